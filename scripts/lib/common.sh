@@ -41,6 +41,7 @@ process_mark() { # PID
   stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 1
   # The name, in brackets, may hold anything; the start time is the 20th field after it.
   read -ra stat <<<"${stat##*) }"
+  [[ ${stat[0]} != Z ]] || return 1 # ended, and nobody has asked yet
   printf '%s %s' "$1" "${stat[19]}"
 }
 

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154 # shares variables with the other parts of scripts/lab
 # One cgroup per server in every hierarchy: CPU accounting, freezer and power switch.
 
 cgroup_unified() { # the mount point of cgroup v2
@@ -22,8 +22,8 @@ cgroup_hierarchies() { # the mount points that a server gets a cgroup in, v2 fir
   done
 }
 
-server_cgroup() { # NAME
-  printf '%s/%s/%s' "$(cgroup_unified)" "$key" "$1"
+server_cgroup() { # NAME, or '' for that of the whole lab
+  printf '%s/%s%s' "$(cgroup_unified)" "$key" "${1:+/$1}"
 }
 
 cgroup_enter() { # NAME: puts the calling process into its server's cgroups

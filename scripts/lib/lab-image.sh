@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154 # shares variables with the other parts of scripts/lab
 # Root file systems: built once with debootstrap, cached under $cache_home, never written to again.
 #
 #   IMAGE/root      the file system
@@ -88,12 +88,17 @@ image_is_whole() { # DIR
   [[ -s $1/listing && $(image_listing "$1") == "$(<"$1/listing")" ]]
 }
 
-# Removes the images of this kind that no server runs on, except KEEP.
-image_prune() { # KIND KEEP
+remove_unused_image() { # DIR
+  (flock --exclusive --nonblock 7 && rm -rf --one-file-system "$1") 7<>"$1/lock"
+}
+
+# Removes the images of older recipes that no server runs on or is to run on again.
+image_prune() { # KIND
   local old
   for old in "$cache_home/$1"-* "$cache_home/.build-$1"-*; do
-    [[ -d $old && $old != "$2" ]] || continue
-    (flock --exclusive --nonblock 7 && rm -rf --one-file-system "$old") 7<>"$old/lock" || true
+    if [[ -d $old ]] && ! grep -qsxF "$old" "$lab_home"/*/image; then
+      remove_unused_image "$old" || true
+    fi
   done
 }
 
@@ -130,11 +135,11 @@ ensure_image() { # KIND
   flock "$image_lock"
   if [[ -e $dir ]] && ! image_is_whole "$dir"; then
     note "the cached $kind image is damaged"
-    (flock --exclusive --nonblock 7 && rm -rf --one-file-system "$dir") 7<>"$dir/lock" ||
+    remove_unused_image "$dir" ||
       die "$dir is damaged, and servers run on it: take that lab down first"
   fi
   if [[ ! -e $dir ]]; then
-    image_prune "$kind" "$dir"
+    image_prune "$kind"
     build_image "$kind" "$dir" >&2
   fi
   exec {image_lock}>&-

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154 # shares variables with the other parts of scripts/lab
 # The lab's network: a namespace with a bridge in it and no way out.
 # A packet to a server that is gone stays in here.
 

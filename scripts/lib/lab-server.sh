@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154 # shares variables with the other parts of scripts/lab
 # The lab's servers: adding, removing, power.
 #
 #   servers/NAME/upper        its disk, over the image's root
@@ -31,7 +31,7 @@ need_server() { # NAME
 }
 
 server_state() { # NAME
-  if cgroup_is_empty "$1"; then
+  if supervisor_is_gone "$1"; then
     echo off
   elif cgroup_is_frozen "$1"; then
     echo frozen
@@ -129,15 +129,18 @@ plug_in() { # NAME
   wait_until 10 supervisor_is_alive "$1" || die "$1 cannot be started: $(tail -n 3 "$dir/console.log")"
 }
 
-plug_out() { # NAME
-  local dir
-  dir=$(server_dir "$1")
-  : >"$dir/off"
+cut_power() { # NAME: without waiting for its end
+  : >"$(server_dir "$1")/off"
+  cgroup_kill "$1"
+}
+
+power_is_off() { # NAME
   # Again and again: its supervisor may just have been about to boot it.
-  power_is_off() {
-    cgroup_kill "$1" || return 1
-    supervisor_is_gone "$1"
-  }
+  cgroup_kill "$1" && supervisor_is_gone "$1"
+}
+
+plug_out() { # NAME
+  cut_power "$1"
   wait_until 20 power_is_off "$1" || die "$1 cannot be ended"
 }
 
@@ -145,22 +148,29 @@ server_answers() { # NAME
   lab_ssh "$1" true &>/dev/null
 }
 
-await_server() { # NAME…: until each of them lets us log in
-  local name
+server_is_settled() { # NAME: it answers, or it never will
+  server_answers "$1" || [[ $(server_state "$1") != running ]]
+}
+
+await_servers() { # NAME…: until each of them lets us log in; not those that are frozen or cut off
+  local name state
   for name in "$@"; do
-    answers_or_ended() { server_answers "$1" || { ! server_exists "$1" || supervisor_is_gone "$1"; }; }
-    wait_until "$boot_seconds" answers_or_ended "$name" ||
+    wait_until "$boot_seconds" server_is_settled "$name" ||
       die "$name does not answer SSH after $boot_seconds s (its console: $(server_dir "$name")/console.log)"
-    server_exists "$name" || die "$name was removed while it started"
-    if supervisor_is_gone "$name"; then
-      tail -n 5 "$(server_dir "$name")/console.log" >&2
-      die "$name ended while it started"
-    fi
+    state=$(server_state "$name")
+    case $state in
+      running) ;;
+      frozen | cut) note "$name is $state" ;;
+      *)
+        tail -n 5 "$(server_dir "$name")/console.log" >&2 || true
+        die "$name ended while it started"
+        ;;
+    esac
   done
 }
 
 add_servers() { # NAME…
-  local name state wait_for=()
+  local name
   for name in "$@"; do check_server_name "$name"; done
   lock_lab
   ensure_lab
@@ -169,19 +179,16 @@ add_servers() { # NAME…
     plug_in "$name"
   done
   unlock_lab
-  for name in "$@"; do
-    state=$(server_state "$name")
-    case $state in
-      frozen | cut) note "$name is $state" ;;
-      *) wait_for+=("$name") ;;
-    esac
-  done
-  await_server "${wait_for[@]}"
+  await_servers "$@"
   for name in "$@"; do server_json "$name"; done
 }
 
 remove_server() { # NAME
+  local gone=$lab_dir/gone
   plug_out "$1"
   cgroup_remove "$1"
-  rm -rf --one-file-system "$(server_dir "$1")"
+  rm -rf "$gone"
+  # In one step, so that there is no half a server, whatever happens.
+  mv "$(server_dir "$1")" "$gone"
+  rm -rf --one-file-system "$gone"
 }

@@ -31,7 +31,7 @@ need_server() { # NAME
 }
 
 server_state() { # NAME
-  if supervisor_is_gone "$1"; then
+  if supervisor_is_gone "$1" && cgroup_is_empty "$1"; then
     echo off
   elif cgroup_is_frozen "$1"; then
     echo frozen

@@ -9,10 +9,15 @@ net_path() { printf '/run/netns/%s' "$key"; }
 
 net_is_up() { [[ $(stat --file-system --format=%T "$(net_path)" 2>/dev/null) == nsfs ]]; }
 
+net_mark() { printf '%s/.%s.network' "$lab_home" "$lab"; }
+
+net_is_ours() { [[ -e $(net_mark) ]]; }
+
 in_net() { nsenter --net="$(net_path)" -- "$@"; }
 
 net_up() {
   if ! net_is_up; then
+    : >"$(net_mark)"
     # A file without a namespace behind it: `ip netns add` was cut short.
     rm -f "$(net_path)"
     ip netns add "$key"
@@ -25,6 +30,7 @@ net_up() {
 
 net_down() {
   if net_is_up; then ip netns delete "$key"; else rm -f "$(net_path)"; fi
+  rm -f "$(net_mark)"
 }
 
 # The bridge's end of a server's cable. Named by the server's id: interface names are short.

@@ -1,7 +1,9 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # shares variables with the other parts of scripts/lab
 # A lab as a whole: where its state is, its lock, bringing it up and taking it away.
 #
-#   LAB/image              folder of the image that its servers run on; made first, so it marks what is ours
+#   .LAB.lock              held by whoever changes the lab
+#   .LAB.network           exists while the network of that name is ours
+#   LAB/image              folder of the image that its servers run on
 #   LAB/ssh                the key that logs in to every server, and the servers' own keys
 #   LAB/mux                where Ansible keeps its shared connections
 #   LAB/redis-password
@@ -51,9 +53,15 @@ make_secrets() {
 
 # With the lock held. Does what is missing, so it also repairs what an unclean end left half done.
 ensure_lab() {
-  local image
-  if [[ ! -e $lab_dir/image ]] && net_is_up; then
+  local image name
+  if net_is_up && ! net_is_ours; then
     die "the network namespace '$key' is there and is not this lab's: remove it, or use another --name"
+  fi
+  # Its folder was removed by hand.
+  if net_is_ours && [[ ! -e $lab_dir/image ]]; then remove_lab; fi
+  # Its network was: servers that still run are in one that nobody can reach.
+  if ! net_is_up; then
+    for name in $(server_names); do plug_out "$name"; done
   fi
   if [[ ! -e $(cat "$lab_dir/image" 2>/dev/null)/listing ]] || ! net_is_up; then
     image=$(ensure_image server)
@@ -66,7 +74,7 @@ ensure_lab() {
   write_known_hosts
 }
 
-lab_is_up() { [[ -e $lab_dir/image ]] && net_is_up; }
+lab_is_up() { net_is_ours && [[ -e $lab_dir/image ]] && net_is_up; }
 
 need_lab() {
   lab_is_up || die "lab '$lab' is not up (bring it up: $0 --name $lab up)"
@@ -85,8 +93,10 @@ remove_lab() { # with the lock held
   for name in $(server_names); do cut_power "$name"; done
   for name in $(server_names); do remove_server "$name"; done
   # Also when there is no folder any more: it may have been removed by hand.
-  cgroup_kill ''
-  cgroup_remove ''
-  if [[ -e $lab_dir/image ]]; then net_down; fi
+  if net_is_ours; then
+    cgroup_kill ''
+    cgroup_remove ''
+    net_down
+  fi
   rm -rf --one-file-system "$lab_dir"
 }

@@ -1,0 +1,14 @@
+package io.restartmonkey;
+
+import io.restartmonkey.cluster.ClusterSnapshot;
+
+/** Where the state of a cluster is read from. */
+public interface ClusterSource {
+
+  /**
+   * Reads the whole state once.
+   *
+   * @throws ClusterUnreachableException if it cannot be read
+   */
+  ClusterSnapshot read();
+}

@@ -1,0 +1,35 @@
+package io.restartmonkey;
+
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The playbooks and the inventory template of a cluster.
+ *
+ * @param playbooks the playbook of each stage
+ * @param template the inventory template
+ * @param delegates groups whose servers are in every inventory, because plays delegate to them
+ */
+public record Content(Map<Stage, Path> playbooks, Path template, List<String> delegates) {
+  public Content {
+    playbooks = Map.copyOf(playbooks);
+    delegates = List.copyOf(delegates);
+  }
+
+  /**
+   * The customary layout: a folder with {@code stopservices.yaml}, {@code restartservices.yaml} and
+   * {@code smoketest.yaml}; plays may delegate to the group {@code proxy}.
+   *
+   * @param playbooks the folder
+   * @param template the inventory template
+   */
+  public static Content in(Path playbooks, Path template) {
+    Map<Stage, Path> customary = new EnumMap<>(Stage.class);
+    for (Stage stage : Stage.values()) {
+      customary.put(stage, playbooks.resolve(stage.playbook()));
+    }
+    return new Content(customary, template, List.of("proxy"));
+  }
+}

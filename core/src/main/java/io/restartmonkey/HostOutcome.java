@@ -1,0 +1,28 @@
+package io.restartmonkey;
+
+/**
+ * How a run ended for one of its targets.
+ *
+ * @param state the verdict
+ * @param task the task that decided it; empty text where there was none
+ * @param message why; empty text where all was well
+ */
+public record HostOutcome(State state, String task, String message) {
+
+  /** The verdict on one target. */
+  public enum State {
+    /** Every task ended well. */
+    OK,
+    /** A task failed. */
+    FAILED,
+    /** The server could not be reached. */
+    UNREACHABLE,
+    /** The run ended without any word about this server. */
+    NOT_ATTEMPTED
+  }
+
+  /** Whether all was well. */
+  public boolean isOk() {
+    return state == State.OK;
+  }
+}

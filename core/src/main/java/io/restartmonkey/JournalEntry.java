@@ -1,0 +1,39 @@
+package io.restartmonkey;
+
+import java.time.Instant;
+
+/** One line of a run's journal. */
+public sealed interface JournalEntry {
+
+  /** When it was written. */
+  Instant at();
+
+  /**
+   * Written before a step begins.
+   *
+   * @param step the step's id
+   */
+  record Intended(Instant at, String step) implements JournalEntry {}
+
+  /**
+   * Written after a step has succeeded. Such a step is never repeated.
+   *
+   * @param step the step's id
+   */
+  record Done(Instant at, String step) implements JournalEntry {}
+
+  /**
+   * Written after a step has not succeeded.
+   *
+   * @param step the step's id
+   * @param reason in one line
+   */
+  record Failed(Instant at, String step, String reason) implements JournalEntry {}
+
+  /**
+   * Written when the run ends in good order, whatever its result.
+   *
+   * @param status the result
+   */
+  record Ended(Instant at, RestartReport.Status status) implements JournalEntry {}
+}

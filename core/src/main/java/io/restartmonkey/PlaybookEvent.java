@@ -1,0 +1,63 @@
+package io.restartmonkey;
+
+import java.util.Map;
+
+/** Something that Ansible reported during a run. All text is made safe to print. */
+public sealed interface PlaybookEvent {
+
+  /**
+   * A play began.
+   *
+   * @param play its name
+   */
+  record PlayStarted(String play) implements PlaybookEvent {}
+
+  /**
+   * A task began, on all hosts of its play.
+   *
+   * @param task its name
+   */
+  record TaskStarted(String task) implements PlaybookEvent {}
+
+  /**
+   * A host ended a task well, or skipped it.
+   *
+   * @param changed whether the task changed something
+   */
+  record HostOk(String host, String task, boolean changed) implements PlaybookEvent {}
+
+  /**
+   * A task failed on a host.
+   *
+   * @param message the module's reason
+   * @param ignored whether the playbook said that this failure does not matter
+   */
+  record HostFailed(String host, String task, String message, boolean ignored)
+      implements PlaybookEvent {}
+
+  /**
+   * A host could not be reached.
+   *
+   * @param message the connection's reason
+   */
+  record HostUnreachable(String host, String task, String message) implements PlaybookEvent {}
+
+  /**
+   * The run came to its end by itself; always the last event. Without it the run was cut off.
+   *
+   * @param hosts for each host that took part, how it ended
+   */
+  record Ended(Map<String, Tally> hosts) implements PlaybookEvent {
+    public Ended {
+      hosts = Map.copyOf(hosts);
+    }
+  }
+
+  /**
+   * How often a host ended a task in which way.
+   *
+   * @param failures tasks failed, and neither ignored nor rescued
+   * @param unreachable times that the host could not be reached
+   */
+  record Tally(int ok, int changed, int failures, int unreachable) {}
+}

@@ -1,0 +1,38 @@
+package io.restartmonkey;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Runs one playbook on explicit servers. The dangerous effect, behind one door. */
+public interface PlaybookRunner {
+
+  /**
+   * Runs a playbook and waits for its end, or for the run's deadline.
+   *
+   * <p>However this returns, no process of the run is left: past the deadline, and when the calling
+   * thread is interrupted, the whole process tree is ended first (the interrupt stays set).
+   *
+   * @param events told of each event as it comes, on the calling thread
+   * @return what happened; never an exception for a playbook that fails
+   * @throws AnsibleUnavailableException if Ansible cannot be started at all
+   * @throws RunFolderException if the run's folder cannot be written
+   */
+  PlaybookOutcome run(PlaybookRun run, Consumer<PlaybookEvent> events);
+
+  /**
+   * Looks after a run that another process began and did not see the end of: ends what is left of
+   * it, then reads from its events how far it came.
+   *
+   * @return its outcome if it had come to its end by itself; empty if it must be run again
+   */
+  Optional<PlaybookOutcome> recover(PlaybookRun run);
+
+  /**
+   * Lists processes, below this folder of runs, whose launcher is gone.
+   *
+   * @return one line for each, with its process id and the run that it belongs to
+   */
+  List<String> leftovers(Path runs);
+}

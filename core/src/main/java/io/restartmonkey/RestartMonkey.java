@@ -1,0 +1,280 @@
+package io.restartmonkey;
+
+import static com.google.common.base.Preconditions.checkState;
+
+import io.restartmonkey.cluster.ClusterSnapshot;
+import io.restartmonkey.cluster.Server;
+import io.restartmonkey.inventory.Inventory;
+import io.restartmonkey.inventory.InventoryTemplate;
+import io.restartmonkey.plan.HostPatterns;
+import io.restartmonkey.plan.Plan;
+import io.restartmonkey.plan.Planner;
+import io.restartmonkey.plan.Planning;
+import io.restartmonkey.plan.Playbook;
+import io.restartmonkey.plan.PlaybookReader;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Restarts a cluster in the order that its playbooks define.
+ *
+ * <ol>
+ *   <li>Read the cluster once.
+ *   <li>Plan: which play on which running servers, after which others; or refuse, with all reasons.
+ *   <li>Open a journal and take the cluster's lease.
+ *   <li>Walk the plan, one Ansible run for each step, independent steps side by side.
+ *   <li>Report. What was stopped half-way is gone on with by {@link #resume}.
+ * </ol>
+ *
+ * <p>Immutable and thread-safe; two runs at once are refused.
+ */
+public final class RestartMonkey {
+  private final ClusterSource source;
+  private final Content content;
+  private final PlaybookRunner runner;
+  private final RunJournals journals;
+  private final RunLease lease;
+  private final RunListener listener;
+  private final Clock clock;
+  private final Predicate<Server> isHere;
+
+  private RestartMonkey(Builder builder) {
+    this.source = required("source", builder.source);
+    this.content = required("content", builder.content);
+    this.runner = required("runner", builder.runner);
+    this.journals = required("journals", builder.journals);
+    this.lease = required("lease", builder.lease);
+    this.listener = new SafeListener(builder.listener);
+    this.clock = builder.clock;
+    this.isHere = builder.isHere;
+  }
+
+  /** Begins to put one together. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Says what {@link #run} would do, and touches nothing.
+   *
+   * @throws ClusterUnreachableException if the state of the cluster cannot be read
+   * @throws io.restartmonkey.plan.PlaybookException if a playbook cannot be read
+   * @throws io.restartmonkey.inventory.TemplateException if the template cannot be read
+   */
+  public Planning plan(RestartRequest request) {
+    return plan(request, source.read());
+  }
+
+  /**
+   * Does what was asked, and says what became of it.
+   *
+   * @throws ClusterUnreachableException if the state of the cluster cannot be read
+   * @throws io.restartmonkey.plan.PlaybookException if a playbook cannot be read
+   * @throws io.restartmonkey.inventory.TemplateException if the template cannot be read
+   * @throws RunInProgressException if another run is going on
+   * @throws RunFolderException if the journal cannot be written
+   * @throws AnsibleUnavailableException if Ansible cannot be started
+   */
+  public RestartReport run(RestartRequest request) {
+    return run(request, new StopSignal());
+  }
+
+  /** The same as {@link #run(RestartRequest)}, but can be asked to stop. */
+  public RestartReport run(RestartRequest request, StopSignal stop) {
+    ClusterSnapshot snapshot = source.read();
+    Planning planning = plan(request, snapshot);
+    if (planning instanceof Planning.Refused refused) {
+      return RestartReport.refused(refused.reasons());
+    }
+    Plan plan = ((Planning.Ready) planning).plan();
+    refuseLeftovers();
+    try (RunJournal journal =
+        journals.begin(new RunRecord(request, plan, snapshot, clock.instant()))) {
+      return walk(journal, stop);
+    }
+  }
+
+  /**
+   * Goes on with a run that did not come to its end. Steps that succeeded are not repeated; what is
+   * left of its processes is ended first.
+   *
+   * @throws RunInProgressException if another run is going on
+   * @throws RunFolderException if there is no such run, or its journal cannot be understood
+   * @throws AnsibleUnavailableException if Ansible cannot be started
+   */
+  public RestartReport resume(String runId, StopSignal stop) {
+    try (RunJournal journal = journals.reopen(runId)) {
+      return walk(journal, stop);
+    }
+  }
+
+  /**
+   * Makes the inventory of the servers that run, as far as the template has their groups.
+   *
+   * @param freshness how old a heartbeat may be for its server to count as running
+   */
+  public Inventory runningInventory(Duration freshness) {
+    return template().fill(source.read().live(freshness));
+  }
+
+  /** Makes the inventory of all registered servers, as far as the template has their groups. */
+  public Inventory wholeInventory() {
+    return template().fill(source.read().registered());
+  }
+
+  /**
+   * The playbook runs of a plan as they would be made, for showing their commands.
+   *
+   * @param request what the plan was made for
+   */
+  public List<PlaybookRun> preview(RestartRequest request, Plan plan) {
+    Inventory targets = template().fill(targets(plan));
+    return plan.steps().stream()
+        .map(
+            step ->
+                Steps.run(
+                    step,
+                    journals.folder().resolve("RUN").resolve("steps").resolve(step.id()),
+                    "RUN",
+                    targets,
+                    content.delegates(),
+                    request))
+        .toList();
+  }
+
+  private RestartReport walk(RunJournal journal, StopSignal stop) {
+    RunRecord record = journal.record();
+    if (lease.hold(journal.runId()) instanceof RunLease.Grant.Held held) {
+      journal.append(new JournalEntry.Ended(clock.instant(), RestartReport.Status.REFUSED));
+      throw new RunInProgressException(
+          "run %s holds the lease of cluster %s; wait for it, or for its lease to expire"
+              .formatted(held.holder(), record.snapshot().cluster()));
+    }
+    try {
+      Set<Server> servers = new HashSet<>(record.snapshot().live(record.request().freshness()));
+      servers.addAll(targets(record.plan()));
+      Inventory live = template().fill(servers);
+      return new Walk(journal, live, content.delegates(), runner, lease, clock, listener, stop)
+          .go();
+    } finally {
+      lease.release(journal.runId());
+    }
+  }
+
+  private Planning plan(RestartRequest request, ClusterSnapshot snapshot) {
+    List<Playbook> playbooks =
+        request.stages().stream().map(this::playbook).map(PlaybookReader::read).toList();
+    InventoryTemplate template = template();
+    Inventory live = template.fill(snapshot.live(request.freshness()));
+    HostPatterns patterns = new GroupPatterns(live);
+    return new Planner(patterns, isHere, request.hereAllowed())
+        .plan(playbooks, LeftOut.notes(snapshot, request.freshness(), template.groups()));
+  }
+
+  private Path playbook(Stage stage) {
+    return Optional.ofNullable(content.playbooks().get(stage))
+        .orElseThrow(() -> new IllegalArgumentException("there is no playbook for " + stage));
+  }
+
+  private void refuseLeftovers() {
+    List<String> leftovers = runner.leftovers(journals.folder());
+    if (!leftovers.isEmpty()) {
+      throw new RunInProgressException(
+          "an earlier run's Ansible is still at work: %s; wait for it, or end it and go on with: restart-monkey resume RUN"
+              .formatted(String.join("; ", leftovers)));
+    }
+  }
+
+  private static Set<Server> targets(Plan plan) {
+    Set<Server> targets = new HashSet<>();
+    plan.steps().forEach(step -> targets.addAll(step.targets()));
+    return targets;
+  }
+
+  private InventoryTemplate template() {
+    return InventoryTemplate.read(content.template());
+  }
+
+  private static <T> T required(String what, @Nullable T value) {
+    checkState(value != null, "a RestartMonkey needs a %s", what);
+    return value;
+  }
+
+  /** Puts a {@link RestartMonkey} together. Source, content, runner, journals, lease: required. */
+  public static final class Builder {
+    private @Nullable ClusterSource source;
+    private @Nullable Content content;
+    private @Nullable PlaybookRunner runner;
+    private @Nullable RunJournals journals;
+    private @Nullable RunLease lease;
+    private RunListener listener = new RunListener() {};
+    private Clock clock = Clock.systemUTC();
+    private Predicate<Server> isHere = new LocalMachine();
+
+    private Builder() {}
+
+    /** Where the state of the cluster is read from. */
+    public Builder source(ClusterSource value) {
+      source = value;
+      return this;
+    }
+
+    /** The playbooks and the inventory template. */
+    public Builder content(Content value) {
+      content = value;
+      return this;
+    }
+
+    /** What runs playbooks. */
+    public Builder runner(PlaybookRunner value) {
+      runner = value;
+      return this;
+    }
+
+    /** Where runs are recorded. */
+    public Builder journals(RunJournals value) {
+      journals = value;
+      return this;
+    }
+
+    /** What keeps other runs off the same cluster. */
+    public Builder lease(RunLease value) {
+      lease = value;
+      return this;
+    }
+
+    /** Who hears how runs go on; default nobody. */
+    public Builder listener(RunListener value) {
+      listener = value;
+      return this;
+    }
+
+    /** The clock of journals and reports; default the system's. */
+    public Builder clock(Clock value) {
+      clock = value;
+      return this;
+    }
+
+    /** How to recognise the machine that this runs on; default by its names and addresses. */
+    public Builder isHere(Predicate<Server> value) {
+      isHere = value;
+      return this;
+    }
+
+    /**
+     * Puts it together.
+     *
+     * @throws IllegalStateException if something required is missing
+     */
+    public RestartMonkey build() {
+      return new RestartMonkey(this);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.restartmonkey;
+
+import java.nio.file.Path;
+
+/** Where runs are recorded. */
+public interface RunJournals {
+
+  /** The folder that holds the folders of all runs. */
+  Path folder();
+
+  /**
+   * Records a new run.
+   *
+   * @throws RunInProgressException if another process has a run open here
+   * @throws RunFolderException if it cannot be written
+   */
+  RunJournal begin(RunRecord record);
+
+  /**
+   * Opens a run to go on with it.
+   *
+   * @throws RunInProgressException if another process has a run open here
+   * @throws RunFolderException if there is no such run, or it cannot be understood
+   */
+  RunJournal reopen(String runId);
+}

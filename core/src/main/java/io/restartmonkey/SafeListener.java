@@ -1,0 +1,45 @@
+package io.restartmonkey;
+
+import io.restartmonkey.plan.Plan;
+import io.restartmonkey.plan.Step;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps a listener that throws from disturbing the run. */
+record SafeListener(RunListener listener) implements RunListener {
+  private static final Logger LOG = LoggerFactory.getLogger(SafeListener.class);
+
+  @Override
+  public void runStarted(String runId, Plan plan) {
+    tell(to -> to.runStarted(runId, plan));
+  }
+
+  @Override
+  public void stepStarted(Step step) {
+    tell(to -> to.stepStarted(step));
+  }
+
+  @Override
+  public void event(Step step, PlaybookEvent event) {
+    tell(to -> to.event(step, event));
+  }
+
+  @Override
+  public void stepEnded(StepReport report) {
+    tell(to -> to.stepEnded(report));
+  }
+
+  @Override
+  public void runEnded(RestartReport report) {
+    tell(to -> to.runEnded(report));
+  }
+
+  private void tell(Consumer<RunListener> message) {
+    try {
+      message.accept(listener);
+    } catch (RuntimeException e) {
+      LOG.warn("a RunListener threw; the run goes on", e);
+    }
+  }
+}

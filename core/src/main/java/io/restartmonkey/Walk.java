@@ -1,0 +1,275 @@
+package io.restartmonkey;
+
+import io.restartmonkey.inventory.Inventory;
+import io.restartmonkey.plan.Plan;
+import io.restartmonkey.plan.Step;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks a plan.
+ *
+ * <ol>
+ *   <li>Begin every step whose predecessors have succeeded, each on a thread of its own that ends
+ *       before this walk does; the journal knows of it first.
+ *   <li>Wait for a step to end, and write that down before anything follows from it.
+ *   <li>After the first failure, a request to stop, a journal that cannot be written, or a lease
+ *       that went to another run: begin nothing more, and let what runs finish.
+ *   <li>Meanwhile keep the lease; a store that does not answer is no reason to stop, as it may be
+ *       what is being restarted.
+ * </ol>
+ *
+ * <p>For one use, by one thread.
+ */
+final class Walk {
+  private static final Duration LEASE_RENEWAL = Duration.ofSeconds(10);
+
+  private sealed interface Message {
+    record StepEnded(Step step, PlaybookOutcome outcome) implements Message {}
+
+    record StepBroke(Step step, RuntimeException problem) implements Message {}
+
+    record StopAsked() implements Message {}
+  }
+
+  private record Running(Thread thread, Instant since) {}
+
+  private final RunJournal journal;
+  private final Inventory live;
+  private final List<String> delegates;
+  private final PlaybookRunner runner;
+  private final RunLease lease;
+  private final Clock clock;
+  private final RunListener listener;
+  private final StopSignal stop;
+
+  private final Plan plan;
+  private final Map<String, StepReport> ended = new HashMap<>();
+  private final Set<String> succeeded = new HashSet<>();
+  private final Map<String, Running> running = new LinkedHashMap<>();
+  private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
+  private Optional<String> halt = Optional.empty();
+  private @Nullable RuntimeException problem;
+
+  Walk(
+      RunJournal journal,
+      Inventory live,
+      List<String> delegates,
+      PlaybookRunner runner,
+      RunLease lease,
+      Clock clock,
+      RunListener listener,
+      StopSignal stop) {
+    this.journal = journal;
+    this.live = live;
+    this.delegates = delegates;
+    this.runner = runner;
+    this.lease = lease;
+    this.clock = clock;
+    this.listener = listener;
+    this.stop = stop;
+    this.plan = journal.record().plan();
+  }
+
+  /**
+   * Walks to the end, or as far as it goes.
+   *
+   * @throws RunFolderException if the journal could not be written; steps that ran were let finish
+   * @throws AnsibleUnavailableException if Ansible could not be started
+   */
+  RestartReport go() {
+    takeUpWhatWasBegun();
+    listener.runStarted(journal.runId(), plan);
+    stop.watch(() -> messages.add(new Message.StopAsked()));
+    beginWhatIsReady();
+    while (!running.isEmpty()) {
+      nextMessage().ifPresentOrElse(this::take, this::keepLease);
+      beginWhatIsReady();
+    }
+    RestartReport report = report();
+    write(new JournalEntry.Ended(clock.instant(), report.status()));
+    if (problem != null) {
+      throw problem;
+    }
+    journal.keep(report);
+    listener.runEnded(report);
+    return report;
+  }
+
+  /** Steps that succeeded before are done; of one that was only begun, its events tell. */
+  private void takeUpWhatWasBegun() {
+    Set<String> begun = new HashSet<>();
+    for (JournalEntry entry : journal.entries()) {
+      if (entry instanceof JournalEntry.Intended intended) {
+        begun.add(intended.step());
+      } else if (entry instanceof JournalEntry.Done done) {
+        begun.remove(done.step());
+        succeeded.add(done.step());
+      } else if (entry instanceof JournalEntry.Failed failed) {
+        begun.remove(failed.step());
+      }
+    }
+    for (Step step : plan.steps()) {
+      if (begun.contains(step.id())
+          && runner.recover(runOf(step)).filter(PlaybookOutcome::isSuccess).isPresent()) {
+        write(new JournalEntry.Done(clock.instant(), step.id()));
+        succeeded.add(step.id());
+      }
+      if (succeeded.contains(step.id())) {
+        ended.put(step.id(), StepReport.doneBefore(step));
+      }
+    }
+  }
+
+  private void beginWhatIsReady() {
+    for (Step step : plan.steps()) {
+      if (halt.isEmpty()
+          && !ended.containsKey(step.id())
+          && !running.containsKey(step.id())
+          && succeeded.containsAll(step.after())
+          && write(new JournalEntry.Intended(clock.instant(), step.id()))) {
+        begin(step);
+      }
+    }
+  }
+
+  private void begin(Step step) {
+    Thread thread = new Thread(() -> messages.add(runStep(step)), "restart-monkey " + step.id());
+    running.put(step.id(), new Running(thread, clock.instant()));
+    listener.stepStarted(step);
+    thread.start();
+  }
+
+  private Message runStep(Step step) {
+    try {
+      PlaybookOutcome outcome = runner.run(runOf(step), event -> listener.event(step, event));
+      return new Message.StepEnded(step, outcome);
+    } catch (RuntimeException e) {
+      return new Message.StepBroke(step, e);
+    }
+  }
+
+  private PlaybookRun runOf(Step step) {
+    RestartRequest request = journal.record().request();
+    return Steps.run(
+        step, journal.stepFolder(step.id()), journal.runId(), live, delegates, request);
+  }
+
+  private Optional<Message> nextMessage() {
+    try {
+      return Optional.ofNullable(messages.poll(LEASE_RENEWAL.toSeconds(), TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      stop.now();
+      return Optional.empty();
+    }
+  }
+
+  private void take(Message message) {
+    if (message instanceof Message.StepEnded step) {
+      end(step.step(), step.outcome());
+      keepLease();
+    } else if (message instanceof Message.StepBroke broken) {
+      problem = broken.problem();
+      end(broken.step(), new PlaybookOutcome.NotStarted(String.valueOf(problem.getMessage())));
+    } else {
+      obeyStop();
+    }
+  }
+
+  private void end(Step step, PlaybookOutcome outcome) {
+    Instant now = clock.instant();
+    Instant since = Optional.ofNullable(running.remove(step.id())).map(Running::since).orElse(now);
+    boolean success = outcome.isSuccess();
+    StepReport report =
+        new StepReport(
+            step,
+            success ? StepReport.Status.DONE : StepReport.Status.FAILED,
+            Optional.of(since),
+            Duration.between(since, now),
+            Optional.of(outcome));
+    ended.put(step.id(), report);
+    if (success && write(new JournalEntry.Done(now, step.id()))) {
+      succeeded.add(step.id());
+    } else if (!success) {
+      write(new JournalEntry.Failed(now, step.id(), outcome.summary()));
+      halt("'" + step.play() + "' did not succeed");
+    }
+    listener.stepEnded(report);
+  }
+
+  private void obeyStop() {
+    if (stop.level() != StopSignal.Level.NONE) {
+      halt("it was asked to stop");
+    }
+    if (stop.level() == StopSignal.Level.NOW) {
+      running.values().forEach(step -> step.thread().interrupt());
+    }
+  }
+
+  private void keepLease() {
+    if (lease.hold(journal.runId()) instanceof RunLease.Grant.Held held) {
+      halt("run " + held.holder() + " took the lease of this cluster");
+    }
+  }
+
+  private void halt(String reason) {
+    if (halt.isEmpty()) {
+      halt = Optional.of(reason);
+    }
+  }
+
+  private boolean write(JournalEntry entry) {
+    try {
+      journal.append(entry);
+      return true;
+    } catch (RunFolderException e) {
+      problem = e;
+      halt("its journal cannot be written");
+      return false;
+    }
+  }
+
+  private RestartReport report() {
+    List<StepReport> steps = new ArrayList<>();
+    for (Step step : plan.steps()) {
+      steps.add(
+          Optional.ofNullable(ended.get(step.id())).orElseGet(() -> StepReport.notBegun(step)));
+    }
+    boolean complete = steps.stream().allMatch(step -> succeeded.contains(step.step().id()));
+    boolean failed = steps.stream().anyMatch(s -> s.status() == StepReport.Status.FAILED);
+    boolean forced = stop.level() == StopSignal.Level.NOW;
+    RestartReport.Status status =
+        complete
+            ? RestartReport.Status.DONE
+            : failed && !forced ? RestartReport.Status.FAILED : RestartReport.Status.STOPPED;
+    return new RestartReport(journal.runId(), status, steps, List.of(), message(status, steps));
+  }
+
+  private String message(RestartReport.Status status, List<StepReport> steps) {
+    if (status == RestartReport.Status.DONE) {
+      return "all " + steps.size() + " steps done";
+    }
+    String failures =
+        steps.stream()
+            .filter(step -> step.status() == StepReport.Status.FAILED)
+            .map(step -> step.outcome().map(PlaybookOutcome::summary).orElse(""))
+            .reduce((one, other) -> one + "; " + other)
+            .map(text -> ": " + text)
+            .orElse("");
+    return "stopped, as %s%s. Go on with: restart-monkey resume %s"
+        .formatted(halt.orElse("a step is missing"), failures, journal.runId());
+  }
+}

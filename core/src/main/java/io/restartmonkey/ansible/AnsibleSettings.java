@@ -1,0 +1,57 @@
+package io.restartmonkey.ansible;
+
+import io.restartmonkey.AnsibleUnavailableException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Where Ansible is, and how it logs in.
+ *
+ * @param executable {@code ansible-playbook}, or a path to it
+ * @param privateKey the SSH key; empty = what Ansible's own configuration says
+ * @param user the login; empty = what Ansible's own configuration says
+ */
+public record AnsibleSettings(String executable, Optional<Path> privateKey, Optional<String> user) {
+
+  /** {@code ansible-playbook} from the search path, with Ansible's own configuration. */
+  public static AnsibleSettings defaults() {
+    return new AnsibleSettings("ansible-playbook", Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * Finds the executable.
+   *
+   * @throws AnsibleUnavailableException if there is none, or the SSH key is missing
+   */
+  public Path locate() {
+    privateKey.ifPresent(
+        key -> {
+          if (!Files.isReadable(key)) {
+            throw new AnsibleUnavailableException(
+                "the SSH key " + key + " cannot be read; correct ansible.private_key");
+          }
+        });
+    return candidates()
+        .filter(Files::isExecutable)
+        .filter(Files::isRegularFile)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new AnsibleUnavailableException(
+                    "'%s' is not on this machine; install ansible-core 2.14 or newer, or set ansible.executable"
+                        .formatted(executable)));
+  }
+
+  private Stream<Path> candidates() {
+    if (executable.contains("/")) {
+      return Stream.of(Path.of(executable).toAbsolutePath());
+    }
+    String searchPath = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin");
+    return Arrays.stream(searchPath.split(":", -1))
+        .filter(folder -> !folder.isEmpty())
+        .map(folder -> Path.of(folder, executable).toAbsolutePath());
+  }
+}

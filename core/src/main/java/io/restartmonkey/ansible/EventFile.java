@@ -1,0 +1,120 @@
+package io.restartmonkey.ansible;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.restartmonkey.PlaybookEvent;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads events while they are written. Only whole lines are taken; one that is not an event is
+ * passed over and logged, as a server's output can have a hand in it.
+ */
+final class EventFile {
+  private static final Logger LOG = LoggerFactory.getLogger(EventFile.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int CHUNK = 1 << 20;
+  private static final int LONGEST_TEXT = 4000;
+
+  private final Path file;
+  private long position;
+
+  EventFile(Path file) {
+    this.file = file;
+  }
+
+  /** The events that have come since the last call. */
+  List<PlaybookEvent> next() {
+    List<PlaybookEvent> events = new ArrayList<>();
+    for (List<String> lines = nextLines(); !lines.isEmpty(); lines = nextLines()) {
+      lines.forEach(line -> parse(line).ifPresent(events::add));
+    }
+    return events;
+  }
+
+  private List<String> nextLines() {
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+      List<String> lines = new ArrayList<>();
+      in.seek(position);
+      byte[] buffer = new byte[(int) Math.min(CHUNK, in.length() - position)];
+      in.readFully(buffer);
+      int start = 0;
+      for (int i = 0; i < buffer.length; i++) {
+        if (buffer[i] == '\n') {
+          lines.add(new String(buffer, start, i - start, StandardCharsets.UTF_8));
+          start = i + 1;
+        }
+      }
+      // A line longer than the buffer is no event of ours.
+      position += start == 0 && buffer.length == CHUNK ? CHUNK : start;
+      return lines;
+    } catch (IOException e) {
+      LOG.warn("cannot read {}", file, e);
+      return List.of();
+    }
+  }
+
+  private Optional<PlaybookEvent> parse(String line) {
+    try {
+      JsonNode node = JSON.readTree(line);
+      String task = text(node, "task");
+      String host = text(node, "host");
+      return switch (node.path("event").asText()) {
+        case "play" -> Optional.of(new PlaybookEvent.PlayStarted(text(node, "play")));
+        case "task" -> Optional.of(new PlaybookEvent.TaskStarted(task));
+        case "ok" ->
+            Optional.of(new PlaybookEvent.HostOk(host, task, node.path("changed").asBoolean()));
+        case "failed" ->
+            Optional.of(
+                new PlaybookEvent.HostFailed(
+                    host, task, text(node, "message"), node.path("ignored").asBoolean()));
+        case "unreachable" ->
+            Optional.of(new PlaybookEvent.HostUnreachable(host, task, text(node, "message")));
+        case "stats" -> Optional.of(new PlaybookEvent.Ended(tallies(node.path("hosts"))));
+        default -> Optional.empty();
+      };
+    } catch (JsonProcessingException e) {
+      LOG.warn("a line of {} is not an event", file);
+      return Optional.empty();
+    }
+  }
+
+  private static Map<String, PlaybookEvent.Tally> tallies(JsonNode hosts) {
+    Map<String, PlaybookEvent.Tally> tallies = new LinkedHashMap<>();
+    hosts
+        .properties()
+        .forEach(
+            host -> {
+              JsonNode counts = host.getValue();
+              tallies.put(
+                  host.getKey(),
+                  new PlaybookEvent.Tally(
+                      counts.path("ok").asInt(),
+                      counts.path("changed").asInt(),
+                      counts.path("failures").asInt(),
+                      counts.path("unreachable").asInt()));
+            });
+    return tallies;
+  }
+
+  /** A text of the event, without control characters other than line breaks, and cut to size. */
+  private static String text(JsonNode node, String key) {
+    String raw = node.path(key).asText("");
+    String cut = raw.length() > LONGEST_TEXT ? raw.substring(0, LONGEST_TEXT) + "…" : raw;
+    return cut.replaceAll("[\\p{Cntrl}&&[^\n]]|[\\p{Cf}]", "?").strip();
+  }
+}

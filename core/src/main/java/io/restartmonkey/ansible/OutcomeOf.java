@@ -1,0 +1,88 @@
+package io.restartmonkey.ansible;
+
+import io.restartmonkey.HostOutcome;
+import io.restartmonkey.PlaybookEvent;
+import io.restartmonkey.PlaybookOutcome;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers the events of a run and says how it ended.
+ *
+ * <p>The exit code alone decides nothing: 4 is an unreachable host and a YAML error, 0 is success
+ * and an inventory without hosts. Success is 0 <em>and</em> a good word for every target.
+ */
+final class OutcomeOf {
+  private final List<String> targets;
+  private final Map<String, HostOutcome> lastTrouble = new HashMap<>();
+  private Optional<Map<String, PlaybookEvent.Tally>> tallies = Optional.empty();
+  private boolean anyPlay;
+
+  OutcomeOf(List<String> targets) {
+    this.targets = List.copyOf(targets);
+  }
+
+  void take(PlaybookEvent event) {
+    if (event instanceof PlaybookEvent.PlayStarted) {
+      anyPlay = true;
+    } else if (event instanceof PlaybookEvent.HostFailed failed && !failed.ignored()) {
+      lastTrouble.put(
+          failed.host(),
+          new HostOutcome(HostOutcome.State.FAILED, failed.task(), failed.message()));
+    } else if (event instanceof PlaybookEvent.HostUnreachable lost) {
+      lastTrouble.put(
+          lost.host(), new HostOutcome(HostOutcome.State.UNREACHABLE, lost.task(), lost.message()));
+    } else if (event instanceof PlaybookEvent.Ended ended) {
+      tallies = Optional.of(ended.hosts());
+    }
+  }
+
+  /** Whether the run came to its end by itself, and every target is well. */
+  boolean isCleanEnd() {
+    return tallies.isPresent() && hosts().values().stream().allMatch(HostOutcome::isOk);
+  }
+
+  PlaybookOutcome cutOff(String reason) {
+    return new PlaybookOutcome.CutOff(reason, hosts());
+  }
+
+  /**
+   * How a run ended that exited by itself.
+   *
+   * @param reason what Ansible printed, for the case that it refused to begin
+   */
+  PlaybookOutcome exited(int exitCode, String reason) {
+    if (tallies.isEmpty() && !anyPlay && exitCode != 0) {
+      return new PlaybookOutcome.NotStarted(reason);
+    } else if (tallies.isEmpty()) {
+      return cutOff("ansible-playbook ended early, with exit code " + exitCode);
+    } else if (exitCode == 0 && isCleanEnd()) {
+      return new PlaybookOutcome.Succeeded(hosts());
+    }
+    return new PlaybookOutcome.Failed(hosts(), exitCode);
+  }
+
+  private Map<String, HostOutcome> hosts() {
+    Map<String, HostOutcome> hosts = new HashMap<>();
+    for (String target : targets) {
+      hosts.put(target, host(target, tallies.map(t -> t.get(target)).orElse(null)));
+    }
+    return hosts;
+  }
+
+  private HostOutcome host(String name, PlaybookEvent.@Nullable Tally tally) {
+    HostOutcome trouble = lastTrouble.get(name);
+    boolean troubled =
+        tally == null ? trouble != null : tally.failures() > 0 || tally.unreachable() > 0;
+    if (!troubled) {
+      return new HostOutcome(
+          tally == null ? HostOutcome.State.NOT_ATTEMPTED : HostOutcome.State.OK, "", "");
+    }
+    return trouble != null
+        ? trouble
+        : new HostOutcome(HostOutcome.State.FAILED, "", "Ansible counted a failure");
+  }
+}

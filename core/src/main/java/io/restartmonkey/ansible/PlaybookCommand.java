@@ -1,0 +1,60 @@
+package io.restartmonkey.ansible;
+
+import com.google.common.base.CharMatcher;
+import com.google.common.collect.ImmutableList;
+import io.restartmonkey.PlaybookRun;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The command line of one run: what an operator could type to do the same. */
+public final class PlaybookCommand {
+  /** Longer lists of targets go into a file, as a command line has an end. */
+  private static final int LONGEST_LIMIT = 2000;
+
+  private static final CharMatcher PLAIN =
+      CharMatcher.inRange('a', 'z')
+          .or(CharMatcher.inRange('A', 'Z'))
+          .or(CharMatcher.inRange('0', '9'))
+          .or(CharMatcher.anyOf("@%+=:,./_-"));
+
+  private PlaybookCommand() {}
+
+  /**
+   * The words of the command, to be run in the playbook's folder.
+   *
+   * @param executable what to call Ansible
+   */
+  public static List<String> words(String executable, AnsibleSettings settings, PlaybookRun run) {
+    RunFiles files = new RunFiles(run.folder().toAbsolutePath());
+    ImmutableList.Builder<String> words = ImmutableList.builder();
+    words.add(executable, "-i", files.inventory().toString(), "--limit", limit(run, files));
+    run.tag().ifPresent(tag -> words.add("--tags", tag));
+    words.add("-e", "@" + files.variables());
+    settings
+        .privateKey()
+        .map(Path::toAbsolutePath)
+        .ifPresent(k -> words.add("--private-key", k.toString()));
+    settings.user().ifPresent(user -> words.add("-u", user));
+    return words.add(run.playbook().toAbsolutePath().normalize().toString()).build();
+  }
+
+  /** The command as a line for a shell. */
+  public static String line(List<String> words) {
+    return words.stream().map(PlaybookCommand::quoted).collect(Collectors.joining(" "));
+  }
+
+  static boolean needsLimitFile(PlaybookRun run) {
+    return String.join(",", run.targets()).length() > LONGEST_LIMIT;
+  }
+
+  private static String limit(PlaybookRun run, RunFiles files) {
+    return needsLimitFile(run) ? "@" + files.limit() : String.join(",", run.targets());
+  }
+
+  private static String quoted(String word) {
+    return !word.isEmpty() && PLAIN.matchesAllOf(word)
+        ? word
+        : "'" + word.replace("'", "'\\''") + "'";
+  }
+}

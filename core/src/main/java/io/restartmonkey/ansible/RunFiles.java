@@ -1,0 +1,98 @@
+package io.restartmonkey.ansible;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.restartmonkey.PlaybookRun;
+import io.restartmonkey.RunFolderException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * The files of one run, all in its folder.
+ *
+ * @param folder the run's folder, absolute
+ */
+record RunFiles(Path folder) {
+  private static final String CALLBACK = "restart_monkey_events.py";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  Path inventory() {
+    return folder.resolve("restartInventory");
+  }
+
+  Path variables() {
+    return folder.resolve("vars.json");
+  }
+
+  Path limit() {
+    return folder.resolve("limit");
+  }
+
+  Path command() {
+    return folder.resolve("command");
+  }
+
+  Path stdout() {
+    return folder.resolve("stdout");
+  }
+
+  Path events() {
+    return folder.resolve("events.jsonl");
+  }
+
+  Path callbacks() {
+    return folder.resolve("callback_plugins");
+  }
+
+  /** Writes everything that Ansible reads; events of an earlier attempt are put aside. */
+  void prepare(PlaybookRun run, List<String> command) {
+    try {
+      run.inventory().write(inventory());
+      Files.write(variables(), JSON.writeValueAsBytes(unsafe(run.variables())));
+      Files.writeString(command(), PlaybookCommand.line(command) + "\n");
+      if (PlaybookCommand.needsLimitFile(run)) {
+        Files.write(limit(), run.targets());
+      }
+      Files.createDirectories(callbacks());
+      try (InputStream plugin = RunFiles.class.getResourceAsStream(CALLBACK)) {
+        Files.copy(
+            Objects.requireNonNull(plugin, CALLBACK),
+            callbacks().resolve(CALLBACK),
+            StandardCopyOption.REPLACE_EXISTING);
+      }
+      if (Files.exists(events())) {
+        Files.move(
+            events(), folder.resolve("events.before.jsonl"), StandardCopyOption.REPLACE_EXISTING);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  private RunFolderException unwritable(Exception cause) {
+    return new RunFolderException(
+        folder + " cannot be written: " + cause + "; free some space or mend its rights", cause);
+  }
+
+  /** Marks every text as unsafe, so that Ansible renders no template in it. */
+  private static Object unsafe(Object value) {
+    if (value instanceof String text) {
+      return Map.of("__ansible_unsafe", text);
+    } else if (value instanceof List<?> list) {
+      return list.stream().map(RunFiles::unsafe).toList();
+    } else if (value instanceof Map<?, ?> map) {
+      Map<String, Object> sorted = new LinkedHashMap<>();
+      new TreeMap<>(map).forEach((key, each) -> sorted.put(String.valueOf(key), unsafe(each)));
+      return sorted;
+    }
+    return value;
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Edge: runs {@code ansible-playbook} and reads its events. May use the front door's ports, {@code
+ * inventory}, commons-exec and Jackson.
+ */
+@NullMarked
+package io.restartmonkey.ansible;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package io.restartmonkey.cluster;
+
+import static java.util.Comparator.comparing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A cluster at one instant. Immutable; servers are sorted by name.
+ *
+ * @param cluster the cluster's name
+ * @param observedAt when it was read, by the clock that also stamped the heartbeats
+ * @param servers every registered server that could be believed
+ * @param refused every record that could not
+ */
+public record ClusterSnapshot(
+    String cluster, Instant observedAt, List<ServerState> servers, List<RefusedRecord> refused) {
+
+  /** How old a heartbeat may be until its server does not count as running: five beats of 2 s. */
+  public static final Duration DEFAULT_FRESHNESS = Duration.ofSeconds(10);
+
+  /**
+   * @throws RecordRefusedException if the cluster's name is not one
+   */
+  public ClusterSnapshot {
+    Syntax.clusterName(cluster);
+    servers = servers.stream().sorted(comparing(state -> state.server().name())).toList();
+    refused = List.copyOf(refused);
+  }
+
+  /** All registered servers, running or not. */
+  public List<Server> registered() {
+    return servers.stream().map(ServerState::server).toList();
+  }
+
+  /** The servers that run: registered, and heartbeat fresh. */
+  public List<Server> live(Duration freshness) {
+    return servers.stream()
+        .filter(state -> state.isLive(observedAt, freshness))
+        .map(ServerState::server)
+        .toList();
+  }
+
+  /** The registered servers that do not run. */
+  public List<ServerState> silent(Duration freshness) {
+    return servers.stream().filter(state -> !state.isLive(observedAt, freshness)).toList();
+  }
+}

@@ -1,0 +1,127 @@
+package io.restartmonkey.inventory;
+
+import io.restartmonkey.cluster.RecordRefusedException;
+import io.restartmonkey.cluster.Server;
+import io.restartmonkey.cluster.Syntax;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+
+/**
+ * A valid Ansible inventory in YAML with groups, variables and empty {@code hosts: {}}.
+ *
+ * <p>There is no template language: filling it in means adding each server to the groups that it
+ * was registered for. Variables stay exactly as they are written, tags such as {@code !vault}
+ * included. Immutable.
+ */
+public final class InventoryTemplate {
+  private final Path file;
+  private final MappingNode all;
+  private final Map<String, Set<String>> children = new LinkedHashMap<>();
+
+  private InventoryTemplate(Path file, MappingNode all) {
+    this.file = file;
+    this.all = all;
+    learn("all", all);
+  }
+
+  /**
+   * Reads a template.
+   *
+   * @throws TemplateException if it cannot be read, is not an inventory, or already has hosts
+   */
+  public static InventoryTemplate read(Path file) {
+    try (Reader reader = Files.newBufferedReader(file)) {
+      Node root = new Yaml(new LoaderOptions()).compose(reader);
+      if (root instanceof MappingNode mapping
+          && mapping.getValue().size() == 1
+          && Nodes.field(mapping, "all").orElse(null) instanceof MappingNode all) {
+        return new InventoryTemplate(file, all);
+      }
+      throw new TemplateException(
+          file, "an inventory template has one key, 'all', with its groups");
+    } catch (MarkedYAMLException e) {
+      int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+      throw new TemplateException(file, line, "not YAML: " + e.getProblem());
+    } catch (YAMLException e) {
+      throw new TemplateException(file, "not YAML: " + e.getMessage());
+    } catch (IOException e) {
+      throw new TemplateException(file, "cannot be read: " + e);
+    }
+  }
+
+  /** The groups of this template, {@code all} among them. */
+  public Set<String> groups() {
+    return Set.copyOf(children.keySet());
+  }
+
+  /** Puts servers in. A server's groups that the template lacks are passed over. */
+  public Inventory fill(Collection<Server> servers) {
+    return new Inventory(this, servers);
+  }
+
+  /** The group and all groups below it. */
+  Set<String> withDescendants(String group) {
+    Set<String> found = new LinkedHashSet<>();
+    collect(group, found);
+    return found;
+  }
+
+  MappingNode all() {
+    return all;
+  }
+
+  private void collect(String group, Set<String> found) {
+    if (found.add(group)) {
+      children.getOrDefault(group, Set.of()).forEach(child -> collect(child, found));
+    }
+  }
+
+  private void learn(String group, Node body) {
+    Set<String> below = children.computeIfAbsent(group, name -> new LinkedHashSet<>());
+    if (!(body instanceof MappingNode mapping)) {
+      return;
+    }
+    Nodes.field(mapping, "hosts").ifPresent(hosts -> refuseHosts(group, hosts));
+    if (Nodes.field(mapping, "children").orElse(null) instanceof MappingNode nested) {
+      for (NodeTuple tuple : nested.getValue()) {
+        String child = groupName(tuple.getKeyNode());
+        below.add(child);
+        learn(child, tuple.getValueNode());
+      }
+    }
+  }
+
+  private String groupName(Node key) {
+    String name = key instanceof ScalarNode scalar ? scalar.getValue() : "";
+    try {
+      return Syntax.groupName(name);
+    } catch (RecordRefusedException e) {
+      throw new TemplateException(file, key.getStartMark().getLine() + 1, e.reason());
+    }
+  }
+
+  private void refuseHosts(String group, Node hosts) {
+    if (hosts instanceof MappingNode mapping && !mapping.getValue().isEmpty()) {
+      throw new TemplateException(
+          file,
+          hosts.getStartMark().getLine() + 1,
+          "group '%s' already has hosts; a template has 'hosts: {}', servers come from the cluster"
+              .formatted(group));
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.restartmonkey.journal;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.common.collect.Streams;
+import java.util.List;
+
+/** JSON as this package writes it, and reads it back without believing anything. */
+final class Json {
+  /** Reads strictly: one value, no key twice. */
+  static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(JsonParser.Feature.INCLUDE_SOURCE_IN_LOCATION)
+          .build();
+
+  private Json() {}
+
+  static String line(Object tree) {
+    try {
+      return MAPPER.writeValueAsString(tree);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not writable as JSON: " + tree, e);
+    }
+  }
+
+  static String pretty(Object tree) {
+    try {
+      return MAPPER.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsString(tree) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not writable as JSON: " + tree, e);
+    }
+  }
+
+  /** A text that must be there. */
+  static String text(JsonNode node, String key) {
+    JsonNode value = node.path(key);
+    if (!value.isTextual()) {
+      throw new IllegalArgumentException("'" + key + "' is missing or not a text");
+    }
+    return value.textValue();
+  }
+
+  /** A whole number that must be there. */
+  static long number(JsonNode node, String key) {
+    JsonNode value = node.path(key);
+    if (!value.canConvertToLong() || !value.isIntegralNumber()) {
+      throw new IllegalArgumentException("'" + key + "' is missing or not a whole number");
+    }
+    return value.longValue();
+  }
+
+  /** The items of a list that must be there. */
+  static List<JsonNode> items(JsonNode node, String key) {
+    JsonNode value = node.path(key);
+    if (!value.isArray()) {
+      throw new IllegalArgumentException("'" + key + "' is missing or not a list");
+    }
+    return Streams.stream(value).toList();
+  }
+
+  /** The texts of a list that must be there. */
+  static List<String> texts(JsonNode node, String key) {
+    return items(node, key).stream().map(JsonNode::asText).toList();
+  }
+}

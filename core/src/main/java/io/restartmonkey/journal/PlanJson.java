@@ -1,0 +1,79 @@
+package io.restartmonkey.journal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.restartmonkey.cluster.Server;
+import io.restartmonkey.plan.Plan;
+import io.restartmonkey.plan.Step;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The JSON of a plan. */
+public final class PlanJson {
+  private PlanJson() {}
+
+  /** The plan as a tree of maps and lists, in a fixed order. */
+  public static Map<String, Object> tree(Plan plan) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("steps", plan.steps().stream().map(PlanJson::step).toList());
+    tree.put("notes", plan.notes());
+    return tree;
+  }
+
+  static Plan read(JsonNode root) {
+    return new Plan(
+        Json.items(root, "steps").stream().map(PlanJson::readStep).toList(),
+        Json.texts(root, "notes"));
+  }
+
+  private static Map<String, Object> step(Step step) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("id", step.id());
+    tree.put("play", step.play());
+    tree.put("playbook", step.playbook().toString());
+    tree.put("hosts", step.hosts());
+    step.tag().ifPresent(tag -> tree.put("tag", tag));
+    tree.put("after", new TreeSet<>(step.after()));
+    tree.put("targets", step.targets().stream().map(PlanJson::server).toList());
+    return tree;
+  }
+
+  private static Map<String, Object> server(Server server) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("name", server.name());
+    tree.put("address", server.address());
+    tree.put("groups", server.groups());
+    tree.put("provider", server.provider());
+    tree.put("registered", server.registered().toString());
+    return tree;
+  }
+
+  private static Step readStep(JsonNode node) {
+    return new Step(
+        Json.text(node, "id"),
+        Path.of(Json.text(node, "playbook")),
+        Json.text(node, "play"),
+        Json.text(node, "hosts"),
+        Json.items(node, "targets").stream().map(PlanJson::readServer).toList(),
+        node.has("tag") ? Optional.of(Json.text(node, "tag")) : Optional.empty(),
+        Set.copyOf(Json.texts(node, "after")));
+  }
+
+  private static Server readServer(JsonNode node) {
+    return Server.parse(Json.text(node, "name"), Json.MAPPER.convertValue(node, Map.class));
+  }
+
+  static Map<String, Object> variables(JsonNode node) {
+    @SuppressWarnings("unchecked") // JSON objects have text keys.
+    Map<String, Object> variables = Json.MAPPER.convertValue(node, Map.class);
+    return variables;
+  }
+
+  static List<String> names(List<? extends Enum<?>> values) {
+    return values.stream().map(Enum::name).toList();
+  }
+}

@@ -1,0 +1,131 @@
+package io.restartmonkey.journal;
+
+import static java.nio.file.attribute.PosixFilePermissions.asFileAttribute;
+import static java.nio.file.attribute.PosixFilePermissions.fromString;
+
+import io.restartmonkey.RunFolderException;
+import io.restartmonkey.RunInProgressException;
+import io.restartmonkey.RunJournal;
+import io.restartmonkey.RunJournals;
+import io.restartmonkey.RunRecord;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A folder of run folders, readable by this user alone. One run at a time is open in it, by a lock
+ * that the system takes back when the process dies.
+ *
+ * @param folder the folder; made when the first run begins
+ */
+public record RunFolders(Path folder) implements RunJournals {
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+  private static final Pattern RUN_ID = Pattern.compile("[0-9]{8}-[0-9]{6}-[0-9a-f]{4}");
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  @Override
+  public RunJournal begin(RunRecord record) {
+    FileChannel lock = lock();
+    String runId = "%s-%04x".formatted(STAMP.format(record.startedAt()), RANDOM.nextInt(1 << 16));
+    return openOrUnlock(lock, () -> RunFolder.create(folder.resolve(runId), record, lock));
+  }
+
+  @Override
+  public RunJournal reopen(String runId) {
+    Path run = existing(runId);
+    FileChannel lock = lock();
+    return openOrUnlock(lock, () -> RunFolder.open(run, lock));
+  }
+
+  /** The ids of all runs, oldest first. */
+  public List<String> list() {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> runs = Files.list(folder)) {
+      return runs.map(run -> String.valueOf(run.getFileName()))
+          .filter(name -> RUN_ID.matcher(name).matches())
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new RunFolderException(folder + " cannot be read: " + e, e);
+    }
+  }
+
+  /**
+   * Reads a run without opening it, also while it goes on.
+   *
+   * @throws RunFolderException if there is no such run, or it cannot be understood
+   */
+  public RunHistory look(String runId) {
+    return RunFolder.look(existing(runId));
+  }
+
+  private Path existing(String runId) {
+    if (!RUN_ID.matcher(runId).matches() || !Files.isDirectory(folder.resolve(runId))) {
+      throw new RunFolderException(
+          "there is no run '%s' in %s; see: restart-monkey runs list".formatted(runId, folder));
+    }
+    return folder.resolve(runId);
+  }
+
+  private FileChannel lock() {
+    try {
+      Files.createDirectories(folder, asFileAttribute(fromString("rwx------")));
+      FileChannel channel =
+          FileChannel.open(
+              folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock lock = tryLock(channel);
+      if (lock == null) {
+        channel.close();
+        throw new RunInProgressException(
+            "another run is going on in "
+                + folder
+                + "; wait for its end: restart-monkey runs list");
+      }
+      return channel;
+    } catch (IOException e) {
+      throw new RunFolderException(
+          folder + " cannot be written: " + e + "; mend its rights or set runs.folder", e);
+    }
+  }
+
+  private static @org.jspecify.annotations.Nullable FileLock tryLock(FileChannel channel)
+      throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  private interface Opening {
+    RunFolder open() throws IOException;
+  }
+
+  private RunJournal openOrUnlock(FileChannel lock, Opening opening) {
+    boolean opened = false;
+    try {
+      RunFolder run = opening.open();
+      opened = true;
+      return run;
+    } catch (IOException e) {
+      throw new RunFolderException(folder + " cannot be written: " + e, e);
+    } finally {
+      if (!opened) {
+        RunFolder.closeQuietly(lock);
+      }
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.restartmonkey.journal;
+
+import io.restartmonkey.JournalEntry;
+import io.restartmonkey.RestartReport;
+import io.restartmonkey.RunRecord;
+import io.restartmonkey.plan.Step;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A run as its folder tells it.
+ *
+ * @param runId its id
+ * @param record what it set out to do
+ * @param entries its journal
+ */
+public record RunHistory(String runId, RunRecord record, List<JournalEntry> entries) {
+  public RunHistory {
+    entries = List.copyOf(entries);
+  }
+
+  /** How it ended; empty if it goes on, or its process died. */
+  public Optional<RestartReport.Status> status() {
+    return entries.isEmpty()
+        ? Optional.empty()
+        : Optional.of(entries.get(entries.size() - 1))
+            .filter(JournalEntry.Ended.class::isInstance)
+            .map(JournalEntry.Ended.class::cast)
+            .map(JournalEntry.Ended::status);
+  }
+
+  /** The ids of the steps that succeeded. */
+  public Set<String> done() {
+    Set<String> done = new HashSet<>();
+    for (JournalEntry entry : entries) {
+      if (entry instanceof JournalEntry.Done step) {
+        done.add(step.step());
+      }
+    }
+    return done;
+  }
+
+  /** The steps that have not succeeded, in order. */
+  public List<Step> missing() {
+    Set<String> done = done();
+    return record.plan().steps().stream().filter(step -> !done.contains(step.id())).toList();
+  }
+}

@@ -1,0 +1,36 @@
+package io.restartmonkey.journal;
+
+import com.google.common.io.CharStreams;
+import io.restartmonkey.ClusterSource;
+import io.restartmonkey.ClusterUnreachableException;
+import io.restartmonkey.cluster.ClusterSnapshot;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A cluster's state from a file, for planning without Redis.
+ *
+ * @param file the JSON of {@code restart-monkey snapshot}; {@code -} is standard input
+ */
+public record StateFile(Path file) implements ClusterSource {
+
+  @Override
+  public ClusterSnapshot read() {
+    try (InputStream in = file.toString().equals("-") ? System.in : Files.newInputStream(file);
+        Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8)) {
+      return SnapshotJson.read(CharStreams.toString(reader));
+    } catch (IOException e) {
+      throw new ClusterUnreachableException("state file " + file + " cannot be read: " + e, e);
+    } catch (IllegalArgumentException e) {
+      throw new ClusterUnreachableException(
+          "state file %s is not a snapshot: %s; make one with: restart-monkey snapshot"
+              .formatted(file, e.getMessage()),
+          e);
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Edge: what is kept in files. Run folders with their write-ahead journals, and cluster states. May
+ * use the front door's ports and Jackson.
+ */
+@NullMarked
+package io.restartmonkey.journal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,169 @@
+package io.restartmonkey.plan;
+
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.MultimapBuilder;
+import com.google.common.collect.Multimaps;
+import io.restartmonkey.cluster.Server;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Makes a plan out of playbooks and the servers that run, or says why not.
+ *
+ * <ol>
+ *   <li>Playbooks are stages: a stage begins when the one before it has ended.
+ *   <li>In a playbook each play is one step, after the steps of the plays that it must run after.
+ *   <li>A step's targets are the running servers that its host pattern means; none is an error.
+ *   <li>All reasons to refuse are collected before anything is refused.
+ * </ol>
+ *
+ * <p>Pure: the same input gives the same plan.
+ */
+public final class Planner {
+  private final HostPatterns patterns;
+  private final Predicate<Server> isHere;
+  private final boolean hereAllowed;
+
+  /**
+   * @param patterns which running servers a host pattern means
+   * @param isHere whether a server is the machine that this process runs on
+   * @param hereAllowed whether that machine may be a target; it is then the last of its step
+   */
+  public Planner(HostPatterns patterns, Predicate<Server> isHere, boolean hereAllowed) {
+    this.patterns = patterns;
+    this.isHere = isHere;
+    this.hereAllowed = hereAllowed;
+  }
+
+  /**
+   * Plans the playbooks one after another.
+   *
+   * @param playbooks the stages, in order
+   * @param notes what to tell an operator along with the plan
+   */
+  public Planning plan(List<Playbook> playbooks, List<String> notes) {
+    List<Refusal> refusals = new ArrayList<>();
+    List<Step> steps = new ArrayList<>();
+    Set<String> previousStage = Set.of();
+    for (Playbook playbook : playbooks) {
+      List<Play> plays = playbook.ordered();
+      PlayGraph graph = new PlayGraph(plays);
+      refusals.addAll(graph.refusals());
+      if (plays.isEmpty()) {
+        refusals.add(Refusal.content(playbook.file() + ": has no play to run"));
+      }
+      List<String> ids = new ArrayList<>();
+      for (Play play : plays) {
+        ids.add(id(steps.size() + ids.size() + 1, playbook, play));
+      }
+      List<Step> stage = new ArrayList<>();
+      for (int i = 0; i < plays.size(); i++) {
+        Set<String> after =
+            graph.before(i).isEmpty()
+                ? previousStage
+                : graph.before(i).stream().map(ids::get).collect(toUnmodifiableSet());
+        Optional<List<Server>> targets = targets(plays.get(i), refusals);
+        if (targets.isPresent() && refusals.isEmpty()) {
+          stage.add(step(ids.get(i), playbook, plays.get(i), targets.get(), after));
+        }
+      }
+      refusals.addAll(ambiguous(playbook, stage));
+      steps.addAll(stage);
+      previousStage = graph.last().stream().map(ids::get).collect(toUnmodifiableSet());
+    }
+    refusals.addAll(sharedAddresses(steps));
+    return refusals.isEmpty()
+        ? new Planning.Ready(new Plan(steps, notes))
+        : new Planning.Refused(refusals.stream().distinct().toList());
+  }
+
+  private Optional<List<Server>> targets(Play play, List<Refusal> refusals) {
+    Optional<List<Server>> found = patterns.resolve(play.hosts());
+    if (found.isEmpty()) {
+      refusals.add(
+          Refusal.content(
+              "%s: runs on '%s', which the inventory template does not have; add the group there"
+                  .formatted(play.where(), play.hosts())));
+    } else if (found.get().isEmpty()) {
+      refusals.add(
+          Refusal.cluster(
+              "%s: no server of '%s' is running; start one, or take the play out"
+                  .formatted(play.where(), play.hosts())));
+    }
+    for (Server server : found.orElse(List.of())) {
+      if (isHere.test(server) && !hereAllowed) {
+        refusals.add(
+            Refusal.cluster(
+                "%s (%s) is the machine that this runs on: restarting it would end the run; allow it explicitly, or run from elsewhere"
+                    .formatted(server.name(), server.address())));
+      }
+    }
+    return found.filter(servers -> !servers.isEmpty());
+  }
+
+  private Step step(
+      String id, Playbook playbook, Play play, List<Server> targets, Set<String> after) {
+    List<Server> hereLast = targets.stream().sorted(Comparator.comparing(isHere::test)).toList();
+    return new Step(
+        id, playbook.file(), play.name(), play.hosts(), hereLast, ownTag(playbook, play), after);
+  }
+
+  /** A tag that only this play has selects it alone, even where its servers are in other plays. */
+  private static Optional<String> ownTag(Playbook playbook, Play play) {
+    return play.tags().stream()
+        .filter(tag -> !tag.equals("always") && !tag.equals("never"))
+        .filter(tag -> playbook.plays().stream().filter(p -> p.tags().contains(tag)).count() == 1)
+        .findFirst();
+  }
+
+  /** Without a tag of its own, a run of one play would also run the other plays of its servers. */
+  private static List<Refusal> ambiguous(Playbook playbook, List<Step> stage) {
+    ListMultimap<Server, Step> stepsOf = MultimapBuilder.linkedHashKeys().arrayListValues().build();
+    stage.forEach(step -> step.targets().forEach(server -> stepsOf.put(server, step)));
+    List<Refusal> refusals = new ArrayList<>();
+    Multimaps.asMap(stepsOf)
+        .forEach(
+            (server, steps) -> {
+              if (steps.size() > 1 && steps.stream().anyMatch(step -> step.tag().isEmpty())) {
+                refusals.add(
+                    Refusal.content(
+                        "%s: %s is in several plays (%s); give each play a tag of its own"
+                            .formatted(
+                                playbook.file(),
+                                server.name(),
+                                steps.stream().map(Step::hosts).collect(joining(", ")))));
+              }
+            });
+    return refusals;
+  }
+
+  private static List<Refusal> sharedAddresses(List<Step> steps) {
+    Set<Server> targets = new HashSet<>();
+    steps.forEach(step -> targets.addAll(step.targets()));
+    ListMultimap<String, Server> byAddress = Multimaps.index(targets, Server::address);
+    return Multimaps.asMap(byAddress).entrySet().stream()
+        .filter(entry -> entry.getValue().size() > 1)
+        .map(
+            entry ->
+                Refusal.cluster(
+                    "%s share the address %s: one machine would be restarted twice; register them anew"
+                        .formatted(
+                            entry.getValue().stream().map(Server::name).sorted().toList(),
+                            entry.getKey())))
+        .toList();
+  }
+
+  private static String id(int number, Playbook playbook, Play play) {
+    String words = (playbook.stage() + "-" + play.hosts()).toLowerCase(Locale.ROOT);
+    return "%02d-%s".formatted(number, words.replaceAll("[^a-z0-9]+", "-"));
+  }
+}

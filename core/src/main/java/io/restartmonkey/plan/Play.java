@@ -1,0 +1,43 @@
+package io.restartmonkey.plan;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One play as it stands in a playbook.
+ *
+ * @param file the file that holds it, which an import may have reached
+ * @param line where it begins, from 1
+ * @param name its name, or its host pattern if it has none
+ * @param hosts its host pattern, as written
+ * @param runAfter the groups it waits for; empty optional = the play above, as Ansible would; empty
+ *     list = nothing
+ * @param tags its own tags, with those of the import that brought it
+ */
+public record Play(
+    Path file,
+    int line,
+    String name,
+    String hosts,
+    Optional<List<String>> runAfter,
+    List<String> tags) {
+
+  /** The tag of a play that guards bare {@code ansible-playbook} runs and is never a step. */
+  public static final String STANDALONE = "standalone";
+
+  public Play {
+    runAfter = runAfter.map(List::copyOf);
+    tags = List.copyOf(tags);
+  }
+
+  /** Whether this play only guards bare runs; the planner makes the same checks itself. */
+  public boolean isStandalone() {
+    return tags.contains(STANDALONE);
+  }
+
+  /** Where it stands, for a message: {@code file:line}. */
+  public String where() {
+    return file + ":" + line;
+  }
+}

@@ -1,0 +1,143 @@
+package io.restartmonkey.plan;
+
+import static java.util.stream.Collectors.joining;
+
+import com.google.common.base.Splitter;
+import com.google.common.graph.GraphBuilder;
+import com.google.common.graph.Graphs;
+import com.google.common.graph.ImmutableGraph;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/**
+ * Which play of one playbook waits for which: an edge leads from a play's index to that of one that
+ * must run after it.
+ *
+ * <ol>
+ *   <li>{@code run_after} names groups; it stands for every play whose hosts name that group.
+ *   <li>A play without {@code run_after} waits for the play above it, as in Ansible.
+ *   <li>A cycle, an unknown group, and a play above one that it must run after are refused.
+ * </ol>
+ */
+final class PlayGraph {
+  private static final Splitter NAMES = Splitter.onPattern("[,:]").trimResults().omitEmptyStrings();
+
+  private final List<Play> plays;
+  private final List<Refusal> refusals = new ArrayList<>();
+  private final ImmutableGraph<Integer> edges;
+
+  PlayGraph(List<Play> plays) {
+    this.plays = List.copyOf(plays);
+    this.edges = build();
+    cycle().ifPresentOrElse(refusals::add, this::refuseImpossibleOrder);
+  }
+
+  List<Refusal> refusals() {
+    return List.copyOf(refusals);
+  }
+
+  /** The indexes of the plays that {@code play} waits for. */
+  Set<Integer> before(int play) {
+    return edges.predecessors(play);
+  }
+
+  /** The indexes of the plays that nothing waits for. */
+  List<Integer> last() {
+    return edges.nodes().stream().filter(play -> edges.successors(play).isEmpty()).toList();
+  }
+
+  private ImmutableGraph<Integer> build() {
+    ImmutableGraph.Builder<Integer> builder =
+        GraphBuilder.directed().allowsSelfLoops(true).<Integer>immutable();
+    for (int i = 0; i < plays.size(); i++) {
+      builder.addNode(i);
+      Optional<List<String>> runAfter = plays.get(i).runAfter();
+      if (runAfter.isEmpty() && i > 0) {
+        builder.putEdge(i - 1, i);
+      }
+      for (String group : runAfter.orElse(List.of())) {
+        int waiting = i;
+        List<Integer> awaited = playsOf(group);
+        awaited.forEach(before -> builder.putEdge(before, waiting));
+        if (awaited.isEmpty()) {
+          refusals.add(unknownGroup(plays.get(i), group));
+        }
+      }
+    }
+    return builder.build();
+  }
+
+  private List<Integer> playsOf(String group) {
+    return IntStream.range(0, plays.size())
+        .filter(i -> NAMES.splitToList(plays.get(i).hosts()).contains(group))
+        .boxed()
+        .toList();
+  }
+
+  private Refusal unknownGroup(Play play, String group) {
+    Set<String> known = new TreeSet<>();
+    plays.forEach(each -> known.addAll(NAMES.splitToList(each.hosts())));
+    return Refusal.content(
+        "%s: run_after names '%s', but no play of this playbook runs on it; it has: %s"
+            .formatted(play.where(), group, String.join(", ", known)));
+  }
+
+  private Optional<Refusal> cycle() {
+    if (!Graphs.hasCycle(edges)) {
+      return Optional.empty();
+    }
+    List<Integer> cycle = findCycle();
+    String names = cycle.stream().map(i -> plays.get(i).hosts()).collect(joining(" → "));
+    return Optional.of(
+        Refusal.content(
+            "%s: run_after goes round in a circle: %s"
+                .formatted(plays.get(cycle.get(0)).where(), names)));
+  }
+
+  /** Walks backwards among the nodes that reach themselves, until one comes again. */
+  private List<Integer> findCycle() {
+    int start =
+        edges.nodes().stream()
+            .filter(i -> edges.successors(i).stream().anyMatch(next -> reaches(next, i)))
+            .findFirst()
+            .orElseThrow();
+    List<Integer> path = new ArrayList<>(List.of(start));
+    int at = start;
+    do {
+      int from = at;
+      at =
+          edges.successors(from).stream()
+              .filter(next -> next == start || !path.contains(next))
+              .filter(next -> reaches(next, start))
+              .findFirst()
+              .orElse(start);
+      path.add(at);
+    } while (at != start);
+    return path;
+  }
+
+  private boolean reaches(int from, int to) {
+    return Graphs.reachableNodes(edges, from).contains(to);
+  }
+
+  private void refuseImpossibleOrder() {
+    for (int i = 0; i < plays.size(); i++) {
+      for (int before : edges.predecessors(i)) {
+        if (before > i) {
+          refusals.add(
+              Refusal.content(
+                  "%s: '%s' must run after '%s', which stands below it (line %d); move it down, as Ansible runs plays from top to bottom"
+                      .formatted(
+                          plays.get(i).where(),
+                          plays.get(i).hosts(),
+                          plays.get(before).hosts(),
+                          plays.get(before).line())));
+        }
+      }
+    }
+  }
+}

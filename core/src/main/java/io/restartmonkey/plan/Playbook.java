@@ -1,0 +1,28 @@
+package io.restartmonkey.plan;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A playbook with its imports resolved.
+ *
+ * @param file the playbook that is run
+ * @param plays its plays, from top to bottom
+ */
+public record Playbook(Path file, List<Play> plays) {
+  public Playbook {
+    plays = List.copyOf(plays);
+  }
+
+  /** The plays that a plan orders: all but those that only guard bare runs. */
+  public List<Play> ordered() {
+    return plays.stream().filter(play -> !play.isStandalone()).toList();
+  }
+
+  /** The file's name without its ending, for the names of steps. */
+  public String stage() {
+    String name = String.valueOf(file.getFileName());
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
+  }
+}

@@ -1,0 +1,104 @@
+package io.restartmonkey.plan;
+
+import com.google.common.collect.Streams;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * Reads the plays of a playbook, following {@code import_playbook}, as far as their order needs it.
+ *
+ * <p>Everything inside a play is Ansible's business and is not looked at.
+ */
+public final class PlaybookReader {
+  private static final Set<String> IMPORTS =
+      Set.of(
+          "import_playbook", "ansible.builtin.import_playbook", "ansible.legacy.import_playbook");
+
+  private PlaybookReader() {}
+
+  /**
+   * Reads a playbook.
+   *
+   * @throws PlaybookException if the file cannot be read, is not a list of plays, or imports itself
+   */
+  public static Playbook read(Path file) {
+    return new Playbook(file, plays(file, List.of(), List.of()));
+  }
+
+  private static List<Play> plays(Path file, List<Path> importedFrom, List<String> tags) {
+    YamlNodes yaml = new YamlNodes(file);
+    Node root =
+        yaml.root().orElseThrow(() -> new PlaybookException(file, "is empty: it has no play"));
+    if (!(root instanceof SequenceNode list)) {
+      throw yaml.wrong(root, "a playbook is a list of plays");
+    }
+    List<Path> trail =
+        Streams.concat(importedFrom.stream(), Stream.of(file.toAbsolutePath().normalize()))
+            .toList();
+    List<Play> plays = new ArrayList<>();
+    for (Node entry : list.getValue()) {
+      plays.addAll(entry(yaml, entry, trail, tags));
+    }
+    return plays;
+  }
+
+  private static List<Play> entry(
+      YamlNodes yaml, Node entry, List<Path> trail, List<String> inheritedTags) {
+    Map<String, Node> fields = yaml.fields(entry, "a play");
+    List<String> tags =
+        Streams.concat(inheritedTags.stream(), texts(yaml, fields, "tags").stream())
+            .distinct()
+            .toList();
+    Optional<Node> imported =
+        fields.keySet().stream().filter(IMPORTS::contains).findFirst().map(fields::get);
+    if (imported.isPresent()) {
+      return imported(yaml, imported.get(), trail, tags);
+    }
+    Node hosts = fields.get("hosts");
+    if (hosts == null) {
+      throw yaml.wrong(entry, "this play has no 'hosts'");
+    }
+    String pattern = String.join(",", yaml.texts(hosts, "'hosts'"));
+    Node name = fields.get("name");
+    return List.of(
+        new Play(
+            yaml.file(),
+            YamlNodes.line(entry),
+            name == null ? pattern : yaml.text(name, "a play's name"),
+            pattern,
+            runAfter(yaml, Optional.ofNullable(fields.get("vars"))),
+            tags));
+  }
+
+  private static List<Play> imported(
+      YamlNodes yaml, Node target, List<Path> trail, List<String> tags) {
+    String name = yaml.text(target, "an imported playbook");
+    if (name.contains("{{")) {
+      throw yaml.wrong(target, "the order cannot depend on a template: import a plain file name");
+    }
+    Path file = yaml.file().resolveSibling(name);
+    if (trail.contains(file.toAbsolutePath().normalize())) {
+      throw yaml.wrong(target, "this playbook imports itself: " + name);
+    }
+    return plays(file, trail, tags);
+  }
+
+  private static Optional<List<String>> runAfter(YamlNodes yaml, Optional<Node> vars) {
+    return vars.filter(MappingNode.class::isInstance)
+        .map(node -> yaml.fields(node, "'vars'").get("run_after"))
+        .map(node -> yaml.texts(node, "'run_after'"));
+  }
+
+  private static List<String> texts(YamlNodes yaml, Map<String, Node> fields, String key) {
+    Node node = fields.get(key);
+    return node == null ? List.of() : yaml.texts(node, "'" + key + "'");
+  }
+}

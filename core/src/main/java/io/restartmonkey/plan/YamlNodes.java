@@ -1,0 +1,73 @@
+package io.restartmonkey.plan;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * Reads YAML as nodes, which know their lines and leave tags such as {@code !vault} as they are.
+ *
+ * @param file where the nodes come from, for messages
+ */
+record YamlNodes(Path file) {
+
+  Optional<Node> root() {
+    try (Reader reader = Files.newBufferedReader(file)) {
+      return Optional.ofNullable(new Yaml(new LoaderOptions()).compose(reader));
+    } catch (MarkedYAMLException e) {
+      int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+      throw new PlaybookException(file, line, "not YAML: " + e.getProblem());
+    } catch (YAMLException e) {
+      throw new PlaybookException(file, "not YAML: " + e.getMessage());
+    } catch (IOException e) {
+      throw new PlaybookException(file, "cannot be read: " + e);
+    }
+  }
+
+  Map<String, Node> fields(Node node, String what) {
+    if (!(node instanceof MappingNode mapping)) {
+      throw wrong(node, what + " must be a mapping");
+    }
+    Map<String, Node> fields = new LinkedHashMap<>();
+    mapping.getValue().forEach(t -> fields.put(text(t.getKeyNode(), what), t.getValueNode()));
+    return fields;
+  }
+
+  String text(Node node, String what) {
+    if (node instanceof ScalarNode scalar) {
+      return scalar.getValue();
+    }
+    throw wrong(node, what + " must be a text");
+  }
+
+  /** A list of texts; a single text is a list of one, split at commas, as Ansible does for tags. */
+  List<String> texts(Node node, String what) {
+    if (node instanceof SequenceNode sequence) {
+      return sequence.getValue().stream().map(item -> text(item, what)).toList();
+    }
+    return List.of(text(node, what).trim().split("\\s*,\\s*")).stream()
+        .filter(item -> !item.isEmpty())
+        .toList();
+  }
+
+  PlaybookException wrong(Node node, String reason) {
+    return new PlaybookException(file, line(node), reason);
+  }
+
+  static int line(Node node) {
+    return node.getStartMark().getLine() + 1;
+  }
+}

@@ -1,0 +1,93 @@
+package io.restartmonkey.redis;
+
+import io.restartmonkey.RunLease;
+import io.restartmonkey.cluster.Syntax;
+import java.time.Duration;
+import java.util.List;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * A cluster's lease, as a key in Redis that expires.
+ *
+ * <p>Each time the lease is taken the fence counter grows, so that a later holder has a higher
+ * token. Take-or-renew is one script, hence atomic.
+ */
+public final class RedisLease implements RunLease {
+  /** How long a lease lives without renewal: six times the interval of renewals. */
+  public static final Duration DEFAULT_LIFETIME = Duration.ofSeconds(60);
+
+  private static final String HOLD =
+      """
+      local lease = redis.call('HMGET', KEYS[1], 'run', 'token')
+      if lease[1] and lease[1] ~= ARGV[1] then
+        return {0, lease[1]}
+      end
+      local token = lease[2]
+      if not lease[1] then
+        token = redis.call('INCR', KEYS[2])
+        redis.call('HSET', KEYS[1], 'run', ARGV[1], 'token', token)
+      end
+      redis.call('PEXPIRE', KEYS[1], ARGV[2])
+      return {1, tostring(token)}
+      """;
+
+  private static final String RELEASE =
+      """
+      if redis.call('HGET', KEYS[1], 'run') == ARGV[1] then
+        redis.call('DEL', KEYS[1])
+      end
+      return 0
+      """;
+
+  private final UnifiedJedis redis;
+  private final Keys keys;
+  private final Duration lifetime;
+
+  /** A lease of this cluster with the default lifetime. */
+  public RedisLease(UnifiedJedis redis, String cluster) {
+    this(redis, cluster, DEFAULT_LIFETIME);
+  }
+
+  /**
+   * A lease of this cluster.
+   *
+   * @param lifetime how long it lives without renewal
+   */
+  public RedisLease(UnifiedJedis redis, String cluster, Duration lifetime) {
+    this.redis = redis;
+    this.keys = new Keys(cluster);
+    this.lifetime = lifetime;
+  }
+
+  @Override
+  public Grant hold(String runId) {
+    try {
+      Object answer =
+          redis.eval(
+              HOLD,
+              List.of(keys.lease(), keys.fence()),
+              List.of(runId, Long.toString(lifetime.toMillis())));
+      if (answer instanceof List<?> parts && parts.size() == 2) {
+        String detail = String.valueOf(parts.get(1));
+        return Long.valueOf(1).equals(parts.get(0))
+            ? new Grant.Granted(Long.parseLong(detail))
+            : new Grant.Held(Syntax.quote(detail));
+      }
+      return new Grant.Unknown("the lease script gave no answer");
+    } catch (JedisException e) {
+      return new Grant.Unknown(RedisClusterSource.reason(e));
+    } catch (NumberFormatException e) {
+      return new Grant.Unknown("the lease's token is not a number");
+    }
+  }
+
+  @Override
+  public void release(String runId) {
+    try {
+      redis.eval(RELEASE, List.of(keys.lease()), List.of(runId));
+    } catch (JedisException e) {
+      // It expires by itself.
+    }
+  }
+}

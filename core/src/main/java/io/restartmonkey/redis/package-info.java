@@ -1,0 +1,8 @@
+/**
+ * Edge: the cluster's state and lease in Redis. May use the front door's ports, {@code cluster},
+ * Jedis and Jackson.
+ */
+@NullMarked
+package io.restartmonkey.redis;
+
+import org.jspecify.annotations.NullMarked;

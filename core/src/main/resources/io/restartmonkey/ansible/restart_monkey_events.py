@@ -1,0 +1,99 @@
+"""Reports what a playbook run does, as JSON lines in the file that RESTART_MONKEY_EVENTS names.
+
+A notification callback: Ansible's own output is left as it is. Every line is flushed, so that a run
+that is killed leaves all its events but the last; a run without a 'stats' line was cut off.
+"""
+
+import json
+import os
+
+from ansible.plugins.callback import CallbackBase
+
+DOCUMENTATION = """
+name: restart_monkey_events
+type: notification
+short_description: writes the events of a run as JSON lines
+description: See the module's own text.
+requirements: [needs to be enabled, the environment variable RESTART_MONKEY_EVENTS]
+"""
+
+LONGEST_MESSAGE = 4000
+
+
+def message_of(result):
+    """The reason of a failure, without anything that the task wants kept secret."""
+    if result.get("_ansible_no_log"):
+        return "the output is hidden, as the task has no_log"
+    parts = [result.get("msg") or result.get("reason") or ""]
+    for item in result.get("results") or []:
+        if isinstance(item, dict) and item.get("failed"):
+            parts.append("%s: %s" % (item.get("item"), item.get("msg")))
+    for stream in ("module_stderr", "stderr"):
+        if result.get(stream):
+            parts.append(str(result[stream]))
+    return "\n".join(str(part) for part in parts if part)[:LONGEST_MESSAGE]
+
+
+class CallbackModule(CallbackBase):
+    """Writes one JSON object a line."""
+
+    CALLBACK_VERSION = 2.0
+    CALLBACK_TYPE = "notification"
+    CALLBACK_NAME = "restart_monkey_events"
+    CALLBACK_NEEDS_ENABLED = True
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        path = os.environ.get("RESTART_MONKEY_EVENTS")
+        self._file = None
+        if path:
+            # Opened without following a link, and never readable for others.
+            flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
+            self._file = os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8")
+        else:
+            self.disabled = True
+
+    def _write(self, event, **fields):
+        if self._file:
+            self._file.write(json.dumps(dict(event=event, **fields)) + "\n")
+            self._file.flush()
+
+    def _host_event(self, event, result, **fields):
+        task = getattr(result, "task", None) or getattr(result, "_task")
+        host = getattr(result, "host", None) or getattr(result, "_host")
+        self._write(event, host=host.get_name(), task=task.get_name(), **fields)
+
+    @staticmethod
+    def _fields(result):
+        found = getattr(result, "result", None)
+        return found if isinstance(found, dict) else getattr(result, "_result")
+
+    def v2_playbook_on_play_start(self, play):
+        self._write("play", play=play.get_name().strip())
+
+    def v2_playbook_on_task_start(self, task, is_conditional):
+        self._write("task", task=task.get_name().strip())
+
+    def v2_playbook_on_handler_task_start(self, task):
+        self._write("task", task=task.get_name().strip())
+
+    def v2_runner_on_ok(self, result):
+        self._host_event("ok", result, changed=bool(self._fields(result).get("changed")))
+
+    def v2_runner_on_skipped(self, result):
+        self._host_event("ok", result, changed=False)
+
+    def v2_runner_on_failed(self, result, ignore_errors=False):
+        self._host_event(
+            "failed",
+            result,
+            message=message_of(self._fields(result)),
+            ignored=bool(ignore_errors),
+        )
+
+    def v2_runner_on_unreachable(self, result):
+        self._host_event("unreachable", result, message=message_of(self._fields(result)))
+
+    def v2_playbook_on_stats(self, stats):
+        hosts = {host: stats.summarize(host) for host in stats.processed}
+        self._write("stats", hosts=hosts)

@@ -1,0 +1,173 @@
+#!/usr/bin/python3
+"""The heartbeat agent: says in Redis, every few seconds, that this server lives and how busy it is.
+
+One round: measure CPU, ask the app how many requests it has handled, XADD one entry. A round that
+cannot reach Redis is dropped, never kept for later, and the next try backs off; nothing but SIGTERM
+ends the agent. The time of an entry is Redis's, so the server's clock does not matter.
+"""
+
+import json
+import os
+import pathlib
+import signal
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+
+CGROUP = pathlib.Path("/sys/fs/cgroup")
+BOOT_ID = pathlib.Path("/proc/sys/kernel/random/boot_id")
+KEPT_HEARTBEATS = 120
+REDIS_TIMEOUT_SECONDS = 2.0
+APP_TIMEOUT_SECONDS = 1.0
+APP_ANSWER_LIMIT = 16 * 1024
+LONGEST_BACK_OFF_SECONDS = 5.0  # longer, and a Redis that is back would see a dead cluster
+
+
+def cgroup_usage_reader(root=CGROUP):
+    """A function for the CPU seconds that this server's own cgroup has used, or None if it cannot be told.
+
+    In a container /proc/stat shows the whole machine; the cgroup counts this server alone.
+    """
+    v2 = root / "cpu.stat"
+    v1 = root / "cpuacct" / "cpuacct.usage"
+
+    def read_v2():
+        for line in v2.read_text().splitlines():
+            name, _, value = line.partition(" ")
+            if name == "usage_usec":
+                return int(value) / 1e6
+        raise ValueError("no usage_usec in cpu.stat")
+
+    def read_v1():
+        return int(v1.read_text()) / 1e9
+
+    for reader in (read_v2, read_v1):
+        try:
+            reader()
+        except (OSError, ValueError):
+            continue
+        return reader
+    return None
+
+
+def psutil_usage_reader():
+    """The same from /proc/stat, for a server that is a machine of its own."""
+    import psutil
+
+    def read():
+        times = psutil.cpu_times()
+        return sum(times) - times.idle - getattr(times, "iowait", 0) - times.guest - times.guest_nice
+
+    return read
+
+
+class CpuMeter:
+    """CPU use between two calls, in percent of one CPU: 0 up to 100 times the number of CPUs."""
+
+    def __init__(self, read_usage, clock=time.monotonic):
+        self._read_usage = read_usage
+        self._clock = clock
+        self._last_usage = read_usage()
+        self._last_time = clock()
+
+    def percent(self):
+        usage, now = self._read_usage(), self._clock()
+        used, passed = usage - self._last_usage, now - self._last_time
+        self._last_usage, self._last_time = usage, now
+        return max(0.0, 100.0 * used / passed) if passed > 0 else 0.0
+
+
+class AppProbe:
+    """What the app has done: its number of requests, `down` when it does not say, `-` without an app."""
+
+    def __init__(self, url):
+        self._url = url
+        self._open = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
+
+    def progress(self):
+        if not self._url:
+            return "-"
+        try:
+            requests = json.loads(self._ask())["requests"]
+        except (OSError, ValueError, KeyError, TypeError):
+            return "down"
+        return str(requests) if isinstance(requests, int) and requests >= 0 else "down"
+
+    def _ask(self):
+        try:
+            with self._open(self._url, timeout=APP_TIMEOUT_SECONDS) as answer:
+                return answer.read(APP_ANSWER_LIMIT)
+        except urllib.error.HTTPError as unhealthy:  # it may still say how far it is
+            with unhealthy:
+                return unhealthy.read(APP_ANSWER_LIMIT)
+
+
+class Heart:
+    """The loop. `beat(fields)` writes one heartbeat, or raises; `wait(seconds)` returns True to stop."""
+
+    def __init__(self, beat, measure, wait, interval, say):
+        self._beat = beat
+        self._measure = measure
+        self._wait = wait
+        self._interval = interval
+        self._say = say
+        self._failures = 0
+
+    def run(self):
+        while not self._wait(self.next_pause()):
+            self.round()
+
+    def round(self):
+        try:
+            self._beat(self._measure())
+        except Exception as problem:  # whatever it is, the next round may go well
+            if self._failures == 0:
+                self._say(f"no heartbeat: {type(problem).__name__}: {problem}")
+            self._failures += 1
+            return
+        if self._failures:
+            self._say(f"heartbeats again, {self._failures} were dropped")
+        self._failures = 0
+
+    def next_pause(self):
+        return min(self._interval * 2 ** min(self._failures, 10), max(self._interval, LONGEST_BACK_OFF_SECONDS))
+
+
+def redis_beat(host, port, user, password, key):
+    import redis
+
+    client = redis.Redis(
+        host=host,
+        port=port,
+        username=user,
+        password=password,
+        socket_timeout=REDIS_TIMEOUT_SECONDS,
+        socket_connect_timeout=REDIS_TIMEOUT_SECONDS,
+    )
+    return lambda fields: client.xadd(key, fields, maxlen=KEPT_HEARTBEATS, approximate=True)
+
+
+def main():
+    env = os.environ
+    password = pathlib.Path(env["CREDENTIALS_DIRECTORY"], "redis-password").read_text(encoding="ascii").strip()
+    beat = redis_beat(
+        env["AGENT_REDIS_HOST"], int(env["AGENT_REDIS_PORT"]), env["AGENT_REDIS_USER"], password, env["AGENT_KEY"]
+    )
+    meter = CpuMeter(cgroup_usage_reader() or psutil_usage_reader())
+    app = AppProbe(env.get("AGENT_APP_URL", ""))
+    boot = BOOT_ID.read_text(encoding="ascii").strip()
+
+    def measure():
+        return {"cpu": f"{meter.percent():.1f}", "boot": boot, "app": app.progress()}
+
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: stop.set())
+    signal.signal(signal.SIGINT, lambda _signal, _frame: stop.set())
+    say = lambda text: print(text, file=sys.stderr, flush=True)  # noqa: E731
+    Heart(beat, measure, stop.wait, float(env["AGENT_INTERVAL"]), say).run()
+
+
+if __name__ == "__main__":
+    main()

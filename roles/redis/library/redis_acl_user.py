@@ -1,0 +1,93 @@
+#!/usr/bin/python3
+"""Ansible module: a user of Redis, known by the hash of its password."""
+
+from __future__ import absolute_import, division, print_function
+
+__metaclass__ = type
+
+DOCUMENTATION = r"""
+module: redis_acl_user
+short_description: A user of Redis, known by the hash of its password
+description:
+  - Runs on the Redis server, as its admin. The user gets exactly the given rules, and the ACL file is saved.
+options:
+  name: {type: str, required: true, description: Name of the user.}
+  password_sha256: {type: str, required: true, description: 'SHA-256 of its password, in hex.'}
+  rules: {type: list, elements: str, required: true, description: 'Key patterns and commands, as in ACL SETUSER.'}
+  host: {type: str, default: 127.0.0.1, description: Address of Redis.}
+  port: {type: int, default: 6379, description: Port of Redis.}
+  admin_password_file: {type: path, required: true, description: File with the default user's password.}
+author: Restart Monkey
+"""
+
+EXAMPLES = r"""
+- name: Let the app in
+  redis_acl_user:
+    name: app-app1
+    password_sha256: "{{ secret.sha256 }}"
+    rules: ['~app:*', +incr]
+    admin_password_file: /etc/redis/admin.password
+"""
+
+RETURN = ""
+
+import re
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.redis_admin import ADMIN_ARGUMENTS, RedisError, connect
+
+
+def user_line(client, name):
+    """The user as ACL LIST shows it, or None."""
+    start = "user %s " % name
+    return next((line for line in client.execute_command("ACL LIST") if line.startswith(start)), None)
+
+
+def says(line, password_sha256, rules):
+    """Whether an ACL LIST line gives exactly this password and these rules."""
+    if line is None:
+        return False
+    words = line.split()[2:]
+    noise = {"on", "sanitize-payload", "resetchannels", "-@all"}
+    return "on" in words and [w for w in words if w not in noise] == ["#" + password_sha256] + rules
+
+
+def ensure_user(client, name, password_sha256, rules, check_mode):
+    """Whether the user had to be changed."""
+    before = user_line(client, name)
+    if says(before, password_sha256, rules):
+        return False
+    if check_mode:
+        return True
+    client.execute_command("ACL SETUSER", name, "reset", "on", "#" + password_sha256, *rules)
+    client.execute_command("ACL SAVE")
+    return user_line(client, name) != before
+
+
+def main():
+    module = AnsibleModule(
+        argument_spec=dict(
+            ADMIN_ARGUMENTS,
+            name={"type": "str", "required": True},
+            password_sha256={"type": "str", "required": True, "no_log": True},
+            rules={"type": "list", "elements": "str", "required": True},
+        ),
+        supports_check_mode=True,
+    )
+    given = module.params
+    if not re.match(r"^[A-Za-z0-9][A-Za-z0-9._-]*$", given["name"]):
+        module.fail_json(msg="not a user name: %r" % given["name"])
+    if not re.match(r"^[0-9a-f]{64}$", given["password_sha256"]):
+        module.fail_json(msg="password_sha256 of user %s is no SHA-256 in hex" % given["name"])
+    client = connect(module)
+    try:
+        changed = ensure_user(
+            client, given["name"], given["password_sha256"], given["rules"], module.check_mode
+        )
+    except RedisError as problem:
+        module.fail_json(msg="Redis refuses user %s: %s" % (given["name"], problem))
+    module.exit_json(changed=changed)
+
+
+if __name__ == "__main__":
+    main()

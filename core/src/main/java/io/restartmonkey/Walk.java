@@ -135,6 +135,7 @@ final class Walk {
   }
 
   private void beginWhatIsReady() {
+    obeyStop();
     for (Step step : plan.steps()) {
       if (halt.isEmpty()
           && !ended.containsKey(step.id())
@@ -184,8 +185,6 @@ final class Walk {
     } else if (message instanceof Message.StepBroke broken) {
       problem = broken.problem();
       end(broken.step(), new PlaybookOutcome.NotStarted(String.valueOf(problem.getMessage())));
-    } else {
-      obeyStop();
     }
   }
 

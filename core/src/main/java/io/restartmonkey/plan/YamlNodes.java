@@ -16,6 +16,7 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /**
  * Reads YAML as nodes, which know their lines and leave tags such as {@code !vault} as they are.
@@ -26,7 +27,8 @@ record YamlNodes(Path file) {
 
   Optional<Node> root() {
     try (Reader reader = Files.newBufferedReader(file)) {
-      return Optional.ofNullable(new Yaml(new LoaderOptions()).compose(reader));
+      return Optional.ofNullable(new Yaml(new LoaderOptions()).compose(reader))
+          .filter(node -> !node.getTag().equals(Tag.NULL));
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
       throw new PlaybookException(file, line, "not YAML: " + e.getProblem());

@@ -1,0 +1,46 @@
+package io.restartmonkey.fake;
+
+import io.restartmonkey.RunLease;
+import java.util.Optional;
+
+/** A lease in memory, which others can take and which can be out of reach. Thread-safe. */
+public final class InMemoryLease implements RunLease {
+  private Optional<String> holder = Optional.empty();
+  private boolean reachable = true;
+  private long token;
+
+  @Override
+  public synchronized Grant hold(String runId) {
+    if (!reachable) {
+      return new Grant.Unknown("connection refused");
+    } else if (holder.isPresent() && !holder.get().equals(runId)) {
+      return new Grant.Held(holder.get());
+    } else if (holder.isEmpty()) {
+      holder = Optional.of(runId);
+      token++;
+    }
+    return new Grant.Granted(token);
+  }
+
+  @Override
+  public synchronized void release(String runId) {
+    if (holder.equals(Optional.of(runId))) {
+      holder = Optional.empty();
+    }
+  }
+
+  /** Gives the lease to somebody else. */
+  public synchronized void takenBy(String other) {
+    holder = Optional.of(other);
+  }
+
+  /** Whether the store answers. */
+  public synchronized void reachable(boolean now) {
+    reachable = now;
+  }
+
+  /** Who has it. */
+  public synchronized Optional<String> holder() {
+    return holder;
+  }
+}

@@ -1,0 +1,106 @@
+package io.restartmonkey.fake;
+
+import io.restartmonkey.HostOutcome;
+import io.restartmonkey.PlaybookEvent;
+import io.restartmonkey.PlaybookOutcome;
+import io.restartmonkey.PlaybookRun;
+import io.restartmonkey.PlaybookRunner;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Runs nothing: it records the exact sequence of runs, and lets the test script their outcomes by
+ * the first target. Thread-safe.
+ */
+public final class RecordingRunner implements PlaybookRunner {
+  private final List<String> sequence = new ArrayList<>();
+  private final List<PlaybookRun> runs = new ArrayList<>();
+  private final Map<String, Function<PlaybookRun, PlaybookOutcome>> scripts = new HashMap<>();
+  private final List<String> recovered = new ArrayList<>();
+  private boolean finishedUnseen;
+  private List<String> leftovers = List.of();
+
+  @Override
+  public PlaybookOutcome run(PlaybookRun run, Consumer<PlaybookEvent> events) {
+    Function<PlaybookRun, PlaybookOutcome> script;
+    synchronized (this) {
+      runs.add(run);
+      sequence.add("begin " + what(run));
+      script = scripts.getOrDefault(what(run), RecordingRunner::success);
+    }
+    PlaybookOutcome outcome = script.apply(run);
+    synchronized (this) {
+      sequence.add((outcome.isSuccess() ? "end " : "fail ") + what(run));
+    }
+    return outcome;
+  }
+
+  @Override
+  public synchronized Optional<PlaybookOutcome> recover(PlaybookRun run) {
+    recovered.add(what(run));
+    return finishedUnseen ? Optional.of(success(run)) : Optional.empty();
+  }
+
+  @Override
+  public synchronized List<String> leftovers(Path runs) {
+    return leftovers;
+  }
+
+  /** Scripts the runs on these targets, written like {@code "stop app1,app2"}. */
+  public synchronized void on(String what, Function<PlaybookRun, PlaybookOutcome> script) {
+    scripts.put(what, script);
+  }
+
+  /** Pretends that the runs of an earlier process had come to a good end. */
+  public synchronized void finishedUnseen() {
+    finishedUnseen = true;
+  }
+
+  /** Pretends that an earlier process left these behind. */
+  public synchronized void leftBehind(String... lines) {
+    leftovers = List.of(lines);
+  }
+
+  /** What was done: {@code begin stop app1,app2}, {@code end …} or {@code fail …}. */
+  public synchronized List<String> sequence() {
+    return List.copyOf(sequence);
+  }
+
+  /** Every run as it was asked for. */
+  public synchronized List<PlaybookRun> runs() {
+    return List.copyOf(runs);
+  }
+
+  /** The runs that were looked after. */
+  public synchronized List<String> recovered() {
+    return List.copyOf(recovered);
+  }
+
+  /** All targets well. */
+  public static PlaybookOutcome success(PlaybookRun run) {
+    return new PlaybookOutcome.Succeeded(hosts(run, new HostOutcome(HostOutcome.State.OK, "", "")));
+  }
+
+  /** All targets failed at a task. */
+  public static PlaybookOutcome failure(PlaybookRun run) {
+    return new PlaybookOutcome.Failed(
+        hosts(run, new HostOutcome(HostOutcome.State.FAILED, "Wait for the app", "HTTP 500")), 2);
+  }
+
+  private static Map<String, HostOutcome> hosts(PlaybookRun run, HostOutcome outcome) {
+    Map<String, HostOutcome> hosts = new HashMap<>();
+    run.targets().forEach(target -> hosts.put(target, outcome));
+    return hosts;
+  }
+
+  private static String what(PlaybookRun run) {
+    String stage = String.valueOf(run.playbook().getFileName()).replaceAll("services.*|\\..*", "");
+    return stage + " " + String.join(",", run.targets());
+  }
+}

@@ -1,0 +1,153 @@
+package io.restartmonkey.inventory;
+
+import static io.restartmonkey.fake.Servers.server;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.restartmonkey.cluster.Server;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InventoryTest {
+  private static final String TEMPLATE =
+      """
+      all:
+        vars:
+          ansible_user: ops
+          secret: !vault |
+            $ANSIBLE_VAULT;1.1;AES256
+            6162
+          rendered: "{{ ansible_user }}"
+        children:
+          web:
+            children:
+              app: {hosts: {}}
+              canary:
+                hosts: {}
+                vars: {weight: 10}
+          redis:
+            hosts:
+          extra:
+            children:
+              app:
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void shouldFillInServersAndLeaveVariablesAsTheyAre() throws IOException {
+    Server app1 =
+        new Server(
+            "app1",
+            "10.0.0.1",
+            server("app1", "app").groups(),
+            "lab",
+            server("a", "a").registered());
+    Inventory inventory = template().fill(List.of(app1));
+
+    assertThat(inventory.toYaml())
+        .isEqualTo(
+            """
+            all:
+              vars:
+                ansible_user: ops
+                secret: !vault |
+                  $ANSIBLE_VAULT;1.1;AES256
+                  6162
+                rendered: "{{ ansible_user }}"
+              children:
+                web:
+                  hosts: {}
+                  children:
+                    app:
+                      hosts:
+                        app1:
+                          ansible_host: !unsafe "10.0.0.1"
+                    canary:
+                      hosts: {}
+                      vars: {weight: 10}
+                redis:
+                  hosts: {}
+                extra:
+                  hosts: {}
+                  children:
+                    app: {}
+            """);
+  }
+
+  @Test
+  void shouldGiveTheSameTextForTheSameServersInAnyOrder() throws IOException {
+    Server a = server("a", "app");
+    Server b = server("b", "app", "redis");
+
+    assertThat(template().fill(List.of(a, b)).toYaml())
+        .isEqualTo(template().fill(List.of(b, a)).toYaml());
+  }
+
+  @Test
+  void shouldResolveGroupsTheirDescendantsAndServers() throws IOException {
+    Server app = server("app1", "app");
+    Server canary = server("canary1", "canary");
+    Server redis = server("redis1", "redis");
+    Inventory inventory = template().fill(List.of(redis, canary, app));
+
+    assertThat(inventory.named("web")).hasValue(List.of(app, canary));
+    assertThat(inventory.named("extra")).hasValue(List.of(app));
+    assertThat(inventory.named("all")).hasValue(List.of(app, canary, redis));
+    assertThat(inventory.named("redis1")).hasValue(List.of(redis));
+    assertThat(inventory.named("nowhere")).isEmpty();
+  }
+
+  @Test
+  void shouldPassOverServersOfGroupsThatTheTemplateLacks() throws IOException {
+    assertThat(template().fill(List.of(server("x", "nowhere"))).servers()).isEmpty();
+  }
+
+  @Test
+  void shouldWriteAtOnceForTheOwnerOnlyAndLeaveNothingElse() throws IOException {
+    Path file = Files.writeString(folder.resolve("restartInventory"), "old");
+
+    template().fill(List.of(server("app1", "app"))).write(file);
+
+    assertThat(Files.readString(file)).contains("app1");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).containsExactlyInAnyOrder(file, folder.resolve("template.yaml"));
+    }
+  }
+
+  @Test
+  void shouldRefuseATemplateThatAlreadyHasHosts() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("t.yaml"),
+            "all:\n  children:\n    app:\n      hosts:\n        app1: {}\n");
+
+    assertThatThrownBy(() -> InventoryTemplate.read(file))
+        .isInstanceOf(TemplateException.class)
+        .hasMessageContaining(file + ":5: group 'app' already has hosts");
+  }
+
+  @Test
+  void shouldRefuseWhatIsNoInventory() throws IOException {
+    for (String text : List.of("", "- a", "web: {}", "all: 1", "all: {}\nweb: {}", "all: [")) {
+      Path file = Files.writeString(folder.resolve("t.yaml"), text);
+
+      assertThatThrownBy(() -> InventoryTemplate.read(file))
+          .as(text)
+          .isInstanceOf(TemplateException.class)
+          .hasMessageStartingWith(file.toString());
+    }
+  }
+
+  private InventoryTemplate template() throws IOException {
+    return InventoryTemplate.read(Files.writeString(folder.resolve("template.yaml"), TEMPLATE));
+  }
+}

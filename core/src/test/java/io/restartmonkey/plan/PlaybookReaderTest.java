@@ -1,0 +1,122 @@
+package io.restartmonkey.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PlaybookReaderTest {
+  @TempDir Path folder;
+
+  @Test
+  void shouldReadWhatTheOrderNeedsAndNothingElse() throws IOException {
+    Path file =
+        write(
+            "site.yaml",
+            """
+            ---
+            - name: Restart Redis
+              hosts: redis
+              vars:
+                run_after: []
+                secret: !vault |
+                  $ANSIBLE_VAULT;1.1;AES256
+              tags: [redis, data]
+              tasks:
+                - ansible.builtin.debug: {msg: "{{ anything }}"}
+            - hosts: [app, canary]
+              vars: {run_after: redis}
+              tags: app
+            - hosts: proxy
+            """);
+
+    assertThat(PlaybookReader.read(file).plays())
+        .containsExactly(
+            new Play(
+                file,
+                2,
+                "Restart Redis",
+                "redis",
+                Optional.of(List.of()),
+                List.of("redis", "data")),
+            new Play(
+                file,
+                11,
+                "app,canary",
+                "app,canary",
+                Optional.of(List.of("redis")),
+                List.of("app")),
+            new Play(file, 14, "proxy", "proxy", Optional.empty(), List.of()));
+  }
+
+  @Test
+  void shouldFollowImportsAndInheritTheirTags() throws IOException {
+    Path inner = write("inner.yaml", "- hosts: app\n  tags: [app]\n");
+    Path outer =
+        write(
+            "outer.yaml",
+            "- ansible.builtin.import_playbook: inner.yaml\n  tags: [outer]\n- hosts: proxy\n");
+
+    List<Play> plays = PlaybookReader.read(outer).plays();
+
+    assertThat(plays).extracting(Play::file).containsExactly(inner, outer);
+    assertThat(plays.get(0).tags()).containsExactly("outer", "app");
+  }
+
+  @Test
+  void shouldLeaveOutPlaysThatGuardBareRuns() throws IOException {
+    Path file = write("site.yaml", "- hosts: localhost\n  tags: [standalone]\n- hosts: app\n");
+
+    assertThat(PlaybookReader.read(file).ordered()).extracting(Play::hosts).containsExactly("app");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'- hosts: [app'                          | 1 | not YAML",
+        "'- name: x'                              | 1 | no 'hosts'",
+        "'hosts: app'                             | 1 | list of plays",
+        "'- hosts: app\n- text'                   | 2 | must be a mapping",
+        "'- import_playbook: site.yaml'           | 1 | imports itself",
+        "'- import_playbook: \"{{ x }}.yaml\"'    | 1 | template",
+        "'- hosts: {a: b}'                        | 1 | must be a text",
+      })
+  void shouldRefuseWithFileAndLine(String text, int line, String reason) throws IOException {
+    Path file = write("site.yaml", text);
+
+    assertThatThrownBy(() -> PlaybookReader.read(file))
+        .isInstanceOf(PlaybookException.class)
+        .hasMessageStartingWith(file + ":" + line + ": ")
+        .hasMessageContaining(reason);
+  }
+
+  @Test
+  void shouldRefuseAnEmptyAndAMissingFile() throws IOException {
+    assertThatThrownBy(() -> PlaybookReader.read(write("empty.yaml", "---\n")))
+        .hasMessageContaining("is empty");
+    assertThatThrownBy(() -> PlaybookReader.read(folder.resolve("gone.yaml")))
+        .hasMessageContaining("cannot be read");
+  }
+
+  @Test
+  void shouldRefuseACircleOfImports() throws IOException {
+    write("a.yaml", "- import_playbook: b.yaml\n");
+    write("b.yaml", "- import_playbook: a.yaml\n");
+
+    assertThatThrownBy(() -> PlaybookReader.read(folder.resolve("a.yaml")))
+        .hasMessageContaining("imports itself");
+  }
+
+  private Path write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+}

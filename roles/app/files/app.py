@@ -118,6 +118,7 @@ class App:
 
 
 class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
     timeout = CLIENT_TIMEOUT_SECONDS
     server_version = "app"
     sys_version = ""
@@ -152,6 +153,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-store")
         self.send_header("Vary", "Accept")
+        self.send_header("Connection", "close")  # an idle connection would hold up a stop
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)

@@ -26,6 +26,7 @@ options:
     default: any
     description: Version that the answer must have; V(current) = the release that O(current) points to.
   current: {type: path, default: /opt/app/current, description: Link to the deployed release.}
+  unit: {type: str, description: Systemd unit of the service. When it is down there is nothing to wait for.}
   successes: {type: int, default: 3, description: Successes in a row that make the test pass.}
   timeout: {type: float, default: 60, description: Seconds to get there.}
   interval: {type: float, default: 0.2, description: Seconds between two tries.}
@@ -54,7 +55,7 @@ import urllib.error
 import urllib.request
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible.module_utils.smoke_polling import NeverPassed, NotYet, wait_until_passes
+from ansible.module_utils.smoke_polling import NeverPassed, NotYet, unit_is_down, wait_until_passes
 
 BODY_LIMIT = 64 * 1024
 
@@ -130,6 +131,7 @@ def main():
             },
             "version": {"type": "str", "default": "any"},
             "current": {"type": "path", "default": "/opt/app/current"},
+            "unit": {"type": "str"},
             "successes": {"type": "int", "default": 3},
             "timeout": {"type": "float", "default": 60},
             "interval": {"type": "float", "default": 0.2},
@@ -146,7 +148,13 @@ def main():
         lambda headers: read_page(given["url"], headers, given["request_timeout"]), given["pages"], version
     )
     try:
-        tries = wait_until_passes(check, given["successes"], given["timeout"], given["interval"])
+        tries = wait_until_passes(
+            check,
+            given["successes"],
+            given["timeout"],
+            given["interval"],
+            lambda: unit_is_down(given["unit"]),
+        )
     except NeverPassed as problem:
         module.fail_json(msg="page: %s" % problem)
     module.exit_json(changed=False, tries=tries, pages=check.answers)

@@ -16,6 +16,7 @@ options:
   port: {type: int, default: 6379, description: Port of Redis.}
   password_file: {type: path, required: true, description: File with the default user's password.}
   key: {type: str, required: true, description: Key to write and read.}
+  unit: {type: str, description: Systemd unit of the service. When it is down there is nothing to wait for.}
   successes: {type: int, default: 3, description: Successes in a row that make the test pass.}
   timeout: {type: float, default: 60, description: Seconds to get there.}
   interval: {type: float, default: 0.2, description: Seconds between two tries.}
@@ -38,7 +39,7 @@ import traceback
 import uuid
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
-from ansible.module_utils.smoke_polling import NeverPassed, NotYet, wait_until_passes
+from ansible.module_utils.smoke_polling import NeverPassed, NotYet, unit_is_down, wait_until_passes
 
 try:
     import redis
@@ -72,6 +73,7 @@ def main():
             "port": {"type": "int", "default": 6379},
             "password_file": {"type": "path", "required": True, "no_log": False},
             "key": {"type": "str", "required": True, "no_log": False},
+            "unit": {"type": "str"},
             "successes": {"type": "int", "default": 3},
             "timeout": {"type": "float", "default": 60},
             "interval": {"type": "float", "default": 0.2},
@@ -100,6 +102,7 @@ def main():
             given["successes"],
             given["timeout"],
             given["interval"],
+            lambda: unit_is_down(given["unit"]),
         )
     except NeverPassed as problem:
         module.fail_json(msg="Redis: %s" % problem)

@@ -4,6 +4,7 @@ from __future__ import absolute_import, division, print_function
 
 __metaclass__ = type
 
+import subprocess
 import time
 
 
@@ -12,11 +13,29 @@ class NotYet(Exception):
 
 
 class NeverPassed(Exception):
-    """The deadline came before enough successes in a row; the text says why."""
+    """The deadline came before enough successes in a row, or there is nothing to wait for; the text says why."""
 
 
-def wait_until_passes(check, successes, timeout, interval, clock=time.monotonic, sleep=time.sleep):
-    """Call check() until it returned `successes` times in a row without NotYet; return the number of tries."""
+def unit_is_down(unit):
+    """Why waiting for this systemd unit is in vain, or None."""
+    if not unit:
+        return None
+    shown = subprocess.run(
+        ["systemctl", "show", "--property=ActiveState", "--value", unit],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        timeout=10,
+        check=False,
+    )
+    state = shown.stdout.decode("ascii", "replace").strip()
+    return "unit %s is %s" % (unit, state) if state in ("failed", "inactive") else None
+
+
+def wait_until_passes(check, successes, timeout, interval, given_up=lambda: None, clock=time.monotonic, sleep=time.sleep):
+    """Call check() until it returned `successes` times in a row without NotYet; return the number of tries.
+
+    given_up() is asked after each failure: a text from it ends the waiting.
+    """
     deadline = clock() + timeout
     tries = 0
     row = 0
@@ -31,6 +50,9 @@ def wait_until_passes(check, successes, timeout, interval, clock=time.monotonic,
         except NotYet as problem:
             row = 0
             reason = str(problem)
+            in_vain = given_up()
+            if in_vain:
+                raise NeverPassed("%s (%s)" % (in_vain, reason))
         if clock() + interval >= deadline:
             raise NeverPassed(
                 "not %d successes in a row within %g s (%d tries); the last failure: %s"

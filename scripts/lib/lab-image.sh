@@ -81,7 +81,12 @@ image_dir() { # KIND
 }
 
 image_listing() { # DIR
-  (cd "$1/root" && find . -xdev -printf '%p %y %m %u %g %s %T@ %l\n' | LC_ALL=C sort && cat ../packages) | sha256sum
+  (
+    cd "$1/root"
+    # A directory's size and time are the file system's own business.
+    find . -xdev -type d -printf '%p %m %U %G\n' -o -printf '%p %y %m %U %G %s %T@ %l\n' | LC_ALL=C sort
+    cat ../packages
+  ) | sha256sum
 }
 
 image_is_whole() { # DIR
@@ -134,9 +139,9 @@ ensure_image() { # KIND
   exec {image_lock}>"$cache_home/lock"
   flock "$image_lock"
   if [[ -e $dir ]] && ! image_is_whole "$dir"; then
-    note "the cached $kind image is damaged"
     remove_unused_image "$dir" ||
-      die "$dir is damaged, and servers run on it: take that lab down first"
+      die "the cached $kind image $dir is damaged, and servers run on it: take that lab down first"
+    note "the cached $kind image was damaged"
   fi
   if [[ ! -e $dir ]]; then
     image_prune "$kind"

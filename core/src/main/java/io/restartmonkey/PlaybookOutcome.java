@@ -6,6 +6,9 @@ import java.util.Map;
 /** How a run of a playbook ended. */
 public sealed interface PlaybookOutcome {
 
+  /** How it ended for each target, by name; empty if Ansible did not begin. */
+  Map<String, HostOutcome> hosts();
+
   /**
    * Ansible said 0 and every target is well.
    *
@@ -46,7 +49,12 @@ public sealed interface PlaybookOutcome {
    *
    * @param reason in Ansible's words
    */
-  record NotStarted(String reason) implements PlaybookOutcome {}
+  record NotStarted(String reason) implements PlaybookOutcome {
+    @Override
+    public Map<String, HostOutcome> hosts() {
+      return Map.of();
+    }
+  }
 
   /** Whether the step that asked for this run succeeded. */
   default boolean isSuccess() {

@@ -1,6 +1,5 @@
 package io.restartmonkey.journal;
 
-import io.restartmonkey.HostOutcome;
 import io.restartmonkey.PlaybookOutcome;
 import io.restartmonkey.RestartReport;
 import io.restartmonkey.StepReport;
@@ -41,16 +40,8 @@ public final class ReportJson {
   }
 
   private static Map<String, Object> hosts(PlaybookOutcome outcome) {
-    Map<String, HostOutcome> hosts = Map.of();
-    if (outcome instanceof PlaybookOutcome.Succeeded done) {
-      hosts = done.hosts();
-    } else if (outcome instanceof PlaybookOutcome.Failed failed) {
-      hosts = failed.hosts();
-    } else if (outcome instanceof PlaybookOutcome.CutOff cut) {
-      hosts = cut.hosts();
-    }
     Map<String, Object> tree = new LinkedHashMap<>();
-    hosts.forEach((name, host) -> tree.put(name, lower(host.state())));
+    outcome.hosts().forEach((name, host) -> tree.put(name, lower(host.state())));
     return tree;
   }
 

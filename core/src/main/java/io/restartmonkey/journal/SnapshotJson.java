@@ -103,6 +103,9 @@ public final class SnapshotJson {
       JsonNode node, Set<String> names, List<ServerState> servers, List<RefusedRecord> refused) {
     String name = node.path("name").asText("");
     try {
+      if (!node.isObject()) {
+        throw new RecordRefusedException("not a JSON object");
+      }
       Server server = Server.parse(name, Json.MAPPER.convertValue(node, Map.class));
       if (!names.add(name)) {
         throw new RecordRefusedException("this name came before");
@@ -110,8 +113,6 @@ public final class SnapshotJson {
       servers.add(new ServerState(server, heartbeat(node.path("heartbeat"), name, refused)));
     } catch (RecordRefusedException e) {
       refused.add(new RefusedRecord("server " + Syntax.quote(name), e.reason()));
-    } catch (IllegalArgumentException e) {
-      refused.add(new RefusedRecord("server " + Syntax.quote(name), "not a JSON object"));
     }
   }
 

@@ -1,0 +1,189 @@
+package io.restartmonkey.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.restartmonkey.JournalEntry;
+import io.restartmonkey.RestartReport;
+import io.restartmonkey.RestartRequest;
+import io.restartmonkey.RunFolderException;
+import io.restartmonkey.RunInProgressException;
+import io.restartmonkey.RunJournal;
+import io.restartmonkey.RunRecord;
+import io.restartmonkey.Stage;
+import io.restartmonkey.cluster.Server;
+import io.restartmonkey.fake.Servers;
+import io.restartmonkey.plan.Plan;
+import io.restartmonkey.plan.Step;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunFoldersTest {
+  private static final Server APP = Servers.server("app1", "app");
+  private static final Step FIRST =
+      new Step(
+          "01-stop-app",
+          Path.of("/p/stop.yaml"),
+          "Stop",
+          "app",
+          List.of(APP),
+          Optional.empty(),
+          Set.of());
+  private static final Step SECOND =
+      new Step(
+          "02-restart-app",
+          Path.of("/p/restart.yaml"),
+          "Restart",
+          "app",
+          List.of(APP),
+          Optional.of("app"),
+          Set.of("01-stop-app"));
+  private static final RunRecord RECORD =
+      new RunRecord(
+          RestartRequest.of(Stage.STOP, Stage.RESTART)
+              .withVariables(Map.of("reboot_servers", false, "list", List.of("a", 1)))
+              .withStepDeadline(Duration.ofSeconds(99))
+              .withHereAllowed(true),
+          new Plan(List.of(FIRST, SECOND), List.of("a note")),
+          Servers.example(),
+          Servers.NOW);
+
+  @TempDir Path folder;
+
+  @Test
+  void shouldReadBackExactlyWhatWasWritten() {
+    RunFolders runs = runs();
+    List<JournalEntry> entries =
+        List.of(
+            new JournalEntry.Intended(Servers.NOW, "01-stop-app"),
+            new JournalEntry.Done(Servers.NOW, "01-stop-app"),
+            new JournalEntry.Intended(Servers.NOW, "02-restart-app"),
+            new JournalEntry.Failed(Servers.NOW, "02-restart-app", "app1: \"no\"\nreally"),
+            new JournalEntry.Ended(Servers.NOW, RestartReport.Status.FAILED));
+    String runId;
+    try (RunJournal journal = runs.begin(RECORD)) {
+      runId = journal.runId();
+      entries.forEach(journal::append);
+    }
+
+    try (RunJournal again = runs.reopen(runId)) {
+      assertThat(again.record()).isEqualTo(RECORD);
+      assertThat(again.entries()).isEqualTo(entries);
+    }
+    RunHistory history = runs.look(runId);
+    assertThat(runs.list()).containsExactly(runId);
+    assertThat(history.status()).hasValue(RestartReport.Status.FAILED);
+    assertThat(history.missing()).containsExactly(SECOND);
+  }
+
+  @Test
+  void shouldCutOffALineThatACrashLeftUnfinished() throws IOException {
+    String runId = runWithOneEntry();
+    Files.writeString(journal(runId), "{\"v\":1,\"at\":\"20", StandardOpenOption.APPEND);
+
+    try (RunJournal journal = runs().reopen(runId)) {
+      assertThat(journal.entries()).hasSize(1);
+      journal.append(new JournalEntry.Done(Servers.NOW, "01-stop-app"));
+    }
+    assertThat(runs().look(runId).entries()).hasSize(2);
+  }
+
+  @Test
+  void shouldRefuseAJournalThatIsDamagedWithFileAndLine() throws IOException {
+    String runId = runWithOneEntry();
+    Files.writeString(journal(runId), "garbage\n", StandardOpenOption.APPEND);
+
+    assertThatThrownBy(() -> runs().reopen(runId))
+        .isInstanceOf(RunFolderException.class)
+        .hasMessageContaining("journal.jsonl:2");
+  }
+
+  @Test
+  void shouldRefuseAJournalOfANewerVersion() throws IOException {
+    String runId = runWithOneEntry();
+    Files.writeString(
+        journal(runId), "{\"v\":2,\"at\":\"x\",\"done\":\"y\"}\n", StandardOpenOption.APPEND);
+
+    assertThatThrownBy(() -> runs().reopen(runId)).hasMessageContaining("version 2");
+  }
+
+  @Test
+  void shouldRefuseAPlanOfANewerVersionAndADamagedOne() throws IOException {
+    String runId = runWithOneEntry();
+    Path plan = folder.resolve("runs").resolve(runId).resolve("plan.json");
+    Files.writeString(plan, Files.readString(plan).replace("\"version\" : 1", "\"version\" : 2"));
+    assertThatThrownBy(() -> runs().reopen(runId)).hasMessageContaining("version 2");
+
+    Files.writeString(plan, "{");
+    assertThatThrownBy(() -> runs().reopen(runId)).isInstanceOf(RunFolderException.class);
+  }
+
+  @Test
+  void shouldKeepASecondRunOutUntilTheFirstIsClosed() {
+    try (RunJournal first = runs().begin(RECORD)) {
+      assertThatThrownBy(() -> runs().begin(RECORD)).isInstanceOf(RunInProgressException.class);
+      assertThatThrownBy(() -> runs().reopen(first.runId()))
+          .isInstanceOf(RunInProgressException.class);
+    }
+
+    runs().begin(RECORD).close();
+  }
+
+  @Test
+  void shouldKeepOthersFromReadingAnything() throws IOException {
+    String runId = runWithOneEntry();
+
+    try (Stream<Path> files = Files.walk(folder.resolve("runs").resolve(runId))) {
+      for (Path file : files.toList()) {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+            .as(file.toString())
+            .isEqualTo(Files.isDirectory(file) ? "rwx------" : "rw-------");
+      }
+    }
+  }
+
+  @Test
+  void shouldSayWhenThereIsNoSuchRunAndNeverLeaveItsFolder() {
+    for (String name : List.of("20260101-000000-0000", "..", "../../etc", "")) {
+      assertThatThrownBy(() -> runs().look(name))
+          .isInstanceOf(RunFolderException.class)
+          .hasMessageContaining("there is no run");
+    }
+  }
+
+  @Test
+  void shouldSayWhenTheFolderCannotBeMade() throws IOException {
+    Files.writeString(folder.resolve("runs"), "a file is in the way");
+
+    assertThatThrownBy(() -> runs().begin(RECORD))
+        .isInstanceOf(RunFolderException.class)
+        .hasMessageContaining("cannot be written");
+  }
+
+  private String runWithOneEntry() {
+    try (RunJournal journal = runs().begin(RECORD)) {
+      journal.stepFolder("01-stop-app");
+      journal.append(new JournalEntry.Intended(Servers.NOW, "01-stop-app"));
+      return journal.runId();
+    }
+  }
+
+  private RunFolders runs() {
+    return new RunFolders(folder.resolve("runs"));
+  }
+
+  private Path journal(String runId) {
+    return folder.resolve("runs").resolve(runId).resolve("journal.jsonl");
+  }
+}

@@ -1,0 +1,135 @@
+package io.restartmonkey.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.restartmonkey.ClusterUnreachableException;
+import io.restartmonkey.cluster.ClusterSnapshot;
+import io.restartmonkey.cluster.RefusedRecord;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.StreamEntryID;
+
+class RedisClusterSourceIT {
+  private static final String BOOT = "0b1c2d3e-0000-4000-8000-000000000001";
+
+  @TempDir Path folder;
+  private RedisServer server;
+  private RedisClient redis;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new RedisServer(folder);
+    redis = server.client();
+  }
+
+  @AfterEach
+  void stop() {
+    redis.close();
+    server.close();
+  }
+
+  @Test
+  void shouldReadServersAndTheirNewestHeartbeats() {
+    register("app1", "10.0.0.1");
+    register("app2", "10.0.0.2");
+    beat("app1", "1.5");
+    beat("app1", "2.5");
+
+    ClusterSnapshot snapshot = read();
+
+    assertThat(snapshot.registered()).extracting(s -> s.name()).containsExactly("app1", "app2");
+    assertThat(snapshot.servers().get(0).heartbeat())
+        .hasValueSatisfying(beat -> assertThat(beat.cpu()).isEqualTo(2.5));
+    assertThat(snapshot.live(ClusterSnapshot.DEFAULT_FRESHNESS))
+        .extracting(s -> s.name())
+        .containsExactly("app1");
+  }
+
+  @Test
+  void shouldRefuseWhatIsHostileAndKeepTheRest() {
+    register("good", "10.0.0.1");
+    register("evil", "{{ lookup('pipe', 'touch /tmp/pwned') }}");
+    register("h[1:3]", "10.0.0.2");
+    redis.hset("rm:{demo}:servers", "text", "not json");
+    redis.hset("rm:{demo}:servers", "list", "[1]");
+    redis.hset("rm:{demo}:servers", "deep", "[".repeat(2_000));
+    redis.hset("rm:{demo}:servers", "long", "\"" + "x".repeat(5_000) + "\"");
+    register("nan", "10.0.0.3");
+    beat("nan", "NaN");
+    register("wrongtype", "10.0.0.4");
+    redis.set("rm:{demo}:heartbeat:wrongtype", "a text, not a stream");
+
+    ClusterSnapshot snapshot = read();
+
+    assertThat(snapshot.registered())
+        .extracting(s -> s.name())
+        .containsExactly("good", "nan", "wrongtype");
+    assertThat(snapshot.refused()).hasSize(8);
+    assertThat(snapshot.refused())
+        .extracting(RefusedRecord::record)
+        .contains("server 'evil'", "heartbeat of nan", "heartbeat of wrongtype");
+  }
+
+  @Test
+  void shouldReadAnEmptyCluster() {
+    assertThat(read().servers()).isEmpty();
+  }
+
+  @Test
+  void shouldSayInOneLineThatRedisHangs() throws Exception {
+    register("app1", "10.0.0.1");
+    server.signal("STOP");
+
+    assertThatThrownBy(this::read)
+        .isInstanceOf(ClusterUnreachableException.class)
+        .hasMessageContaining("demo")
+        .hasMessageContaining("timed out");
+    server.signal("CONT");
+  }
+
+  @Test
+  void shouldSayInOneLineThatRedisIsDown() {
+    server.close();
+
+    assertThatThrownBy(this::read)
+        .isInstanceOf(ClusterUnreachableException.class)
+        .hasMessageContaining("redis.uri");
+  }
+
+  @Test
+  void shouldSayInOneLineThatThePasswordIsWrong() {
+    try (RedisClient stranger = server.client("monkey", "wrong")) {
+      assertThatThrownBy(() -> new RedisClusterSource(stranger, "demo").read())
+          .isInstanceOf(ClusterUnreachableException.class)
+          .hasMessageContaining("WRONGPASS");
+    }
+  }
+
+  private ClusterSnapshot read() {
+    return new RedisClusterSource(redis, "demo").read();
+  }
+
+  private void register(String name, String address) {
+    redis.hset(
+        "rm:{demo}:servers",
+        name,
+        """
+        {"address":"%s","groups":["app"],"provider":"lab","registered":"2026-01-01T00:00:00Z"}\
+        """
+            .formatted(address));
+  }
+
+  private void beat(String name, String cpu) {
+    redis.xadd(
+        "rm:{demo}:heartbeat:" + name,
+        StreamEntryID.NEW_ENTRY,
+        Map.of("cpu", cpu, "boot", BOOT, "app", "-"));
+  }
+}

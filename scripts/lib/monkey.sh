@@ -1,0 +1,35 @@
+# shellcheck shell=bash
+# How the scripts build and call the launcher. Sourced, never run; wants common.sh and $root.
+
+jar=${root:?}/launcher/target/restart-monkey.jar
+
+# Builds the jar if it is missing or older than any source.
+build_jar() {
+  if [[ ! -e $jar || $(find "$root"/pom.xml "$root"/{core,launcher}/{pom.xml,src/main} -newer "$jar" -print -quit) ]]; then
+    note "building the launcher"
+    mvn -q -f "$root/pom.xml" package -DskipTests -Dmaven.javadoc.skip=true >&2
+  fi
+}
+
+# The launcher, in this process' network.
+monkey() { java -jar "$jar" "$@"; }
+
+# The launcher inside the lab, where it finds the lab's Redis.
+lab_monkey() {
+  RESTART_MONKEY_REDIS_URI="redis://$(lab_address redis1):6379" "$root/scripts/lab" exec java -jar "$jar" "$@"
+}
+
+lab_address() { "$root/scripts/lab" status --json | jq --raw-output ".[] | select(.name == \"$1\").address"; }
+
+# A playbook without the launcher, run from the folder of the playbooks, as its users do.
+lab_playbook() { # PLAYBOOK ARG…
+  (cd "$root/playbooks" && exec "$root/scripts/lab" exec ansible-playbook "$@")
+}
+
+# From nothing to a cluster that serves: create, provision, deploy.
+make_cluster() {
+  lab_playbook create-servers.yaml
+  lab_playbook provision-playbook.yml -i "$root/inventory"
+  lab_playbook prod-deploy.yml -i "$root/inventory"
+  lab_playbook prod-canary-deploy.yml -i "$root/inventory"
+}

@@ -1,0 +1,48 @@
+# shellcheck shell=bash
+# Checks of the test scripts: a line for each, and a count at the end. Sourced, never run.
+
+passed=0
+failed=0
+said=$(mktemp)
+trap 'rm -f "$said"' EXIT
+
+# Runs the rest; the check holds if that exits 0. What it said is shown if it does not.
+check() { # SENTENCE CMD…
+  local sentence=$1
+  shift
+  if "$@" >"$said" 2>&1; then
+    printf 'ok    %s\n' "$sentence"
+    passed=$((passed + 1))
+  else
+    printf 'FAIL  %s\n' "$sentence"
+    tail -n 15 "$said" | sed 's/^/      /'
+    failed=$((failed + 1))
+  fi
+}
+
+# Exits with STATUS; what it says has WORDS in it.
+exits() { # STATUS WORDS CMD…
+  local status=$1 words=$2 output code=0
+  shift 2
+  output=$("$@" 2>&1) || code=$?
+  printf '%s\n(exit %s, expected %s with: %s)\n' "$output" "$code" "$status" "$words"
+  [[ $code == "$status" && $output == *"$words"* ]]
+}
+
+not() { ! "$@"; }
+
+same() { # WANTED FOUND
+  printf 'wanted: %s\nfound:  %s\n' "$1" "$2"
+  [[ -n $1 && $1 == "$2" ]]
+}
+
+# The numbers never fall.
+ascending() { # NUMBER…
+  printf '%s\n' "$*"
+  [[ $(printf '%s\n' "$@") == "$(printf '%s\n' "$@" | sort --numeric-sort)" ]]
+}
+
+summary() {
+  printf '%s passed, %s failed\n' "$passed" "$failed"
+  ((failed == 0))
+}

@@ -41,7 +41,7 @@ status_json() {
   local name line separator=''
   printf '['
   for name in $(server_names); do
-    line=$(server_json "$name")
+    line=$(server_json "$name") || continue
     printf '%s%s,"state":"%s"}' "$separator" "${line%\}}" "$(server_state "$name")"
     separator=,
   done
@@ -49,7 +49,7 @@ status_json() {
 }
 
 status_text() {
-  local name format='%-16s %-14s %-12s %s\n'
+  local name address id format='%-16s %-14s %-12s %s\n'
   if ! lab_is_up; then
     printf "lab '%s' is down\n" "$lab"
     return
@@ -57,8 +57,11 @@ status_text() {
   # shellcheck disable=SC2059
   printf "$format" SERVER ADDRESS ID STATE
   for name in $(server_names); do
+    # It may have been removed meanwhile.
+    address=$(server_address "$name" 2>/dev/null) || continue
+    id=$(server_id "$name" 2>/dev/null) || continue
     # shellcheck disable=SC2059
-    printf "$format" "$name" "$(server_address "$name")" "$(server_id "$name")" "$(server_state "$name")"
+    printf "$format" "$name" "$address" "$id" "$(server_state "$name")"
   done
 }
 

@@ -82,7 +82,7 @@ image_dir() { # KIND
 
 image_listing() { # DIR
   (
-    cd "$1/root"
+    cd "$1/root" || return
     # A directory's size and time are the file system's own business.
     find . -xdev -type d -printf '%p %m %U %G\n' -o -printf '%p %y %m %U %G %s %T@ %l\n' | LC_ALL=C sort
     cat ../packages

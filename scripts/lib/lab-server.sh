@@ -42,8 +42,11 @@ server_state() { # NAME
   fi
 }
 
-server_json() { # NAME
-  printf '{"name":"%s","address":"%s","id":"%s"}\n' "$1" "$(server_address "$1")" "$(server_id "$1")"
+server_json() { # NAME; nothing and 1 if it has just been removed
+  local address id
+  address=$(server_address "$1" 2>/dev/null) || return 1
+  id=$(server_id "$1" 2>/dev/null) || return 1
+  printf '{"name":"%s","address":"%s","id":"%s"}\n' "$1" "$address" "$id"
 }
 
 # Addresses are not used again soon: somebody may still hold a connection to the server that had it.
@@ -162,7 +165,8 @@ await_servers() { # NAME…: until each of them lets us log in; not those that a
       running) ;;
       frozen | cut) note "$name is $state" ;;
       *)
-        tail -n 5 "$(server_dir "$name")/console.log" >&2 || true
+        server_exists "$name" || die "$name was removed while it started"
+        tail -n 5 "$(server_dir "$name")/console.log" >&2
         die "$name ended while it started"
         ;;
     esac

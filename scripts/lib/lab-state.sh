@@ -51,9 +51,17 @@ make_secrets() {
   fi
 }
 
+need_tools() {
+  local tool
+  for tool in systemd-nspawn debootstrap ip nsenter unshare flock ssh ssh-keygen setpriv; do
+    [[ $(type -t "$tool") ]] || die "'$tool' is missing: run ${lib%/lib}/setup"
+  done
+}
+
 # With the lock held. Does what is missing, so it also repairs what an unclean end left half done.
 ensure_lab() {
   local image name
+  need_tools
   if net_is_up && ! net_is_ours; then
     die "the network namespace '$key' is there and is not this lab's: remove it, or use another --name"
   fi

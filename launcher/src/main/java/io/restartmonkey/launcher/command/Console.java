@@ -1,0 +1,27 @@
+package io.restartmonkey.launcher.command;
+
+import com.google.common.base.CharMatcher;
+import java.io.PrintStream;
+import java.util.Map;
+
+/**
+ * What a command prints to and reads from.
+ *
+ * @param out data
+ * @param err talk
+ * @param environment the environment variables
+ */
+record Console(PrintStream out, PrintStream err, Map<String, String> environment) {
+  private static final CharMatcher BREAKS = CharMatcher.anyOf("\r\n");
+
+  /** Says something in one line. */
+  void say(String message) {
+    err.println("restart-monkey: " + oneLine(message));
+  }
+
+  static String oneLine(String message) {
+    return CharMatcher.whitespace()
+        .trimAndCollapseFrom(BREAKS.replaceFrom(message, ' '), ' ')
+        .replace(": restart-monkey ", ": " + Invocation.words() + " ");
+  }
+}

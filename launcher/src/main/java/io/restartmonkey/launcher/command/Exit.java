@@ -1,0 +1,85 @@
+package io.restartmonkey.launcher.command;
+
+import io.restartmonkey.AnsibleUnavailableException;
+import io.restartmonkey.ClusterUnreachableException;
+import io.restartmonkey.PlaybookOutcome;
+import io.restartmonkey.RestartReport;
+import io.restartmonkey.RunFolderException;
+import io.restartmonkey.RunInProgressException;
+import io.restartmonkey.StepReport;
+import io.restartmonkey.cluster.RecordRefusedException;
+import io.restartmonkey.inventory.TemplateException;
+import io.restartmonkey.launcher.config.ConfigException;
+import io.restartmonkey.plan.PlaybookException;
+import io.restartmonkey.plan.Refusal;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** The exit codes, and what leads to which. */
+final class Exit {
+  static final int DONE = 0;
+  static final int FAILED = 1;
+  static final int USAGE = 2;
+  static final int CONTENT = 3;
+  static final int UNREACHABLE = 4;
+  static final int NO_ANSIBLE = 5;
+  static final int REFUSED = 6;
+  static final int HALF_WAY = 7;
+  static final int SIGNAL = 128;
+
+  private Exit() {}
+
+  /** The code of a failure that core or the launcher foresees; {@link #FAILED} for any other. */
+  static int of(Throwable problem) {
+    if (problem instanceof ConfigException config) {
+      return config.isFlag() ? USAGE : CONTENT;
+    } else if (problem instanceof PlaybookException
+        || problem instanceof TemplateException
+        || problem instanceof RunFolderException
+        || problem instanceof RecordRefusedException
+        || problem instanceof UncheckedIOException) {
+      return CONTENT;
+    } else if (problem instanceof ClusterUnreachableException) {
+      return UNREACHABLE;
+    } else if (problem instanceof AnsibleUnavailableException) {
+      return NO_ANSIBLE;
+    } else if (problem instanceof RunInProgressException) {
+      return REFUSED;
+    }
+    return FAILED;
+  }
+
+  /** Whether {@link #of} knows this failure, so that its message says all there is to say. */
+  static boolean isForeseen(Throwable problem) {
+    return of(problem) != FAILED;
+  }
+
+  static int of(RestartReport report) {
+    return switch (report.status()) {
+      case DONE -> DONE;
+      case FAILED -> ofFailed(report);
+      case STOPPED -> HALF_WAY;
+      case REFUSED -> ofRefused(report.refusals());
+    };
+  }
+
+  /** The cluster is to blame as soon as one reason lies there. */
+  static int ofRefused(List<Refusal> reasons) {
+    return reasons.stream().allMatch(reason -> reason.kind() == Refusal.Kind.CONTENT)
+        ? CONTENT
+        : REFUSED;
+  }
+
+  /** Where Ansible refused to begin, no server failed: a playbook is wrong. */
+  private static int ofFailed(RestartReport report) {
+    boolean contentOnly =
+        report.steps().stream()
+            .filter(step -> step.status() == StepReport.Status.FAILED)
+            .allMatch(
+                step ->
+                    step.outcome()
+                        .filter(PlaybookOutcome.NotStarted.class::isInstance)
+                        .isPresent());
+    return contentOnly ? CONTENT : FAILED;
+  }
+}

@@ -1,0 +1,44 @@
+package io.restartmonkey.launcher.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.restartmonkey.launcher.config.ConfigException;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Reads {@code NAME=VALUE}. A value such as {@code 1.10} stays a text, as it is a version more
+ * often than a number.
+ */
+final class ExtraVariable {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  private static final Pattern JSON_VALUE =
+      Pattern.compile("true|false|-?(0|[1-9][0-9]{0,17})|[{\\[\"].*", Pattern.DOTALL);
+
+  private ExtraVariable() {}
+
+  static void addTo(Map<String, Object> variables, String typed) {
+    int equals = typed.indexOf('=');
+    String name = equals < 0 ? typed : typed.substring(0, equals);
+    if (equals < 0 || !NAME.matcher(name).matches()) {
+      throw ConfigException.ofFlag("-e " + typed, "must be NAME=VALUE");
+    }
+    variables.put(name, value(typed, typed.substring(equals + 1)));
+  }
+
+  private static Object value(String typed, String text) {
+    if (!JSON_VALUE.matcher(text).matches()) {
+      return text;
+    }
+    ObjectMapper json =
+        JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+    try {
+      return json.readValue(text, Object.class);
+    } catch (JsonProcessingException e) {
+      throw ConfigException.ofFlag(
+          "-e " + typed, "begins like JSON, but is none: " + e.getOriginalMessage());
+    }
+  }
+}

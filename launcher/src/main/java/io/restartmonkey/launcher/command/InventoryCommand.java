@@ -1,0 +1,77 @@
+package io.restartmonkey.launcher.command;
+
+import io.restartmonkey.cluster.ClusterSnapshot;
+import io.restartmonkey.inventory.Inventory;
+import io.restartmonkey.inventory.InventoryTemplate;
+import io.restartmonkey.launcher.config.Key;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Prints or writes an inventory. */
+@Command(name = "inventory", description = "Print the Ansible inventory of the servers that run.")
+final class InventoryCommand extends Subcommand {
+  @Option(names = "--all", description = "All registered servers, running or not.")
+  private boolean all;
+
+  @Option(
+      names = "--write",
+      paramLabel = "FILE",
+      description = "Write it to this file, whole or not at all, instead of printing it.")
+  private @Nullable Path file;
+
+  @Mixin private StateOption state = new StateOption();
+
+  @Override
+  public Integer call() {
+    Session session = root().session();
+    ClusterSnapshot snapshot = session.source(state.file()).read();
+    Duration freshness = session.settings().duration(Key.FRESHNESS);
+    InventoryTemplate template =
+        InventoryTemplate.read(session.settings().path(Key.CONTENT_TEMPLATE));
+    Inventory inventory = template.fill(all ? snapshot.registered() : snapshot.live(freshness));
+    explain(snapshot, freshness);
+    if (inventory.servers().isEmpty()) {
+      console()
+          .say(
+              "refused: no server of cluster '%s' is %s, and Ansible takes an inventory without hosts for success"
+                  .formatted(snapshot.cluster(), all ? "registered" : "running"));
+      return Exit.REFUSED;
+    }
+    new TreeSet<>(template.groups())
+        .stream()
+            .filter(group -> inventory.named(group).filter(List::isEmpty).isPresent())
+            .forEach(group -> console().say("note: group '" + group + "' is empty"));
+    if (file == null) {
+      console().out().print(inventory.toYaml());
+    } else {
+      inventory.write(file);
+      console().say("wrote %d servers to %s".formatted(inventory.servers().size(), file));
+    }
+    return Exit.DONE;
+  }
+
+  private void explain(ClusterSnapshot snapshot, Duration freshness) {
+    if (!all) {
+      snapshot
+          .silent(freshness)
+          .forEach(
+              silent ->
+                  console()
+                      .say(
+                          "note: %s is left out: %s"
+                              .formatted(
+                                  silent.server().name(),
+                                  silent.whyNotLive(snapshot.observedAt()))));
+    }
+    snapshot
+        .refused()
+        .forEach(
+            record -> console().say("note: refused " + record.record() + ": " + record.reason()));
+  }
+}

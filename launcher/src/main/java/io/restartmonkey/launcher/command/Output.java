@@ -1,0 +1,9 @@
+package io.restartmonkey.launcher.command;
+
+/** How data is printed. */
+enum Output {
+  /** For people. */
+  text,
+  /** For programs. */
+  json
+}

@@ -1,0 +1,66 @@
+package io.restartmonkey.launcher.command;
+
+import io.restartmonkey.RestartMonkey;
+import io.restartmonkey.RestartRequest;
+import io.restartmonkey.RunListener;
+import io.restartmonkey.plan.Plan;
+import io.restartmonkey.plan.Planning;
+import io.restartmonkey.plan.Refusal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Shows what would be done. */
+@Command(
+    name = "plan",
+    description = "Show order, targets and the literal ansible-playbook commands; touches nothing.")
+final class PlanCommand extends Subcommand {
+  @Option(
+      names = "--for",
+      paramLabel = "COMMAND",
+      defaultValue = "restart-cluster",
+      description = "Of which command: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+  private Goal goal = Goal.RESTART_CLUSTER;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FORM",
+      defaultValue = "text",
+      description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+  private Output output = Output.text;
+
+  @Mixin private StateOption state = new StateOption();
+  @Mixin private RequestOptions options = new RequestOptions();
+
+  @Override
+  public Integer call() {
+    Session session = root().session(options.flags());
+    RestartRequest request = options.request(goal, session.settings());
+    RestartMonkey monkey = session.monkey(session.source(state.file()), new RunListener() {});
+    Planning planning = monkey.plan(request);
+    if (planning instanceof Planning.Refused refused) {
+      return refuse(refused.reasons());
+    }
+    Plan plan = ((Planning.Ready) planning).plan();
+    PlanText text = new PlanText(plan, monkey.preview(request, plan), session.ansible());
+    if (output == Output.json) {
+      console().out().println(Json.pretty(text.tree()));
+    } else {
+      text.lines().forEach(console().out()::println);
+    }
+    return Exit.DONE;
+  }
+
+  private int refuse(List<Refusal> reasons) {
+    if (output == Output.json) {
+      Map<String, Object> tree = new LinkedHashMap<>();
+      tree.put("refusals", reasons.stream().map(Refusal::message).toList());
+      console().out().println(Json.pretty(tree));
+    }
+    reasons.forEach(reason -> console().say("refused: " + reason.message()));
+    return Exit.ofRefused(reasons);
+  }
+}

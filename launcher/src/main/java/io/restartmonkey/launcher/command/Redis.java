@@ -1,0 +1,82 @@
+package io.restartmonkey.launcher.command;
+
+import io.restartmonkey.ClusterSource;
+import io.restartmonkey.RunLease;
+import io.restartmonkey.cluster.ClusterSnapshot;
+import io.restartmonkey.launcher.config.Key;
+import io.restartmonkey.launcher.config.Settings;
+import io.restartmonkey.redis.RedisClusterSource;
+import io.restartmonkey.redis.RedisLease;
+import java.net.URI;
+import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.RedisProtocol;
+import redis.clients.jedis.SslOptions;
+import redis.clients.jedis.UnifiedJedis;
+
+/** Redis as the settings describe it; nothing is loaded or connected before it is needed. */
+final class Redis implements ClusterSource, RunLease {
+  private static final int DEFAULT_PORT = 6379;
+
+  private final Settings settings;
+  private @Nullable UnifiedJedis client;
+
+  Redis(Settings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public ClusterSnapshot read() {
+    return new RedisClusterSource(client(), cluster()).read();
+  }
+
+  @Override
+  public Grant hold(String runId) {
+    return new RedisLease(client(), cluster()).hold(runId);
+  }
+
+  @Override
+  public void release(String runId) {
+    new RedisLease(client(), cluster()).release(runId);
+  }
+
+  /** The client, made at the first call; every wait of it has an end. */
+  synchronized UnifiedJedis client() {
+    if (client == null) {
+      client = connect();
+    }
+    return client;
+  }
+
+  private String cluster() {
+    return settings.get(Key.CLUSTER).text();
+  }
+
+  private UnifiedJedis connect() {
+    URI uri = settings.redis();
+    DefaultJedisClientConfig.Builder config =
+        DefaultJedisClientConfig.builder()
+            .timeoutMillis((int) settings.duration(Key.REDIS_TIMEOUT).toMillis())
+            .protocol(RedisProtocol.RESP2)
+            .database(settings.redisDatabase());
+    if ("rediss".equals(uri.getScheme())) {
+      config.sslOptions(SslOptions.defaults());
+    }
+    settings
+        .password()
+        .ifPresent(password -> config.user(settings.get(Key.REDIS_USER).text()).password(password));
+    GenericObjectPoolConfig<Connection> pool = new GenericObjectPoolConfig<>();
+    pool.setJmxEnabled(false);
+    pool.setMaxWait(settings.duration(Key.REDIS_TIMEOUT));
+    int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
+    String host = uri.getHost().replaceAll("[\\[\\]]", "");
+    return RedisClient.builder()
+        .hostAndPort(host, port)
+        .clientConfig(config.build())
+        .poolConfig(pool)
+        .build();
+  }
+}

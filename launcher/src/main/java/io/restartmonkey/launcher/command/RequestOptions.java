@@ -1,0 +1,76 @@
+package io.restartmonkey.launcher.command;
+
+import io.restartmonkey.RestartRequest;
+import io.restartmonkey.launcher.config.Key;
+import io.restartmonkey.launcher.config.Settings;
+import io.restartmonkey.launcher.config.SettingsLoader;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How to do what is asked. */
+final class RequestOptions {
+  @Option(
+      names = {"-e", "--extra-var"},
+      paramLabel = "NAME=VALUE",
+      description =
+          "An extra variable for every playbook; true, false, whole numbers, and JSON that begins with { [ or \" are taken as such, all else as text. Repeatable.")
+  private List<String> extraVariables = new ArrayList<>();
+
+  @Option(names = "--no-reboot", description = "Restart services only: -e reboot_servers=false.")
+  private boolean noReboot;
+
+  @Option(
+      names = "--step-deadline",
+      paramLabel = "TIME",
+      description = "How long one step may take until it is ended, for example 15m.")
+  private @Nullable String stepDeadline;
+
+  @Option(
+      names = "--freshness",
+      paramLabel = "TIME",
+      description =
+          "How old a heartbeat may be for its server to count as running, for example 10s.")
+  private @Nullable String freshness;
+
+  @Option(
+      names = "--allow-local",
+      description =
+          "Allow the machine that this runs on to be a target; it is then the last of its step.")
+  private boolean allowLocal;
+
+  List<SettingsLoader.Flag> flags() {
+    List<SettingsLoader.Flag> flags = new ArrayList<>();
+    if (stepDeadline != null) {
+      flags.add(flag("--step-deadline " + stepDeadline, Key.STEP_DEADLINE, stepDeadline));
+    }
+    if (freshness != null) {
+      flags.add(flag("--freshness " + freshness, Key.FRESHNESS, freshness));
+    }
+    if (allowLocal) {
+      flags.add(flag("--allow-local", Key.ALLOW_LOCAL, "true"));
+    }
+    return flags;
+  }
+
+  RestartRequest request(Goal goal, Settings settings) {
+    Map<String, Object> variables = new LinkedHashMap<>();
+    extraVariables.forEach(typed -> ExtraVariable.addTo(variables, typed));
+    if (noReboot) {
+      variables.put("reboot_servers", false);
+    }
+    return new RestartRequest(
+        goal.stages(),
+        variables,
+        settings.duration(Key.STEP_DEADLINE),
+        settings.duration(Key.FRESHNESS),
+        settings.flag(Key.ALLOW_LOCAL));
+  }
+
+  private static SettingsLoader.Flag flag(String typed, Key key, String value) {
+    return new SettingsLoader.Flag(typed, key.path(), value);
+  }
+}

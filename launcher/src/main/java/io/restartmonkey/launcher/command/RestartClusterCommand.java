@@ -1,0 +1,14 @@
+package io.restartmonkey.launcher.command;
+
+import picocli.CommandLine.Command;
+
+/** Stop all services in order, then restart all servers and services in order, with smoke tests. */
+@Command(
+    name = "restart-cluster",
+    description =
+        "Stop all services in order, then restart all servers and services in order, with smoke tests.")
+final class RestartClusterCommand extends RunCommand {
+  RestartClusterCommand() {
+    super(Goal.RESTART_CLUSTER);
+  }
+}

@@ -1,0 +1,30 @@
+package io.restartmonkey.launcher.command;
+
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Goes on with a run. */
+@Command(
+    name = "resume",
+    description =
+        "Go on with a run that did not come to its end. Steps that succeeded are not repeated.")
+final class ResumeCommand extends Subcommand {
+  @Parameters(paramLabel = "RUN", description = "The run's id, as 'runs list' shows it.")
+  private String run = "";
+
+  @Option(
+      names = "--output",
+      paramLabel = "FORM",
+      defaultValue = "text",
+      description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+  private Output output = Output.text;
+
+  @Override
+  public Integer call() {
+    Session session = root().session();
+    return new Action(session, output)
+        .perform(session.source(Optional.empty()), (monkey, stop) -> monkey.resume(run, stop));
+  }
+}

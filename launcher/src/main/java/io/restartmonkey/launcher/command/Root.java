@@ -1,0 +1,93 @@
+package io.restartmonkey.launcher.command;
+
+import io.restartmonkey.launcher.config.SettingsLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The program as a whole: the options that every command takes, and its help. */
+@Command(
+    name = "restart-monkey",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Restarts a whole cluster in the order that its playbooks define.%n",
+      "Settings: defaults < YAML file < environment RESTART_MONKEY_* < flags;"
+          + " 'config show' lists them all. Data goes to standard output, talk to standard error."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:a host or a smoke test failed",
+      "2:the command line is wrong",
+      "3:the configuration, a playbook, the template or a run folder is wrong",
+      "4:the cluster cannot be seen: Redis, or the state file",
+      "5:Ansible cannot be run",
+      "6:refused, nothing was touched",
+      "7:stopped half-way; 'resume' goes on",
+      "130:ended by a second Ctrl-C (143: by a second SIGTERM); 'resume' goes on"
+    },
+    commandListHeading = "%nCommands:%n",
+    optionListHeading = "%nOptions:%n",
+    parameterListHeading = "%n",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      PlanCommand.class,
+      SnapshotCommand.class,
+      InventoryCommand.class,
+      StopCommand.class,
+      RestartCommand.class,
+      SmokeTestCommand.class,
+      RestartClusterCommand.class,
+      ResumeCommand.class,
+      RunsCommand.class,
+    })
+final class Root {
+  final Console console;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description =
+          "The YAML file with settings; else ./restart-monkey.yaml, or /etc/restart-monkey/restart-monkey.yaml.")
+  @Nullable Path config;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      scope = ScopeType.INHERIT,
+      description = "One setting for this call, for example redis.uri=redis://10.0.0.5:6379.")
+  Map<String, String> set = new LinkedHashMap<>();
+
+  @Option(
+      names = {"-v", "--verbose"},
+      scope = ScopeType.INHERIT,
+      description = "Show what goes on inside, and stack traces.")
+  boolean verbose;
+
+  Root(Console console) {
+    this.console = console;
+  }
+
+  /** Puts core together for a command. */
+  Session session(List<SettingsLoader.Flag> flags) {
+    List<SettingsLoader.Flag> all = new ArrayList<>();
+    set.forEach(
+        (key, value) -> all.add(new SettingsLoader.Flag("--set " + key + "=" + value, key, value)));
+    all.addAll(flags);
+    return new Session(
+        console, SettingsLoader.load(Optional.ofNullable(config), console.environment(), all));
+  }
+
+  Session session() {
+    return session(List.of());
+  }
+}

@@ -1,0 +1,94 @@
+package io.restartmonkey.launcher.command;
+
+import io.restartmonkey.JournalEntry;
+import io.restartmonkey.journal.PlanJson;
+import io.restartmonkey.journal.RunHistory;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Shows a run of the past.
+ *
+ * @param run the run
+ */
+record RunText(RunHistory run) {
+
+  /** How it ended, in a word. */
+  String status() {
+    return run.status().map(RunText::lower).orElse("not ended");
+  }
+
+  String goal() {
+    return Goal.of(run.record().request().stages());
+  }
+
+  String started() {
+    return run.record().startedAt().toString();
+  }
+
+  String progress() {
+    return "%d of %d steps".formatted(run.done().size(), run.record().plan().steps().size());
+  }
+
+  /** Whether there is something left to do. */
+  boolean isResumable() {
+    return !run.missing().isEmpty() && !status().equals("refused");
+  }
+
+  List<String> lines() {
+    Map<String, String> last = lastWords();
+    Table table = new Table();
+    run.record()
+        .plan()
+        .steps()
+        .forEach(
+            step ->
+                table.row(
+                    "  " + step.id(),
+                    step.play(),
+                    String.join(", ", step.targetNames()),
+                    last.getOrDefault(step.id(), "not begun")));
+    return table.lines();
+  }
+
+  Map<String, Object> summary() {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("run", run.runId());
+    tree.put("started_at", started());
+    tree.put("command", goal());
+    tree.put("status", status());
+    tree.put("steps_done", run.done().size());
+    tree.put("steps_planned", run.record().plan().steps().size());
+    tree.put("resumable", isResumable());
+    return tree;
+  }
+
+  Map<String, Object> tree() {
+    Map<String, Object> tree = summary();
+    tree.put("state", lastWords());
+    tree.put("plan", PlanJson.tree(run.record().plan()));
+    return tree;
+  }
+
+  /** What the journal says last of each step that was begun. */
+  private Map<String, String> lastWords() {
+    Map<String, String> words = new HashMap<>();
+    for (JournalEntry entry : run.entries()) {
+      if (entry instanceof JournalEntry.Intended step) {
+        words.put(step.step(), "begun " + step.at());
+      } else if (entry instanceof JournalEntry.Done step) {
+        words.put(step.step(), "done " + step.at());
+      } else if (entry instanceof JournalEntry.Failed step) {
+        words.put(step.step(), "failed " + step.at() + ": " + Console.oneLine(step.reason()));
+      }
+    }
+    return words;
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,18 @@
+package io.restartmonkey.launcher.command;
+
+import picocli.CommandLine.Command;
+
+/** Looks at runs. */
+@Command(
+    name = "runs",
+    description = "Look at earlier runs.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {RunsListCommand.class, RunsShowCommand.class})
+final class RunsCommand extends Subcommand {
+
+  @Override
+  public Integer call() {
+    console().say("which? runs list, or runs show RUN; see: restart-monkey runs --help");
+    return Exit.USAGE;
+  }
+}

@@ -1,0 +1,44 @@
+package io.restartmonkey.launcher.command;
+
+import io.restartmonkey.RunFolderException;
+import io.restartmonkey.journal.RunFolders;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Lists runs. */
+@Command(name = "list", description = "List all runs, oldest first.")
+final class RunsListCommand extends Subcommand {
+  @Option(
+      names = "--output",
+      paramLabel = "FORM",
+      defaultValue = "text",
+      description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+  private Output output = Output.text;
+
+  @Override
+  public Integer call() {
+    RunFolders runs = root().session().runs();
+    Table table = new Table();
+    List<Map<String, Object>> trees = new ArrayList<>();
+    for (String id : runs.list()) {
+      try {
+        RunText run = new RunText(runs.look(id));
+        table.row(id, run.goal(), run.status(), run.progress());
+        trees.add(run.summary());
+      } catch (RunFolderException e) {
+        console().say(String.valueOf(e.getMessage()));
+        table.row(id, "?", "unreadable", "");
+        trees.add(Map.of("run", id, "status", "unreadable"));
+      }
+    }
+    if (output == Output.json) {
+      console().out().println(Json.pretty(trees));
+    } else {
+      table.lines().forEach(line -> console().out().println(line.stripTrailing()));
+    }
+    return Exit.DONE;
+  }
+}

@@ -1,0 +1,41 @@
+package io.restartmonkey.launcher.command;
+
+import io.restartmonkey.journal.RunFolders;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows one run. */
+@Command(name = "show", description = "Show the steps of a run and what became of each.")
+final class RunsShowCommand extends Subcommand {
+  @Parameters(paramLabel = "RUN", description = "The run's id, as 'runs list' shows it.")
+  private String id = "";
+
+  @Option(
+      names = "--output",
+      paramLabel = "FORM",
+      defaultValue = "text",
+      description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+  private Output output = Output.text;
+
+  @Override
+  public Integer call() {
+    RunFolders runs = root().session().runs();
+    RunText run = new RunText(runs.look(id));
+    if (output == Output.json) {
+      console().out().println(Json.pretty(run.tree()));
+      return Exit.DONE;
+    }
+    console()
+        .out()
+        .printf(
+            "%s %s, begun %s: %s, %s%n",
+            id, run.goal(), run.started(), run.status(), run.progress());
+    run.lines().forEach(console().out()::println);
+    console().say("everything about it is in " + runs.folder().resolve(id));
+    if (run.isResumable()) {
+      console().say("what is missing can be done with: restart-monkey resume " + id);
+    }
+    return Exit.DONE;
+  }
+}

@@ -1,0 +1,90 @@
+package io.restartmonkey.launcher.command;
+
+import io.restartmonkey.ClusterSource;
+import io.restartmonkey.Content;
+import io.restartmonkey.RestartMonkey;
+import io.restartmonkey.RunListener;
+import io.restartmonkey.Stage;
+import io.restartmonkey.ansible.AnsiblePlaybookRunner;
+import io.restartmonkey.ansible.AnsibleSettings;
+import io.restartmonkey.cluster.ClusterSnapshot;
+import io.restartmonkey.journal.RunFolders;
+import io.restartmonkey.journal.StateFile;
+import io.restartmonkey.launcher.config.ConfigException;
+import io.restartmonkey.launcher.config.Key;
+import io.restartmonkey.launcher.config.Settings;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One call of the program: its settings, and core put together by them.
+ *
+ * @param console what it prints to
+ * @param settings its settings
+ * @param redis Redis, not yet connected
+ */
+record Session(Console console, Settings settings, Redis redis) {
+
+  Session(Console console, Settings settings) {
+    this(console, settings, new Redis(settings));
+  }
+
+  /**
+   * Where the cluster's state is read from.
+   *
+   * @param state a state file instead of Redis
+   */
+  ClusterSource source(Optional<Path> state) {
+    return state.<ClusterSource>map(file -> () -> ofThisCluster(file)).orElse(redis);
+  }
+
+  RestartMonkey monkey(ClusterSource source, RunListener listener) {
+    return RestartMonkey.builder()
+        .source(source)
+        .content(content())
+        .runner(runner())
+        .journals(runs())
+        .lease(redis)
+        .listener(listener)
+        .build();
+  }
+
+  AnsiblePlaybookRunner runner() {
+    return new AnsiblePlaybookRunner(ansible());
+  }
+
+  AnsibleSettings ansible() {
+    return new AnsibleSettings(
+        settings.get(Key.ANSIBLE_EXECUTABLE).text(),
+        settings.optionalPath(Key.ANSIBLE_PRIVATE_KEY),
+        settings.text(Key.ANSIBLE_USER));
+  }
+
+  Content content() {
+    Map<Stage, Path> playbooks = new EnumMap<>(Stage.class);
+    for (Stage stage : Stage.values()) {
+      playbooks.put(stage, settings.path(Key.CONTENT_PLAYBOOKS).resolve(stage.playbook()));
+    }
+    return new Content(
+        playbooks, settings.path(Key.CONTENT_TEMPLATE), settings.list(Key.CONTENT_DELEGATES));
+  }
+
+  RunFolders runs() {
+    return new RunFolders(settings.path(Key.RUNS_FOLDER));
+  }
+
+  /** Another cluster's servers must not be restarted under this cluster's lease. */
+  private ClusterSnapshot ofThisCluster(Path file) {
+    ClusterSnapshot snapshot = new StateFile(file).read();
+    String cluster = settings.get(Key.CLUSTER).text();
+    if (!snapshot.cluster().equals(cluster)) {
+      throw ConfigException.at(
+          "state file " + file,
+          "is of cluster '%s', but this call is for '%s'; add --set cluster=%s"
+              .formatted(snapshot.cluster(), cluster, snapshot.cluster()));
+    }
+    return snapshot;
+  }
+}

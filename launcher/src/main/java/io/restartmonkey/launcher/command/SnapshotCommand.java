@@ -1,0 +1,55 @@
+package io.restartmonkey.launcher.command;
+
+import io.restartmonkey.cluster.ClusterSnapshot;
+import io.restartmonkey.cluster.Server;
+import io.restartmonkey.cluster.ServerState;
+import io.restartmonkey.journal.SnapshotJson;
+import io.restartmonkey.launcher.config.Key;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Prints the cluster's state. */
+@Command(
+    name = "snapshot",
+    description = "Print the cluster's state as it stands in Redis, fit for --state.")
+final class SnapshotCommand extends Subcommand {
+  @Option(
+      names = "--output",
+      paramLabel = "FORM",
+      defaultValue = "json",
+      description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+  private Output output = Output.json;
+
+  @Override
+  public Integer call() {
+    Session session = root().session();
+    ClusterSnapshot snapshot = session.source(Optional.empty()).read();
+    if (output == Output.json) {
+      console().out().print(SnapshotJson.write(snapshot));
+    } else {
+      lines(snapshot, session.settings().duration(Key.FRESHNESS)).forEach(console().out()::println);
+    }
+    snapshot
+        .refused()
+        .forEach(record -> console().say("refused " + record.record() + ": " + record.reason()));
+    return Exit.DONE;
+  }
+
+  private static List<String> lines(ClusterSnapshot snapshot, Duration freshness) {
+    Table table = new Table();
+    for (ServerState state : snapshot.servers()) {
+      Server server = state.server();
+      boolean live = state.isLive(snapshot.observedAt(), freshness);
+      table.row(
+          server.name(),
+          server.address(),
+          String.join(",", server.groups()),
+          state.heartbeat().map(beat -> "cpu " + beat.cpu() + " %").orElse("-"),
+          live ? "running" : "not running: " + state.whyNotLive(snapshot.observedAt()));
+    }
+    return table.lines();
+  }
+}

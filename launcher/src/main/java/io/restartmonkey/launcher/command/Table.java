@@ -1,0 +1,39 @@
+package io.restartmonkey.launcher.command;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Lines whose cells stand below each other. Not thread-safe. */
+final class Table {
+  private static final String GAP = "  ";
+
+  private final List<List<String>> rows = new ArrayList<>();
+
+  Table row(String... cells) {
+    rows.add(List.of(cells));
+    return this;
+  }
+
+  List<String> lines() {
+    return rows.stream().map(this::line).toList();
+  }
+
+  private String line(List<String> row) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < row.size(); i++) {
+      line.append(row.get(i));
+      if (i < row.size() - 1) {
+        line.append(" ".repeat(width(i) - row.get(i).length())).append(GAP);
+      }
+    }
+    return line.toString();
+  }
+
+  private int width(int column) {
+    return rows.stream()
+        .filter(row -> row.size() > column)
+        .mapToInt(row -> row.get(column).length())
+        .max()
+        .orElse(0);
+  }
+}

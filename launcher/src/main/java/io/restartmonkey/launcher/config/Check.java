@@ -1,0 +1,95 @@
+package io.restartmonkey.launcher.config;
+
+import com.google.common.base.Splitter;
+import io.restartmonkey.cluster.Syntax;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Checks the text of a setting and brings it into its plain spelling. */
+interface Check {
+  /**
+   * Checks a text.
+   *
+   * @param base the folder that relative paths start from
+   * @throws IllegalArgumentException if it is not what it must be; the message says what that is
+   */
+  String apply(String text, Path base);
+
+  static String cluster(String text, Path base) {
+    return Syntax.clusterName(text);
+  }
+
+  static String path(String text, Path base) {
+    return base.resolve(notEmpty(text)).toString();
+  }
+
+  /** A bare word is looked up in the search path, so only a path starts from the base. */
+  static String command(String text, Path base) {
+    return text.contains("/") ? path(text, base) : notEmpty(text);
+  }
+
+  static String login(String text, Path base) {
+    if (!text.matches("[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}")) {
+      throw new IllegalArgumentException("not a user name");
+    }
+    return text;
+  }
+
+  static String groups(String text, Path base) {
+    Splitter.on(',').trimResults().omitEmptyStrings().split(text).forEach(Syntax::groupName);
+    return text;
+  }
+
+  static String flag(String text, Path base) {
+    if (!text.equals("true") && !text.equals("false")) {
+      throw new IllegalArgumentException("neither true nor false");
+    }
+    return text;
+  }
+
+  static Check duration(Duration least, Duration most, String range) {
+    return (text, base) -> {
+      Duration duration = Durations.read(text);
+      if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+        throw new IllegalArgumentException("must be " + range);
+      }
+      return text;
+    };
+  }
+
+  static String redisUri(String text, Path base) {
+    try {
+      URI uri = new URI(text);
+      if (uri.getRawUserInfo() != null) {
+        throw new IllegalArgumentException(
+            "a URI holds no user or password here; set redis.user, and redis.password_file or RESTART_MONKEY_REDIS_PASSWORD");
+      }
+      boolean known = "redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme());
+      boolean plain = uri.getRawQuery() == null && uri.getRawFragment() == null;
+      if (known && plain && uri.getHost() != null && uri.getPort() < 65536 && database(uri) >= 0) {
+        return text;
+      }
+    } catch (URISyntaxException e) {
+      // Falls through to the message below, which says more than the parser's.
+    }
+    throw new IllegalArgumentException("not a URI such as redis://HOST:6379 or rediss://HOST:6379");
+  }
+
+  /** The number of the database in a checked URI; -1 if its path is none. */
+  static int database(URI uri) {
+    String path = uri.getPath();
+    if (path == null || path.isEmpty() || path.equals("/")) {
+      return 0;
+    }
+    return path.matches("/[0-9]{1,4}") ? Integer.parseInt(path.substring(1)) : -1;
+  }
+
+  private static String notEmpty(String text) {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException("must not be empty");
+    }
+    return text;
+  }
+}

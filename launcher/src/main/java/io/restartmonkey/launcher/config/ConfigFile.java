@@ -1,0 +1,114 @@
+package io.restartmonkey.launcher.config;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a configuration file token by token, as tokens know their lines. A key that is unknown or
+ * comes twice, and a password, are refused. Relative paths start from the file's folder.
+ */
+final class ConfigFile {
+  private final Path file;
+  private final Path base;
+  private final JsonParser parser;
+  private final Map<Key, Setting> settings = new EnumMap<>(Key.class);
+
+  private ConfigFile(Path file, JsonParser parser) {
+    this.file = file;
+    Path folder = file.getParent();
+    this.base = folder == null ? Path.of("") : folder;
+    this.parser = parser;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws ConfigException if it cannot be read, or has something in it that is not a setting
+   */
+  static Map<Key, Setting> read(Path file) {
+    try (JsonParser parser = new YAMLFactory().createParser(Files.readAllBytes(file))) {
+      ConfigFile reader = new ConfigFile(file, parser);
+      reader.document();
+      return reader.settings;
+    } catch (JsonProcessingException e) {
+      int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+      String reason = e.getOriginalMessage().lines().findFirst().orElse("");
+      throw ConfigException.at(file + ":" + line, "not YAML: " + reason);
+    } catch (IOException e) {
+      throw ConfigException.at(file.toString(), "cannot be read: " + e);
+    }
+  }
+
+  private void document() throws IOException {
+    JsonToken first = parser.nextToken();
+    if (first == JsonToken.START_OBJECT) {
+      mapping("");
+    } else if (first != null && first != JsonToken.VALUE_NULL) {
+      throw wrong("a configuration is a mapping of keys to values");
+    }
+  }
+
+  private void mapping(String prefix) throws IOException {
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String path = prefix + parser.currentName();
+      ConfigException unknown = wrong(unknown(path));
+      JsonToken value = parser.nextToken();
+      if (value == JsonToken.START_OBJECT && Key.isSection(path)) {
+        mapping(path + ".");
+      } else {
+        set(Key.at(path).orElseThrow(() -> unknown), text(path, value));
+      }
+    }
+  }
+
+  private void set(Key key, String text) {
+    try {
+      String origin = file + ":" + line();
+      Setting setting = new Setting(key.check().apply(text, base), origin);
+      Setting earlier = settings.putIfAbsent(key, setting);
+      if (earlier != null) {
+        throw wrong("'%s' was already set at %s".formatted(key.path(), earlier.origin()));
+      }
+    } catch (IllegalArgumentException e) {
+      throw wrong("%s: %s".formatted(key.path(), e.getMessage()));
+    }
+  }
+
+  private String text(String path, @Nullable JsonToken token) throws IOException {
+    if (token == JsonToken.START_ARRAY) {
+      List<String> items = new ArrayList<>();
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        items.add(text(path, parser.currentToken()));
+      }
+      return String.join(",", items);
+    } else if (token == null || !token.isScalarValue() || token == JsonToken.VALUE_NULL) {
+      throw wrong("'" + path + "' must have a value");
+    }
+    return parser.getText();
+  }
+
+  private static String unknown(String path) {
+    if (path.equals("redis.password")) {
+      return "a password never stands in this file; use redis.password_file or RESTART_MONKEY_REDIS_PASSWORD";
+    }
+    return "unknown key '" + path + "'" + Nearest.hint(path, Key.paths());
+  }
+
+  private ConfigException wrong(String reason) {
+    return ConfigException.at(file + ":" + line(), reason);
+  }
+
+  private int line() {
+    return parser.currentTokenLocation().getLineNr();
+  }
+}

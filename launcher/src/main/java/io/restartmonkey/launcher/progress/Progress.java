@@ -1,0 +1,88 @@
+package io.restartmonkey.launcher.progress;
+
+import io.restartmonkey.PlaybookEvent;
+import io.restartmonkey.RunListener;
+import io.restartmonkey.StepReport;
+import io.restartmonkey.plan.Plan;
+import io.restartmonkey.plan.Step;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Tells how a run goes on, in lines that stay: a step begins, a task fails on a host, a step ends.
+ * On a terminal {@link LiveProgress} adds lines that change. Thread-safe.
+ */
+public class Progress implements RunListener, AutoCloseable {
+  private static final int MOST_LINES = 30;
+
+  private final PrintStream err;
+  private String runId = "RUN";
+
+  Progress(PrintStream err) {
+    this.err = err;
+  }
+
+  /** Tells it in the way that fits what stands behind standard error. */
+  public static Progress on(PrintStream err, Terminal terminal) {
+    return terminal.isLive() ? LiveProgress.start(err) : new Progress(err);
+  }
+
+  /** The run's id; {@code RUN} until it is known. */
+  public synchronized String runId() {
+    return runId;
+  }
+
+  /** Says something in one line. */
+  public synchronized void say(String message) {
+    print(List.of("restart-monkey: " + message));
+  }
+
+  @Override
+  public synchronized void runStarted(String id, Plan plan) {
+    runId = id;
+    plan.notes().forEach(note -> print(List.of("note: " + note)));
+    print(List.of("run " + id + ": " + plan.steps().size() + " steps"));
+  }
+
+  @Override
+  public synchronized void stepStarted(Step step) {
+    print(List.of("begin  %s (%s)".formatted(step.play(), String.join(", ", step.targetNames()))));
+  }
+
+  @Override
+  public synchronized void event(Step step, PlaybookEvent event) {
+    if (event instanceof PlaybookEvent.HostFailed failed && !failed.ignored()) {
+      print(trouble(failed.host() + " failed at '" + failed.task() + "': ", failed.message()));
+    } else if (event instanceof PlaybookEvent.HostUnreachable lost) {
+      print(trouble(lost.host() + " unreachable at '" + lost.task() + "': ", lost.message()));
+    }
+  }
+
+  @Override
+  public synchronized void stepEnded(StepReport report) {
+    String status = report.status().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    print(
+        List.of(
+            "%-6s %s, %s"
+                .formatted(status, report.step().play(), Elapsed.exact(report.elapsed()))));
+  }
+
+  @Override
+  public void close() {}
+
+  /** Prints lines that stay. */
+  void print(List<String> lines) {
+    lines.forEach(err::println);
+    err.flush();
+  }
+
+  private static List<String> trouble(String where, String message) {
+    return (where + message)
+        .lines()
+        .filter(line -> !line.isBlank())
+        .limit(MOST_LINES)
+        .map(line -> "       " + line)
+        .toList();
+  }
+}

@@ -19,7 +19,8 @@ server_packages=(
 )
 
 control_suite=trixie
-control_packages=(ansible-core python3 openssh-client iproute2 util-linux ca-certificates)
+# debootstrap does not find python3-cryptography's backend by itself: it is a virtual package.
+control_packages=(ansible-core python3 python3-cffi-backend openssh-client iproute2 util-linux ca-certificates)
 
 # What makes a bare Debian one of the lab's servers. Runs with the new root as $1.
 customise_server() {
@@ -66,6 +67,14 @@ build_root() { # KIND ROOT
   rm -rf "$root"/var/cache/apt/archives/*.deb "$root"/var/lib/apt/lists/*
   mkdir -p "$root/var/lib/apt/lists/partial"
   "customise_$kind" "$root"
+}
+
+# debootstrap can exit 0 with packages left unconfigured.
+root_is_configured() { # ROOT
+  local unconfigured
+  unconfigured=$(dpkg --root="$1" --audit)
+  printf '%s\n' "$unconfigured"
+  [[ -z $unconfigured ]]
 }
 
 image_recipe() { # KIND
@@ -116,7 +125,7 @@ build_image() { # KIND DIR
   exec {build_lock}<"$new/lock"
   flock --shared "$build_lock"
   # In the background, because a condition would switch `set -e` off in all of it.
-  (umask 022; build_root "$kind" "$new/root") </dev/null >"$new/log" 2>&1 &
+  (umask 022; build_root "$kind" "$new/root"; root_is_configured "$new/root") </dev/null >"$new/log" 2>&1 &
   if ! wait $!; then
     tail -n 15 "$new/log" >&2
     cp "$new/log" "$cache_home/failed-$kind.log"

@@ -10,7 +10,7 @@ module: smoke_page
 short_description: Wait until a page of the app is served rightly, with data from Redis
 description:
   - One try asks for every page of O(pages) and holds the JSON answer against what is expected.
-  - The page's counter is kept in Redis, so it must rise from answer to answer.
+  - A page's counter is kept in Redis, so it must rise from answer to answer.
 options:
   url: {type: str, required: true, description: Where the pages are.}
   pages:
@@ -19,6 +19,8 @@ options:
     required: true
     description: What to ask for, and what to expect.
     suboptions:
+      path: {type: str, default: /, description: Which page.}
+      counter: {type: bool, default: true, description: Whether the page has the counter.}
       headers: {type: dict, default: {}, description: Request headers.}
       expect: {type: dict, default: {}, description: Values that the JSON answer must have.}
   version:
@@ -60,8 +62,9 @@ from ansible.module_utils.smoke_polling import NeverPassed, NotYet, unit_is_down
 BODY_LIMIT = 64 * 1024
 
 
-def read_page(url, headers, timeout):
+def read_page(base, path, headers, timeout):
     """The JSON object that the page answers with, or NotYet."""
+    url = base.rstrip("/") + path
     request = urllib.request.Request(url, headers=dict(headers, Accept="application/json"))
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
@@ -93,19 +96,22 @@ class PageCheck:
         self.answers = [self._look_at(page) for page in self.wanted]
 
     def _look_at(self, wanted):
-        page = self.read(wanted["headers"])
+        page = self.read(wanted["path"], wanted["headers"])
         for field, value in sorted(wanted["expect"].items()):
             if str(page.get(field)) != str(value):
                 raise NotYet("expected %s %s, got %s" % (field, value, page.get(field)))
         if self.version is not None and page.get("version") != self.version:
             raise NotYet("expected version %s, but version %s is running" % (self.version, page.get("version")))
-        counter = page.get("counter")
+        if wanted["counter"]:
+            self._look_at_counter(page.get("counter"))
+        return page
+
+    def _look_at_counter(self, counter):
         if not isinstance(counter, int) or isinstance(counter, bool):
             raise NotYet("the page has no counter from Redis: %s" % counter)
         if counter <= self._counter:
             raise NotYet("the counter from Redis went from %d to %d" % (self._counter, counter))
         self._counter = counter
-        return page
 
 
 def expected_version(version, current):
@@ -125,6 +131,8 @@ def main():
                 "elements": "dict",
                 "required": True,
                 "options": {
+                    "path": {"type": "str", "default": "/"},
+                    "counter": {"type": "bool", "default": True},
                     "headers": {"type": "dict", "default": {}},
                     "expect": {"type": "dict", "default": {}},
                 },
@@ -145,7 +153,9 @@ def main():
     except OSError as problem:
         module.fail_json(msg="no release is deployed on this server: %s" % problem)
     check = PageCheck(
-        lambda headers: read_page(given["url"], headers, given["request_timeout"]), given["pages"], version
+        lambda path, headers: read_page(given["url"], path, headers, given["request_timeout"]),
+        given["pages"],
+        version,
     )
     try:
         tries = wait_until_passes(

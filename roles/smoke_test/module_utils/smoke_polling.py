@@ -16,19 +16,28 @@ class NeverPassed(Exception):
     """The deadline came before enough successes in a row, or there is nothing to wait for; the text says why."""
 
 
+RESTARTS_IN_VAIN = 3
+
+
 def unit_is_down(unit):
     """Why waiting for this systemd unit is in vain, or None."""
     if not unit:
         return None
     shown = subprocess.run(
-        ["systemctl", "show", "--property=ActiveState", "--value", unit],
+        ["systemctl", "show", "--property=ActiveState,NRestarts", unit],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         timeout=10,
         check=False,
     )
-    state = shown.stdout.decode("ascii", "replace").strip()
-    return "unit %s is %s" % (unit, state) if state in ("failed", "inactive") else None
+    values = dict(line.split("=", 1) for line in shown.stdout.decode("utf-8", "replace").splitlines() if "=" in line)
+    state = values.get("ActiveState")
+    if state in ("failed", "inactive"):
+        return "unit %s is %s" % (unit, state)
+    restarts = int(values.get("NRestarts") or 0)
+    if state == "activating" and restarts >= RESTARTS_IN_VAIN:
+        return "unit %s does not come up, systemd has tried %d times" % (unit, restarts + 1)
+    return None
 
 
 def wait_until_passes(check, successes, timeout, interval, given_up=lambda: None, clock=time.monotonic, sleep=time.sleep):

@@ -1,10 +1,12 @@
 # shellcheck shell=bash
 # How the scripts build and call the launcher. Sourced, never run; wants common.sh and $root.
 
-jar=${root:?}/launcher/target/restart-monkey.jar
+# MONKEY_JAR: a jar that is there already, to use instead of building one.
+jar=${MONKEY_JAR:-${root:?}/launcher/target/restart-monkey.jar}
 
 # Builds the jar if it is missing or older than any source.
 build_jar() {
+  [[ ! ${MONKEY_JAR-} ]] || return 0
   if [[ ! -e $jar || $(find "$root"/pom.xml "$root"/{core,launcher}/{pom.xml,src/main} -newer "$jar" -print -quit) ]]; then
     note "building the launcher"
     mvn -q -f "$root/pom.xml" package -DskipTests -Dmaven.javadoc.skip=true >&2

@@ -1,0 +1,151 @@
+package io.restartmonkey.ansible;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.base.Splitter;
+import com.google.common.collect.Streams;
+import io.restartmonkey.AnsibleUnavailableException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Asks Ansible what it would play, whatever the playbook and the inventory are.
+ *
+ * <ol>
+ *   <li>Take the Python interpreter that {@code ansible-playbook} itself runs with.
+ *   <li>Let it run {@code inspect_playbook.py}, which uses Ansible's own code in list mode: nothing
+ *       of the playbook is run, nobody is asked anything.
+ *   <li>Read its answer, or Ansible's reason to refuse.
+ * </ol>
+ *
+ * <p>{@code ansible.cfg} is the one beside the playbook, as for a run; without one there, the one
+ * that Ansible finds by itself. Python plugins beside the playbook are loaded, as by {@code
+ * --list-hosts}.
+ */
+public final class PlaybookInspector {
+  private static final String SCRIPT = "inspect_playbook.py";
+  private static final int LONGEST_REASON = 4000;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final AnsibleSettings settings;
+  private final Duration deadline;
+
+  /**
+   * @param deadline how long Ansible may take
+   */
+  public PlaybookInspector(AnsibleSettings settings, Duration deadline) {
+    this.settings = settings;
+    this.deadline = deadline;
+  }
+
+  /**
+   * Inspects a playbook.
+   *
+   * @param inventory an inventory as {@code -i} takes it: a file, a folder, or names with commas
+   * @param extraVariables a JSON object of extra variables
+   * @throws AnsibleUnavailableException if Ansible cannot be asked
+   */
+  public PlaybookInspection inspect(Path playbook, String inventory, Optional<String> extraVariables) {
+    Path executable = settings.locate();
+    try (ShortRun run = new ShortRun(deadline)) {
+      Path script = run.folder().resolve(SCRIPT);
+      Path result = run.folder().resolve("result.json");
+      List<String> words = new ArrayList<>(Interpreter.of(executable));
+      words.addAll(List.of(script.toString(), result.toString(), "-i", absolute(inventory)));
+      copyScript(script);
+      if (extraVariables.isPresent()) {
+        Path variables = run.folder().resolve("vars.json");
+        Files.writeString(variables, extraVariables.get());
+        words.addAll(List.of("-e", "@" + variables));
+      }
+      words.add(playbook.toAbsolutePath().toString());
+      ShortRun.Answer answer = run.ask(words, workingFolder(playbook.toAbsolutePath()));
+      return Files.exists(result)
+          ? playable(JSON.readTree(result.toFile()))
+          : new PlaybookInspection.Unplayable(reason(answer));
+    } catch (IOException e) {
+      throw new AnsibleUnavailableException("cannot ask Ansible about " + playbook + ": " + e);
+    }
+  }
+
+  private static void copyScript(Path target) throws IOException {
+    try (InputStream script = PlaybookInspector.class.getResourceAsStream(SCRIPT)) {
+      Files.copy(Objects.requireNonNull(script, SCRIPT), target);
+    }
+  }
+
+  private static String absolute(String inventory) {
+    return inventory.contains(",") ? inventory : Path.of(inventory).toAbsolutePath().toString();
+  }
+
+  private static Path workingFolder(Path playbook) {
+    Path folder = Objects.requireNonNull(playbook.getParent());
+    return Files.exists(folder.resolve("ansible.cfg")) ? folder : Path.of("").toAbsolutePath();
+  }
+
+  private static PlaybookInspection playable(JsonNode root) {
+    return new PlaybookInspection.Playable(
+        root.path("ansible").asText(),
+        texts(root.path("incomplete_because")),
+        texts(root.path("notes")),
+        Streams.stream(root.path("plays")).map(PlaybookInspector::play).toList());
+  }
+
+  private static PlaybookInspection.ListedPlay play(JsonNode node) {
+    return new PlaybookInspection.ListedPlay(
+        node.path("name").asText(),
+        node.path("pattern").asText(),
+        texts(node.path("hosts")),
+        Streams.stream(node.path("batches")).map(PlaybookInspector::texts).toList());
+  }
+
+  private static List<String> texts(JsonNode list) {
+    return Streams.stream(list).map(JsonNode::asText).toList();
+  }
+
+  /** Ansible's own words from its first {@code ERROR} on, without warnings before it. */
+  private static String reason(ShortRun.Answer answer) {
+    String text = answer.output().strip();
+    int error =
+        Stream.of("ERROR!", "[ERROR]").mapToInt(text::indexOf).filter(at -> at >= 0).min().orElse(0);
+    String reason = text.substring(error).replaceAll("[\\p{Cntrl}&&[^\n]]|[\\p{Cf}]", "?");
+    if (reason.isEmpty()) {
+      return "Ansible gave no reason, exit code " + answer.exitCode();
+    }
+    return reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) + "…" : reason;
+  }
+
+  /** The Python that a script runs with. */
+  static final class Interpreter {
+    private static final Splitter WORDS = Splitter.on(' ').omitEmptyStrings().trimResults();
+    private static final int LONGEST_HEAD = 1024;
+    private static final String TRAMPOLINE = "'''exec' ";
+
+    private Interpreter() {}
+
+    /** The words to call it; {@code python3} where the script does not tell. */
+    static List<String> of(Path script) throws IOException {
+      try (InputStream in = Files.newInputStream(script.toRealPath())) {
+        String head = new String(in.readNBytes(LONGEST_HEAD), StandardCharsets.UTF_8);
+        List<String> lines = head.lines().limit(2).toList();
+        String first = lines.isEmpty() ? "" : lines.get(0);
+        if (first.startsWith("#!") && first.contains("python")) {
+          return WORDS.splitToList(first.substring(2));
+        }
+        // A shell line that calls a Python whose path is too long for the kernel, as pip writes it.
+        return lines.size() > 1 && lines.get(1).startsWith(TRAMPOLINE)
+            ? List.of(WORDS.splitToList(lines.get(1).substring(TRAMPOLINE.length())).get(0))
+            : List.of("python3");
+      }
+    }
+  }
+}

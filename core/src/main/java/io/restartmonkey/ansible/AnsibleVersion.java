@@ -30,13 +30,14 @@ public record AnsibleVersion(int major, int minor, String text) {
   public static AnsibleVersion ask(AnsibleSettings settings) {
     String executable = settings.locate().toString();
     try (ShortRun run = new ShortRun(DEADLINE)) {
-      return parse(executable, run.ask(List.of(executable, "--version"), Path.of("").toAbsolutePath()));
+      return parse(
+          executable, run.ask(List.of(executable, "--version"), Path.of("").toAbsolutePath()));
     }
   }
 
   /** Whether this project runs with it. */
   public boolean isSupported() {
-    return major > 2 || major == 2 && minor >= 14;
+    return major > 2 || (major == 2 && minor >= 14);
   }
 
   private static AnsibleVersion parse(String executable, ShortRun.Answer answer) {

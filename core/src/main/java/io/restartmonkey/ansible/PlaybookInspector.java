@@ -54,7 +54,8 @@ public final class PlaybookInspector {
    * @param extraVariables a JSON object of extra variables
    * @throws AnsibleUnavailableException if Ansible cannot be asked
    */
-  public PlaybookInspection inspect(Path playbook, String inventory, Optional<String> extraVariables) {
+  public PlaybookInspection inspect(
+      Path playbook, String inventory, Optional<String> extraVariables) {
     Path executable = settings.locate();
     try (ShortRun run = new ShortRun(deadline)) {
       Path script = run.folder().resolve(SCRIPT);
@@ -71,7 +72,7 @@ public final class PlaybookInspector {
       ShortRun.Answer answer = run.ask(words, workingFolder(playbook.toAbsolutePath()));
       return Files.exists(result)
           ? playable(JSON.readTree(result.toFile()))
-          : new PlaybookInspection.Unplayable(reason(answer));
+          : new PlaybookInspection.Unplayable(reason(executable, answer));
     } catch (IOException e) {
       throw new AnsibleUnavailableException("cannot ask Ansible about " + playbook + ": " + e);
     }
@@ -113,15 +114,22 @@ public final class PlaybookInspector {
   }
 
   /** Ansible's own words from its first {@code ERROR} on, without warnings before it. */
-  private static String reason(ShortRun.Answer answer) {
+  private static String reason(Path executable, ShortRun.Answer answer) {
     String text = answer.output().strip();
     int error =
-        Stream.of("ERROR!", "[ERROR]").mapToInt(text::indexOf).filter(at -> at >= 0).min().orElse(0);
+        Stream.of("ERROR!", "[ERROR]")
+            .mapToInt(text::indexOf)
+            .filter(at -> at >= 0)
+            .min()
+            .orElseThrow(() -> noAnsible(executable, text));
     String reason = text.substring(error).replaceAll("[\\p{Cntrl}&&[^\n]]|[\\p{Cf}]", "?");
-    if (reason.isEmpty()) {
-      return "Ansible gave no reason, exit code " + answer.exitCode();
-    }
     return reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) + "…" : reason;
+  }
+
+  private static AnsibleUnavailableException noAnsible(Path executable, String output) {
+    return new AnsibleUnavailableException(
+        "the Python of %s cannot ask Ansible: %s; check ansible.executable"
+            .formatted(executable, output.substring(output.lastIndexOf('\n') + 1)));
   }
 
   /** The Python that a script runs with. */

@@ -61,8 +61,7 @@ final class ShortRun implements AutoCloseable {
     environment.put("ANSIBLE_NOCOLOR", "1");
     environment.remove("ANSIBLE_FORCE_COLOR");
     environment.remove("RESTART_MONKEY_REDIS_PASSWORD");
-    AnsibleProcess process =
-        new AnsibleProcess(words, environment, workingFolder, folder, output);
+    AnsibleProcess process = new AnsibleProcess(words, environment, workingFolder, folder, output);
     try {
       if (process.endsWithin(deadline)) {
         return new Answer(process.exitCode(), output.toString(StandardCharsets.UTF_8));

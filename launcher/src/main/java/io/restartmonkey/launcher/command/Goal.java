@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableList;
 import io.restartmonkey.Stage;
 import java.util.List;
 import java.util.Locale;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /** What can be asked of a cluster. */
 enum Goal {
@@ -28,6 +30,7 @@ enum Goal {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /** The command that asks for these stages. */
   static String of(List<Stage> stages) {
     for (Goal goal : values()) {
       if (goal.stages.equals(stages)) {
@@ -35,5 +38,20 @@ enum Goal {
       }
     }
     return stages.toString();
+  }
+
+  /** Reads a command's name for picocli. */
+  static final class Converter implements ITypeConverter<Goal> {
+
+    @Override
+    public Goal convert(String text) {
+      for (Goal goal : values()) {
+        if (goal.toString().equals(text)) {
+          return goal;
+        }
+      }
+      throw new TypeConversionException(
+          "'" + text + "' is none of stop, restart, smoke-test, restart-cluster");
+    }
   }
 }

@@ -9,6 +9,8 @@ import io.restartmonkey.plan.Refusal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,6 +24,7 @@ final class PlanCommand extends Subcommand {
       names = "--for",
       paramLabel = "COMMAND",
       defaultValue = "restart-cluster",
+      converter = Goal.Converter.class,
       description = "Of which command: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
   private Goal goal = Goal.RESTART_CLUSTER;
 
@@ -35,9 +38,15 @@ final class PlanCommand extends Subcommand {
   @Mixin private StateOption state = new StateOption();
   @Mixin private RequestOptions options = new RequestOptions();
 
+  @ArgGroup(exclusive = false)
+  private @Nullable PlaybookOptions playbook;
+
   @Override
   public Integer call() {
     Session session = root().session(options.flags());
+    if (playbook != null) {
+      return new PlaybookPlan(console(), session.ansible(), playbook).show(output);
+    }
     RestartRequest request = options.request(goal, session.settings());
     RestartMonkey monkey = session.monkey(session.source(state.file()), new RunListener() {});
     Planning planning = monkey.plan(request);

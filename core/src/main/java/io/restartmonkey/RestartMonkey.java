@@ -151,6 +151,7 @@ public final class RestartMonkey {
 
   private RestartReport walk(RunJournal journal, StopSignal stop) {
     RunRecord record = journal.record();
+    RunLease lease = new InheritingLease(this.lease, journals);
     if (lease.hold(journal.runId()) instanceof RunLease.Grant.Held held) {
       journal.append(new JournalEntry.Ended(clock.instant(), RestartReport.Status.REFUSED));
       throw new RunInProgressException(

@@ -8,6 +8,9 @@ public interface RunJournals {
   /** The folder that holds the folders of all runs. */
   Path folder();
 
+  /** Whether a run of this id is recorded here. */
+  boolean has(String runId);
+
   /**
    * Records a new run.
    *

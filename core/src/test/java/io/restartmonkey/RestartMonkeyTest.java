@@ -296,6 +296,15 @@ class RestartMonkeyTest {
   }
 
   @Test
+  void shouldInheritTheLeaseOfARunThatCouldNotGiveItBack() {
+    monkey().run(CHAIN);
+    lease.takenBy("run-1");
+
+    assertThat(monkey().run(CHAIN).isDone()).isTrue();
+    assertThat(lease.holder()).isEmpty();
+  }
+
+  @Test
   void shouldGiveTheLeaseBack() {
     monkey().run(CHAIN);
 

@@ -72,8 +72,13 @@ public record RunFolders(Path folder) implements RunJournals {
     return RunFolder.look(existing(runId));
   }
 
+  @Override
+  public boolean has(String runId) {
+    return RUN_ID.matcher(runId).matches() && Files.isDirectory(folder.resolve(runId));
+  }
+
   private Path existing(String runId) {
-    if (!RUN_ID.matcher(runId).matches() || !Files.isDirectory(folder.resolve(runId))) {
+    if (!has(runId)) {
       throw new RunFolderException(
           "there is no run '%s' in %s; see: restart-monkey runs list".formatted(runId, folder));
     }

@@ -4,6 +4,7 @@ import io.restartmonkey.RunLease;
 import io.restartmonkey.cluster.Syntax;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -16,6 +17,8 @@ import redis.clients.jedis.exceptions.JedisException;
 public final class RedisLease implements RunLease {
   /** How long a lease lives without renewal: six times the interval of renewals. */
   public static final Duration DEFAULT_LIFETIME = Duration.ofSeconds(60);
+
+  private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
   private static final String HOLD =
       """
@@ -72,7 +75,7 @@ public final class RedisLease implements RunLease {
         String detail = String.valueOf(parts.get(1));
         return Long.valueOf(1).equals(parts.get(0))
             ? new Grant.Granted(Long.parseLong(detail))
-            : new Grant.Held(Syntax.quote(detail));
+            : new Grant.Held(RUN_ID.matcher(detail).matches() ? detail : Syntax.quote(detail));
       }
       return new Grant.Unknown("the lease script gave no answer");
     } catch (JedisException e) {

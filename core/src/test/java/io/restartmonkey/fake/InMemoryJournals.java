@@ -52,6 +52,11 @@ public final class InMemoryJournals implements RunJournals {
   }
 
   @Override
+  public boolean has(String runId) {
+    return journals.containsKey(runId);
+  }
+
+  @Override
   public RunJournal begin(RunRecord record) {
     Journal journal = new Journal("run-" + (journals.size() + 1), record);
     journals.put(journal.runId(), journal);

@@ -1,0 +1,29 @@
+package io.restartmonkey;
+
+/**
+ * Inherits the lease of a run that can no longer be going on.
+ *
+ * <p>A run that stopped Redis, or was killed, could not give its lease back. While this process has
+ * the folder of runs to itself, no other run of that folder is going on: so its lease may be taken
+ * at once instead of being waited for. A run of another folder, or another machine, is left alone.
+ *
+ * @param lease the lease
+ * @param journals the folder of runs, which this process has to itself
+ */
+record InheritingLease(RunLease lease, RunJournals journals) implements RunLease {
+
+  @Override
+  public Grant hold(String runId) {
+    Grant grant = lease.hold(runId);
+    if (grant instanceof Grant.Held held && journals.has(held.holder())) {
+      lease.release(held.holder());
+      return lease.hold(runId);
+    }
+    return grant;
+  }
+
+  @Override
+  public void release(String runId) {
+    lease.release(runId);
+  }
+}

@@ -136,16 +136,11 @@ public final class RestartMonkey {
    */
   public List<PlaybookRun> preview(RestartRequest request, Plan plan) {
     Inventory targets = template().fill(targets(plan));
+    StepRuns runs = new StepRuns("RUN", request, targets, content.delegates());
     return plan.steps().stream()
         .map(
             step ->
-                Steps.run(
-                    step,
-                    journals.folder().resolve("RUN").resolve("steps").resolve(step.id()),
-                    "RUN",
-                    targets,
-                    content.delegates(),
-                    request))
+                runs.of(step, journals.folder().resolve("RUN").resolve("steps").resolve(step.id())))
         .toList();
   }
 
@@ -162,8 +157,8 @@ public final class RestartMonkey {
       Set<Server> servers = new HashSet<>(record.snapshot().live(record.request().freshness()));
       servers.addAll(targets(record.plan()));
       Inventory live = template().fill(servers);
-      return new Walk(journal, live, content.delegates(), runner, lease, clock, listener, stop)
-          .go();
+      StepRuns runs = new StepRuns(journal.runId(), record.request(), live, content.delegates());
+      return new Walk(journal, runs, new Ports(runner, lease, listener, clock), stop).go();
     } finally {
       lease.release(journal.runId());
     }

@@ -1,9 +1,7 @@
 package io.restartmonkey;
 
-import io.restartmonkey.inventory.Inventory;
 import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Step;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,12 +46,8 @@ final class Walk {
   private record Running(Thread thread, Instant since) {}
 
   private final RunJournal journal;
-  private final Inventory live;
-  private final List<String> delegates;
-  private final PlaybookRunner runner;
-  private final RunLease lease;
-  private final Clock clock;
-  private final RunListener listener;
+  private final StepRuns runs;
+  private final Ports ports;
   private final StopSignal stop;
 
   private final Plan plan;
@@ -62,24 +56,13 @@ final class Walk {
   private final Map<String, Running> running = new LinkedHashMap<>();
   private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
   private Optional<String> halt = Optional.empty();
+  private boolean interrupted;
   private @Nullable RuntimeException problem;
 
-  Walk(
-      RunJournal journal,
-      Inventory live,
-      List<String> delegates,
-      PlaybookRunner runner,
-      RunLease lease,
-      Clock clock,
-      RunListener listener,
-      StopSignal stop) {
+  Walk(RunJournal journal, StepRuns runs, Ports ports, StopSignal stop) {
     this.journal = journal;
-    this.live = live;
-    this.delegates = delegates;
-    this.runner = runner;
-    this.lease = lease;
-    this.clock = clock;
-    this.listener = listener;
+    this.runs = runs;
+    this.ports = ports;
     this.stop = stop;
     this.plan = journal.record().plan();
   }
@@ -91,8 +74,18 @@ final class Walk {
    * @throws AnsibleUnavailableException if Ansible could not be started
    */
   RestartReport go() {
+    try {
+      return walk();
+    } finally {
+      if (interrupted) { // Not before: an interrupted thread cannot write a file channel.
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private RestartReport walk() {
     takeUpWhatWasBegun();
-    listener.runStarted(journal.runId(), plan);
+    ports.listener().runStarted(journal.runId(), plan);
     stop.watch(() -> messages.add(new Message.StopAsked()));
     beginWhatIsReady();
     while (!running.isEmpty()) {
@@ -100,12 +93,12 @@ final class Walk {
       beginWhatIsReady();
     }
     RestartReport report = report();
-    write(new JournalEntry.Ended(clock.instant(), report.status()));
+    write(new JournalEntry.Ended(ports.clock().instant(), report.status()));
     if (problem != null) {
       throw problem;
     }
     journal.keep(report);
-    listener.runEnded(report);
+    ports.listener().runEnded(report);
     return report;
   }
 
@@ -124,8 +117,8 @@ final class Walk {
     }
     for (Step step : plan.steps()) {
       if (begun.contains(step.id())
-          && runner.recover(runOf(step)).filter(PlaybookOutcome::isSuccess).isPresent()) {
-        write(new JournalEntry.Done(clock.instant(), step.id()));
+          && ports.runner().recover(runOf(step)).filter(PlaybookOutcome::isSuccess).isPresent()) {
+        write(new JournalEntry.Done(ports.clock().instant(), step.id()));
         succeeded.add(step.id());
       }
       if (succeeded.contains(step.id())) {
@@ -141,7 +134,7 @@ final class Walk {
           && !ended.containsKey(step.id())
           && !running.containsKey(step.id())
           && succeeded.containsAll(step.after())
-          && write(new JournalEntry.Intended(clock.instant(), step.id()))) {
+          && write(new JournalEntry.Intended(ports.clock().instant(), step.id()))) {
         begin(step);
       }
     }
@@ -149,14 +142,15 @@ final class Walk {
 
   private void begin(Step step) {
     Thread thread = new Thread(() -> messages.add(runStep(step)), "restart-monkey " + step.id());
-    running.put(step.id(), new Running(thread, clock.instant()));
-    listener.stepStarted(step);
+    running.put(step.id(), new Running(thread, ports.clock().instant()));
+    ports.listener().stepStarted(step);
     thread.start();
   }
 
   private Message runStep(Step step) {
     try {
-      PlaybookOutcome outcome = runner.run(runOf(step), event -> listener.event(step, event));
+      PlaybookOutcome outcome =
+          ports.runner().run(runOf(step), event -> ports.listener().event(step, event));
       return new Message.StepEnded(step, outcome);
     } catch (RuntimeException e) {
       return new Message.StepBroke(step, e);
@@ -164,15 +158,14 @@ final class Walk {
   }
 
   private PlaybookRun runOf(Step step) {
-    RestartRequest request = journal.record().request();
-    return Steps.run(
-        step, journal.stepFolder(step.id()), journal.runId(), live, delegates, request);
+    return runs.of(step, journal.stepFolder(step.id()));
   }
 
   private Optional<Message> nextMessage() {
     try {
       return Optional.ofNullable(messages.poll(LEASE_RENEWAL.toSeconds(), TimeUnit.SECONDS));
     } catch (InterruptedException e) {
+      interrupted = true;
       stop.now();
       return Optional.empty();
     }
@@ -189,7 +182,7 @@ final class Walk {
   }
 
   private void end(Step step, PlaybookOutcome outcome) {
-    Instant now = clock.instant();
+    Instant now = ports.clock().instant();
     Instant since = Optional.ofNullable(running.remove(step.id())).map(Running::since).orElse(now);
     boolean success = outcome.isSuccess();
     StepReport report =
@@ -206,7 +199,7 @@ final class Walk {
       write(new JournalEntry.Failed(now, step.id(), outcome.summary()));
       halt("'" + step.play() + "' did not succeed");
     }
-    listener.stepEnded(report);
+    ports.listener().stepEnded(report);
   }
 
   private void obeyStop() {
@@ -219,7 +212,7 @@ final class Walk {
   }
 
   private void keepLease() {
-    if (lease.hold(journal.runId()) instanceof RunLease.Grant.Held held) {
+    if (ports.lease().hold(journal.runId()) instanceof RunLease.Grant.Held held) {
       halt("run " + held.holder() + " took the lease of this cluster");
     }
   }

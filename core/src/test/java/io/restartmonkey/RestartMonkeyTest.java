@@ -248,6 +248,30 @@ class RestartMonkeyTest {
   }
 
   @Test
+  void shouldStopAtOnceWhenItsOwnThreadIsInterrupted() {
+    Thread caller = Thread.currentThread();
+    runner.on(
+        "smoketest redis1",
+        run -> {
+          caller.interrupt();
+          try {
+            new CountDownLatch(1).await();
+          } catch (InterruptedException e) {
+            return new PlaybookOutcome.CutOff("ended, as asked", Map.of());
+          }
+          return RecordingRunner.success(run);
+        });
+
+    RestartReport report = monkey().run(CHAIN);
+
+    assertThat(report.status()).isEqualTo(RestartReport.Status.STOPPED);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(journals.entries())
+        .extracting(RestartMonkeyTest::shortly)
+        .endsWith("failed 01-smoketest-redis", "ended STOPPED");
+  }
+
+  @Test
   void shouldBeginNothingOnceStopped() {
     StopSignal stop = new StopSignal();
     stop.afterRunningSteps();

@@ -91,7 +91,7 @@ public final class Planner {
     if (found.isEmpty()) {
       refusals.add(
           Refusal.content(
-              "%s: runs on '%s', which the inventory template does not have; add the group there"
+              "%s: runs on '%s', which is no group of the inventory template and no running server; an order is made of such names"
                   .formatted(play.where(), play.hosts())));
     } else if (found.get().isEmpty()) {
       refusals.add(

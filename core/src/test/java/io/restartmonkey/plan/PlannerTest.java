@@ -117,7 +117,8 @@ class PlannerTest {
   void shouldRefuseAGroupWithoutRunningServerAndOneThatTheTemplateLacks() {
     assertThat(refusals(playbook("e.yaml", play("empty"), play("gone"))))
         .anySatisfy(reason -> assertThat(reason).contains("no server of 'empty' is running"))
-        .anySatisfy(reason -> assertThat(reason).contains("'gone'", "template does not have"))
+        .anySatisfy(
+            reason -> assertThat(reason).contains("'gone'", "no group of the inventory template"))
         .hasSize(2);
   }
 

@@ -1,0 +1,6 @@
+package io.restartmonkey;
+
+import java.time.Clock;
+
+/** Everything through which a walk acts on the world. */
+record Ports(PlaybookRunner runner, RunLease lease, RunListener listener, Clock clock) {}

@@ -1,0 +1,43 @@
+package io.restartmonkey;
+
+import io.restartmonkey.cluster.Server;
+import io.restartmonkey.inventory.Inventory;
+import io.restartmonkey.plan.Step;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Turns the steps of one run into runs of their playbooks.
+ *
+ * @param runId the run
+ * @param request what was asked
+ * @param live the running servers
+ * @param delegates groups whose servers are in every inventory, because plays delegate to them
+ */
+record StepRuns(String runId, RestartRequest request, Inventory live, List<String> delegates) {
+
+  /**
+   * The run of one step. Its inventory holds the step's targets and the servers of the delegates,
+   * nobody else; the preflight role compares {@code preflight_expected_hosts} with the hosts that
+   * Ansible found.
+   */
+  PlaybookRun of(Step step, Path folder) {
+    Set<Server> servers = new LinkedHashSet<>(step.targets());
+    delegates.forEach(group -> servers.addAll(live.named(group).orElse(List.of())));
+    Map<String, Object> variables = new HashMap<>(request.variables());
+    variables.put("preflight_expected_hosts", step.targetNames());
+    variables.put("preflight_run_id", runId);
+    return new PlaybookRun(
+        folder,
+        step.playbook(),
+        live.only(servers),
+        step.targetNames(),
+        step.tag(),
+        variables,
+        request.stepDeadline());
+  }
+}

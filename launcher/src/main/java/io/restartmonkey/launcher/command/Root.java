@@ -48,6 +48,10 @@ import picocli.CommandLine.ScopeType;
       RestartClusterCommand.class,
       ResumeCommand.class,
       RunsCommand.class,
+      DoctorCommand.class,
+      ConfigCommand.class,
+      GenerateCompletionCommand.class,
+      GenerateManCommand.class,
     })
 final class Root {
   final Console console;

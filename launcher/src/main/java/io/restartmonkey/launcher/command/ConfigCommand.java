@@ -1,0 +1,18 @@
+package io.restartmonkey.launcher.command;
+
+import picocli.CommandLine.Command;
+
+/** Looks at the settings. */
+@Command(
+    name = "config",
+    description = "Look at the settings.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = ConfigShowCommand.class)
+final class ConfigCommand extends Subcommand {
+
+  @Override
+  public Integer call() {
+    console().say("which? config show; see: restart-monkey config --help");
+    return Exit.USAGE;
+  }
+}

@@ -1,0 +1,57 @@
+package io.restartmonkey.launcher.command;
+
+import io.restartmonkey.launcher.config.Key;
+import io.restartmonkey.launcher.config.Setting;
+import io.restartmonkey.launcher.config.Settings;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Shows the effective settings. */
+@Command(
+    name = "show",
+    description = "Show every setting: its value, where that came from, and its meaning.")
+final class ConfigShowCommand extends Subcommand {
+  @Option(
+      names = "--output",
+      paramLabel = "FORM",
+      defaultValue = "text",
+      description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+  private Output output = Output.text;
+
+  @Override
+  public Integer call() {
+    Settings settings = root().session().settings();
+    String password = settings.passwordOrigin().equals("default") ? "none" : "set, not shown";
+    if (output == Output.json) {
+      console().out().println(Json.pretty(tree(settings, password)));
+      return Exit.DONE;
+    }
+    Table table = new Table();
+    for (Key key : Key.values()) {
+      Setting setting = settings.get(key);
+      String value = setting.text().isEmpty() ? "-" : setting.text();
+      table.row(key.path(), value, setting.origin(), key.meaning());
+    }
+    table.row("(password)", password, settings.passwordOrigin(), "the password of redis.user");
+    table.lines().forEach(console().out()::println);
+    return Exit.DONE;
+  }
+
+  private static Map<String, Object> tree(Settings settings, String password) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    for (Key key : Key.values()) {
+      tree.put(key.path(), entry(settings.get(key).text(), settings.get(key).origin()));
+    }
+    tree.put("(password)", entry(password, settings.passwordOrigin()));
+    return tree;
+  }
+
+  private static Map<String, String> entry(String value, String origin) {
+    Map<String, String> entry = new LinkedHashMap<>();
+    entry.put("value", value);
+    entry.put("origin", origin);
+    return entry;
+  }
+}

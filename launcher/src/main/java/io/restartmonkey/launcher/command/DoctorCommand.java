@@ -1,0 +1,76 @@
+package io.restartmonkey.launcher.command;
+
+import io.restartmonkey.launcher.doctor.Doctor;
+import io.restartmonkey.launcher.doctor.Finding;
+import io.restartmonkey.launcher.doctor.Patient;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Looks at everything that a run will need. */
+@Command(
+    name = "doctor",
+    description =
+        "Look at everything that a run will need, and say what to mend; changes nothing. Exits with 0 when nothing failed, else with the code of the worst failure.")
+final class DoctorCommand extends Subcommand {
+  @Option(
+      names = "--output",
+      paramLabel = "FORM",
+      defaultValue = "text",
+      description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+  private Output output = Output.text;
+
+  @Override
+  public Integer call() {
+    Session session = root().session();
+    Patient patient =
+        new Patient(
+            session.settings(),
+            console().environment(),
+            session.source(Optional.empty()),
+            session.ansible(),
+            session.runner(),
+            session.content(),
+            session.runs());
+    List<Finding> findings = new ArrayList<>();
+    int code =
+        new Doctor(
+                patient,
+                finding -> {
+                  findings.add(finding);
+                  if (output == Output.text) {
+                    console().out().println(line(finding));
+                  }
+                })
+            .examine();
+    if (output == Output.json) {
+      console().out().println(Json.pretty(findings.stream().map(DoctorCommand::tree).toList()));
+    }
+    long failures = findings.stream().filter(f -> f.level() == Finding.Level.FAIL).count();
+    long warnings = findings.stream().filter(f -> f.level() == Finding.Level.WARN).count();
+    console().say("%d failures, %d warnings".formatted(failures, warnings));
+    return code;
+  }
+
+  private static String line(Finding finding) {
+    return "%-4s  %-9s  %s"
+        .formatted(level(finding), finding.subject(), Console.oneLine(finding.detail()));
+  }
+
+  private static Map<String, Object> tree(Finding finding) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("level", level(finding));
+    tree.put("subject", finding.subject());
+    tree.put("detail", Console.oneLine(finding.detail()));
+    return tree;
+  }
+
+  private static String level(Finding finding) {
+    return finding.level().name().toLowerCase(Locale.ROOT);
+  }
+}

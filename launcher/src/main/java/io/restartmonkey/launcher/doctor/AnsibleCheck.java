@@ -1,0 +1,64 @@
+package io.restartmonkey.launcher.doctor;
+
+import io.restartmonkey.AnsibleUnavailableException;
+import io.restartmonkey.ansible.AnsibleVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Looks at Ansible and the SSH key. */
+final class AnsibleCheck {
+  private AnsibleCheck() {}
+
+  static List<Finding> of(Patient patient) {
+    return List.of(key(patient), version(patient));
+  }
+
+  private static Finding version(Patient patient) {
+    try {
+      AnsibleVersion version = AnsibleVersion.ask(patient.ansible());
+      return version.isSupported()
+          ? Finding.ok("ansible", "ansible-core " + version.text())
+          : Finding.fail(
+              "ansible",
+              Codes.ANSIBLE,
+              "ansible-core %s is too old; install %s or newer, or set ansible.executable"
+                  .formatted(version.text(), AnsibleVersion.OLDEST));
+    } catch (AnsibleUnavailableException e) {
+      return Finding.fail("ansible", Codes.ANSIBLE, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Finding key(Patient patient) {
+    Optional<Path> key =
+        patient
+            .ansible()
+            .privateKey()
+            .or(
+                () ->
+                    Optional.ofNullable(patient.environment().get("ANSIBLE_PRIVATE_KEY_FILE"))
+                        .map(Path::of));
+    if (key.isEmpty()) {
+      return Finding.ok("ssh key", "none set; Ansible's own configuration holds");
+    }
+    try {
+      return Files.isReadable(key.get()) ? mode(key.get()) : missing(key.get());
+    } catch (IOException e) {
+      return Finding.fail("ssh key", Codes.ANSIBLE, key.get() + " cannot be looked at: " + e);
+    }
+  }
+
+  private static Finding mode(Path key) throws IOException {
+    return FileRights.isPrivate(key)
+        ? Finding.ok("ssh key", key.toString())
+        : Finding.fail(
+            "ssh key", Codes.ANSIBLE, "others can read it, so ssh refuses it; chmod 600 " + key);
+  }
+
+  private static Finding missing(Path key) {
+    return Finding.fail(
+        "ssh key", Codes.ANSIBLE, key + " cannot be read; correct ansible.private_key");
+  }
+}

@@ -1,0 +1,75 @@
+package io.restartmonkey.launcher.doctor;
+
+import io.restartmonkey.ClusterUnreachableException;
+import io.restartmonkey.cluster.ClusterSnapshot;
+import io.restartmonkey.cluster.Server;
+import io.restartmonkey.launcher.config.ConfigException;
+import io.restartmonkey.launcher.config.Key;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Looks at everything that a run will need.
+ *
+ * <ol>
+ *   <li>Redis, and the records in it.
+ *   <li>Ansible and its SSH key.
+ *   <li>Playbooks and template: each read, planned, and parsed by Ansible.
+ *   <li>The run folders, and what earlier runs left behind.
+ *   <li>Each running server, by SSH and sudo, if Ansible and Redis allow to ask.
+ * </ol>
+ */
+public final class Doctor {
+  private final Patient patient;
+  private final Consumer<Finding> teller;
+  private final List<Finding> findings = new ArrayList<>();
+
+  /**
+   * @param teller told of each finding as it comes
+   */
+  public Doctor(Patient patient, Consumer<Finding> teller) {
+    this.patient = patient;
+    this.teller = teller;
+  }
+
+  /** Looks at everything; returns the exit code: 0 if nothing failed, else that of the worst. */
+  public int examine() {
+    Optional<ClusterSnapshot> snapshot = redis();
+    boolean ansible = tell(AnsibleCheck.of(patient));
+    tell(ContentCheck.of(patient, ansible));
+    tell(RunsCheck.of(patient));
+    List<Server> live =
+        snapshot
+            .map(state -> state.live(patient.settings().duration(Key.FRESHNESS)))
+            .orElse(List.of());
+    boolean content = findings.stream().noneMatch(each -> each.exitCode() == Codes.CONTENT);
+    if (ansible && content && !live.isEmpty()) {
+      tell(ReachCheck.of(patient, live));
+    } else {
+      tell(List.of(Finding.warn("servers", "not tried: mend the above first")));
+    }
+    return Codes.worst(findings);
+  }
+
+  private Optional<ClusterSnapshot> redis() {
+    try {
+      ClusterSnapshot snapshot = patient.source().read();
+      tell(ClusterCheck.of(patient, snapshot));
+      return Optional.of(snapshot);
+    } catch (ClusterUnreachableException e) {
+      tell(List.of(Finding.fail("redis", Codes.CLUSTER, String.valueOf(e.getMessage()))));
+    } catch (ConfigException e) {
+      tell(List.of(Finding.fail("redis", Codes.CONTENT, String.valueOf(e.getMessage()))));
+    }
+    return Optional.empty();
+  }
+
+  /** Tells of findings; whether none of them is a failure. */
+  private boolean tell(List<Finding> found) {
+    findings.addAll(found);
+    found.forEach(teller);
+    return found.stream().noneMatch(finding -> finding.level() == Finding.Level.FAIL);
+  }
+}

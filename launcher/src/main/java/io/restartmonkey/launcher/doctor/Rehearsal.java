@@ -1,0 +1,81 @@
+package io.restartmonkey.launcher.doctor;
+
+import com.google.common.collect.ImmutableSortedSet;
+import io.restartmonkey.RestartMonkey;
+import io.restartmonkey.RestartRequest;
+import io.restartmonkey.RunLease;
+import io.restartmonkey.Stage;
+import io.restartmonkey.cluster.ClusterSnapshot;
+import io.restartmonkey.cluster.Heartbeat;
+import io.restartmonkey.cluster.Server;
+import io.restartmonkey.cluster.ServerState;
+import io.restartmonkey.inventory.InventoryTemplate;
+import io.restartmonkey.launcher.config.Key;
+import io.restartmonkey.plan.Planning;
+import io.restartmonkey.plan.Refusal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Plans on a made-up cluster with one running server in each group of the template, so that what is
+ * refused is wrong in the playbooks and not in the cluster.
+ */
+final class Rehearsal {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final String BOOT = "00000000-0000-0000-0000-000000000000";
+
+  private final RestartMonkey monkey;
+
+  Rehearsal(Patient patient, InventoryTemplate template) {
+    List<ServerState> servers =
+        template.groups().stream()
+            .filter(group -> !group.equals("all") && !group.equals("ungrouped"))
+            .map(Rehearsal::server)
+            .toList();
+    ClusterSnapshot cluster =
+        new ClusterSnapshot(patient.settings().get(Key.CLUSTER).text(), NOW, servers, List.of());
+    this.monkey =
+        RestartMonkey.builder()
+            .source(() -> cluster)
+            .content(patient.content())
+            .runner(patient.runner())
+            .journals(patient.runs())
+            .lease(new NoLease())
+            .isHere(server -> false)
+            .build();
+  }
+
+  /** What is wrong with the playbook of a stage. */
+  List<String> refusals(Stage stage) {
+    return monkey.plan(RestartRequest.of(stage)) instanceof Planning.Refused refused
+        ? refused.reasons().stream()
+            .filter(reason -> reason.kind() == Refusal.Kind.CONTENT)
+            .map(Refusal::message)
+            .toList()
+        : List.of();
+  }
+
+  private static ServerState server(String group) {
+    Server server =
+        new Server(
+            "server-of-" + group,
+            group.replace('_', '-') + ".invalid",
+            ImmutableSortedSet.of(group),
+            "none",
+            NOW);
+    return new ServerState(
+        server, Optional.of(new Heartbeat(NOW.toEpochMilli() + "-0", 0, BOOT, "-")));
+  }
+
+  /** Planning takes no lease. */
+  private static final class NoLease implements RunLease {
+    @Override
+    public Grant hold(String runId) {
+      return new Grant.Unknown("this is a rehearsal");
+    }
+
+    @Override
+    public void release(String runId) {}
+  }
+}

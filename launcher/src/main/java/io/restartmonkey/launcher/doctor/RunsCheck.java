@@ -1,0 +1,68 @@
+package io.restartmonkey.launcher.doctor;
+
+import io.restartmonkey.RunFolderException;
+import io.restartmonkey.journal.RunFolders;
+import io.restartmonkey.journal.RunHistory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Looks at the run folders, and at what earlier runs left behind. */
+final class RunsCheck {
+  private RunsCheck() {}
+
+  static List<Finding> of(Patient patient) {
+    RunFolders runs = patient.runs();
+    List<Finding> findings = new ArrayList<>();
+    findings.add(writable(runs.folder()));
+    try {
+      newest(runs).ifPresent(findings::add);
+    } catch (RunFolderException e) {
+      findings.add(Finding.warn("runs", String.valueOf(e.getMessage())));
+    }
+    List<String> leftovers = patient.runner().leftovers(runs.folder());
+    leftovers.forEach(
+        left ->
+            findings.add(
+                Finding.warn(
+                    "leftovers",
+                    left
+                        + ": its launcher is gone or at work; wait, or end it and go on with: restart-monkey resume RUN")));
+    if (leftovers.isEmpty()) {
+      findings.add(Finding.ok("leftovers", "no Ansible of an earlier run is at work"));
+    }
+    return findings;
+  }
+
+  /** Also when it is not there yet: then it must be possible to make it. */
+  private static Finding writable(Path folder) {
+    Path existing = folder.toAbsolutePath();
+    while (!Files.exists(existing)) {
+      existing = Optional.ofNullable(existing.getParent()).orElse(existing.getRoot());
+    }
+    return Files.isDirectory(existing) && Files.isWritable(existing)
+        ? Finding.ok("runs", folder + " is writable")
+        : Finding.fail(
+            "runs",
+            Codes.CONTENT,
+            "%s is not a folder that can be written; mend its rights, or set runs.folder"
+                .formatted(existing));
+  }
+
+  private static Optional<Finding> newest(RunFolders runs) {
+    List<String> all = runs.list();
+    if (all.isEmpty()) {
+      return Optional.empty();
+    }
+    RunHistory run = runs.look(all.get(all.size() - 1));
+    return run.missing().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Finding.warn(
+                "runs",
+                "the newest run did not come to its end; go on with: restart-monkey resume "
+                    + run.runId()));
+  }
+}

@@ -30,9 +30,8 @@ public interface PlaybookRunner {
   Optional<PlaybookOutcome> recover(PlaybookRun run);
 
   /**
-   * Lists processes, below this folder of runs, whose launcher is gone.
-   *
-   * @return one line for each, with its process id and the run that it belongs to
+   * Lists the processes of all runs below this folder of runs, whoever started them; connections
+   * that ssh keeps open for the next run do not count.
    */
-  List<String> leftovers(Path runs);
+  List<Leftover> leftovers(Path runs);
 }

@@ -2,6 +2,7 @@ package io.restartmonkey;
 
 import static com.google.common.base.Preconditions.checkState;
 
+import com.google.common.base.Joiner;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.inventory.Inventory;
@@ -94,7 +95,7 @@ public final class RestartMonkey {
       return RestartReport.refused(refused.reasons());
     }
     Plan plan = ((Planning.Ready) planning).plan();
-    refuseLeftovers();
+    refuseLeftoversBut("");
     try (RunJournal journal =
         journals.begin(new RunRecord(request, plan, snapshot, clock.instant()))) {
       return walk(journal, stop);
@@ -111,6 +112,7 @@ public final class RestartMonkey {
    */
   public RestartReport resume(String runId, StopSignal stop) {
     try (RunJournal journal = journals.reopen(runId)) {
+      refuseLeftoversBut(runId);
       return walk(journal, stop);
     }
   }
@@ -179,12 +181,16 @@ public final class RestartMonkey {
         .orElseThrow(() -> new IllegalArgumentException("there is no playbook for " + stage));
   }
 
-  private void refuseLeftovers() {
-    List<String> leftovers = runner.leftovers(journals.folder());
-    if (!leftovers.isEmpty()) {
+  /** Ansible of a dead launcher must not act beside this run; its own is ended on resuming. */
+  private void refuseLeftoversBut(String resumed) {
+    List<Leftover> others =
+        runner.leftovers(journals.folder()).stream()
+            .filter(leftover -> !leftover.runId().equals(resumed))
+            .toList();
+    if (!others.isEmpty()) {
       throw new RunInProgressException(
-          "an earlier run's Ansible is still at work: %s; wait for it, or end it and go on with: restart-monkey resume RUN"
-              .formatted(String.join("; ", leftovers)));
+          "%s; wait for its end, or end it and go on with: restart-monkey resume %s"
+              .formatted(Joiner.on("; ").join(others), others.get(0).runId()));
     }
   }
 

@@ -3,13 +3,10 @@ package io.restartmonkey;
 import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Step;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps a listener that throws from disturbing the run. */
 record SafeListener(RunListener listener) implements RunListener {
-  private static final Logger LOG = LoggerFactory.getLogger(SafeListener.class);
-
   @Override
   public void runStarted(String runId, Plan plan) {
     tell(to -> to.runStarted(runId, plan));
@@ -39,7 +36,8 @@ record SafeListener(RunListener listener) implements RunListener {
     try {
       message.accept(listener);
     } catch (RuntimeException e) {
-      LOG.warn("a RunListener threw; the run goes on", e);
+      // Asked for only here, as a logger costs a short-lived program a tenth of a second.
+      LoggerFactory.getLogger(SafeListener.class).warn("a RunListener threw; the run goes on", e);
     }
   }
 }

@@ -337,12 +337,28 @@ class RestartMonkeyTest {
 
   @Test
   void shouldRefuseToBeginBesideWhatADeadRunLeft() {
-    runner.leftBehind("run 20260101-000000-0000, process 17");
+    runner.leftBehind(new Leftover("dead-run", List.of(17L)));
 
     assertThatThrownBy(() -> monkey().run(CHAIN))
         .isInstanceOf(RunInProgressException.class)
-        .hasMessageContaining("process 17");
+        .hasMessageContaining("process 17")
+        .hasMessageContaining("resume dead-run");
     assertThat(runner.sequence()).isEmpty();
+  }
+
+  @Test
+  void shouldResumeARunBesideItsOwnLeftoversButNotBesideThoseOfAnother() {
+    journals.breakAfter(1);
+    assertThatThrownBy(() -> monkey().run(CHAIN)).isInstanceOf(RunFolderException.class);
+    journals.mend();
+    runner.leftBehind(new Leftover("other", List.of(17L)), new Leftover("run-1", List.of(18L)));
+
+    assertThatThrownBy(() -> monkey().resume("run-1", new StopSignal()))
+        .isInstanceOf(RunInProgressException.class)
+        .hasMessageContaining("run other");
+
+    runner.leftBehind(new Leftover("run-1", List.of(18L)));
+    assertThat(monkey().resume("run-1", new StopSignal()).isDone()).isTrue();
   }
 
   @Test

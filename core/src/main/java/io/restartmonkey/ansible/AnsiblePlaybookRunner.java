@@ -1,5 +1,10 @@
 package io.restartmonkey.ansible;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
+import io.restartmonkey.Leftover;
 import io.restartmonkey.PlaybookEvent;
 import io.restartmonkey.PlaybookOutcome;
 import io.restartmonkey.PlaybookRun;
@@ -16,8 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * Runs each playbook in an {@code ansible-playbook} process of its own.
@@ -67,19 +73,18 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner {
   }
 
   @Override
-  public List<String> leftovers(Path runs) {
+  public List<Leftover> leftovers(Path runs) {
     Path root = runs.toAbsolutePath();
-    return ProcessTree.marked(folder -> folder.startsWith(root)).stream()
-        .filter(marked -> !marked.isSharedConnection())
-        .collect(
-            Collectors.groupingBy(
-                marked -> String.valueOf(root.relativize(marked.folder()).getName(0)),
-                Collectors.mapping(
-                    marked -> Long.toString(marked.process().pid()), Collectors.joining(", "))))
-        .entrySet()
-        .stream()
-        .map(entry -> "run %s, process %s".formatted(entry.getKey(), entry.getValue()))
-        .sorted()
+    SortedMap<String, List<Long>> processes =
+        ProcessTree.marked(folder -> folder.startsWith(root)).stream()
+            .filter(marked -> !marked.isSharedConnection())
+            .collect(
+                groupingBy(
+                    marked -> String.valueOf(root.relativize(marked.folder()).getName(0)),
+                    TreeMap::new,
+                    mapping(marked -> marked.process().pid(), toList())));
+    return processes.entrySet().stream()
+        .map(run -> new Leftover(run.getKey(), run.getValue()))
         .toList();
   }
 

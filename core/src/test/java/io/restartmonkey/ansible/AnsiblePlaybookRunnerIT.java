@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.collect.ImmutableSortedSet;
 import io.restartmonkey.AnsibleUnavailableException;
 import io.restartmonkey.HostOutcome;
+import io.restartmonkey.Leftover;
 import io.restartmonkey.PlaybookEvent;
 import io.restartmonkey.PlaybookOutcome;
 import io.restartmonkey.PlaybookRun;
@@ -266,7 +267,8 @@ class AnsiblePlaybookRunnerIT {
     ProcessBuilder orphan = new ProcessBuilder("sleep", "3000");
     orphan.environment().put(ProcessTree.MARK, run.folder().toString());
     Process process = orphan.start();
-    assertThat(runner.leftovers(folder)).containsExactly("run run, process " + process.pid());
+    assertThat(runner.leftovers(folder))
+        .containsExactly(new Leftover("run", List.of(process.pid())));
 
     assertThat(runner.recover(run)).isEmpty();
 

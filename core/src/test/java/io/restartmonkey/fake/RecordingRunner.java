@@ -1,6 +1,7 @@
 package io.restartmonkey.fake;
 
 import io.restartmonkey.HostOutcome;
+import io.restartmonkey.Leftover;
 import io.restartmonkey.PlaybookEvent;
 import io.restartmonkey.PlaybookOutcome;
 import io.restartmonkey.PlaybookRun;
@@ -24,7 +25,7 @@ public final class RecordingRunner implements PlaybookRunner {
   private final Map<String, Function<PlaybookRun, PlaybookOutcome>> scripts = new HashMap<>();
   private final List<String> recovered = new ArrayList<>();
   private boolean finishedUnseen;
-  private List<String> leftovers = List.of();
+  private List<Leftover> leftovers = List.of();
 
   @Override
   public PlaybookOutcome run(PlaybookRun run, Consumer<PlaybookEvent> events) {
@@ -48,7 +49,7 @@ public final class RecordingRunner implements PlaybookRunner {
   }
 
   @Override
-  public synchronized List<String> leftovers(Path runs) {
+  public synchronized List<Leftover> leftovers(Path runs) {
     return leftovers;
   }
 
@@ -63,8 +64,8 @@ public final class RecordingRunner implements PlaybookRunner {
   }
 
   /** Pretends that an earlier process left these behind. */
-  public synchronized void leftBehind(String... lines) {
-    leftovers = List.of(lines);
+  public synchronized void leftBehind(Leftover... processes) {
+    leftovers = List.of(processes);
   }
 
   /** What was done: {@code begin stop app1,app2}, {@code end …} or {@code fail …}. */

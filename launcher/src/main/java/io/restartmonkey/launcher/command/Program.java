@@ -3,6 +3,8 @@ package io.restartmonkey.launcher.command;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -25,11 +27,13 @@ public final class Program {
 
   /** Runs once; returns one of the documented exit codes. */
   public int run(String... arguments) {
-    return commandLine().execute(arguments);
+    return commandLine(Arrays.asList(arguments)).execute(arguments);
   }
 
-  CommandLine commandLine() {
+  /** Where the first argument is a command, the others are not even built: that takes long. */
+  private CommandLine commandLine(List<String> arguments) {
     CommandLine line = new CommandLine(root);
+    Commands.wanted(arguments).forEach(line::addSubcommand);
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
     line.setUsageHelpAutoWidth(false);

@@ -37,22 +37,7 @@ import picocli.CommandLine.ScopeType;
     commandListHeading = "%nCommands:%n",
     optionListHeading = "%nOptions:%n",
     parameterListHeading = "%n",
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      PlanCommand.class,
-      SnapshotCommand.class,
-      InventoryCommand.class,
-      StopCommand.class,
-      RestartCommand.class,
-      SmokeTestCommand.class,
-      RestartClusterCommand.class,
-      ResumeCommand.class,
-      RunsCommand.class,
-      DoctorCommand.class,
-      ConfigCommand.class,
-      GenerateCompletionCommand.class,
-      GenerateManCommand.class,
-    })
+    synopsisSubcommandLabel = "COMMAND")
 final class Root {
   final Console console;
 

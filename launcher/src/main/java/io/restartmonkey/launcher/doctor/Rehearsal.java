@@ -62,7 +62,7 @@ final class Rehearsal {
             "server-of-" + group,
             group.replace('_', '-') + ".invalid",
             ImmutableSortedSet.of(group),
-            "none",
+            "nobody",
             NOW);
     return new ServerState(
         server, Optional.of(new Heartbeat(NOW.toEpochMilli() + "-0", 0, BOOT, "-")));

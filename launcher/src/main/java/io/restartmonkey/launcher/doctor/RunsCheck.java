@@ -1,5 +1,6 @@
 package io.restartmonkey.launcher.doctor;
 
+import io.restartmonkey.Leftover;
 import io.restartmonkey.RunFolderException;
 import io.restartmonkey.journal.RunFolders;
 import io.restartmonkey.journal.RunHistory;
@@ -22,14 +23,15 @@ final class RunsCheck {
     } catch (RunFolderException e) {
       findings.add(Finding.warn("runs", String.valueOf(e.getMessage())));
     }
-    List<String> leftovers = patient.runner().leftovers(runs.folder());
+    List<Leftover> leftovers = patient.runner().leftovers(runs.folder());
     leftovers.forEach(
         left ->
             findings.add(
                 Finding.warn(
                     "leftovers",
                     left
-                        + ": its launcher is gone or at work; wait, or end it and go on with: restart-monkey resume RUN")));
+                        + "; wait for its end, or end it and go on with: restart-monkey resume "
+                        + left.runId())));
     if (leftovers.isEmpty()) {
       findings.add(Finding.ok("leftovers", "no Ansible of an earlier run is at work"));
     }

@@ -1,0 +1,177 @@
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import unittest
+
+from support import REPO, RedisServer, load, wait_for, web_server
+
+agent = load("roles/agent/files/agent.py")
+
+
+class CpuTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.root = pathlib.Path(self.folder.name)
+
+    def test_should_read_cgroup_v1(self):
+        (self.root / "cpuacct").mkdir()
+        (self.root / "cpuacct" / "cpuacct.usage").write_text("2500000000\n")
+        self.assertEqual(2.5, agent.cgroup_usage_reader(self.root)())
+
+    def test_should_read_cgroup_v2(self):
+        (self.root / "cpu.stat").write_text("usage_usec 1500000\nuser_usec 1\n")
+        self.assertEqual(1.5, agent.cgroup_usage_reader(self.root)())
+
+    def test_should_have_no_cgroup_reader_without_a_counter(self):
+        (self.root / "cpu.stat").write_text("nr_periods 0\n")
+        self.assertIsNone(agent.cgroup_usage_reader(self.root))
+
+    def test_should_read_the_whole_machine_without_cgroups(self):
+        read = agent.psutil_usage_reader()
+        first = read()
+        sum(number * number for number in range(1_000_000))
+        self.assertGreater(read(), first)
+
+    def test_should_say_percent_of_one_cpu(self):
+        usage = iter([10.0, 10.5, 14.5, 14.5])
+        clock = iter([100.0, 102.0, 104.0, 106.0])
+        meter = agent.CpuMeter(lambda: next(usage), lambda: next(clock))
+        self.assertEqual([25.0, 200.0, 0.0], [meter.percent() for _ in range(3)])
+
+    def test_should_never_say_less_than_nothing(self):
+        usage, clock = iter([10.0, 3.0, 5.0]), iter([0.0, 2.0, 2.0])
+        meter = agent.CpuMeter(lambda: next(usage), lambda: next(clock))
+        self.assertEqual([0.0, 0.0], [meter.percent(), meter.percent()])
+
+
+class AppProbeTest(unittest.TestCase):
+    def test_should_have_no_progress_without_an_app(self):
+        self.assertEqual("-", agent.AppProbe("").progress())
+
+    def test_should_tell_the_number_of_requests(self):
+        self.assertEqual("42", self.progress(200, '{"requests": 42}'))
+
+    def test_should_tell_it_also_of_an_unhealthy_app(self):
+        self.assertEqual("42", self.progress(503, '{"requests": 42}'))
+
+    def test_should_be_down_when_the_answer_makes_no_sense(self):
+        for text in ("", "hello", "[]", "{}", '{"requests": "many"}', '{"requests": -1}', "\xff", "null"):
+            with self.subTest(text):
+                self.assertEqual("down", self.progress(200, text))
+
+    def test_should_be_down_when_nobody_listens(self):
+        self.assertEqual("down", agent.AppProbe("http://127.0.0.1:1/healthz").progress())
+
+    def progress(self, status, text):
+        with web_server(lambda _path: (status, text)) as url:
+            return agent.AppProbe(url + "/healthz").progress()
+
+
+class HeartTest(unittest.TestCase):
+    def heart(self, beat, rounds, measure=lambda: {}):
+        self.pauses, self.said = [], []
+
+        def wait(seconds):
+            self.pauses.append(seconds)
+            return len(self.pauses) > rounds
+
+        return agent.Heart(beat, measure, wait, 2.0, self.said.append)
+
+    def test_should_beat_at_its_interval_until_stopped(self):
+        beats = []
+        self.heart(beats.append, 3).run()
+        self.assertEqual([{}] * 3, beats)
+        self.assertEqual([2.0] * 4, self.pauses)
+
+    def test_should_survive_anything_and_back_off(self):
+        def beat(_fields):
+            raise MemoryError("out of anything")
+
+        self.heart(beat, 5).run()
+        self.assertEqual([2.0, 4.0, 5.0, 5.0, 5.0, 5.0], self.pauses)
+        self.assertEqual(["no heartbeat: MemoryError: out of anything"], self.said)
+
+    def test_should_drop_what_it_could_not_say_and_go_on(self):
+        written, numbers = [], iter(range(10))
+
+        def beat(fields):
+            if fields["n"] in (1, 2):
+                raise ConnectionError("away")
+            written.append(fields["n"])
+
+        self.heart(beat, 5, lambda: {"n": next(numbers)}).run()
+        self.assertEqual([0, 3, 4], written)
+        self.assertEqual(2.0, self.pauses[-1])
+        self.assertEqual("heartbeats again, 2 were dropped", self.said[-1])
+
+
+class AgentWithRedisTest(unittest.TestCase):
+    def setUp(self):
+        self.redis = RedisServer()
+        self.addCleanup(self.redis.remove)
+        self.redis.client().execute_command(
+            "ACL SETUSER", "agent-app1", "on", ">secret", "~rm:{demo}:heartbeat:app1", "+xadd"
+        )
+        self.redis.client().execute_command("ACL SAVE")
+        (self.redis.folder / "redis-password").write_text("secret\n")
+        env = dict(
+            os.environ,
+            CREDENTIALS_DIRECTORY=str(self.redis.folder),
+            AGENT_REDIS_HOST="127.0.0.1",
+            AGENT_REDIS_PORT=str(self.redis.port),
+            AGENT_REDIS_USER="agent-app1",
+            AGENT_KEY="rm:{demo}:heartbeat:app1",
+            AGENT_INTERVAL="0.05",
+        )
+        program = REPO / "roles/agent/files/agent.py"
+        self.agent = subprocess.Popen([sys.executable, str(program)], env=env, stderr=subprocess.DEVNULL)
+        self.addCleanup(self.agent.wait)
+        self.addCleanup(self.agent.kill)
+
+    def heartbeats(self):
+        return self.redis.client().xlen("rm:{demo}:heartbeat:app1")
+
+    def test_should_beat_with_nothing_but_its_own_rights(self):
+        wait_for(lambda: self.heartbeats() >= 3, "three heartbeats")
+        _, fields = self.redis.client().xrevrange("rm:{demo}:heartbeat:app1", count=1)[0]
+        self.assertEqual({"cpu", "boot", "app"}, set(fields))
+        self.assertRegex(fields["cpu"], r"^\d+\.\d$")
+        self.assertEqual(pathlib.Path("/proc/sys/kernel/random/boot_id").read_text().strip(), fields["boot"])
+        self.assertEqual("-", fields["app"])
+
+    def test_should_keep_few_heartbeats(self):
+        self.redis.client().config_set("stream-node-max-entries", 10)
+        wait_for(lambda: self.heartbeats() >= 120, "many heartbeats")
+        self.assertLessEqual(self.heartbeats(), 220)
+
+    def test_should_come_back_after_redis_was_away(self):
+        wait_for(self.heartbeats, "a heartbeat")
+        self.redis.stop()
+        self.redis.start()
+        before = self.heartbeats()
+        wait_for(lambda: self.heartbeats() > before, "a heartbeat after the restart")
+        self.assertIsNone(self.agent.poll())
+
+    def test_should_come_back_after_redis_hung(self):
+        wait_for(self.heartbeats, "a heartbeat")
+        self.redis.process.send_signal(signal.SIGSTOP)
+        try:
+            with self.assertRaises(subprocess.TimeoutExpired):  # it lives on while its socket times out
+                self.agent.wait(3)
+        finally:
+            self.redis.process.send_signal(signal.SIGCONT)
+        before = self.heartbeats()
+        wait_for(lambda: self.heartbeats() > before, "a heartbeat after the hang")
+
+    def test_should_end_at_once_on_term(self):
+        wait_for(self.heartbeats, "a heartbeat")
+        self.agent.terminate()
+        self.assertEqual(0, self.agent.wait(5))
+
+
+if __name__ == "__main__":
+    unittest.main()

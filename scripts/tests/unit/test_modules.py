@@ -1,0 +1,281 @@
+import hashlib
+import json
+import os
+import pathlib
+import tempfile
+import threading
+import unittest
+
+import yaml
+from support import RedisServer, load, load_utils, web_server
+
+polling = load_utils("smoke_test", "smoke_polling")
+load_utils("redis", "redis_admin")
+page = load("roles/smoke_test/library/smoke_page.py")
+smoke_redis = load("roles/smoke_test/library/smoke_redis.py")
+secret = load("roles/redis/library/server_secret.py")
+acl = load("roles/redis/library/redis_acl_user.py")
+registered = load("roles/agent/library/registered_server.py")
+heartbeat = load("roles/agent/library/fresh_heartbeat.py")
+inventory = load("playbooks/library/cluster_inventory.py")
+
+
+class FakeClock:
+    def __init__(self):
+        self.now = 0.0
+
+    def __call__(self):
+        return self.now
+
+    def sleep(self, seconds):
+        self.now += seconds
+
+
+class PollingTest(unittest.TestCase):
+    def poll(self, outcomes, timeout=10, given_up=lambda: None):
+        left = iter(outcomes)
+
+        def check():
+            if not next(left):
+                raise polling.NotYet("not there")
+
+        clock = FakeClock()
+        return polling.wait_until_passes(check, 3, timeout, 1.0, given_up, clock, clock.sleep)
+
+    def test_should_pass_after_three_successes(self):
+        self.assertEqual(3, self.poll([True] * 3))
+
+    def test_should_want_them_in_a_row(self):
+        self.assertEqual(6, self.poll([True, True, False, True, True, True]))
+
+    def test_should_never_pass_with_two(self):
+        with self.assertRaisesRegex(polling.NeverPassed, "3 successes in a row within 10 s .* not there"):
+            self.poll([True, True, False] * 10)
+
+    def test_should_not_try_past_the_deadline(self):
+        with self.assertRaisesRegex(polling.NeverPassed, r"\(4 tries\)"):
+            self.poll([False] * 10, timeout=3.5)
+
+    def test_should_end_when_there_is_nothing_to_wait_for(self):
+        with self.assertRaisesRegex(polling.NeverPassed, r"unit x is failed \(not there\)"):
+            self.poll([False] * 10, given_up=lambda: "unit x is failed")
+
+
+def wanted(counter=True, **expect):
+    return {"path": "/", "headers": {}, "expect": expect, "counter": counter}
+
+
+class SmokePageTest(unittest.TestCase):
+    def check(self, answers, pages, version=None):
+        left = iter(answers)
+        return page.PageCheck(lambda _path, _headers: next(left), pages, version)
+
+    def refused(self, reason, answers, pages, version=None):
+        check = self.check(answers, pages, version)
+        with self.assertRaisesRegex(polling.NotYet, reason):
+            for _ in range(len(answers) // len(pages)):
+                check()
+
+    def test_should_accept_what_is_expected_with_a_rising_counter(self):
+        check = self.check([{"server": "a", "counter": 4}, {"server": "a", "counter": 7}], [wanted(server="a")])
+        check()
+        check()
+
+    def test_should_refuse_another_server(self):
+        self.refused("expected server a, got b", [{"server": "b", "counter": 1}], [wanted(server="a")])
+
+    def test_should_refuse_another_version(self):
+        self.refused("expected version 2, but version 1 is running", [{"version": "1", "counter": 1}], [wanted()], "2")
+
+    def test_should_refuse_a_counter_that_stands_still(self):
+        self.refused("went from 4 to 4", [{"counter": 4}, {"counter": 4}], [wanted()])
+
+    def test_should_refuse_a_page_without_counter(self):
+        for counter in (None, "4", True):
+            self.refused("no counter", [{"counter": counter}], [wanted()])
+
+    def test_should_not_want_a_counter_of_the_health_check(self):
+        self.check([{"status": "ok"}], [wanted(counter=False, status="ok")])()
+
+    def test_should_say_what_a_bad_answer_was(self):
+        for status, text, reason in (
+            (503, "Redis is away", "answers 503 Redis is away"),
+            (200, "<html>", "does not answer with JSON"),
+            (200, "[1]", "does not answer with a JSON object"),
+        ):
+            with web_server(lambda _path: (status, text)) as url:
+                with self.assertRaisesRegex(polling.NotYet, reason):
+                    page.read_page(url, "/", {}, 5)
+
+    def test_should_say_that_nobody_listens(self):
+        with self.assertRaisesRegex(polling.NotYet, "refused"):
+            page.read_page("http://127.0.0.1:1", "/", {}, 5)
+
+    def test_should_expect_the_deployed_release(self):
+        with tempfile.TemporaryDirectory() as folder:
+            link = os.path.join(folder, "current")
+            os.symlink("releases/1.2.3", link)
+            self.assertEqual("1.2.3", page.expected_version("current", link))
+        self.assertIsNone(page.expected_version("any", "/nowhere"))
+        self.assertEqual("9", page.expected_version("9", "/nowhere"))
+
+
+class ServerSecretTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.path = pathlib.Path(folder.name, "deep", "secret")
+
+    def test_should_make_a_secret_of_its_own_and_keep_it(self):
+        changed, digest = secret.ensure_secret(str(self.path), False)
+        self.assertTrue(changed)
+        text = self.path.read_text().strip()
+        self.assertEqual(64, len(text))
+        self.assertEqual(hashlib.sha256(text.encode()).hexdigest(), digest)
+        self.assertEqual(0o600, self.path.stat().st_mode & 0o777)
+        self.assertEqual((False, digest), secret.ensure_secret(str(self.path), False))
+
+    def test_should_write_nothing_in_check_mode(self):
+        self.assertTrue(secret.ensure_secret(str(self.path), True)[0])
+        self.assertFalse(self.path.exists())
+
+    def test_should_close_a_secret_that_others_can_read(self):
+        secret.ensure_secret(str(self.path), False)
+        self.path.chmod(0o644)
+        self.assertTrue(secret.ensure_secret(str(self.path), False)[0])
+        self.assertEqual(0o600, self.path.stat().st_mode & 0o777)
+
+
+class RedisModulesTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.redis = RedisServer()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.redis.remove()
+
+    def setUp(self):
+        self.client = self.redis.client()
+        self.client.flushall()
+        self.client.execute_command("ACL DELUSER", "app-app1")
+
+    def ensure(self, check_mode=False, digest="a" * 64, rules=("~app:*", "+@read", "+incrby", "-@dangerous")):
+        return acl.ensure_user(self.client, "app-app1", digest, list(rules), check_mode)
+
+    def test_should_make_a_user_and_then_leave_it_alone(self):
+        self.assertTrue(self.ensure())
+        self.assertFalse(self.ensure())
+        self.assertFalse(self.ensure(check_mode=True))
+        self.assertIn("user app-app1 on", (self.redis.folder / "users.acl").read_text())
+
+    def test_should_see_another_password_and_other_rules(self):
+        self.ensure()
+        for change in ({"digest": "b" * 64}, {"rules": ("~other:*", "+get")}):
+            self.assertTrue(self.ensure(check_mode=True, **change))
+            self.assertTrue(self.ensure(**change))
+            self.assertFalse(self.ensure(**change))
+
+    def test_should_leave_no_user_behind_in_check_mode(self):
+        self.assertTrue(self.ensure(check_mode=True))
+        self.ensure()
+        self.ensure(check_mode=True)
+        self.assertEqual({"default", "app-app1"}, set(self.client.execute_command("ACL USERS")))
+
+    def test_should_take_rights_away(self):
+        self.ensure(rules=("~app:*", "+get", "+set"))
+        self.ensure(rules=("~app:*", "+get"))
+        self.assertIn("+get", acl.user_line(self.client, "app-app1"))
+        self.assertNotIn("+set", acl.user_line(self.client, "app-app1"))
+
+    def register(self, now, check_mode=False, address="10.0.0.1"):
+        what = {"address": address, "groups": ["app"], "provider": "lab"}
+        return registered.register(self.client, "servers", "app1", what, now, check_mode)
+
+    def test_should_keep_the_time_of_registration(self):
+        self.assertTrue(self.register("first"))
+        self.assertFalse(self.register("second"))
+        self.assertEqual("first", json.loads(self.client.hget("servers", "app1"))["registered"])
+
+    def test_should_register_anew_what_has_changed_or_is_rubbish(self):
+        self.register("first")
+        self.assertTrue(self.register("second", address="10.0.0.2"))
+        self.client.hset("servers", "app1", "rubbish")
+        self.assertTrue(self.register("third", check_mode=True))
+        self.assertEqual("rubbish", self.client.hget("servers", "app1"))
+
+    def test_should_wait_for_a_heartbeat_that_is_new(self):
+        self.client.xadd("beats", {"cpu": "old"})
+        later = threading.Timer(0.2, lambda: self.redis.client().xadd("beats", {"cpu": "new"}))
+        later.start()
+        self.assertEqual({"cpu": "new"}, heartbeat.next_entry(self.client, "beats", 10))
+        later.join()
+
+    def test_should_give_up_on_a_dead_server(self):
+        self.client.xadd("beats", {"cpu": "old"})
+        self.assertIsNone(heartbeat.next_entry(self.client, "beats", 0.1))
+
+    def test_should_read_back_what_it_wrote(self):
+        smoke_redis.try_once(self.client, "smoketest", True)
+        self.assertGreater(self.client.ttl("smoketest"), 0)
+
+    def test_should_write_nothing_when_told_so(self):
+        smoke_redis.try_once(self.client, "smoketest", False)
+        self.assertFalse(self.client.exists("smoketest"))
+
+    def test_should_not_pass_when_redis_refuses_writes(self):
+        self.client.config_set("maxmemory", "1")
+        self.addCleanup(self.client.config_set, "maxmemory", "0")
+        with self.assertRaisesRegex(polling.NotYet, "maxmemory"):
+            smoke_redis.try_once(self.client, "smoketest", True)
+
+
+TEMPLATE = """
+all:
+  vars: {greeting: "{{ hello }}", key: !vault "abc"}
+  children:
+    app: {hosts: {}, vars: {port: 80}}
+    redis:
+"""
+
+
+def server(name, *groups):
+    return {"name": name, "groups": list(groups), "vars": {"ansible_host": "10.0.0.1"}}
+
+
+class InventoryTest(unittest.TestCase):
+    def test_should_fill_in_the_servers_and_keep_the_rest(self):
+        text = inventory.inventory_text(TEMPLATE, [server("app1", "app"), server("redis1", "redis")])
+        self.assertIn("!vault", text)
+        everything = yaml.safe_load(text.replace("!vault", ""))["all"]
+        self.assertEqual({"greeting": "{{ hello }}", "key": "abc"}, everything["vars"])
+        self.assertEqual(
+            {"hosts": {"app1": {"ansible_host": "10.0.0.1"}}, "vars": {"port": 80}}, everything["children"]["app"]
+        )
+        self.assertEqual({"redis1": {"ansible_host": "10.0.0.1"}}, everything["children"]["redis"]["hosts"])
+
+    def test_should_refuse_a_group_that_the_template_lacks(self):
+        with self.assertRaisesRegex(ValueError, "app1 is to join group web, which the template lacks"):
+            inventory.inventory_text(TEMPLATE, [server("app1", "web")])
+
+    def test_should_refuse_a_server_twice(self):
+        with self.assertRaisesRegex(ValueError, "app1 is there twice"):
+            inventory.inventory_text(TEMPLATE, [server("app1", "app"), server("app1", "app")])
+
+    def test_should_refuse_a_template_that_is_no_inventory(self):
+        for text in ("", "[]", "all: {}"):
+            with self.assertRaisesRegex(ValueError, "no all.children"):
+                inventory.inventory_text(text, [])
+
+    def test_should_replace_the_file_in_one_step(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "inventory")
+            path.write_text("before")
+            inventory.replace(str(path), "after")
+            self.assertEqual("after", path.read_text())
+            self.assertEqual(0o600, path.stat().st_mode & 0o777)
+            self.assertEqual([path], list(pathlib.Path(folder).iterdir()))
+
+
+if __name__ == "__main__":
+    unittest.main()

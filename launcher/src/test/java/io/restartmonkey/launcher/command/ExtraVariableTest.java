@@ -1,0 +1,44 @@
+package io.restartmonkey.launcher.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.restartmonkey.launcher.config.ConfigException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExtraVariableTest {
+
+  @Test
+  void shouldTakeJsonAsSuchAndAllElseAsText() {
+    assertThat(value("a=true")).isEqualTo(true);
+    assertThat(value("a=17")).isEqualTo(17);
+    assertThat(value("a=-3")).isEqualTo(-3);
+    assertThat(value("a=[1, \"x\"]")).isEqualTo(List.of(1, "x"));
+    assertThat(value("a={\"b\": {}}")).isEqualTo(Map.of("b", Map.of()));
+    assertThat(value("a=\"17\"")).isEqualTo("17");
+    assertThat(value("a=1.10")).isEqualTo("1.10");
+    assertThat(value("a=007")).isEqualTo("007");
+    assertThat(value("a=null")).isEqualTo("null");
+    assertThat(value("a=b=c")).isEqualTo("b=c");
+    assertThat(value("a=")).isEqualTo("");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a", "=x", "a b=x", "1a=x", "a={", "a=[1] 2"})
+  void shouldRefuseWhatIsNoVariable(String typed) {
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> value(typed))
+        .satisfies(e -> assertThat(e.isFlag()).isTrue());
+  }
+
+  private static Object value(String typed) {
+    Map<String, Object> variables = new LinkedHashMap<>();
+    ExtraVariable.addTo(variables, typed);
+    return variables.values().iterator().next();
+  }
+}

@@ -1,0 +1,251 @@
+package io.restartmonkey.launcher.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.base.Splitter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProgramTest {
+  @TempDir Path folder;
+  private Workspace workspace;
+  private Map<String, String> environment;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void prepare() throws IOException {
+    workspace = new Workspace(folder);
+    environment = new TreeMap<>(workspace.environment());
+  }
+
+  @Test
+  void shouldPlanFromAStateFileWithoutTouchingAnything() throws IOException {
+    assertThat(run("plan", "--state", state())).isZero();
+
+    assertThat(out())
+        .containsSubsequence(
+            "01-stopservices-web",
+            "at once",
+            "02-stopservices-db",
+            "after 01",
+            "03-restartservices-db",
+            "after 02",
+            "04-restartservices-web",
+            "after 03")
+        .contains("&& ansible-playbook -i " + folder.toRealPath() + "/runs/RUN/steps/")
+        .contains("--limit web1,web2 --tags web -e @");
+    assertThat(err()).isEmpty();
+    assertThat(folder.resolve("runs")).doesNotExist();
+  }
+
+  @Test
+  void shouldShowWhatRunsSideBySide() {
+    assertThat(run("plan", "--for", "smoke-test", "--state", state())).isZero();
+
+    assertThat(out())
+        .containsSubsequence("01-smoketest-db", "beside 02", "02-smoketest-web", "beside 01");
+  }
+
+  @Test
+  void shouldPlanAsJson() throws IOException {
+    assertThat(run("plan", "--for", "restart", "--output", "json", "--state", state())).isZero();
+
+    JsonNode plan = new ObjectMapper().readTree(out());
+    assertThat(plan.path("steps")).hasSize(2);
+    assertThat(plan.path("commands")).hasSize(2);
+    assertThat(plan.at("/steps/1/after/0").asText()).isEqualTo("01-restartservices-db");
+  }
+
+  @Test
+  void shouldKeepTheGoodServersWhenARecordIsRefused() throws IOException {
+    workspace.write("state.json", Workspace.state("db1 db", "web1 web", "x[1:3] web"));
+
+    assertThat(run("inventory", "--state", state())).isZero();
+
+    assertThat(out()).contains("db1:", "web1:").doesNotContain("x[");
+    assertThat(err()).contains("refused server 'x[1:3]': not a server name");
+  }
+
+  @Test
+  void shouldWriteTheInventoryOnlyIfThereAreServers() throws IOException {
+    Path file = folder.resolve("restartInventory");
+    assertThat(run("inventory", "--write", file.toString(), "--state", state())).isZero();
+    String written = Files.readString(file);
+    workspace.write("state.json", Workspace.state());
+
+    assertThat(run("inventory", "--write", file.toString(), "--state", state())).isEqualTo(6);
+
+    assertThat(file).hasContent(written.strip());
+    assertThat(err()).contains("no server of cluster 'demo' is running");
+  }
+
+  @Test
+  void shouldRefuseThisMachineUnlessAllowed() {
+    environment.remove("RESTART_MONKEY_ALLOW_LOCAL");
+
+    assertThat(run("restart-cluster", "--state", state())).isEqualTo(6);
+
+    assertThat(err()).contains("web1 (127.0.0.12) is the machine that this runs on");
+    assertThat(folder.resolve("runs")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          web=db,db=web     | 3 | run_after goes round in a circle: db → web → db
+          web=db,db=lb      | 3 | run_after names 'lb'
+          db=web,web=       | 3 | must run after 'web', which stands below it
+          db=,cache=        | 3 | runs on 'cache', which the inventory template does not have
+          """)
+  void shouldRefuseWrongPlaybooks(String plays, int code, String message) throws IOException {
+    StringBuilder playbook = new StringBuilder();
+    for (String play : Splitter.on(',').split(plays)) {
+      playbook.append(
+          workspace.play(
+              "start",
+              play.substring(0, play.indexOf('=')),
+              play.substring(play.indexOf('=') + 1)));
+    }
+    workspace.write("playbooks/restartservices.yaml", playbook.toString());
+
+    assertThat(run("restart", "--state", state())).isEqualTo(code);
+
+    assertThat(err()).contains("refused: ", "restartservices.yaml:").contains(message);
+  }
+
+  @Test
+  void shouldRefuseAGroupWithoutARunningServer() throws IOException {
+    workspace.write("state.json", Workspace.state("web1 web"));
+
+    assertThat(run("stop", "--state", state())).isEqualTo(6);
+
+    assertThat(err()).contains("no server of 'db' is running");
+  }
+
+  @Test
+  void shouldSayWhatIsWrongWithAStateFile() throws IOException {
+    workspace.write("state.json", "{");
+    assertThat(run("plan", "--state", state())).isEqualTo(4);
+    assertThat(err()).contains("is not a snapshot: not JSON");
+
+    assertThat(run("plan", "--state", folder + "/gone")).isEqualTo(4);
+    assertThat(err()).contains("gone cannot be read");
+  }
+
+  @Test
+  void shouldRefuseAStateOfAnotherCluster() {
+    environment.put("RESTART_MONKEY_CLUSTER", "other");
+
+    assertThat(run("restart", "--state", state())).isEqualTo(3);
+
+    assertThat(err()).contains("is of cluster 'demo', but this call is for 'other'");
+  }
+
+  @Test
+  void shouldSayThatRedisCannotBeReached() {
+    assertThat(run("snapshot")).isEqualTo(4);
+
+    assertThat(err()).contains("cannot read cluster 'demo' from Redis");
+    assertThat(err().lines()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          plan --nonsense                 | 2 | --nonsense
+          plan --for everything           | 2 | none of stop, restart
+          nonsense                        | 2 | nonsense
+          plan --set clustr=x             | 2 | did you mean 'cluster'
+          plan -e 1=2                     | 2 | must be NAME=VALUE
+          plan --freshness soon           | 2 | not a duration
+          plan --playbook x               | 2 | --inventory
+          runs                            | 2 | runs list
+          runs show 20260101-000000-abcd  | 3 | there is no run
+          resume ../../etc                | 3 | there is no run
+          plan --config /gone.yaml        | 3 | /gone.yaml: cannot be read
+          """)
+  void shouldSayInOneLineWhatIsWrong(String arguments, int code, String message) {
+    assertThat(run(Splitter.on(' ').splitToList(arguments).toArray(String[]::new))).isEqualTo(code);
+
+    assertThat(err()).startsWith("restart-monkey: ").contains(message);
+    assertThat(err().lines()).hasSize(1);
+    assertThat(out()).isEmpty();
+  }
+
+  @Test
+  void shouldShowTheStackTraceOnlyWhenAsked() {
+    assertThat(run("-v", "snapshot")).isEqualTo(4);
+
+    assertThat(err()).contains("\tat io.restartmonkey.");
+  }
+
+  @Test
+  void shouldShowSettingsWithoutSecrets() {
+    environment.put("RESTART_MONKEY_REDIS_PASSWORD", "very-secret");
+
+    assertThat(run("config", "show")).isZero();
+
+    assertThat(out())
+        .contains("set, not shown")
+        .contains("environment RESTART_MONKEY_REDIS_PASSWORD")
+        .contains("environment RESTART_MONKEY_RUNS_FOLDER")
+        .doesNotContain("very-secret");
+  }
+
+  @Test
+  void shouldDescribeItselfWithAllCommandsAndCodes() {
+    assertThat(run("--help")).isZero();
+
+    assertThat(out())
+        .contains("restart-cluster", "resume", "doctor", "config", "generate-completion")
+        .contains("  7     stopped half-way", "143: by a second SIGTERM");
+  }
+
+  @Test
+  void shouldGenerateTheManualPageOfAllCommands() {
+    assertThat(run("generate-man")).isZero();
+
+    assertThat(out())
+        .startsWith(".TH RESTART-MONKEY 1")
+        .contains(".SS restart\\-monkey runs show", "redis.uri, RESTART_MONKEY_REDIS_URI")
+        .doesNotContain("COMPLETION-CANDIDATES");
+  }
+
+  private String state() {
+    return workspace.folder().resolve("state.json").toString();
+  }
+
+  private int run(String... arguments) {
+    return new Program(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            environment)
+        .run(arguments);
+  }
+
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,82 @@
+package io.restartmonkey.launcher.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** The shaded jar as a process of its own. */
+final class JarProcess implements AutoCloseable {
+  private static final Path JAR = Path.of("target", "restart-monkey.jar").toAbsolutePath();
+  private static final long LONGEST_SECONDS = 180;
+
+  private final Process process;
+  private final Path out;
+  private final Path err;
+
+  private JarProcess(Process process, Path out, Path err) {
+    this.process = process;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Starts it in this folder. */
+  static JarProcess start(Path folder, Map<String, String> environment, String... arguments)
+      throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                JAR.toString()));
+    command.addAll(List.of(arguments));
+    Path out = Files.createTempFile(folder, "out", "");
+    Path err = Files.createTempFile(folder, "err", "");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("RESTART_MONKEY_"));
+    builder.environment().putAll(environment);
+    return new JarProcess(builder.start(), out, err);
+  }
+
+  /** Waits for its end and returns its exit code. */
+  int exitCode() throws InterruptedException {
+    if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("it did not end");
+    }
+    return process.exitValue();
+  }
+
+  void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+  }
+
+  /** Waits until it has said something. */
+  void awaitSaid(String text) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(LONGEST_SECONDS))
+        .until(() -> err().contains(text));
+  }
+
+  String out() throws IOException {
+    return Files.readString(out);
+  }
+
+  String err() throws IOException {
+    return Files.readString(err);
+  }
+
+  @Override
+  public void close() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+}

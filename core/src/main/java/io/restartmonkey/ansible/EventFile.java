@@ -114,7 +114,7 @@ final class EventFile {
   /** A text of the event, without control characters other than line breaks, and cut to size. */
   private static String text(JsonNode node, String key) {
     String raw = node.path(key).asText("");
-    String cut = raw.length() > LONGEST_TEXT ? raw.substring(0, LONGEST_TEXT) + "…" : raw;
+    String cut = raw.length() > LONGEST_TEXT ? raw.substring(0, LONGEST_TEXT) + "..." : raw;
     return cut.replaceAll("[\\p{Cntrl}&&[^\n]]|[\\p{Cf}]", "?").strip();
   }
 }

@@ -97,7 +97,7 @@ public final class Syntax {
     text.chars()
         .limit(LONGEST_QUOTE)
         .forEach(c -> safe.append(c >= ' ' && c < 0x7f ? String.valueOf((char) c) : "?"));
-    return safe.append(text.length() > LONGEST_QUOTE ? "…'" : "'").toString();
+    return safe.append(text.length() > LONGEST_QUOTE ? "...'" : "'").toString();
   }
 
   private static String require(String what, String value, Pattern pattern, int longest) {

@@ -91,7 +91,7 @@ final class PlayGraph {
       return Optional.empty();
     }
     List<Integer> cycle = findCycle();
-    String names = cycle.stream().map(i -> plays.get(i).hosts()).collect(joining(" → "));
+    String names = cycle.stream().map(i -> plays.get(i).hosts()).collect(joining(" -> "));
     return Optional.of(
         Refusal.content(
             "%s: run_after goes round in a circle: %s"

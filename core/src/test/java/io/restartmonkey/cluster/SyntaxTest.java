@@ -84,6 +84,6 @@ class SyntaxTest {
   @Test
   void shouldQuoteForeignTextWithoutControlCharactersAndCutIt() {
     assertThat(Syntax.quote("a\u001b[31m\nb")).isEqualTo("'a?[31m?b'");
-    assertThat(Syntax.quote("x".repeat(61))).isEqualTo("'" + "x".repeat(60) + "…'");
+    assertThat(Syntax.quote("x".repeat(61))).isEqualTo("'" + "x".repeat(60) + "...'");
   }
 }

@@ -86,7 +86,7 @@ class PlannerTest {
                     play("proxy", after("app")))))
         .singleElement()
         .asString()
-        .contains("circle: redis → app → proxy → redis");
+        .contains("circle: redis -> app -> proxy -> redis");
   }
 
   @Test
@@ -94,7 +94,7 @@ class PlannerTest {
     assertThat(refusals(playbook("c.yaml", play("app", after("app")))))
         .singleElement()
         .asString()
-        .contains("circle: app → app");
+        .contains("circle: app -> app");
   }
 
   @Test

@@ -108,7 +108,7 @@ class ProgramTest {
       delimiter = '|',
       textBlock =
           """
-          web=db,db=web     | 3 | run_after goes round in a circle: web → db → web
+          web=db,db=web     | 3 | run_after goes round in a circle: web -> db -> web
           web=db,db=lb      | 3 | run_after names 'lb'
           db=web,web=       | 3 | must run after 'web', which stands below it
           db=,cache=        | 3 | runs on 'cache', which is no group of the inventory template

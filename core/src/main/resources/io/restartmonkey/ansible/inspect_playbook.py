@@ -147,7 +147,7 @@ class Inspector(cli.PlaybookExecutor):
                 if play.order == 'shuffle' and len(hosts) > 1:
                     notes.append("%s: 'order: shuffle' draws the hosts anew each time" % play.get_path())
         # What the last play changes, no later play can see.
-        reasons = [reason for change in changes for reason in change]
+        reasons = [reason for change in changes[:-1] for reason in change]
         document = {
             'ansible': release.__version__,
             'complete': not reasons,
@@ -163,7 +163,7 @@ class Inspector(cli.PlaybookExecutor):
 def main():
     Inspector.result = sys.argv[1]
     cli.PlaybookExecutor = Inspector
-    pass
+    guard_lookups()
     cli.PlaybookCLI.cli_executor(['ansible-playbook', '--list-hosts'] + sys.argv[2:])
 
 

@@ -22,7 +22,6 @@ import java.util.TreeMap;
  */
 record RunFiles(Path folder) {
   private static final String CALLBACK = "restart_monkey_events.py";
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   Path inventory() {
     return folder.resolve("restartInventory");
@@ -56,7 +55,7 @@ record RunFiles(Path folder) {
   void prepare(PlaybookRun run, List<String> command) {
     try {
       run.inventory().write(inventory());
-      Files.write(variables(), JSON.writeValueAsBytes(unsafe(run.variables())));
+      Files.write(variables(), new ObjectMapper().writeValueAsBytes(unsafe(run.variables())));
       Files.writeString(command(), PlaybookCommand.line(command) + "\n");
       if (PlaybookCommand.needsLimitFile(run)) {
         Files.write(limit(), run.targets());

@@ -37,7 +37,7 @@ final class EntryJson {
    * @throws RuntimeException if it is damaged, or of a version not known here
    */
   static JournalEntry read(String line) throws JsonProcessingException {
-    JsonNode node = Json.MAPPER.readTree(line);
+    JsonNode node = JsonTree.read(line);
     RecordJson.requireVersion(Json.number(node, "v"));
     Instant at = Instant.parse(Json.text(node, "at"));
     if (node.has("intended")) {

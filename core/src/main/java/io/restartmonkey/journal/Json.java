@@ -1,31 +1,24 @@
 package io.restartmonkey.journal;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.common.collect.Streams;
 import java.util.List;
 
 /** JSON as this package writes it, and reads it back without believing anything. */
 final class Json {
-  /** Reads strictly: one value, no key twice. */
-  static final ObjectMapper MAPPER =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(JsonParser.Feature.INCLUDE_SOURCE_IN_LOCATION)
-          .build();
+  /** Made when something is written: it takes long to make, and a plan writes nothing. */
+  private static final class Writing {
+    static final ObjectMapper MAPPER = new ObjectMapper();
+  }
 
   private Json() {}
 
   static String line(Object tree) {
     try {
-      return MAPPER.writeValueAsString(tree);
+      return Writing.MAPPER.writeValueAsString(tree);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not writable as JSON: " + tree, e);
     }
@@ -33,7 +26,8 @@ final class Json {
 
   static String pretty(Object tree) {
     try {
-      return MAPPER.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsString(tree) + "\n";
+      return Writing.MAPPER.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsString(tree)
+          + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not writable as JSON: " + tree, e);
     }

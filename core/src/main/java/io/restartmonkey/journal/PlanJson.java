@@ -64,13 +64,11 @@ public final class PlanJson {
   }
 
   private static Server readServer(JsonNode node) {
-    return Server.parse(Json.text(node, "name"), Json.MAPPER.convertValue(node, Map.class));
+    return Server.parse(Json.text(node, "name"), JsonTree.map(node));
   }
 
   static Map<String, Object> variables(JsonNode node) {
-    @SuppressWarnings("unchecked") // JSON objects have text keys.
-    Map<String, Object> variables = Json.MAPPER.convertValue(node, Map.class);
-    return variables;
+    return JsonTree.map(node);
   }
 
   static List<String> names(List<? extends Enum<?>> values) {

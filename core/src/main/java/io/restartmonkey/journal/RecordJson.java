@@ -39,7 +39,7 @@ final class RecordJson {
    */
   static RunRecord read(String text, String snapshot) {
     try {
-      JsonNode root = Json.MAPPER.readTree(text);
+      JsonNode root = JsonTree.read(text);
       requireVersion(Json.number(root, "version"));
       JsonNode asked = root.path("request");
       RestartRequest request =

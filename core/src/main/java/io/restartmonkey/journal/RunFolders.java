@@ -32,12 +32,12 @@ public record RunFolders(Path folder) implements RunJournals {
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
   private static final Pattern RUN_ID = Pattern.compile("[0-9]{8}-[0-9]{6}-[0-9a-f]{4}");
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   @Override
   public RunJournal begin(RunRecord record) {
     FileChannel lock = lock();
-    String runId = "%s-%04x".formatted(STAMP.format(record.startedAt()), RANDOM.nextInt(1 << 16));
+    String runId =
+        "%s-%04x".formatted(STAMP.format(record.startedAt()), new SecureRandom().nextInt(1 << 16));
     return openOrUnlock(lock, () -> RunFolder.create(folder.resolve(runId), record, lock));
   }
 

@@ -53,7 +53,7 @@ public final class SnapshotJson {
    */
   public static ClusterSnapshot read(String text) {
     try {
-      JsonNode root = Json.MAPPER.readTree(text);
+      JsonNode root = JsonTree.read(text);
       long version = Json.number(root, "version");
       if (version != VERSION) {
         throw new IllegalArgumentException("version " + version + " is not known here");
@@ -106,7 +106,7 @@ public final class SnapshotJson {
       if (!node.isObject()) {
         throw new RecordRefusedException("not a JSON object");
       }
-      Server server = Server.parse(name, Json.MAPPER.convertValue(node, Map.class));
+      Server server = Server.parse(name, JsonTree.map(node));
       if (!names.add(name)) {
         throw new RecordRefusedException("this name came before");
       }

@@ -36,9 +36,7 @@ class JsonTreeTest {
   @ValueSource(
       strings = {"{", "[1,", "{\"a\": 1, \"a\": 2}", "{} {}", "[1] x", "nope", "{\"a\" 1}"})
   void shouldBeStrict(String text) {
-    assertThatExceptionOfType(JsonProcessingException.class)
-        .isThrownBy(() -> JsonTree.read(text))
-        .satisfies(e -> assertThat(e.getMessage()).doesNotContain(text));
+    assertThatExceptionOfType(JsonProcessingException.class).isThrownBy(() -> JsonTree.read(text));
   }
 
   @Test

@@ -28,7 +28,7 @@ public record AnsibleVersion(int major, int minor, String text) {
    * @throws AnsibleUnavailableException if there is no Ansible, or it does not say
    */
   public static AnsibleVersion ask(AnsibleSettings settings) {
-    String executable = settings.locate().toString();
+    String executable = ShortRun.locate(settings).toString();
     try (ShortRun run = new ShortRun(DEADLINE)) {
       return parse(
           executable, run.ask(List.of(executable, "--version"), Path.of("").toAbsolutePath()));

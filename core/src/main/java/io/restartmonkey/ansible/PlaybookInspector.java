@@ -56,7 +56,7 @@ public final class PlaybookInspector {
    */
   public PlaybookInspection inspect(
       Path playbook, String inventory, Optional<String> extraVariables) {
-    Path executable = settings.locate();
+    Path executable = ShortRun.locate(settings);
     try (ShortRun run = new ShortRun(deadline)) {
       Path script = run.folder().resolve(SCRIPT);
       Path result = run.folder().resolve("result.json");

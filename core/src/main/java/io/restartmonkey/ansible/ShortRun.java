@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +43,11 @@ final class ShortRun implements AutoCloseable {
    * @param output standard output and standard error
    */
   record Answer(int exitCode, String output) {}
+
+  /** Finds Ansible; logging in nowhere, it needs no SSH key. */
+  static Path locate(AnsibleSettings settings) {
+    return new AnsibleSettings(settings.executable(), Optional.empty(), Optional.empty()).locate();
+  }
 
   /** The temporary folder. */
   Path folder() {

@@ -15,6 +15,9 @@ import java.util.concurrent.TimeUnit;
 final class LiveProgress extends Progress {
   private static final long REDRAW_MS = 200;
 
+  /** What fits a small terminal: lines that have scrolled away cannot be erased. */
+  private static final int MOST_LINES = 20;
+
   /** Erases the live lines; long lines are cut by the terminal, so that the count stays right. */
   private static final String UP_AND_ERASE = "\r\u001b[%dA\u001b[J";
 
@@ -96,11 +99,10 @@ final class LiveProgress extends Progress {
   private void draw() {
     long now = System.nanoTime();
     StringBuilder lines = new StringBuilder();
-    for (LiveStep step : running.values()) {
-      for (String line : step.lines(now)) {
-        lines.append(line).append('\n');
-        drawn++;
-      }
+    List<String> all = running.values().stream().flatMap(step -> step.lines(now).stream()).toList();
+    for (String line : all.subList(0, Math.min(all.size(), MOST_LINES))) {
+      lines.append(line).append('\n');
+      drawn++;
     }
     if (drawn > 0) {
       err.print(NO_WRAP + lines + WRAP);

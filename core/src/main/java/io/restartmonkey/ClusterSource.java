@@ -11,4 +11,9 @@ public interface ClusterSource {
    * @throws ClusterUnreachableException if it cannot be read
    */
   ClusterSnapshot read();
+
+  /** Whether it shows the cluster as it is now, and not as it was; default yes. */
+  default boolean isLive() {
+    return true;
+  }
 }

@@ -7,6 +7,13 @@ public final class ClusterUnreachableException extends RuntimeException {
   /**
    * @param message what was tried, where, and the cure, in one line
    */
+  public ClusterUnreachableException(String message) {
+    super(message);
+  }
+
+  /**
+   * @param message what was tried, where, and the cure, in one line
+   */
   public ClusterUnreachableException(String message, Throwable cause) {
     super(message, cause);
   }

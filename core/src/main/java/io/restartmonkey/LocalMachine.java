@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,11 +29,26 @@ final class LocalMachine implements Predicate<Server> {
   @Override
   public boolean test(Server server) {
     String address = server.address();
-    if (!InetAddresses.isInetAddress(address)) {
-      return names.contains(address.toLowerCase(Locale.ROOT));
+    if (InetAddresses.isInetAddress(address)) {
+      return isHere(InetAddresses.forString(address));
     }
-    InetAddress parsed = InetAddresses.forString(address);
-    return parsed.isLoopbackAddress() || parsed.isAnyLocalAddress() || addresses.contains(parsed);
+    return names.contains(address.toLowerCase(Locale.ROOT))
+        || resolve(address).stream().anyMatch(this::isHere);
+  }
+
+  private boolean isHere(InetAddress address) {
+    return address.isLoopbackAddress()
+        || address.isAnyLocalAddress()
+        || addresses.contains(address);
+  }
+
+  /** A name that nobody knows is not this machine's. */
+  private static List<InetAddress> resolve(String name) {
+    try {
+      return List.of(InetAddress.getAllByName(name));
+    } catch (UnknownHostException e) {
+      return List.of();
+    }
   }
 
   private static Set<InetAddress> interfaceAddresses() {

@@ -1,5 +1,6 @@
 package io.restartmonkey;
 
+import java.util.List;
 import java.util.Map;
 
 /** Something that Ansible reported during a run. All text is made safe to print. */
@@ -9,8 +10,13 @@ public sealed interface PlaybookEvent {
    * A play began.
    *
    * @param play its name
+   * @param hosts the hosts of this batch; empty if Ansible did not say
    */
-  record PlayStarted(String play) implements PlaybookEvent {}
+  record PlayStarted(String play, List<String> hosts) implements PlaybookEvent {
+    public PlayStarted {
+      hosts = List.copyOf(hosts);
+    }
+  }
 
   /**
    * A task began, on all hosts of its play.

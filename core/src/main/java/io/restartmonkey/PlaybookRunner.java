@@ -1,5 +1,6 @@
 package io.restartmonkey;
 
+import io.restartmonkey.inventory.Inventory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -7,6 +8,14 @@ import java.util.function.Consumer;
 
 /** Runs one playbook on explicit servers. The dangerous effect, behind one door. */
 public interface PlaybookRunner {
+
+  /**
+   * Asks Ansible whether it could begin to run these playbooks; touches no server.
+   *
+   * @return why not, one reason a line; empty if it could
+   * @throws AnsibleUnavailableException if there is no Ansible, or it is too old
+   */
+  List<String> refusals(Inventory inventory, List<Path> playbooks);
 
   /**
    * Runs a playbook and waits for its end, or for the run's deadline.

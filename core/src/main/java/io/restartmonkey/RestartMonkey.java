@@ -13,6 +13,7 @@ import io.restartmonkey.plan.Planner;
 import io.restartmonkey.plan.Planning;
 import io.restartmonkey.plan.Playbook;
 import io.restartmonkey.plan.PlaybookReader;
+import io.restartmonkey.plan.Refusal;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -95,10 +96,17 @@ public final class RestartMonkey {
       return RestartReport.refused(refused.reasons());
     }
     Plan plan = ((Planning.Ready) planning).plan();
+    List<String> refusals =
+        runner.refusals(
+            template().fill(targets(plan)), request.stages().stream().map(this::playbook).toList());
+    if (!refusals.isEmpty()) {
+      return RestartReport.refused(
+          refusals.stream().map(r -> new Refusal(Refusal.Kind.CONTENT, r)).toList());
+    }
     refuseLeftoversBut("");
     try (RunJournal journal =
         journals.begin(new RunRecord(request, plan, snapshot, clock.instant()))) {
-      return walk(journal, stop);
+      return walk(journal, source.isLive(), stop);
     }
   }
 
@@ -113,7 +121,7 @@ public final class RestartMonkey {
   public RestartReport resume(String runId, StopSignal stop) {
     try (RunJournal journal = journals.reopen(runId)) {
       refuseLeftoversBut(runId);
-      return walk(journal, stop);
+      return walk(journal, false, stop);
     }
   }
 
@@ -138,7 +146,7 @@ public final class RestartMonkey {
    */
   public List<PlaybookRun> preview(RestartRequest request, Plan plan) {
     Inventory targets = template().fill(targets(plan));
-    StepRuns runs = new StepRuns("RUN", request, targets, content.delegates());
+    StepRuns runs = new StepRuns(request, targets, content.delegates());
     return plan.steps().stream()
         .map(
             step ->
@@ -146,10 +154,22 @@ public final class RestartMonkey {
         .toList();
   }
 
-  private RestartReport walk(RunJournal journal, StopSignal stop) {
+  /**
+   * Takes the lease and walks.
+   *
+   * @param leaseMustBeKnown whether its store must answer; not so where that may be what is down
+   */
+  private RestartReport walk(RunJournal journal, boolean leaseMustBeKnown, StopSignal stop) {
     RunRecord record = journal.record();
     RunLease lease = new InheritingLease(this.lease, journals);
-    if (lease.hold(journal.runId()) instanceof RunLease.Grant.Held held) {
+    RunLease.Grant grant = lease.hold(journal.runId());
+    if (grant instanceof RunLease.Grant.Unknown unknown && leaseMustBeKnown) {
+      journal.append(new JournalEntry.Ended(clock.instant(), RestartReport.Status.REFUSED));
+      throw new ClusterUnreachableException(
+          "the lease of cluster %s cannot be taken: %s; nothing was touched; check the rights of redis.user"
+              .formatted(record.snapshot().cluster(), unknown.reason()));
+    }
+    if (grant instanceof RunLease.Grant.Held held) {
       journal.append(new JournalEntry.Ended(clock.instant(), RestartReport.Status.REFUSED));
       throw new RunInProgressException(
           "run %s holds the lease of cluster %s; wait for it, or for its lease to expire"
@@ -159,7 +179,7 @@ public final class RestartMonkey {
       Set<Server> servers = new HashSet<>(record.snapshot().live(record.request().freshness()));
       servers.addAll(targets(record.plan()));
       Inventory live = template().fill(servers);
-      StepRuns runs = new StepRuns(journal.runId(), record.request(), live, content.delegates());
+      StepRuns runs = new StepRuns(record.request(), live, content.delegates());
       return new Walk(journal, runs, new Ports(runner, lease, listener, clock), stop).go();
     } finally {
       lease.release(journal.runId());
@@ -178,6 +198,7 @@ public final class RestartMonkey {
 
   private Path playbook(Stage stage) {
     return Optional.ofNullable(content.playbooks().get(stage))
+        .map(playbook -> playbook.toAbsolutePath().normalize())
         .orElseThrow(() -> new IllegalArgumentException("there is no playbook for " + stage));
   }
 

@@ -19,7 +19,8 @@ public interface RunLease {
     /**
      * The run has the lease.
      *
-     * @param token grows each time that the lease changes hands
+     * @param token grows each time that the lease changes hands, as long as its store keeps its
+     *     data
      */
     record Granted(long token) implements Grant {}
 

@@ -11,14 +11,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Turns the steps of one run into runs of their playbooks.
+ * Turns the steps into runs of their playbooks.
  *
- * @param runId the run
  * @param request what was asked
  * @param live the running servers
  * @param delegates groups whose servers are in every inventory, because plays delegate to them
  */
-record StepRuns(String runId, RestartRequest request, Inventory live, List<String> delegates) {
+record StepRuns(RestartRequest request, Inventory live, List<String> delegates) {
 
   /**
    * The run of one step. Its inventory holds the step's targets and the servers of the delegates,
@@ -30,7 +29,6 @@ record StepRuns(String runId, RestartRequest request, Inventory live, List<Strin
     delegates.forEach(group -> servers.addAll(live.named(group).orElse(List.of())));
     Map<String, Object> variables = new HashMap<>(request.variables());
     variables.put("preflight_expected_hosts", step.targetNames());
-    variables.put("preflight_run_id", runId);
     return new PlaybookRun(
         folder,
         step.playbook(),

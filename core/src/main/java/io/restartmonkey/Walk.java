@@ -70,8 +70,8 @@ final class Walk {
   /**
    * Walks to the end, or as far as it goes.
    *
-   * @throws RunFolderException if the journal could not be written; steps that ran were let finish
-   * @throws AnsibleUnavailableException if Ansible could not be started
+   * @throws RunFolderException if the journal could not be written before any step had run
+   * @throws AnsibleUnavailableException if Ansible could not be started for any step
    */
   RestartReport go() {
     try {
@@ -94,7 +94,7 @@ final class Walk {
     }
     RestartReport report = report();
     write(new JournalEntry.Ended(ports.clock().instant(), report.status()));
-    if (problem != null) {
+    if (problem != null && nothingWasRun()) {
       throw problem;
     }
     journal.keep(report);
@@ -102,12 +102,17 @@ final class Walk {
     return report;
   }
 
-  /** Steps that succeeded before are done; of one that was only begun, its events tell. */
+  /**
+   * Steps that succeeded before are done; of one that was only begun, its events tell. Whatever a
+   * step left running is ended.
+   */
   private void takeUpWhatWasBegun() {
     Set<String> begun = new HashSet<>();
+    Set<String> everBegun = new HashSet<>();
     for (JournalEntry entry : journal.entries()) {
       if (entry instanceof JournalEntry.Intended intended) {
         begun.add(intended.step());
+        everBegun.add(intended.step());
       } else if (entry instanceof JournalEntry.Done done) {
         begun.remove(done.step());
         succeeded.add(done.step());
@@ -116,8 +121,9 @@ final class Walk {
       }
     }
     for (Step step : plan.steps()) {
-      if (begun.contains(step.id())
-          && ports.runner().recover(runOf(step)).filter(PlaybookOutcome::isSuccess).isPresent()) {
+      Optional<PlaybookOutcome> unseen =
+          everBegun.contains(step.id()) ? ports.runner().recover(runOf(step)) : Optional.empty();
+      if (begun.contains(step.id()) && unseen.filter(PlaybookOutcome::isSuccess).isPresent()) {
         write(new JournalEntry.Done(ports.clock().instant(), step.id()));
         succeeded.add(step.id());
       }
@@ -154,6 +160,8 @@ final class Walk {
       return new Message.StepEnded(step, outcome);
     } catch (RuntimeException e) {
       return new Message.StepBroke(step, e);
+    } catch (Error e) { // Whatever it is, a walk that is not told waits for ever.
+      return new Message.StepBroke(step, new IllegalStateException("the step broke: " + e, e));
     }
   }
 
@@ -217,6 +225,13 @@ final class Walk {
     }
   }
 
+  private boolean nothingWasRun() {
+    return ended.values().stream()
+        .allMatch(
+            step ->
+                step.outcome().filter(PlaybookOutcome.NotStarted.class::isInstance).isPresent());
+  }
+
   private void halt(String reason) {
     if (halt.isEmpty()) {
       halt = Optional.of(reason);
@@ -261,7 +276,8 @@ final class Walk {
             .reduce((one, other) -> one + "; " + other)
             .map(text -> ": " + text)
             .orElse("");
-    return "stopped, as %s%s. Go on with: restart-monkey resume %s"
-        .formatted(halt.orElse("a step is missing"), failures, journal.runId());
+    String trouble = Optional.ofNullable(problem).map(e -> " (" + e.getMessage() + ")").orElse("");
+    return "stopped, as %s%s%s. Go on with: restart-monkey resume %s"
+        .formatted(halt.orElse("a step is missing"), trouble, failures, journal.runId());
   }
 }

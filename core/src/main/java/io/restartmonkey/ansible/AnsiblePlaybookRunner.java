@@ -4,14 +4,18 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
+import io.restartmonkey.AnsibleUnavailableException;
 import io.restartmonkey.Leftover;
 import io.restartmonkey.PlaybookEvent;
 import io.restartmonkey.PlaybookOutcome;
 import io.restartmonkey.PlaybookRun;
 import io.restartmonkey.PlaybookRunner;
 import io.restartmonkey.RunFolderException;
+import io.restartmonkey.inventory.Inventory;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +27,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
 /**
@@ -38,8 +44,9 @@ import java.util.function.Consumer;
  * <p>Thread-safe: runs in different folders may go side by side.
  */
 public final class AnsiblePlaybookRunner implements PlaybookRunner {
+  private static final String ENDED = "ended, as asked";
   private static final Duration TICK = Duration.ofMillis(50);
-  private static final int LONGEST_REASON = 2000;
+  private static final int LAST_OUTPUT = 64 * 1024;
 
   private final AnsibleSettings settings;
 
@@ -49,10 +56,30 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner {
   }
 
   @Override
+  public List<String> refusals(Inventory inventory, List<Path> playbooks) {
+    CompletableFuture<AnsibleVersion> version =
+        CompletableFuture.supplyAsync(() -> AnsibleVersion.ask(settings));
+    List<String> refusals = SyntaxCheck.refusals(settings, inventory, playbooks);
+    try {
+      version.join().requireSupported();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof AnsibleUnavailableException cause ? cause : e;
+    }
+    return refusals;
+  }
+
+  @Override
   public PlaybookOutcome run(PlaybookRun run, Consumer<PlaybookEvent> events) {
     RunFiles files = new RunFiles(run.folder().toAbsolutePath());
     List<String> command = PlaybookCommand.words(settings.locate().toString(), settings, run);
-    files.prepare(run, command);
+    try {
+      files.prepare(run, command);
+    } catch (RunFolderException e) {
+      if (Thread.currentThread().isInterrupted()) { // An interrupt closes the file that is written.
+        return new OutcomeOf(run.targets()).cutOff(ENDED);
+      }
+      throw e;
+    }
     Path folder = Objects.requireNonNull(run.playbook().toAbsolutePath().getParent());
     try (OutputStream output = Files.newOutputStream(files.stdout())) {
       AnsibleProcess process =
@@ -69,7 +96,7 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner {
     ProcessTree.end(files.folder(), Optional.empty());
     OutcomeOf outcome = new OutcomeOf(run.targets());
     new EventFile(files.events()).next().forEach(outcome::take);
-    return outcome.isCleanEnd() ? Optional.of(outcome.exited(0, "")) : Optional.empty();
+    return outcome.isCleanEnd() ? Optional.of(outcome.exited(0, () -> "")) : Optional.empty();
   }
 
   @Override
@@ -111,21 +138,24 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      cut = Optional.of("ended, as asked");
+      cut = Optional.of(ENDED);
     }
     if (cut.isPresent()) {
       process.end();
     }
     readEvents.run();
     return cut.map(outcome::cutOff)
-        .orElseGet(() -> outcome.exited(process.exitCode(), reason(files)));
+        .orElseGet(() -> outcome.exited(process.exitCode(), () -> reason(files)));
   }
 
   private static Map<String, String> environment(RunFiles files) {
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.put(ProcessTree.MARK, files.folder().toString());
     environment.put("RESTART_MONKEY_EVENTS", files.events().toString());
-    environment.put("ANSIBLE_CALLBACK_PLUGINS", files.callbacks().toString());
+    environment.merge(
+        "ANSIBLE_CALLBACK_PLUGINS",
+        files.callbacks().toString(),
+        (theirs, ours) -> theirs + ":" + ours);
     environment.merge(
         "ANSIBLE_CALLBACKS_ENABLED", "restart_monkey_events", (mine, ours) -> mine + "," + ours);
     environment.put("ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED", "1");
@@ -136,13 +166,14 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner {
     return environment;
   }
 
-  /** Ansible's own words from its first {@code ERROR!} on. */
+  /** What Ansible printed last. */
   private static String reason(RunFiles files) {
-    try {
-      String text = Files.readString(files.stdout(), StandardCharsets.UTF_8).strip();
-      int error = Math.max(text.indexOf("ERROR!"), text.indexOf("[ERROR]"));
-      String reason = error >= 0 ? text.substring(error) : text;
-      return reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) : reason;
+    try (FileChannel stdout = FileChannel.open(files.stdout())) {
+      int size = (int) Math.min(LAST_OUTPUT, stdout.size());
+      ByteBuffer tail = ByteBuffer.allocate(size);
+      stdout.read(tail, stdout.size() - size);
+      String text = new String(tail.array(), StandardCharsets.UTF_8);
+      return AnsibleReason.in(text).orElse(AnsibleReason.safe(text));
     } catch (IOException e) {
       return "ansible-playbook gave no reason: " + e;
     }

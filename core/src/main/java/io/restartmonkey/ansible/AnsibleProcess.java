@@ -22,7 +22,8 @@ import org.apache.commons.exec.PumpStreamHandler;
  * grandchildren hold; here the whole tree is ended instead.
  */
 final class AnsibleProcess {
-  private static final Duration LAST_OUTPUT = Duration.ofSeconds(10);
+  private static final Duration ROUND = Duration.ofMillis(100);
+  private static final int ROUNDS = 100;
 
   private final DefaultExecuteResultHandler result = new DefaultExecuteResultHandler();
   private final AtomicReference<Process> process = new AtomicReference<>();
@@ -46,7 +47,7 @@ final class AnsibleProcess {
     DefaultExecutor executor =
         DefaultExecutor.builder()
             .setWorkingDirectory(workingFolder)
-            .setExecuteStreamHandler(new PumpStreamHandler(output))
+            .setExecuteStreamHandler(new PumpStreamHandler(new LossyStream(output)))
             .get();
     executor.setExitValues(null);
     executor.setProcessDestroyer(new Catch());
@@ -63,18 +64,20 @@ final class AnsibleProcess {
     return result.hasResult();
   }
 
-  /** Ends it with all its processes. */
+  /** Ends it with all its processes, also when it is only just about to exist. */
   void end() {
     boolean interrupted = Thread.interrupted();
-    try {
+    for (int round = 0; round < ROUNDS && !result.hasResult(); round++) {
       ProcessTree.end(mark, Optional.ofNullable(process.get()).map(Process::toHandle));
-      result.waitFor(LAST_OUTPUT);
-    } catch (InterruptedException e) {
-      interrupted = true;
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
+      try {
+        result.waitFor(ROUND);
+      } catch (InterruptedException e) {
+        interrupted = true;
       }
+    }
+    ProcessTree.end(mark, Optional.empty());
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

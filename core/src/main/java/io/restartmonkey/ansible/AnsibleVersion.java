@@ -40,6 +40,17 @@ public record AnsibleVersion(int major, int minor, String text) {
     return major > 2 || (major == 2 && minor >= 14);
   }
 
+  /**
+   * @throws AnsibleUnavailableException if this project does not run with it
+   */
+  void requireSupported() {
+    if (!isSupported()) {
+      throw new AnsibleUnavailableException(
+          "ansible-core %s is too old; install %s or newer, or set ansible.executable"
+              .formatted(text, OLDEST));
+    }
+  }
+
   private static AnsibleVersion parse(String executable, ShortRun.Answer answer) {
     Matcher matcher = CORE.matcher(answer.output());
     if (answer.exitCode() == 0 && matcher.find()) {

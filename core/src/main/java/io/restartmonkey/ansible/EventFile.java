@@ -3,6 +3,7 @@ package io.restartmonkey.ansible;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.collect.Streams;
 import io.restartmonkey.PlaybookEvent;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -24,11 +25,13 @@ import org.slf4j.LoggerFactory;
 final class EventFile {
   private static final Logger LOG = LoggerFactory.getLogger(EventFile.class);
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int CHUNK = 1 << 20;
+  private static final int SMALLEST_BUFFER = 1 << 16;
+  private static final int LARGEST_BUFFER = 1 << 26;
   private static final int LONGEST_TEXT = 4000;
 
   private final Path file;
   private long position;
+  private int bufferSize = SMALLEST_BUFFER;
 
   EventFile(Path file) {
     this.file = file;
@@ -50,7 +53,7 @@ final class EventFile {
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
       List<String> lines = new ArrayList<>();
       in.seek(position);
-      byte[] buffer = new byte[(int) Math.min(CHUNK, in.length() - position)];
+      byte[] buffer = new byte[(int) Math.min(bufferSize, in.length() - position)];
       in.readFully(buffer);
       int start = 0;
       for (int i = 0; i < buffer.length; i++) {
@@ -59,13 +62,25 @@ final class EventFile {
           start = i + 1;
         }
       }
-      // A line longer than the buffer is no event of ours.
-      position += start == 0 && buffer.length == CHUNK ? CHUNK : start;
+      position += start;
+      if (start == 0 && buffer.length == bufferSize) {
+        return withLargerBuffer();
+      }
       return lines;
     } catch (IOException e) {
       LOG.warn("cannot read {}", file, e);
       return List.of();
     }
+  }
+
+  /** The last event names all hosts, so its line grows with them; a line without end is dropped. */
+  private List<String> withLargerBuffer() {
+    if (bufferSize < LARGEST_BUFFER) {
+      bufferSize *= 2;
+    } else {
+      position += bufferSize;
+    }
+    return nextLines();
   }
 
   private Optional<PlaybookEvent> parse(String line) {
@@ -74,7 +89,7 @@ final class EventFile {
       String task = text(node, "task");
       String host = text(node, "host");
       return switch (node.path("event").asText()) {
-        case "play" -> Optional.of(new PlaybookEvent.PlayStarted(text(node, "play")));
+        case "play" -> Optional.of(new PlaybookEvent.PlayStarted(text(node, "play"), hosts(node)));
         case "task" -> Optional.of(new PlaybookEvent.TaskStarted(task));
         case "ok" ->
             Optional.of(new PlaybookEvent.HostOk(host, task, node.path("changed").asBoolean()));
@@ -91,6 +106,10 @@ final class EventFile {
       LOG.warn("a line of {} is not an event", file);
       return Optional.empty();
     }
+  }
+
+  private static List<String> hosts(JsonNode node) {
+    return Streams.stream(node.path("hosts")).map(JsonNode::asText).toList();
   }
 
   private static Map<String, PlaybookEvent.Tally> tallies(JsonNode hosts) {

@@ -4,9 +4,12 @@ import io.restartmonkey.HostOutcome;
 import io.restartmonkey.PlaybookEvent;
 import io.restartmonkey.PlaybookOutcome;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,7 @@ final class OutcomeOf {
   private final List<String> targets;
   private final Map<String, HostOutcome> lastTrouble = new HashMap<>();
   private Optional<Map<String, PlaybookEvent.Tally>> tallies = Optional.empty();
+  private final Set<String> played = new HashSet<>();
   private boolean anyPlay;
 
   OutcomeOf(List<String> targets) {
@@ -26,8 +30,9 @@ final class OutcomeOf {
   }
 
   void take(PlaybookEvent event) {
-    if (event instanceof PlaybookEvent.PlayStarted) {
+    if (event instanceof PlaybookEvent.PlayStarted play) {
       anyPlay = true;
+      played.addAll(play.hosts());
     } else if (event instanceof PlaybookEvent.HostFailed failed && !failed.ignored()) {
       lastTrouble.put(
           failed.host(),
@@ -40,9 +45,19 @@ final class OutcomeOf {
     }
   }
 
-  /** Whether the run came to its end by itself, and every target is well. */
+  /**
+   * Whether the run came to its end by itself, and every target is well. A target that was played
+   * without a task of its own, as in a play whose only task runs once, is well if all others are.
+   */
   boolean isCleanEnd() {
-    return tallies.isPresent() && hosts().values().stream().allMatch(HostOutcome::isOk);
+    return tallies.isPresent()
+        && hosts().entrySet().stream()
+            .allMatch(host -> host.getValue().isOk() || wasPlayedInVain(host));
+  }
+
+  private boolean wasPlayedInVain(Map.Entry<String, HostOutcome> host) {
+    return host.getValue().state() == HostOutcome.State.NOT_ATTEMPTED
+        && played.contains(host.getKey());
   }
 
   PlaybookOutcome cutOff(String reason) {
@@ -54,13 +69,15 @@ final class OutcomeOf {
    *
    * @param reason what Ansible printed, for the case that it refused to begin
    */
-  PlaybookOutcome exited(int exitCode, String reason) {
+  PlaybookOutcome exited(int exitCode, Supplier<String> reason) {
     if (tallies.isEmpty() && !anyPlay && exitCode != 0) {
-      return new PlaybookOutcome.NotStarted(reason);
+      return new PlaybookOutcome.NotStarted(reason.get());
     } else if (tallies.isEmpty()) {
       return cutOff("ansible-playbook ended early, with exit code " + exitCode);
     } else if (exitCode == 0 && isCleanEnd()) {
-      return new PlaybookOutcome.Succeeded(hosts());
+      Map<String, HostOutcome> hosts = new HashMap<>();
+      targets.forEach(name -> hosts.put(name, new HostOutcome(HostOutcome.State.OK, "", "")));
+      return new PlaybookOutcome.Succeeded(hosts);
     }
     return new PlaybookOutcome.Failed(hosts(), exitCode);
   }

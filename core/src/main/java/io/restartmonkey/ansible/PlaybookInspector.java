@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Asks Ansible what it would play, whatever the playbook and the inventory are.
@@ -33,7 +32,6 @@ import java.util.stream.Stream;
  */
 public final class PlaybookInspector {
   private static final String SCRIPT = "inspect_playbook.py";
-  private static final int LONGEST_REASON = 4000;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final AnsibleSettings settings;
@@ -113,17 +111,9 @@ public final class PlaybookInspector {
     return Streams.stream(list).map(JsonNode::asText).toList();
   }
 
-  /** Ansible's own words from its first {@code ERROR} on, without warnings before it. */
   private static String reason(Path executable, ShortRun.Answer answer) {
-    String text = answer.output().strip();
-    int error =
-        Stream.of("ERROR!", "[ERROR]")
-            .mapToInt(text::indexOf)
-            .filter(at -> at >= 0)
-            .min()
-            .orElseThrow(() -> noAnsible(executable, text));
-    String reason = text.substring(error).replaceAll("[\\p{Cntrl}&&[^\n]]|[\\p{Cf}]", "?");
-    return reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) + "…" : reason;
+    return AnsibleReason.in(answer.output())
+        .orElseThrow(() -> noAnsible(executable, answer.output().strip()));
   }
 
   private static AnsibleUnavailableException noAnsible(Path executable, String output) {

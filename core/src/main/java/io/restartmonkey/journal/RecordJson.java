@@ -21,8 +21,8 @@ final class RecordJson {
     Map<String, Object> asked = new LinkedHashMap<>();
     asked.put("stages", PlanJson.names(request.stages()));
     asked.put("variables", request.variables());
-    asked.put("step_deadline_s", request.stepDeadline().toSeconds());
-    asked.put("freshness_s", request.freshness().toSeconds());
+    asked.put("step_deadline_ms", request.stepDeadline().toMillis());
+    asked.put("freshness_ms", request.freshness().toMillis());
     asked.put("here_allowed", request.hereAllowed());
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("version", VERSION);
@@ -46,8 +46,8 @@ final class RecordJson {
           new RestartRequest(
               Json.texts(asked, "stages").stream().map(Stage::valueOf).toList(),
               PlanJson.variables(asked.path("variables")),
-              Duration.ofSeconds(Json.number(asked, "step_deadline_s")),
-              Duration.ofSeconds(Json.number(asked, "freshness_s")),
+              Duration.ofMillis(Json.number(asked, "step_deadline_ms")),
+              Duration.ofMillis(Json.number(asked, "freshness_ms")),
               asked.path("here_allowed").asBoolean());
       return new RunRecord(
           request,

@@ -39,6 +39,7 @@ final class RunFolder implements RunJournal {
   private final RunRecord record;
   private final List<JournalEntry> entries;
   private final FileChannel journal;
+  private long size;
   private final FileChannel lock;
 
   private RunFolder(
@@ -50,8 +51,7 @@ final class RunFolder implements RunJournal {
     this.journal =
         FileChannel.open(
             folder.resolve("journal.jsonl"), APPEND, asFileAttribute(fromString("rw-------")));
-    this.journal.truncate(size);
-    this.journal.position(size);
+    this.size = size;
     this.lock = lock;
   }
 
@@ -90,12 +90,16 @@ final class RunFolder implements RunJournal {
   @Override
   public void append(JournalEntry entry) {
     try {
+      // What a write that failed half-way left behind must not end up in the middle.
+      journal.truncate(size);
+      journal.position(size);
       ByteBuffer line =
           ByteBuffer.wrap((EntryJson.write(entry) + "\n").getBytes(StandardCharsets.UTF_8));
       while (line.hasRemaining()) {
         journal.write(line);
       }
       journal.force(true);
+      size = journal.position();
       entries.add(entry);
     } catch (IOException e) {
       throw new RunFolderException(

@@ -33,6 +33,10 @@ public record RunFolders(Path folder) implements RunJournals {
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
   private static final Pattern RUN_ID = Pattern.compile("[0-9]{8}-[0-9]{6}-[0-9a-f]{4}");
 
+  public RunFolders {
+    folder = realPath(folder);
+  }
+
   @Override
   public RunJournal begin(RunRecord record) {
     FileChannel lock = lock();
@@ -75,6 +79,20 @@ public record RunFolders(Path folder) implements RunJournals {
   @Override
   public boolean has(String runId) {
     return RUN_ID.matcher(runId).matches() && Files.isDirectory(folder.resolve(runId));
+  }
+
+  /** One spelling for one folder, as the processes of its runs are found by it. */
+  private static Path realPath(Path folder) {
+    Path absolute = folder.toAbsolutePath().normalize();
+    Path existing = absolute;
+    while (!Files.exists(existing) && existing.getParent() != null) {
+      existing = existing.getParent();
+    }
+    try {
+      return existing.toRealPath().resolve(existing.relativize(absolute));
+    } catch (IOException e) {
+      return absolute;
+    }
   }
 
   private Path existing(String runId) {

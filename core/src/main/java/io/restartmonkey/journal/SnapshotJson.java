@@ -9,6 +9,7 @@ import io.restartmonkey.cluster.RefusedRecord;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.cluster.ServerState;
 import io.restartmonkey.cluster.Syntax;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -122,13 +123,20 @@ public final class SnapshotJson {
       return Optional.empty();
     }
     Map<String, String> fields = new HashMap<>();
-    node.properties().forEach(field -> fields.put(field.getKey(), field.getValue().asText()));
+    node.properties().forEach(field -> fields.put(field.getKey(), plain(field.getValue())));
     try {
       return Optional.of(Heartbeat.parse(node.path("id").asText(""), fields));
     } catch (RecordRefusedException e) {
       refused.add(new RefusedRecord("heartbeat of " + name, e.reason()));
       return Optional.empty();
     }
+  }
+
+  /** A number without an exponent, as agents write it. */
+  private static String plain(JsonNode value) {
+    return value.isFloatingPointNumber() && Double.isFinite(value.doubleValue())
+        ? new BigDecimal(value.asText()).toPlainString()
+        : value.asText();
   }
 
   private static String shown(JsonNode node, String key) {

@@ -20,6 +20,11 @@ import java.nio.file.Path;
 public record StateFile(Path file) implements ClusterSource {
 
   @Override
+  public boolean isLive() {
+    return false;
+  }
+
+  @Override
   public ClusterSnapshot read() {
     try (InputStream in = file.toString().equals("-") ? System.in : Files.newInputStream(file);
         Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8)) {

@@ -52,12 +52,17 @@ public final class Planner {
    */
   public Planning plan(List<Playbook> playbooks, List<String> notes) {
     List<Refusal> refusals = new ArrayList<>();
+    List<String> allNotes = new ArrayList<>(notes);
     List<Step> steps = new ArrayList<>();
     Set<String> previousStage = Set.of();
     for (Playbook playbook : playbooks) {
       List<Play> plays = playbook.ordered();
       PlayGraph graph = new PlayGraph(plays);
       refusals.addAll(graph.refusals());
+      playbook.plays().stream()
+          .filter(Play::isNever)
+          .map(play -> play.where() + ": left out, as it is tagged never")
+          .forEach(allNotes::add);
       if (plays.isEmpty()) {
         refusals.add(Refusal.content(playbook.file() + ": has no play to run"));
       }
@@ -82,7 +87,7 @@ public final class Planner {
     }
     refusals.addAll(sharedAddresses(steps));
     return refusals.isEmpty()
-        ? new Planning.Ready(new Plan(steps, notes))
+        ? new Planning.Ready(new Plan(steps, allNotes))
         : new Planning.Refused(refusals.stream().distinct().toList());
   }
 
@@ -117,10 +122,13 @@ public final class Planner {
         id, playbook.file(), play.name(), play.hosts(), hereLast, ownTag(playbook, play), after);
   }
 
-  /** A tag that only this play has selects it alone, even where its servers are in other plays. */
+  /**
+   * A tag that only this play has selects it alone, even where its servers are in other plays. A
+   * play that runs whatever tags are asked for has none.
+   */
   private static Optional<String> ownTag(Playbook playbook, Play play) {
     return play.tags().stream()
-        .filter(tag -> !tag.equals("always") && !tag.equals("never"))
+        .filter(tag -> !play.isAlways())
         .filter(tag -> playbook.plays().stream().filter(p -> p.tags().contains(tag)).count() == 1)
         .findFirst();
   }
@@ -136,7 +144,7 @@ public final class Planner {
               if (steps.size() > 1 && steps.stream().anyMatch(step -> step.tag().isEmpty())) {
                 refusals.add(
                     Refusal.content(
-                        "%s: %s is in several plays (%s); give each play a tag of its own"
+                        "%s: %s is in several plays (%s); give each play a tag of its own, and none of them 'always'"
                             .formatted(
                                 playbook.file(),
                                 server.name(),

@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param line where it begins, from 1
  * @param name its name, or its host pattern if it has none
  * @param hosts its host pattern, as written
- * @param runAfter the groups it waits for; empty optional = the play above, as Ansible would; empty
- *     list = nothing
+ * @param runAfter the groups it waits for; empty optional = all plays above, as Ansible would;
+ *     empty list = nothing
  * @param tags its own tags, with those of the import that brought it
  */
 public record Play(
@@ -29,6 +29,16 @@ public record Play(
   public Play {
     runAfter = runAfter.map(List::copyOf);
     tags = List.copyOf(tags);
+  }
+
+  /** Whether Ansible plays it only when one of its tags is asked for. */
+  public boolean isNever() {
+    return tags.contains("never");
+  }
+
+  /** Whether Ansible plays it whatever tags are asked for. */
+  public boolean isAlways() {
+    return tags.contains("always");
   }
 
   /** Whether this play only guards bare runs; the planner makes the same checks itself. */

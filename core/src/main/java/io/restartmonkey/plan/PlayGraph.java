@@ -6,6 +6,7 @@ import com.google.common.base.Splitter;
 import com.google.common.graph.GraphBuilder;
 import com.google.common.graph.Graphs;
 import com.google.common.graph.ImmutableGraph;
+import com.google.common.graph.MutableGraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import java.util.stream.IntStream;
  *
  * <ol>
  *   <li>{@code run_after} names groups; it stands for every play whose hosts name that group.
- *   <li>A play without {@code run_after} waits for the play above it, as in Ansible.
+ *   <li>A play without {@code run_after} waits for all plays above it, as in Ansible.
  *   <li>A cycle, an unknown group, and a play above one that it must run after are refused.
  * </ol>
  */
@@ -51,13 +52,16 @@ final class PlayGraph {
   }
 
   private ImmutableGraph<Integer> build() {
-    ImmutableGraph.Builder<Integer> builder =
-        GraphBuilder.directed().allowsSelfLoops(true).<Integer>immutable();
+    MutableGraph<Integer> builder = GraphBuilder.directed().allowsSelfLoops(true).build();
     for (int i = 0; i < plays.size(); i++) {
       builder.addNode(i);
       Optional<List<String>> runAfter = plays.get(i).runAfter();
-      if (runAfter.isEmpty() && i > 0) {
-        builder.putEdge(i - 1, i);
+      if (runAfter.isEmpty()) {
+        int waiting = i;
+        List<Integer> above = IntStream.range(0, i).boxed().toList();
+        above.stream()
+            .filter(play -> builder.successors(play).stream().noneMatch(above::contains))
+            .forEach(play -> builder.putEdge(play, waiting));
       }
       for (String group : runAfter.orElse(List.of())) {
         int waiting = i;
@@ -68,7 +72,7 @@ final class PlayGraph {
         }
       }
     }
-    return builder.build();
+    return ImmutableGraph.copyOf(builder);
   }
 
   private List<Integer> playsOf(String group) {

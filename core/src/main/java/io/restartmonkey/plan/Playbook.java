@@ -14,9 +14,9 @@ public record Playbook(Path file, List<Play> plays) {
     plays = List.copyOf(plays);
   }
 
-  /** The plays that a plan orders: all but those that only guard bare runs. */
+  /** The plays that a plan orders: all but those that guard bare runs, or are tagged never. */
   public List<Play> ordered() {
-    return plays.stream().filter(play -> !play.isStandalone()).toList();
+    return plays.stream().filter(play -> !play.isStandalone() && !play.isNever()).toList();
   }
 
   /** The file's name without its ending, for the names of steps. */

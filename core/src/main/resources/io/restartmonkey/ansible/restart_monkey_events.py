@@ -68,8 +68,17 @@ class CallbackModule(CallbackBase):
         found = getattr(result, "result", None)
         return found if isinstance(found, dict) else getattr(result, "_result")
 
+    @staticmethod
+    def _hosts(play):
+        """The hosts of this batch; a play whose tasks all run once names few of them later."""
+        try:
+            inventory = play.get_variable_manager()._inventory
+            return [host.get_name() for host in inventory.get_hosts(play.hosts)]
+        except Exception:  # Not said is better than a run that fails for it.
+            return []
+
     def v2_playbook_on_play_start(self, play):
-        self._write("play", play=play.get_name().strip())
+        self._write("play", play=play.get_name().strip(), hosts=self._hosts(play))
 
     def v2_playbook_on_task_start(self, task, is_conditional):
         self._write("task", task=task.get_name().strip())

@@ -120,6 +120,40 @@ class AnsiblePlaybookRunnerIT {
   }
 
   @Test
+  void shouldNotBlameATargetOfAPlayWhoseOnlyTaskRunsOnce() throws IOException {
+    PlaybookOutcome outcome =
+        run(
+            """
+            - hosts: app
+              gather_facts: false
+              tasks:
+                - name: act
+                  ansible.builtin.ping:
+                  run_once: true
+            """,
+            "app1",
+            "app2");
+
+    assertThat(outcome.isSuccess()).isTrue();
+    assertThat(outcome.hosts()).containsOnlyKeys("app1", "app2");
+  }
+
+  @Test
+  void shouldAskAnsibleWhatItWouldRefuse() throws IOException {
+    PlaybookRun good =
+        prepared(tasks("ansible.builtin.ping:"), PATIENCE, Map.of(), Optional.empty(), "app1");
+    assertThat(runner.refusals(good.inventory(), List.of(good.playbook()))).isEmpty();
+
+    PlaybookRun bad =
+        prepared(
+            "- hosts: app\n  roles: [nowhere]\n", PATIENCE, Map.of(), Optional.empty(), "app1");
+    assertThat(runner.refusals(bad.inventory(), List.of(bad.playbook())))
+        .singleElement()
+        .asString()
+        .contains("'nowhere' was not found");
+  }
+
+  @Test
   void shouldTellAnUnreachableHost() throws IOException {
     Path template = folder.resolve("template.yaml");
     Files.writeString(

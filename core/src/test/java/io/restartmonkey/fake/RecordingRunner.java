@@ -6,6 +6,7 @@ import io.restartmonkey.PlaybookEvent;
 import io.restartmonkey.PlaybookOutcome;
 import io.restartmonkey.PlaybookRun;
 import io.restartmonkey.PlaybookRunner;
+import io.restartmonkey.inventory.Inventory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +27,12 @@ public final class RecordingRunner implements PlaybookRunner {
   private final List<String> recovered = new ArrayList<>();
   private boolean finishedUnseen;
   private List<Leftover> leftovers = List.of();
+  private List<String> refusals = List.of();
+
+  @Override
+  public synchronized List<String> refusals(Inventory inventory, List<Path> playbooks) {
+    return refusals;
+  }
 
   @Override
   public PlaybookOutcome run(PlaybookRun run, Consumer<PlaybookEvent> events) {
@@ -66,6 +73,11 @@ public final class RecordingRunner implements PlaybookRunner {
   /** Pretends that an earlier process left these behind. */
   public synchronized void leftBehind(Leftover... processes) {
     leftovers = List.of(processes);
+  }
+
+  /** Pretends that Ansible would refuse the playbooks. */
+  public synchronized void refuse(String... reasons) {
+    refusals = List.of(reasons);
   }
 
   /** What was done: {@code begin stop app1,app2}, {@code end …} or {@code fail …}. */

@@ -141,6 +141,17 @@ class RunFoldersTest {
   }
 
   @Test
+  void shouldHaveOneNameHoweverItsFolderIsSpelled() throws IOException {
+    Files.createDirectories(folder.resolve("real"));
+    Files.createSymbolicLink(folder.resolve("link"), folder.resolve("real"));
+
+    Path real = new RunFolders(folder.resolve("real/runs")).folder();
+
+    assertThat(new RunFolders(folder.resolve("link/runs")).folder()).isEqualTo(real);
+    assertThat(new RunFolders(folder.resolve("real/./x/../runs")).folder()).isEqualTo(real);
+  }
+
+  @Test
   void shouldKeepOthersFromReadingAnything() throws IOException {
     String runId = runWithOneEntry();
 

@@ -76,6 +76,42 @@ class PlannerTest {
   }
 
   @Test
+  void shouldLetAPlayWithoutRunAfterWaitForAllAboveIt() {
+    Plan plan =
+        ready(
+            playbook(
+                "mix.yaml",
+                play("redis", after()),
+                play("app", after("redis")),
+                play("canary", after("redis")),
+                play("proxy")));
+
+    assertThat(plan.steps().get(3).after())
+        .containsExactlyInAnyOrder("02-mix-app", "03-mix-canary");
+  }
+
+  @Test
+  void shouldLeaveOutAPlayThatIsTaggedNeverAndSaySo() {
+    Play wipe = new Play(FILE, 7, "wipe", "app", Optional.empty(), List.of("never", "wipe"));
+
+    Plan plan = ready(new Playbook(FILE, List.of(wipe, play("redis"))));
+
+    assertThat(plan.steps()).extracting(Step::hosts).containsExactly("redis");
+    assertThat(plan.notes()).containsExactly("restart.yaml:7: left out, as it is tagged never");
+  }
+
+  @Test
+  void shouldRefuseAPlayThatAlwaysRunsOnTheServersOfAnother() {
+    Play one = new Play(FILE, 1, "one", "app", Optional.empty(), List.of("always", "one"));
+    Play two = new Play(FILE, 2, "two", "app1", Optional.empty(), List.of("two"));
+
+    assertThat(refusals(new Playbook(FILE, List.of(one, two))))
+        .singleElement()
+        .asString()
+        .contains("none of them 'always'");
+  }
+
+  @Test
   void shouldNameTheCycle() {
     assertThat(
             refusals(

@@ -1,0 +1,35 @@
+package io.restartmonkey.ansible;
+
+import io.restartmonkey.inventory.Inventory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Asks {@code ansible-playbook --syntax-check}, which loads roles and variables, and runs nothing.
+ */
+final class SyntaxCheck {
+  private static final Duration DEADLINE = Duration.ofMinutes(1);
+
+  private SyntaxCheck() {}
+
+  /** Why Ansible would refuse to begin these playbooks, which are in one folder. */
+  static List<String> refusals(
+      AnsibleSettings settings, Inventory inventory, List<Path> playbooks) {
+    String executable = settings.locate().toString();
+    try (ShortRun run = new ShortRun(DEADLINE)) {
+      Path file = run.folder().resolve("restartInventory");
+      inventory.write(file);
+      List<String> words =
+          new ArrayList<>(List.of(executable, "--syntax-check", "-i", file.toString()));
+      playbooks.forEach(playbook -> words.add(playbook.toString()));
+      Path folder = Objects.requireNonNull(playbooks.get(0).toAbsolutePath().getParent());
+      ShortRun.Answer answer = run.ask(words, folder);
+      return answer.exitCode() == 0
+          ? List.of()
+          : List.of(AnsibleReason.in(answer.output()).orElse(AnsibleReason.safe(answer.output())));
+    }
+  }
+}

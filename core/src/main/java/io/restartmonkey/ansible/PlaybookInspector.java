@@ -2,12 +2,10 @@ package io.restartmonkey.ansible;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.google.common.base.Splitter;
 import com.google.common.collect.Streams;
 import io.restartmonkey.AnsibleUnavailableException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,7 +56,7 @@ public final class PlaybookInspector {
     try (ShortRun run = new ShortRun(deadline)) {
       Path script = run.folder().resolve(SCRIPT);
       Path result = run.folder().resolve("result.json");
-      List<String> words = new ArrayList<>(Interpreter.of(executable));
+      List<String> words = new ArrayList<>(Interpreter.of(executable).orElse(List.of("python3")));
       words.addAll(List.of(script.toString(), result.toString(), "-i", absolute(inventory)));
       copyScript(script);
       if (extraVariables.isPresent()) {
@@ -120,30 +118,5 @@ public final class PlaybookInspector {
     return new AnsibleUnavailableException(
         "the Python of %s cannot ask Ansible: %s; check ansible.executable"
             .formatted(executable, output.substring(output.lastIndexOf('\n') + 1)));
-  }
-
-  /** The Python that a script runs with. */
-  static final class Interpreter {
-    private static final Splitter WORDS = Splitter.on(' ').omitEmptyStrings().trimResults();
-    private static final int LONGEST_HEAD = 1024;
-    private static final String TRAMPOLINE = "'''exec' ";
-
-    private Interpreter() {}
-
-    /** The words to call it; {@code python3} where the script does not tell. */
-    static List<String> of(Path script) throws IOException {
-      try (InputStream in = Files.newInputStream(script.toRealPath())) {
-        String head = new String(in.readNBytes(LONGEST_HEAD), StandardCharsets.UTF_8);
-        List<String> lines = head.lines().limit(2).toList();
-        String first = lines.isEmpty() ? "" : lines.get(0);
-        if (first.startsWith("#!") && first.contains("python")) {
-          return WORDS.splitToList(first.substring(2));
-        }
-        // A shell line that calls a Python whose path is too long for the kernel, as pip writes it.
-        return lines.size() > 1 && lines.get(1).startsWith(TRAMPOLINE)
-            ? List.of(WORDS.splitToList(lines.get(1).substring(TRAMPOLINE.length())).get(0))
-            : List.of("python3");
-      }
-    }
   }
 }

@@ -47,6 +47,30 @@ class AnsibleVersionTest {
   }
 
   @Test
+  void shouldRefuseToGoOnWithAnOldOne() throws IOException {
+    AnsibleSettings right = program("echo 'ansible-playbook [core 2.14.0]'");
+    Path gone = folder.resolve("gone");
+
+    AnsibleVersion.require(right);
+    AnsibleSettings old = program("echo 'ansible-playbook [core 2.13.0]'");
+
+    assertThatExceptionOfType(AnsibleUnavailableException.class)
+        .isThrownBy(() -> AnsibleVersion.require(old))
+        .withMessageStartingWith("ansible-core 2.13.0 is too old; install 2.14 or newer");
+    assertThatExceptionOfType(AnsibleUnavailableException.class)
+        .isThrownBy(
+            () ->
+                AnsibleVersion.require(
+                    new AnsibleSettings(right.executable(), Optional.of(gone), Optional.empty())))
+        .withMessageContaining("correct ansible.private_key");
+  }
+
+  @Test
+  void shouldAskTheRealOne() {
+    assertThat(AnsibleVersion.ask(AnsibleSettings.defaults()).isSupported()).isTrue();
+  }
+
+  @Test
   void shouldNotWaitForTheTerminal() throws IOException {
     AnsibleSettings settings = program("read answer; echo \"[core 2.14.$?]\"");
 

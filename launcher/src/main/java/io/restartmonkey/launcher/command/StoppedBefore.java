@@ -16,7 +16,7 @@ final class StoppedBefore {
 
   /** The same source, whose failure names the state that the last stop kept. */
   static ClusterSource hinting(Session session, Goal goal, ClusterSource source) {
-    if (goal != Goal.RESTART) {
+    if (goal != Goal.RESTART || !source.isLive()) {
       return source;
     }
     return () -> {

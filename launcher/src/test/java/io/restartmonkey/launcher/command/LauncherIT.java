@@ -195,7 +195,9 @@ class LauncherIT {
     try (JarProcess jar = start("stop")) {
       assertThat(jar.exitCode()).isEqualTo(5);
       assertThat(jar.err()).contains("'no-such-ansible-playbook' is not on this machine");
+      assertThat(jar.err().lines()).hasSize(1);
     }
+    assertThat(folder.resolve("runs")).doesNotExist();
     assertThat(workspace.trace()).isEmpty();
   }
 

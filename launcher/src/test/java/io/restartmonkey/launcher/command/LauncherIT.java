@@ -157,7 +157,7 @@ class LauncherIT {
     String state;
     try (JarProcess jar = start("restart")) {
       assertThat(jar.exitCode()).isEqualTo(4);
-      Matcher cure = Pattern.compile("restart --state (runs/\\S+)").matcher(jar.err());
+      Matcher cure = Pattern.compile("restart --state (\\S+/snapshot[.]json)").matcher(jar.err());
       assertThat(cure.find()).isTrue();
       state = cure.group(1);
     }
@@ -234,7 +234,7 @@ class LauncherIT {
           .contains("ok    servers    web2 lets us in")
           .contains("warn  records    1 refused and not used")
           .contains("server 'x[1:3]': not a server name")
-          .contains("ok    runs       runs is writable")
+          .contains("/runs is writable")
           .doesNotContain("fail ");
     }
   }

@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
-import io.restartmonkey.AnsibleUnavailableException;
 import io.restartmonkey.Leftover;
 import io.restartmonkey.PlaybookEvent;
 import io.restartmonkey.PlaybookOutcome;
@@ -27,8 +26,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
 /**
@@ -57,15 +54,8 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner {
 
   @Override
   public List<String> refusals(Inventory inventory, List<Path> playbooks) {
-    CompletableFuture<AnsibleVersion> version =
-        CompletableFuture.supplyAsync(() -> AnsibleVersion.ask(settings));
-    List<String> refusals = SyntaxCheck.refusals(settings, inventory, playbooks);
-    try {
-      version.join().requireSupported();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof AnsibleUnavailableException cause ? cause : e;
-    }
-    return refusals;
+    AnsibleVersion.require(settings);
+    return SyntaxCheck.refusals(settings, inventory, playbooks);
   }
 
   @Override

@@ -77,17 +77,6 @@ public record AnsibleVersion(int major, int minor, String text) {
     return major > 2 || (major == 2 && minor >= 14);
   }
 
-  /**
-   * @throws AnsibleUnavailableException if this project does not run with it
-   */
-  void requireSupported() {
-    if (!isSupported()) {
-      throw new AnsibleUnavailableException(
-          "ansible-core %s is too old; install %s or newer, or set ansible.executable"
-              .formatted(text, OLDEST));
-    }
-  }
-
   private static Optional<AnsibleVersion> parse(ShortRun.Answer answer) {
     Matcher matcher = VERSION.matcher(answer.output());
     return answer.exitCode() == 0 && matcher.find()

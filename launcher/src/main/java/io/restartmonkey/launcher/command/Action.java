@@ -4,7 +4,6 @@ import io.restartmonkey.ClusterSource;
 import io.restartmonkey.RestartMonkey;
 import io.restartmonkey.RestartReport;
 import io.restartmonkey.StopSignal;
-import io.restartmonkey.ansible.AnsibleVersion;
 import io.restartmonkey.journal.ReportJson;
 import io.restartmonkey.launcher.progress.Progress;
 import io.restartmonkey.launcher.progress.Terminal;
@@ -13,8 +12,7 @@ import java.util.OptionalInt;
 import java.util.function.BiFunction;
 
 /**
- * Performs a run: makes sure of Ansible, shows how it goes on, obeys signals, and says what became
- * of it.
+ * Performs a run: shows how it goes on, obeys signals, and says what became of it.
  *
  * @param session what it runs with
  * @param output how the report is printed
@@ -25,7 +23,6 @@ record Action(Session session, Output output) {
 
   /** Performs {@code what}; returns the exit code. */
   int perform(ClusterSource source, BiFunction<RestartMonkey, StopSignal, RestartReport> what) {
-    AnsibleVersion.require(session.ansible());
     Console console = session.console();
     StopSignal stop = new StopSignal();
     Progress progress = Progress.on(console.err(), Terminal.ofStandardError(console.environment()));

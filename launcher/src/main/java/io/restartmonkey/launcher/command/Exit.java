@@ -70,8 +70,11 @@ final class Exit {
         : REFUSED;
   }
 
-  /** Where Ansible refused to begin, no server failed: a playbook is wrong. */
+  /** Where Ansible refused to begin at all, no server failed: a playbook is wrong. */
   private static int ofFailed(RestartReport report) {
+    if (report.steps().stream().anyMatch(step -> step.status() == StepReport.Status.DONE)) {
+      return FAILED;
+    }
     boolean contentOnly =
         report.steps().stream()
             .filter(step -> step.status() == StepReport.Status.FAILED)

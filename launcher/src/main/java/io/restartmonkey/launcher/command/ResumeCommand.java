@@ -24,6 +24,7 @@ final class ResumeCommand extends Subcommand {
   @Override
   public Integer call() {
     Session session = root().session();
+    session.ofThisCluster("run " + run, session.runs().look(run).record().snapshot());
     return new Action(session, output)
         .perform(session.source(Optional.empty()), (monkey, stop) -> monkey.resume(run, stop));
   }

@@ -37,7 +37,7 @@ record Session(Console console, Settings settings, Redis redis) {
    * @param state a state file instead of Redis
    */
   ClusterSource source(Optional<Path> state) {
-    return state.<ClusterSource>map(file -> () -> ofThisCluster(file)).orElse(redis);
+    return state.<ClusterSource>map(OfThisCluster::new).orElse(redis);
   }
 
   RestartMonkey monkey(ClusterSource source, RunListener listener) {
@@ -75,16 +75,38 @@ record Session(Console console, Settings settings, Redis redis) {
     return new RunFolders(settings.path(Key.RUNS_FOLDER));
   }
 
-  /** Another cluster's servers must not be restarted under this cluster's lease. */
-  private ClusterSnapshot ofThisCluster(Path file) {
-    ClusterSnapshot snapshot = new StateFile(file).read();
+  /**
+   * Refuses what is another cluster's: its servers must not be restarted under this one's lease.
+   *
+   * @param what what it is, for example {@code state file x.json}
+   */
+  ClusterSnapshot ofThisCluster(String what, ClusterSnapshot snapshot) {
     String cluster = settings.get(Key.CLUSTER).text();
     if (!snapshot.cluster().equals(cluster)) {
       throw ConfigException.at(
-          "state file " + file,
+          what,
           "is of cluster '%s', but this call is for '%s'; add --set cluster=%s"
               .formatted(snapshot.cluster(), cluster, snapshot.cluster()));
     }
     return snapshot;
+  }
+
+  /** A state file, of this cluster only. */
+  private final class OfThisCluster implements ClusterSource {
+    private final Path file;
+
+    OfThisCluster(Path file) {
+      this.file = file;
+    }
+
+    @Override
+    public boolean isLive() {
+      return false;
+    }
+
+    @Override
+    public ClusterSnapshot read() {
+      return ofThisCluster("state file " + file, new StateFile(file).read());
+    }
   }
 }

@@ -10,7 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears Ctrl-C and SIGTERM during a run: the first lets running steps finish, the second ends them.
+ * Hears Ctrl-C, SIGTERM and the end of the terminal during a run: the first lets running steps
+ * finish, the second ends them.
  */
 final class Signals implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
@@ -31,6 +32,7 @@ final class Signals implements AutoCloseable {
     Signals signals = new Signals(stop, wording, progress);
     signals.hear("INT");
     signals.hear("TERM");
+    signals.hear("HUP");
     return signals;
   }
 

@@ -14,6 +14,7 @@ import io.restartmonkey.launcher.config.Key;
 import io.restartmonkey.plan.Planning;
 import io.restartmonkey.plan.Refusal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,11 +29,10 @@ final class Rehearsal {
   private final RestartMonkey monkey;
 
   Rehearsal(Patient patient, InventoryTemplate template) {
-    List<ServerState> servers =
-        template.groups().stream()
-            .filter(group -> !group.equals("all") && !group.equals("ungrouped"))
-            .map(Rehearsal::server)
-            .toList();
+    List<ServerState> servers = new ArrayList<>();
+    template.groups().stream()
+        .filter(group -> !group.equals("all") && !group.equals("ungrouped"))
+        .forEach(group -> servers.add(server("s" + servers.size(), group)));
     ClusterSnapshot cluster =
         new ClusterSnapshot(patient.settings().get(Key.CLUSTER).text(), NOW, servers, List.of());
     this.monkey =
@@ -56,14 +56,9 @@ final class Rehearsal {
         : List.of();
   }
 
-  private static ServerState server(String group) {
+  private static ServerState server(String name, String group) {
     Server server =
-        new Server(
-            "server-of-" + group,
-            group.replace('_', '-') + ".invalid",
-            ImmutableSortedSet.of(group),
-            "nobody",
-            NOW);
+        new Server(name, name + ".invalid", ImmutableSortedSet.of(group), "nobody", NOW);
     return new ServerState(
         server, Optional.of(new Heartbeat(NOW.toEpochMilli() + "-0", 0, BOOT, "-")));
   }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The playbooks and the inventory template of a cluster.
@@ -31,5 +32,16 @@ public record Content(Map<Stage, Path> playbooks, Path template, List<String> de
       customary.put(stage, playbooks.resolve(stage.playbook()));
     }
     return new Content(customary, template, List.of("proxy"));
+  }
+
+  /**
+   * The playbook of a stage, as an absolute path.
+   *
+   * @throws IllegalArgumentException if the stage has none
+   */
+  public Path playbook(Stage stage) {
+    return Optional.ofNullable(playbooks.get(stage))
+        .map(playbook -> playbook.toAbsolutePath().normalize())
+        .orElseThrow(() -> new IllegalArgumentException("there is no playbook for " + stage));
   }
 }

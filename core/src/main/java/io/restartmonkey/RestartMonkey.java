@@ -14,12 +14,10 @@ import io.restartmonkey.plan.Planning;
 import io.restartmonkey.plan.Playbook;
 import io.restartmonkey.plan.PlaybookReader;
 import io.restartmonkey.plan.Refusal;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +96,8 @@ public final class RestartMonkey {
     Plan plan = ((Planning.Ready) planning).plan();
     List<String> refusals =
         runner.refusals(
-            template().fill(targets(plan)), request.stages().stream().map(this::playbook).toList());
+            template().fill(plan.targets()),
+            request.stages().stream().map(content::playbook).toList());
     if (!refusals.isEmpty()) {
       return RestartReport.refused(
           refusals.stream().map(r -> new Refusal(Refusal.Kind.CONTENT, r)).toList());
@@ -145,7 +144,7 @@ public final class RestartMonkey {
    * @param request what the plan was made for
    */
   public List<PlaybookRun> preview(RestartRequest request, Plan plan) {
-    Inventory targets = template().fill(targets(plan));
+    Inventory targets = template().fill(plan.targets());
     StepRuns runs = new StepRuns(request, targets, content.delegates());
     return plan.steps().stream()
         .map(
@@ -177,7 +176,7 @@ public final class RestartMonkey {
     }
     try {
       Set<Server> servers = new HashSet<>(record.snapshot().live(record.request().freshness()));
-      servers.addAll(targets(record.plan()));
+      servers.addAll(record.plan().targets());
       Inventory live = template().fill(servers);
       StepRuns runs = new StepRuns(record.request(), live, content.delegates());
       return new Walk(journal, runs, new Ports(runner, lease, listener, clock), stop).go();
@@ -188,18 +187,12 @@ public final class RestartMonkey {
 
   private Planning plan(RestartRequest request, ClusterSnapshot snapshot) {
     List<Playbook> playbooks =
-        request.stages().stream().map(this::playbook).map(PlaybookReader::read).toList();
+        request.stages().stream().map(content::playbook).map(PlaybookReader::read).toList();
     InventoryTemplate template = template();
     Inventory live = template.fill(snapshot.live(request.freshness()));
     HostPatterns patterns = new GroupPatterns(live);
     return new Planner(patterns, isHere, request.hereAllowed())
         .plan(playbooks, LeftOut.notes(snapshot, request.freshness(), template.groups()));
-  }
-
-  private Path playbook(Stage stage) {
-    return Optional.ofNullable(content.playbooks().get(stage))
-        .map(playbook -> playbook.toAbsolutePath().normalize())
-        .orElseThrow(() -> new IllegalArgumentException("there is no playbook for " + stage));
   }
 
   /** Ansible of a dead launcher must not act beside this run; its own is ended on resuming. */
@@ -213,12 +206,6 @@ public final class RestartMonkey {
           "%s; wait for its end, or end it and go on with: restart-monkey resume %s"
               .formatted(Joiner.on("; ").join(others), others.get(0).runId()));
     }
-  }
-
-  private static Set<Server> targets(Plan plan) {
-    Set<Server> targets = new HashSet<>();
-    plan.steps().forEach(step -> targets.addAll(step.targets()));
-    return targets;
   }
 
   private InventoryTemplate template() {

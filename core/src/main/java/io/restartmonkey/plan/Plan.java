@@ -1,5 +1,6 @@
 package io.restartmonkey.plan;
 
+import io.restartmonkey.cluster.Server;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,5 +32,12 @@ public record Plan(List<Step> steps, List<String> notes) {
         throw new IllegalArgumentException("two steps are called " + step.id());
       }
     }
+  }
+
+  /** All servers that any step acts on. */
+  public Set<Server> targets() {
+    Set<Server> targets = new HashSet<>();
+    steps.forEach(step -> targets.addAll(step.targets()));
+    return targets;
   }
 }

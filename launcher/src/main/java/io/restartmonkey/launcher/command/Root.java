@@ -32,7 +32,7 @@ import picocli.CommandLine.ScopeType;
       "5:Ansible cannot be run",
       "6:refused, nothing was touched",
       "7:stopped half-way; 'resume' goes on",
-      "130:ended by a second Ctrl-C (143: by a second SIGTERM); 'resume' goes on"
+      "130:ended by a second Ctrl-C (143: SIGTERM, 129: SIGHUP); 'resume' goes on"
     },
     commandListHeading = "%nCommands:%n",
     optionListHeading = "%nOptions:%n",

@@ -216,7 +216,7 @@ class ProgramTest {
 
     assertThat(out())
         .contains("restart-cluster", "resume", "doctor", "config", "generate-completion")
-        .contains("  7     stopped half-way", "143: by a second SIGTERM");
+        .contains("  7     stopped half-way", "143: SIGTERM");
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -256,7 +257,8 @@ final class Walk {
           Optional.ofNullable(ended.get(step.id())).orElseGet(() -> StepReport.notBegun(step)));
     }
     boolean complete = steps.stream().allMatch(step -> succeeded.contains(step.step().id()));
-    boolean failed = steps.stream().anyMatch(s -> s.status() == StepReport.Status.FAILED);
+    boolean failed =
+        problem == null && steps.stream().anyMatch(s -> s.status() == StepReport.Status.FAILED);
     boolean forced = stop.level() == StopSignal.Level.NOW;
     RestartReport.Status status =
         complete
@@ -269,15 +271,19 @@ final class Walk {
     if (status == RestartReport.Status.DONE) {
       return "all " + steps.size() + " steps done";
     }
-    String failures =
-        steps.stream()
-            .filter(step -> step.status() == StepReport.Status.FAILED)
-            .map(step -> step.outcome().map(PlaybookOutcome::summary).orElse(""))
-            .reduce((one, other) -> one + "; " + other)
-            .map(text -> ": " + text)
-            .orElse("");
-    String trouble = Optional.ofNullable(problem).map(e -> " (" + e.getMessage() + ")").orElse("");
-    return "stopped, as %s%s%s. Go on with: restart-monkey resume %s"
-        .formatted(halt.orElse("a step is missing"), trouble, failures, journal.runId());
+    String reasons =
+        Optional.ofNullable(problem)
+            .map(Throwable::getMessage)
+            .orElseGet(
+                () ->
+                    steps.stream()
+                        .filter(step -> step.status() == StepReport.Status.FAILED)
+                        .map(step -> step.outcome().map(PlaybookOutcome::summary).orElse(""))
+                        .collect(Collectors.joining("; ")));
+    return "stopped, as %s%s. Go on with: restart-monkey resume %s"
+        .formatted(
+            halt.orElse("a step is missing"),
+            reasons.isEmpty() ? "" : ": " + reasons,
+            journal.runId());
   }
 }

@@ -498,7 +498,7 @@ class RestartMonkeyTest {
     assertThat(journals.entries())
         .extracting(RestartMonkeyTest::shortly)
         .containsExactly(
-            "intended 01-smoketest-redis", "failed 01-smoketest-redis", "ended FAILED");
+            "intended 01-smoketest-redis", "failed 01-smoketest-redis", "ended STOPPED");
   }
 
   private RestartMonkey monkey() {

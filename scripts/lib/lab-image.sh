@@ -8,7 +8,8 @@
 #
 # An image's name carries a hash of its recipe, so a changed recipe is another image.
 
-image_mirror=${RESTART_MONKEY_MIRROR:-http://deb.debian.org/debian}
+# Without one, debootstrap takes its own.
+image_mirror=${RESTART_MONKEY_MIRROR-}
 
 server_suite=bookworm
 server_packages=(
@@ -59,11 +60,12 @@ customise_control() {
 build_root() { # KIND ROOT
   local kind=$1 root=$2
   local -n suite=${kind}_suite packages=${kind}_packages
-  local include
+  local include mirror=()
+  [[ ! $image_mirror ]] || mirror=("$image_mirror")
   include=$(IFS=,; printf '%s' "${packages[*]}")
   mkdir -p "$cache_home/debs-$suite"
   debootstrap --variant=minbase --cache-dir="$cache_home/debs-$suite" --include="$include" \
-    "$suite" "$root" "$image_mirror"
+    "$suite" "$root" "${mirror[@]}"
   rm -rf "$root"/var/cache/apt/archives/*.deb "$root"/var/lib/apt/lists/*
   mkdir -p "$root/var/lib/apt/lists/partial"
   "customise_$kind" "$root"

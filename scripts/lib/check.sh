@@ -3,8 +3,16 @@
 
 passed=0
 failed=0
+summarised=''
 said=$(mktemp)
-trap 'rm -f "$said"' EXIT
+
+# A test that ends without a summary was stopped by a command that nobody checked: says which.
+# A script with an exit trap of its own calls this first in it.
+checks_end() { # EXIT-CODE COMMAND
+  rm -f "$said"
+  [[ $summarised ]] || printf 'FAIL  the test itself stopped: exit %s of: %s\n' "$1" "$2"
+}
+trap 'checks_end "$?" "$BASH_COMMAND"' EXIT
 
 # Runs the rest; the check holds if that exits 0. What it said is shown if it does not.
 check() { # SENTENCE CMD…
@@ -43,6 +51,7 @@ ascending() { # NUMBER…
 }
 
 summary() {
+  summarised=yes
   printf '%s passed, %s failed\n' "$passed" "$failed"
   ((failed == 0))
 }

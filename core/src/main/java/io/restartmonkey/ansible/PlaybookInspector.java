@@ -5,11 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.collect.Streams;
 import io.restartmonkey.AnsibleUnavailableException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -54,11 +52,9 @@ public final class PlaybookInspector {
       Path playbook, String inventory, Optional<String> extraVariables) {
     Path executable = ShortRun.locate(settings);
     try (ShortRun run = new ShortRun(deadline)) {
-      Path script = run.folder().resolve(SCRIPT);
       Path result = run.folder().resolve("result.json");
-      List<String> words = new ArrayList<>(Interpreter.of(executable).orElse(List.of("python3")));
-      words.addAll(List.of(script.toString(), result.toString(), "-i", absolute(inventory)));
-      copyScript(script);
+      List<String> words = run.script(executable, SCRIPT);
+      words.addAll(List.of(result.toString(), "-i", absolute(inventory)));
       if (extraVariables.isPresent()) {
         Path variables = run.folder().resolve("vars.json");
         Files.writeString(variables, extraVariables.get());
@@ -68,15 +64,9 @@ public final class PlaybookInspector {
       ShortRun.Answer answer = run.ask(words, workingFolder(playbook.toAbsolutePath()));
       return Files.exists(result)
           ? playable(JSON.readTree(result.toFile()))
-          : new PlaybookInspection.Unplayable(reason(executable, answer));
+          : new PlaybookInspection.Unplayable(answer.refusal(executable));
     } catch (IOException e) {
       throw new AnsibleUnavailableException("cannot ask Ansible about " + playbook + ": " + e);
-    }
-  }
-
-  private static void copyScript(Path target) throws IOException {
-    try (InputStream script = PlaybookInspector.class.getResourceAsStream(SCRIPT)) {
-      Files.copy(Objects.requireNonNull(script, SCRIPT), target);
     }
   }
 
@@ -107,16 +97,5 @@ public final class PlaybookInspector {
 
   private static List<String> texts(JsonNode list) {
     return Streams.stream(list).map(JsonNode::asText).toList();
-  }
-
-  private static String reason(Path executable, ShortRun.Answer answer) {
-    return AnsibleReason.in(answer.output())
-        .orElseThrow(() -> noAnsible(executable, answer.output().strip()));
-  }
-
-  private static AnsibleUnavailableException noAnsible(Path executable, String output) {
-    return new AnsibleUnavailableException(
-        "the Python of %s cannot ask Ansible: %s; check ansible.executable"
-            .formatted(executable, output.substring(output.lastIndexOf('\n') + 1)));
   }
 }

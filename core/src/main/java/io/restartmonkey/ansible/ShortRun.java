@@ -5,13 +5,16 @@ import com.google.common.io.RecursiveDeleteOption;
 import io.restartmonkey.AnsibleUnavailableException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +45,24 @@ final class ShortRun implements AutoCloseable {
    * @param exitCode its exit code
    * @param output standard output and standard error
    */
-  record Answer(int exitCode, String output) {}
+  record Answer(int exitCode, String output) {
+
+    /**
+     * Why a script of ours has no result: Ansible's reason to refuse.
+     *
+     * @throws AnsibleUnavailableException if it was not Ansible that refused
+     */
+    String refusal(Path executable) {
+      return AnsibleReason.in(output).orElseThrow(() -> noAnsible(executable));
+    }
+
+    private AnsibleUnavailableException noAnsible(Path executable) {
+      String text = output.strip();
+      return new AnsibleUnavailableException(
+          "the Python of %s cannot ask Ansible: %s; check ansible.executable"
+              .formatted(executable, text.substring(text.lastIndexOf('\n') + 1)));
+    }
+  }
 
   /** Finds Ansible; logging in nowhere, it needs no SSH key. */
   static Path locate(AnsibleSettings settings) {
@@ -52,6 +72,17 @@ final class ShortRun implements AutoCloseable {
   /** The temporary folder. */
   Path folder() {
     return folder;
+  }
+
+  /** Puts a script of ours there, and says the words that run it with Ansible's own Python. */
+  List<String> script(Path executable, String name) throws IOException {
+    Path script = folder.resolve(name);
+    try (InputStream source = ShortRun.class.getResourceAsStream(name)) {
+      Files.copy(Objects.requireNonNull(source, name), script);
+    }
+    List<String> words = new ArrayList<>(Interpreter.of(executable).orElse(List.of("python3")));
+    words.add(script.toString());
+    return words;
   }
 
   /**

@@ -1,33 +1,85 @@
 package io.restartmonkey;
 
+import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
+import com.google.common.collect.Maps;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.inventory.Inventory;
 import io.restartmonkey.plan.HostPatterns;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
- * Resolves the patterns that the order of a cluster is made of: names of groups and servers, and
- * lists of these.
+ * Resolves the patterns that the order of a cluster is made of.
+ *
+ * <ol>
+ *   <li>Names of groups and servers, and lists of these, are looked up here.
+ *   <li>Anything else with a character that makes a pattern is asked of Ansible, unless it names
+ *       something unknown: Ansible would pass over a name with a typing error.
+ *   <li>Ansible may only answer with servers of the inventory.
+ * </ol>
  *
  * @param inventory the running servers
+ * @param ansible what Ansible says to a pattern; costs a process
  */
-record GroupPatterns(Inventory inventory) implements HostPatterns {
+record GroupPatterns(Inventory inventory, Function<String, PatternMatch> ansible)
+    implements HostPatterns {
   private static final Splitter NAMES = Splitter.onPattern("[,:]").trimResults().omitEmptyStrings();
+  private static final CharMatcher BEYOND_NAMES = CharMatcher.anyOf("!&*[]~?");
 
   @Override
-  public Optional<List<Server>> resolve(String pattern) {
+  public Meaning resolve(String pattern) {
     Set<Server> servers = new LinkedHashSet<>();
-    for (String name : NAMES.split(pattern)) {
+    boolean onlyNames = true;
+    for (String name : NAMES.split(pattern.replaceAll("\\[[^\\]]*\\]", "[]"))) {
       Optional<List<Server>> named = inventory.named(name);
-      if (named.isEmpty()) {
-        return Optional.empty();
+      if (named.isEmpty() && BEYOND_NAMES.matchesNoneOf(name)) {
+        return unknown(name, pattern);
       }
-      servers.addAll(named.get());
+      onlyNames &= named.isPresent();
+      servers.addAll(named.orElse(List.of()));
     }
-    return Optional.of(List.copyOf(servers));
+    return onlyNames ? new Meaning.Running(List.copyOf(servers)) : beyondNames(pattern.strip());
+  }
+
+  private Meaning beyondNames(String pattern) {
+    if (pattern.startsWith("-") || pattern.startsWith("@")) {
+      return new Meaning.Unclear("but a pattern begins with neither '-' nor '@'");
+    }
+    if (pattern.contains("{{")
+        || pattern.contains("{%")
+        || CharMatcher.javaIsoControl().matchesAnyOf(pattern)) {
+      return new Meaning.Unclear("but the order cannot depend on a template, and is one line");
+    }
+    PatternMatch match = ansible.apply(pattern);
+    if (match instanceof PatternMatch.Refused refused) {
+      return new Meaning.Unclear("which Ansible refuses: " + refused.reason());
+    }
+    return running(((PatternMatch.Hosts) match).names());
+  }
+
+  private Meaning running(List<String> names) {
+    Map<String, Server> known = Maps.uniqueIndex(inventory.servers(), Server::name);
+    List<Server> servers = new ArrayList<>();
+    for (String name : names) {
+      Server server = known.get(name);
+      if (server == null) {
+        return new Meaning.Unclear(
+            "which Ansible takes for '%s' too, no running server".formatted(name));
+      }
+      servers.add(server);
+    }
+    return new Meaning.Running(servers);
+  }
+
+  private static Meaning unknown(String name, String pattern) {
+    return new Meaning.Unclear(
+        "%s is no group of the inventory template and no running server; an order is made of such names, and of Ansible's patterns of them"
+            .formatted(name.equals(pattern) ? "which" : "in which '" + name + "'"));
   }
 }

@@ -18,6 +18,15 @@ public interface PlaybookRunner {
   List<String> refusals(Inventory inventory, List<Path> playbooks);
 
   /**
+   * Asks Ansible which hosts of an inventory a pattern means; touches no server.
+   *
+   * @param folder the folder of the playbook, whose {@code ansible.cfg} holds
+   * @param pattern as in a play's {@code hosts}; never taken for an option or a file
+   * @throws AnsibleUnavailableException if there is no Ansible
+   */
+  PatternMatch hosts(Inventory inventory, Path folder, String pattern);
+
+  /**
    * Runs a playbook and waits for its end, or for the run's deadline.
    *
    * <p>However this returns, no process of the run is left: past the deadline, and when the calling

@@ -14,10 +14,12 @@ import io.restartmonkey.plan.Planning;
 import io.restartmonkey.plan.Playbook;
 import io.restartmonkey.plan.PlaybookReader;
 import io.restartmonkey.plan.Refusal;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +69,8 @@ public final class RestartMonkey {
    * @throws ClusterUnreachableException if the state of the cluster cannot be read
    * @throws io.restartmonkey.plan.PlaybookException if a playbook cannot be read
    * @throws io.restartmonkey.inventory.TemplateException if the template cannot be read
+   * @throws AnsibleUnavailableException if a host pattern must be asked of Ansible, and there is
+   *     none
    */
   public Planning plan(RestartRequest request) {
     return plan(request, source.read());
@@ -190,7 +194,9 @@ public final class RestartMonkey {
         request.stages().stream().map(content::playbook).map(PlaybookReader::read).toList();
     InventoryTemplate template = template();
     Inventory live = template.fill(snapshot.live(request.freshness()));
-    HostPatterns patterns = new GroupPatterns(live);
+    HostPatterns patterns =
+        new GroupPatterns(
+            live, pattern -> runner.hosts(live, folder(playbooks.get(0).file()), pattern));
     return new Planner(patterns, isHere, request.hereAllowed())
         .plan(playbooks, LeftOut.notes(snapshot, request.freshness(), template.groups()));
   }
@@ -206,6 +212,10 @@ public final class RestartMonkey {
           "%s; wait for its end, or end it and go on with: restart-monkey resume %s"
               .formatted(Joiner.on("; ").join(others), others.get(0).runId()));
     }
+  }
+
+  private static Path folder(Path playbook) {
+    return Objects.requireNonNull(playbook.toAbsolutePath().getParent());
   }
 
   private InventoryTemplate template() {

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
 import io.restartmonkey.Leftover;
+import io.restartmonkey.PatternMatch;
 import io.restartmonkey.PlaybookEvent;
 import io.restartmonkey.PlaybookOutcome;
 import io.restartmonkey.PlaybookRun;
@@ -56,6 +57,11 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner {
   public List<String> refusals(Inventory inventory, List<Path> playbooks) {
     AnsibleVersion.require(settings);
     return SyntaxCheck.refusals(settings, inventory, playbooks);
+  }
+
+  @Override
+  public PatternMatch hosts(Inventory inventory, Path folder, String pattern) {
+    return HostList.of(settings, inventory, folder, pattern);
   }
 
   @Override

@@ -2,16 +2,32 @@ package io.restartmonkey.plan;
 
 import io.restartmonkey.cluster.Server;
 import java.util.List;
-import java.util.Optional;
 
 /** Says which running servers a play's host pattern means. */
 public interface HostPatterns {
 
-  /**
-   * Resolves a pattern against the running servers.
-   *
-   * @return the servers in inventory order, empty list if the group is known but has no running
-   *     server; empty if the pattern names something that the inventory does not know
-   */
-  Optional<List<Server>> resolve(String pattern);
+  /** Resolves a pattern against the running servers. */
+  Meaning resolve(String pattern);
+
+  /** What a pattern means. */
+  sealed interface Meaning {
+
+    /**
+     * These servers.
+     *
+     * @param servers empty list if it is a good pattern, but no such server is running
+     */
+    record Running(List<Server> servers) implements Meaning {
+      public Running {
+        servers = List.copyOf(servers);
+      }
+    }
+
+    /**
+     * Nothing that an order could be made of.
+     *
+     * @param why goes on from "runs on 'PATTERN', "
+     */
+    record Unclear(String why) implements Meaning {}
+  }
 }

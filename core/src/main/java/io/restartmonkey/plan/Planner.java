@@ -92,19 +92,21 @@ public final class Planner {
   }
 
   private Optional<List<Server>> targets(Play play, List<Refusal> refusals) {
-    Optional<List<Server>> found = patterns.resolve(play.hosts());
-    if (found.isEmpty()) {
+    HostPatterns.Meaning meaning = patterns.resolve(play.hosts());
+    if (meaning instanceof HostPatterns.Meaning.Unclear unclear) {
       refusals.add(
           Refusal.content(
-              "%s: runs on '%s', which is no group of the inventory template and no running server; an order is made of such names"
-                  .formatted(play.where(), play.hosts())));
-    } else if (found.get().isEmpty()) {
+              "%s: runs on '%s', %s".formatted(play.where(), play.hosts(), unclear.why())));
+      return Optional.empty();
+    }
+    List<Server> servers = ((HostPatterns.Meaning.Running) meaning).servers();
+    if (servers.isEmpty()) {
       refusals.add(
           Refusal.cluster(
               "%s: no server of '%s' is running; start one, or take the play out"
                   .formatted(play.where(), play.hosts())));
     }
-    for (Server server : found.orElse(List.of())) {
+    for (Server server : servers) {
       if (isHere.test(server) && !hereAllowed) {
         refusals.add(
             Refusal.cluster(
@@ -112,7 +114,7 @@ public final class Planner {
                     .formatted(server.name(), server.address())));
       }
     }
-    return found.filter(servers -> !servers.isEmpty());
+    return Optional.of(servers).filter(found -> !found.isEmpty());
   }
 
   private Step step(

@@ -3,10 +3,12 @@ package io.restartmonkey.ansible;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableSortedSet;
 import io.restartmonkey.AnsibleUnavailableException;
 import io.restartmonkey.HostOutcome;
 import io.restartmonkey.Leftover;
+import io.restartmonkey.PatternMatch;
 import io.restartmonkey.PlaybookEvent;
 import io.restartmonkey.PlaybookOutcome;
 import io.restartmonkey.PlaybookRun;
@@ -28,6 +30,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The contract of a playbook runner, on the real ansible-playbook with local connections. */
 class AnsiblePlaybookRunnerIT {
@@ -345,6 +349,38 @@ class AnsiblePlaybookRunnerIT {
     assertThat(words).contains("@" + folder.resolve("run/limit"));
     runner.run(run, events::add);
     assertThat(Files.readAllLines(folder.resolve("run/limit"))).hasSize(300);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "app:!app1  | app2,app3",
+        "app:&app2  | app2",
+        "app:&other | ''",
+        "app[0:1]   | app1,app2",
+        "app[-1]    | app3",
+        "*3         | app3",
+        "~^app[13]$ | app1,app3",
+        "web*       | ''",
+      })
+  void shouldAskAnsibleWhatAPatternMeans(String pattern, String hosts) throws IOException {
+    assertThat(hosts(pattern))
+        .isEqualTo(new PatternMatch.Hosts(Splitter.on(',').omitEmptyStrings().splitToList(hosts)));
+  }
+
+  @Test
+  void shouldSayWhyAnsibleRefusesAPatternAndTakeNoneForAnOption() throws IOException {
+    assertThat(hosts("~("))
+        .isInstanceOfSatisfying(
+            PatternMatch.Refused.class,
+            refused -> assertThat(refused.reason()).contains("Invalid host list pattern: ~("));
+    assertThat(hosts("--version*")).isEqualTo(new PatternMatch.Hosts(List.of()));
+  }
+
+  private PatternMatch hosts(String pattern) throws IOException {
+    PlaybookRun run = prepared("", PATIENCE, Map.of(), Optional.empty(), "app1", "app2", "app3");
+    return runner.hosts(run.inventory(), folder, pattern);
   }
 
   private PlaybookOutcome run(String playbook, String... targets) throws IOException {

@@ -2,6 +2,7 @@ package io.restartmonkey.fake;
 
 import io.restartmonkey.HostOutcome;
 import io.restartmonkey.Leftover;
+import io.restartmonkey.PatternMatch;
 import io.restartmonkey.PlaybookEvent;
 import io.restartmonkey.PlaybookOutcome;
 import io.restartmonkey.PlaybookRun;
@@ -25,6 +26,8 @@ public final class RecordingRunner implements PlaybookRunner {
   private final List<PlaybookRun> runs = new ArrayList<>();
   private final Map<String, Function<PlaybookRun, PlaybookOutcome>> scripts = new HashMap<>();
   private final List<String> recovered = new ArrayList<>();
+  private final Map<String, PatternMatch> patterns = new HashMap<>();
+  private final List<String> asked = new ArrayList<>();
   private boolean finishedUnseen;
   private List<Leftover> leftovers = List.of();
   private List<String> refusals = List.of();
@@ -32,6 +35,12 @@ public final class RecordingRunner implements PlaybookRunner {
   @Override
   public synchronized List<String> refusals(Inventory inventory, List<Path> playbooks) {
     return refusals;
+  }
+
+  @Override
+  public synchronized PatternMatch hosts(Inventory inventory, Path folder, String pattern) {
+    asked.add(pattern);
+    return patterns.getOrDefault(pattern, new PatternMatch.Hosts(List.of()));
   }
 
   @Override
@@ -78,6 +87,16 @@ public final class RecordingRunner implements PlaybookRunner {
   /** Pretends that Ansible would refuse the playbooks. */
   public synchronized void refuse(String... reasons) {
     refusals = List.of(reasons);
+  }
+
+  /** Pretends that Ansible would say this to a host pattern; by default, nothing matches. */
+  public synchronized void match(String pattern, PatternMatch answer) {
+    patterns.put(pattern, answer);
+  }
+
+  /** The host patterns that Ansible was asked about. */
+  public synchronized List<String> asked() {
+    return List.copyOf(asked);
   }
 
   /** What was done: {@code begin stop app1,app2}, {@code end …} or {@code fail …}. */

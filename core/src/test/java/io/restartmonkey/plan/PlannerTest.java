@@ -150,11 +150,12 @@ class PlannerTest {
   }
 
   @Test
-  void shouldRefuseAGroupWithoutRunningServerAndOneThatTheTemplateLacks() {
+  void shouldRefuseAPatternWithoutRunningServerAndOneThatIsUnclear() {
     assertThat(refusals(playbook("e.yaml", play("empty"), play("gone"))))
         .anySatisfy(reason -> assertThat(reason).contains("no server of 'empty' is running"))
         .anySatisfy(
-            reason -> assertThat(reason).contains("'gone'", "no group of the inventory template"))
+            reason ->
+                assertThat(reason).contains("restart.yaml:2", "runs on 'gone', which is unclear"))
         .hasSize(2);
   }
 
@@ -203,7 +204,7 @@ class PlannerTest {
   void shouldRefuseTwoServersWithOneAddress() {
     Server twin =
         new Server("twin", APP1.address(), APP1.groups(), APP1.provider(), APP1.registered());
-    HostPatterns patterns = pattern -> Optional.of(List.of(APP1, twin));
+    HostPatterns patterns = pattern -> running(APP1, twin);
 
     assertThat(
             new Planner(patterns, s -> false, false)
@@ -231,7 +232,7 @@ class PlannerTest {
         }
         plays.add(new Play(FILE, i + 1, "p" + i, "g" + i, Optional.of(after), List.of("t" + i)));
       }
-      HostPatterns patterns = p -> Optional.of(List.of(Servers.server("s" + p, p)));
+      HostPatterns patterns = p -> running(Servers.server("s" + p, p));
 
       Planning planning =
           new Planner(patterns, s -> false, false)
@@ -266,10 +267,16 @@ class PlannerTest {
   private Planner planner(boolean hereAllowed, Server... here) {
     HostPatterns patterns =
         name ->
-            name.equals("gone")
-                ? Optional.empty()
-                : Optional.of(name.equals("app1") ? List.of(APP1) : List.copyOf(groups.get(name)));
+            switch (name) {
+              case "gone" -> new HostPatterns.Meaning.Unclear("which is unclear");
+              case "app1" -> running(APP1);
+              default -> new HostPatterns.Meaning.Running(List.copyOf(groups.get(name)));
+            };
     return new Planner(patterns, Arrays.asList(here)::contains, hereAllowed);
+  }
+
+  private static HostPatterns.Meaning running(Server... servers) {
+    return new HostPatterns.Meaning.Running(List.of(servers));
   }
 
   private static Playbook playbook(String file, Play... plays) {

@@ -66,7 +66,7 @@ public final class PlaybookReader {
     if (hosts == null) {
       throw yaml.wrong(entry, "this play has no 'hosts'");
     }
-    String pattern = String.join(",", yaml.texts(hosts, "'hosts'"));
+    String pattern = pattern(yaml, hosts);
     Node name = fields.get("name");
     return List.of(
         new Play(
@@ -76,6 +76,13 @@ public final class PlaybookReader {
             pattern,
             runAfter(yaml, Optional.ofNullable(fields.get("vars"))),
             tags));
+  }
+
+  /** Ansible splits the items of a list at colons, but no text that has a comma. */
+  private static String pattern(YamlNodes yaml, Node hosts) {
+    List<String> items = yaml.texts(hosts, "'hosts'");
+    boolean apart = hosts instanceof SequenceNode && items.stream().noneMatch(i -> i.contains(","));
+    return String.join(apart && items.stream().anyMatch(i -> i.contains(":")) ? ":" : ",", items);
   }
 
   private static List<Play> imported(

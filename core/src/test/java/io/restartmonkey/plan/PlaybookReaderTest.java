@@ -16,6 +16,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PlaybookReaderTest {
   @TempDir Path folder;
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[app, canary]             | app,canary",
+        "['app:!app1', 'redis[0]'] | app:!app1:redis[0]",
+        "'app:!app1, redis'        | app:!app1,redis",
+        "'app[0:1]'                | app[0:1]",
+      })
+  void shouldReadHostsAsAnsibleSplitsThem(String hosts, String pattern) throws IOException {
+    Path file = write("p.yaml", "- hosts: %s\n".formatted(hosts));
+
+    assertThat(PlaybookReader.read(file).plays()).extracting(Play::hosts).containsExactly(pattern);
+  }
+
   @Test
   void shouldReadWhatTheOrderNeedsAndNothingElse() throws IOException {
     Path file =

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -26,6 +27,7 @@ import java.util.stream.IntStream;
  */
 final class PlayGraph {
   private static final Splitter NAMES = Splitter.onPattern("[,:]").trimResults().omitEmptyStrings();
+  private static final Pattern SUBSCRIPT = Pattern.compile("\\[[^\\]]*\\]");
 
   private final List<Play> plays;
   private final List<Refusal> refusals = new ArrayList<>();
@@ -77,14 +79,19 @@ final class PlayGraph {
 
   private List<Integer> playsOf(String group) {
     return IntStream.range(0, plays.size())
-        .filter(i -> NAMES.splitToList(plays.get(i).hosts()).contains(group))
+        .filter(i -> names(plays.get(i)).contains(group))
         .boxed()
         .toList();
   }
 
+  /** The groups that a play names; a part of a group, such as {@code app[0:1]}, names the group. */
+  private static List<String> names(Play play) {
+    return NAMES.splitToList(SUBSCRIPT.matcher(play.hosts()).replaceAll(""));
+  }
+
   private Refusal unknownGroup(Play play, String group) {
     Set<String> known = new TreeSet<>();
-    plays.forEach(each -> known.addAll(NAMES.splitToList(each.hosts())));
+    plays.forEach(each -> known.addAll(names(each)));
     return Refusal.content(
         "%s: run_after names '%s', but no play of this playbook runs on it; it has: %s"
             .formatted(play.where(), group, String.join(", ", known)));

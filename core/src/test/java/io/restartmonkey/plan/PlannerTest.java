@@ -160,6 +160,15 @@ class PlannerTest {
   }
 
   @Test
+  void shouldWaitForThePlayOfAPartOfAGroup() {
+    PlayGraph graph =
+        new PlayGraph(List.of(play("app[0:1],redis", List.of()), play("proxy", after("app"))));
+
+    assertThat(graph.refusals()).isEmpty();
+    assertThat(graph.before(1)).containsExactly(0);
+  }
+
+  @Test
   void shouldRefuseTheMachineThatThisRunsOnUnlessAllowed() {
     Playbook playbook = playbook("h.yaml", play("app"));
 

@@ -21,11 +21,15 @@ record StepRuns(RestartRequest request, Inventory live, List<String> delegates) 
 
   /**
    * The run of one step. Its inventory holds the step's targets and the servers of the delegates,
-   * nobody else; the preflight role compares {@code preflight_expected_hosts} with the hosts that
-   * Ansible found.
+   * nobody else, unless positions count ({@code app[1]}): Ansible must then count as it did for the
+   * plan, and the limit keeps the others out. The preflight role compares {@code
+   * preflight_expected_hosts} with the hosts that Ansible found.
    */
   PlaybookRun of(Step step, Path folder) {
     Set<Server> servers = new LinkedHashSet<>(step.targets());
+    if (step.hosts().contains("[")) {
+      servers.addAll(live.servers());
+    }
     delegates.forEach(group -> servers.addAll(live.named(group).orElse(List.of())));
     Map<String, Object> variables = new HashMap<>(request.variables());
     variables.put("preflight_expected_hosts", step.targetNames());

@@ -27,6 +27,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RestartMonkeyTest {
   private static final RestartRequest CHAIN = RestartRequest.of(Stage.SMOKE_TEST);
@@ -101,6 +103,45 @@ class RestartMonkeyTest {
     assertThat(app.variables())
         .containsEntry("reboot_servers", false)
         .containsEntry("preflight_expected_hosts", List.of("app1", "app2"));
+  }
+
+  @Test
+  void shouldRunAPatternOnTheServersThatAnsibleNames() throws IOException {
+    write("smoketest.yaml", "- hosts: app:!app1\n");
+    runner.match("app:!app1", new PatternMatch.Hosts(List.of("app2")));
+
+    monkey().run(CHAIN);
+
+    assertThat(runner.sequence()).containsExactly("begin smoketest app2", "end smoketest app2");
+    assertThat(runner.runs().get(0).inventory().servers())
+        .extracting(each -> each.name())
+        .containsExactly("app2", "proxy1");
+  }
+
+  @Test
+  void shouldLetAnsibleCountPositionsAsItDidForThePlan() throws IOException {
+    write("smoketest.yaml", "- hosts: app[1]\n");
+    runner.match("app[1]", new PatternMatch.Hosts(List.of("app2")));
+
+    monkey().run(CHAIN);
+
+    PlaybookRun run = runner.runs().get(0);
+    assertThat(run.targets()).containsExactly("app2");
+    assertThat(run.inventory().named("app").orElseThrow())
+        .extracting(each -> each.name())
+        .containsExactly("app1", "app2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-iapp*", "'{{ app }}*'", "~("})
+  void shouldRefuseAPatternWithFileAndLineAndTouchNothing(String pattern) throws IOException {
+    write("smoketest.yaml", "- hosts: redis\n- hosts: %s\n".formatted(pattern));
+    runner.match("~(", new PatternMatch.Refused("ERROR! Invalid host list pattern: ~("));
+
+    assertThat(monkey().run(CHAIN).refusals())
+        .singleElement()
+        .satisfies(r -> assertThat(r.message()).contains("smoketest.yaml:2: runs on"));
+    assertThat(runner.sequence()).isEmpty();
   }
 
   @Test

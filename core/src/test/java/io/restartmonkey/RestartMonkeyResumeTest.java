@@ -1,0 +1,108 @@
+package io.restartmonkey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.restartmonkey.fake.InMemoryJournals;
+import io.restartmonkey.fake.RecordingRunner;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a run that did not come to its end. */
+class RestartMonkeyResumeTest extends RestartMonkeyFixture {
+  @Test
+  void shouldGoOnFromTheFailureWithoutRepeatingWhatIsDone() {
+    runner.on("smoketest app1,app2", RecordingRunner::failure);
+    monkey().run(CHAIN);
+    runner.on("smoketest app1,app2", RecordingRunner::success);
+
+    RestartReport report = monkey().resume("run-1", new StopSignal());
+
+    assertThat(report.status()).isEqualTo(RestartReport.Status.DONE);
+    assertThat(report.steps().get(0).status()).isEqualTo(StepReport.Status.DONE_BEFORE);
+    assertThat(runner.sequence())
+        .containsExactly(
+            "begin smoketest redis1",
+            "end smoketest redis1",
+            "begin smoketest app1,app2",
+            "fail smoketest app1,app2",
+            "begin smoketest app1,app2",
+            "end smoketest app1,app2",
+            "begin smoketest proxy1",
+            "end smoketest proxy1");
+  }
+
+  @Test
+  void shouldConvergeAfterACrashAtEveryWrite() {
+    for (int writes = 0; writes <= 5; writes++) {
+      RecordingRunner each = new RecordingRunner();
+      InMemoryJournals crashing = new InMemoryJournals();
+      crashing.breakAfter(writes);
+      RestartMonkey monkey = builder().runner(each).journals(crashing).build();
+      assertThat(crash(monkey)).as("crash after %d writes", writes).contains("no space left");
+      List<String> doneBefore = doneSteps(crashing);
+      int before = each.sequence().size();
+      crashing.mend();
+
+      RestartReport report = monkey.resume("run-1", new StopSignal());
+
+      assertThat(report.isDone()).as("crash after %d writes", writes).isTrue();
+      assertThat(each.sequence().subList(before, each.sequence().size()))
+          .as("crash after %d writes", writes)
+          .noneMatch(line -> doneBefore.stream().anyMatch(line::endsWith));
+    }
+  }
+
+  @Test
+  void shouldSayHowToGoOnWhenTheJournalBreaksHalfWay() {
+    journals.breakAfter(3);
+
+    RestartReport report = monkey().run(CHAIN);
+
+    assertThat(report.status()).isEqualTo(RestartReport.Status.STOPPED);
+    assertThat(report.message()).contains("no space left", "restart-monkey resume run-1");
+  }
+
+  @Test
+  void shouldNotRepeatAStepThatEndedWellWithoutAnyoneSeeingIt() {
+    journals.breakAfter(1);
+    crash(monkey());
+    journals.mend();
+    runner.finishedUnseen();
+
+    monkey().resume("run-1", new StopSignal());
+
+    assertThat(runner.recovered()).containsExactly("smoketest redis1");
+    assertThat(runner.sequence()).filteredOn("begin smoketest redis1"::equals).hasSize(1);
+  }
+
+  @Test
+  void shouldResumeARunBesideItsOwnLeftoversButNotBesideThoseOfAnother() {
+    journals.breakAfter(1);
+    crash(monkey());
+    journals.mend();
+    runner.leftBehind(new Leftover("other", List.of(17L)), new Leftover("run-1", List.of(18L)));
+
+    assertThatThrownBy(() -> monkey().resume("run-1", new StopSignal()))
+        .isInstanceOf(RunInProgressException.class)
+        .hasMessageContaining("run other");
+
+    runner.leftBehind(new Leftover("run-1", List.of(18L)));
+    assertThat(monkey().resume("run-1", new StopSignal()).isDone()).isTrue();
+  }
+
+  private static List<String> doneSteps(InMemoryJournals journals) {
+    Map<String, String> targets =
+        Map.of(
+            "01-smoketest-redis", "redis1",
+            "02-smoketest-app", "app1,app2",
+            "03-smoketest-proxy", "proxy1");
+    return journals.entries().stream()
+        .filter(JournalEntry.Done.class::isInstance)
+        .map(entry -> targets.get(((JournalEntry.Done) entry).step()))
+        .flatMap(name -> Optional.ofNullable(name).stream())
+        .toList();
+  }
+}

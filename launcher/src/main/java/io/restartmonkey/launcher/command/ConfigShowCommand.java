@@ -6,25 +6,20 @@ import io.restartmonkey.launcher.config.Settings;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** Shows the effective settings. */
 @Command(
     name = "show",
     description = "Show every setting: its value, where that came from, and its meaning.")
 final class ConfigShowCommand extends Subcommand {
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      defaultValue = "text",
-      description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
-  private Output output = Output.text;
+  @Mixin private OutputOption output = new OutputOption(Output.text);
 
   @Override
   public Integer call() {
     Settings settings = root().session().settings();
     String password = settings.passwordOrigin().equals("default") ? "none" : "set, not shown";
-    if (output == Output.json) {
+    if (output.isJson()) {
       console().out().println(Json.pretty(tree(settings, password)));
       return Exit.DONE;
     }

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** Looks at everything that a run will need. */
 @Command(
@@ -18,12 +18,7 @@ import picocli.CommandLine.Option;
     description =
         "Look at everything that a run will need, and say what to mend; changes nothing. Exits with 0 when nothing failed, else with the code of the worst failure.")
 final class DoctorCommand extends Subcommand {
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      defaultValue = "text",
-      description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
-  private Output output = Output.text;
+  @Mixin private OutputOption output = new OutputOption(Output.text);
 
   @Override
   public Integer call() {
@@ -43,12 +38,12 @@ final class DoctorCommand extends Subcommand {
                 patient,
                 finding -> {
                   findings.add(finding);
-                  if (output == Output.text) {
+                  if (!output.isJson()) {
                     console().out().println(line(finding));
                   }
                 })
             .examine();
-    if (output == Output.json) {
+    if (output.isJson()) {
       console().out().println(Json.pretty(findings.stream().map(DoctorCommand::tree).toList()));
     }
     long failures = findings.stream().filter(f -> f.level() == Finding.Level.FAIL).count();

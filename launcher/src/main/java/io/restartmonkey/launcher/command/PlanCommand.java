@@ -28,12 +28,7 @@ final class PlanCommand extends Subcommand {
       description = "Of which command: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
   private Goal goal = Goal.RESTART_CLUSTER;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      defaultValue = "text",
-      description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
-  private Output output = Output.text;
+  @Mixin private OutputOption output = new OutputOption(Output.text);
 
   @Mixin private StateOption state = new StateOption();
   @Mixin private RequestOptions options = new RequestOptions();
@@ -45,7 +40,7 @@ final class PlanCommand extends Subcommand {
   public Integer call() {
     Session session = root().session(options.flags());
     if (playbook != null) {
-      return new PlaybookPlan(console(), session.ansible(), playbook).show(output);
+      return new PlaybookPlan(console(), session.ansible(), playbook).show(output.form());
     }
     RestartRequest request = options.request(goal, session.settings());
     RestartMonkey monkey = session.monkey(session.source(state.file()), new RunListener() {});
@@ -55,7 +50,7 @@ final class PlanCommand extends Subcommand {
     }
     Plan plan = ((Planning.Ready) planning).plan();
     PlanText text = new PlanText(plan, monkey.preview(request, plan), session.ansible());
-    if (output == Output.json) {
+    if (output.isJson()) {
       console().out().println(Json.pretty(text.tree()));
     } else {
       text.lines().forEach(console().out()::println);
@@ -64,7 +59,7 @@ final class PlanCommand extends Subcommand {
   }
 
   private int refuse(List<Refusal> reasons) {
-    if (output == Output.json) {
+    if (output.isJson()) {
       Map<String, Object> tree = new LinkedHashMap<>();
       tree.put("refusals", reasons.stream().map(Refusal::message).toList());
       console().out().println(Json.pretty(tree));

@@ -2,7 +2,7 @@ package io.restartmonkey.launcher.command;
 
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Goes on with a run. */
@@ -14,18 +14,13 @@ final class ResumeCommand extends Subcommand {
   @Parameters(paramLabel = "RUN", description = "The run's id, as 'runs list' shows it.")
   private String run = "";
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      defaultValue = "text",
-      description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
-  private Output output = Output.text;
+  @Mixin private OutputOption output = new OutputOption(Output.text);
 
   @Override
   public Integer call() {
     Session session = root().session();
     session.ofThisCluster("run " + run, session.runs().look(run).record().snapshot());
-    return new Action(session, output)
+    return new Action(session, output.form())
         .perform(session.source(Optional.empty()), (monkey, stop) -> monkey.resume(run, stop));
   }
 }

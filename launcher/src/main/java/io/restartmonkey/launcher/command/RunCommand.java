@@ -2,7 +2,6 @@ package io.restartmonkey.launcher.command;
 
 import io.restartmonkey.RestartRequest;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** A command that acts on the cluster. */
 abstract class RunCommand extends Subcommand {
@@ -11,12 +10,7 @@ abstract class RunCommand extends Subcommand {
   @Mixin private StateOption state = new StateOption();
   @Mixin private RequestOptions options = new RequestOptions();
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      defaultValue = "text",
-      description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
-  private Output output = Output.text;
+  @Mixin private OutputOption output = new OutputOption(Output.text);
 
   RunCommand(Goal goal) {
     this.goal = goal;
@@ -26,7 +20,7 @@ abstract class RunCommand extends Subcommand {
   public Integer call() {
     Session session = root().session(options.flags());
     RestartRequest request = options.request(goal, session.settings());
-    return new Action(session, output)
+    return new Action(session, output.form())
         .perform(
             StoppedBefore.hinting(session, goal, session.source(state.file())),
             (monkey, stop) -> monkey.run(request, stop));

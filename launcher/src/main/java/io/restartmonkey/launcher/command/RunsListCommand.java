@@ -6,17 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** Lists runs. */
 @Command(name = "list", description = "List all runs, oldest first.")
 final class RunsListCommand extends Subcommand {
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      defaultValue = "text",
-      description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
-  private Output output = Output.text;
+  @Mixin private OutputOption output = new OutputOption(Output.text);
 
   @Override
   public Integer call() {
@@ -34,7 +29,7 @@ final class RunsListCommand extends Subcommand {
         trees.add(Map.of("run", id, "status", "unreadable"));
       }
     }
-    if (output == Output.json) {
+    if (output.isJson()) {
       console().out().println(Json.pretty(trees));
     } else {
       table.lines().forEach(line -> console().out().println(line.stripTrailing()));

@@ -2,7 +2,7 @@ package io.restartmonkey.launcher.command;
 
 import io.restartmonkey.journal.RunFolders;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Shows one run. */
@@ -11,18 +11,13 @@ final class RunsShowCommand extends Subcommand {
   @Parameters(paramLabel = "RUN", description = "The run's id, as 'runs list' shows it.")
   private String id = "";
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      defaultValue = "text",
-      description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
-  private Output output = Output.text;
+  @Mixin private OutputOption output = new OutputOption(Output.text);
 
   @Override
   public Integer call() {
     RunFolders runs = root().session().runs();
     RunText run = new RunText(runs.look(id));
-    if (output == Output.json) {
+    if (output.isJson()) {
       console().out().println(Json.pretty(run.tree()));
       return Exit.DONE;
     }

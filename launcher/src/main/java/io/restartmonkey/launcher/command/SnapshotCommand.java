@@ -9,25 +9,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** Prints the cluster's state. */
 @Command(
     name = "snapshot",
     description = "Print the cluster's state as it stands in Redis, fit for --state.")
 final class SnapshotCommand extends Subcommand {
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      defaultValue = "json",
-      description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
-  private Output output = Output.json;
+  @Mixin private OutputOption output = new OutputOption(Output.json);
 
   @Override
   public Integer call() {
     Session session = root().session();
     ClusterSnapshot snapshot = session.source(Optional.empty()).read();
-    if (output == Output.json) {
+    if (output.isJson()) {
       console().out().print(SnapshotJson.write(snapshot));
     } else {
       lines(snapshot, session.settings().duration(Key.FRESHNESS)).forEach(console().out()::println);

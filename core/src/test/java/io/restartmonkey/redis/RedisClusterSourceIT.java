@@ -6,34 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.restartmonkey.ClusterUnreachableException;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.RefusedRecord;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.StreamEntryID;
 
-class RedisClusterSourceIT {
+class RedisClusterSourceIT extends RedisFixture {
   private static final String BOOT = "0b1c2d3e-0000-4000-8000-000000000001";
-
-  @TempDir Path folder;
-  private RedisServer server;
-  private RedisClient redis;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = new RedisServer(folder);
-    redis = server.client();
-  }
-
-  @AfterEach
-  void stop() {
-    redis.close();
-    server.close();
-  }
 
   @Test
   void shouldReadServersAndTheirNewestHeartbeats() {

@@ -3,33 +3,11 @@ package io.restartmonkey.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restartmonkey.RunLease.Grant;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import redis.clients.jedis.RedisClient;
 
-class RedisLeaseIT {
-  @TempDir Path folder;
-  private RedisServer server;
-  private RedisClient redis;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = new RedisServer(folder);
-    redis = server.client();
-  }
-
-  @AfterEach
-  void stop() {
-    redis.close();
-    server.close();
-  }
-
+class RedisLeaseIT extends RedisFixture {
   @Test
   void shouldGrantToOneAndRenewWithTheSameToken() {
     RedisLease lease = new RedisLease(redis, "demo");

@@ -11,11 +11,14 @@ import java.util.Optional;
  *
  * @param playbooks the playbook of each stage
  * @param template the inventory template
+ * @param treatments the folder of the playbooks that act on single servers
  * @param delegates groups whose servers are in every inventory, because plays delegate to them
  */
-public record Content(Map<Stage, Path> playbooks, Path template, List<String> delegates) {
+public record Content(
+    Map<Stage, Path> playbooks, Path template, Path treatments, List<String> delegates) {
   public Content {
     playbooks = Map.copyOf(playbooks);
+    treatments = treatments.toAbsolutePath().normalize();
     delegates = List.copyOf(delegates);
   }
 
@@ -31,7 +34,7 @@ public record Content(Map<Stage, Path> playbooks, Path template, List<String> de
     for (Stage stage : Stage.values()) {
       customary.put(stage, playbooks.resolve(stage.playbook()));
     }
-    return new Content(customary, template, List.of("proxy"));
+    return new Content(customary, template, playbooks, List.of("proxy"));
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.restartmonkey;
 
+import java.util.Optional;
+
 /**
  * Inherits the lease of a run that can no longer be going on.
  *
@@ -20,6 +22,11 @@ record InheritingLease(RunLease lease, RunJournals journals) implements RunLease
       return lease.hold(runId);
     }
     return grant;
+  }
+
+  @Override
+  public Optional<String> holder() {
+    return lease.holder();
   }
 
   @Override

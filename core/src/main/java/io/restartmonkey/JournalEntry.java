@@ -26,9 +26,10 @@ public sealed interface JournalEntry {
    * Written after a step has not succeeded.
    *
    * @param step the step's id
+   * @param blame where the cause lies
    * @param reason in one line
    */
-  record Failed(Instant at, String step, String reason) implements JournalEntry {}
+  record Failed(Instant at, String step, Blame blame, String reason) implements JournalEntry {}
 
   /**
    * Written when the run ends in good order, whatever its result.

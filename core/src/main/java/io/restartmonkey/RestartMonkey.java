@@ -14,6 +14,7 @@ import io.restartmonkey.plan.Planning;
 import io.restartmonkey.plan.Playbook;
 import io.restartmonkey.plan.PlaybookReader;
 import io.restartmonkey.plan.Refusal;
+import io.restartmonkey.plan.TreatmentPlanner;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -99,9 +100,11 @@ public final class RestartMonkey {
     }
     Plan plan = ((Planning.Ready) planning).plan();
     List<String> refusals =
-        runner.refusals(
-            template().fill(plan.targets()),
-            request.stages().stream().map(content::playbook).toList());
+        request.stages().isEmpty()
+            ? List.of() // A server in trouble does not wait: its playbook is checked as it is run.
+            : runner.refusals(
+                template().fill(plan.targets()),
+                request.stages().stream().map(content::playbook).toList());
     if (!refusals.isEmpty()) {
       return RestartReport.refused(
           refusals.stream().map(r -> new Refusal(Refusal.Kind.CONTENT, r)).toList());
@@ -190,6 +193,10 @@ public final class RestartMonkey {
   }
 
   private Planning plan(RestartRequest request, ClusterSnapshot snapshot) {
+    if (request.job() instanceof Job.Treatment treatment) {
+      return new TreatmentPlanner(content.treatments(), isHere, request.hereAllowed())
+          .plan(treatment.remedy(), treatment.server(), snapshot);
+    }
     List<Playbook> playbooks =
         request.stages().stream().map(content::playbook).map(PlaybookReader::read).toList();
     InventoryTemplate template = template();

@@ -8,14 +8,14 @@ import java.util.Map;
 /**
  * What to do with a cluster. Immutable.
  *
- * @param stages what, in this order; never empty
+ * @param job what
  * @param variables extra variables for every playbook, of JSON types
  * @param stepDeadline how long one step may take; default 15 minutes
  * @param freshness how old a heartbeat may be for its server to count as running; default 10 s
  * @param hereAllowed whether the machine that this runs on may be a target; default no
  */
 public record RestartRequest(
-    List<Stage> stages,
+    Job job,
     Map<String, Object> variables,
     Duration stepDeadline,
     Duration freshness,
@@ -25,22 +25,28 @@ public record RestartRequest(
   public static final Duration DEFAULT_STEP_DEADLINE = Duration.ofMinutes(15);
 
   /**
-   * @throws IllegalArgumentException if there is no stage, or a duration is not positive
+   * @throws IllegalArgumentException if a duration is not positive
    */
   public RestartRequest {
-    if (stages.isEmpty()) {
-      throw new IllegalArgumentException("a request has at least one stage");
-    }
     requirePositive("step deadline", stepDeadline);
     requirePositive("freshness", freshness);
-    stages = List.copyOf(stages);
     variables = Map.copyOf(variables);
   }
 
   /** Asks for these stages, in this order, with all defaults. */
   public static RestartRequest of(Stage... stages) {
+    return of(new Job.Stages(List.of(stages)));
+  }
+
+  /** Asks for this, with all defaults. */
+  public static RestartRequest of(Job job) {
     return new RestartRequest(
-        List.of(stages), Map.of(), DEFAULT_STEP_DEADLINE, ClusterSnapshot.DEFAULT_FRESHNESS, false);
+        job, Map.of(), DEFAULT_STEP_DEADLINE, ClusterSnapshot.DEFAULT_FRESHNESS, false);
+  }
+
+  /** The stages that it asks for; empty if it is about one server. */
+  public List<Stage> stages() {
+    return job instanceof Job.Stages whole ? whole.stages() : List.of();
   }
 
   /** Stops the whole cluster in order, then restarts it in order, with smoke tests. */
@@ -50,22 +56,22 @@ public record RestartRequest(
 
   /** The same with these extra variables, for example {@code reboot_servers=false}. */
   public RestartRequest withVariables(Map<String, Object> changed) {
-    return new RestartRequest(stages, changed, stepDeadline, freshness, hereAllowed);
+    return new RestartRequest(job, changed, stepDeadline, freshness, hereAllowed);
   }
 
   /** The same with this time for each step. */
   public RestartRequest withStepDeadline(Duration changed) {
-    return new RestartRequest(stages, variables, changed, freshness, hereAllowed);
+    return new RestartRequest(job, variables, changed, freshness, hereAllowed);
   }
 
   /** The same with this age at which a heartbeat stops to count. */
   public RestartRequest withFreshness(Duration changed) {
-    return new RestartRequest(stages, variables, stepDeadline, changed, hereAllowed);
+    return new RestartRequest(job, variables, stepDeadline, changed, hereAllowed);
   }
 
   /** The same with the machine that this runs on allowed as a target, or not. */
   public RestartRequest withHereAllowed(boolean changed) {
-    return new RestartRequest(stages, variables, stepDeadline, freshness, changed);
+    return new RestartRequest(job, variables, stepDeadline, freshness, changed);
   }
 
   private static void requirePositive(String what, Duration duration) {

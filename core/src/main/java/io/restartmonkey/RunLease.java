@@ -1,5 +1,7 @@
 package io.restartmonkey;
 
+import java.util.Optional;
+
 /** Sees to it that one run at a time acts on a cluster, from whichever machine. */
 public interface RunLease {
 
@@ -9,6 +11,9 @@ public interface RunLease {
    * higher token.
    */
   Grant hold(String runId);
+
+  /** Who has the lease, safe to print; empty if nobody, or nobody can tell. */
+  Optional<String> holder();
 
   /** Gives the lease back, if {@code runId} has it and the store can be reached. */
   void release(String runId);

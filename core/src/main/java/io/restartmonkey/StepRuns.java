@@ -2,6 +2,7 @@ package io.restartmonkey;
 
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.inventory.Inventory;
+import io.restartmonkey.plan.Place;
 import io.restartmonkey.plan.Step;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -23,23 +24,31 @@ record StepRuns(RestartRequest request, Inventory live, List<String> delegates) 
    * The run of one step. Its inventory holds the step's targets and the servers of the delegates,
    * nobody else, unless positions count ({@code app[1]}): Ansible must then count as it did for the
    * plan, and the limit keeps the others out. The preflight role compares {@code
-   * preflight_expected_hosts} with the hosts that Ansible found.
+   * preflight_expected_hosts} with the hosts that Ansible found. A step on the control node acts
+   * for all servers, so it gets them all.
    */
   PlaybookRun of(Step step, Path folder) {
+    Map<String, Object> variables = new HashMap<>(request.variables());
+    variables.putAll(step.variables());
+    if (step.place() == Place.TARGETS) {
+      variables.put("preflight_expected_hosts", step.targetNames());
+    }
+    return new PlaybookRun(
+        folder,
+        step.playbook(),
+        step.place() == Place.TARGETS ? live.only(withDelegates(step)) : live,
+        step.hostNames(),
+        step.tag(),
+        variables,
+        request.stepDeadline());
+  }
+
+  private Set<Server> withDelegates(Step step) {
     Set<Server> servers = new LinkedHashSet<>(step.targets());
     if (step.hosts().contains("[")) {
       servers.addAll(live.servers());
     }
     delegates.forEach(group -> servers.addAll(live.named(group).orElse(List.of())));
-    Map<String, Object> variables = new HashMap<>(request.variables());
-    variables.put("preflight_expected_hosts", step.targetNames());
-    return new PlaybookRun(
-        folder,
-        step.playbook(),
-        live.only(servers),
-        step.targetNames(),
-        step.tag(),
-        variables,
-        request.stepDeadline());
+    return servers;
   }
 }

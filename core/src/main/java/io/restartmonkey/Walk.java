@@ -205,7 +205,7 @@ final class Walk {
     if (success && write(new JournalEntry.Done(now, step.id()))) {
       succeeded.add(step.id());
     } else if (!success) {
-      write(new JournalEntry.Failed(now, step.id(), outcome.summary()));
+      write(new JournalEntry.Failed(now, step.id(), Blame.of(outcome), outcome.summary()));
       halt("'" + step.play() + "' did not succeed");
     }
     ports.listener().stepEnded(report);

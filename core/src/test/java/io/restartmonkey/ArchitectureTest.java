@@ -31,6 +31,7 @@ class ArchitectureTest {
   private static final String CLUSTER = "io.restartmonkey.cluster";
   private static final String PLAN = "io.restartmonkey.plan";
   private static final String INVENTORY = "io.restartmonkey.inventory";
+  private static final String MONITOR = "io.restartmonkey.monitor";
 
   @ArchTest static final ArchRule CLUSTER_IS_PURE = uses(CLUSTER);
 
@@ -39,7 +40,8 @@ class ArchitectureTest {
   @ArchTest static final ArchRule INVENTORY_KNOWS_THE_CLUSTER = uses(INVENTORY, CLUSTER, YAML);
 
   @ArchTest
-  static final ArchRule FRONT_DOOR_USES_NO_EDGE = uses(ROOT, CLUSTER, PLAN, INVENTORY, LOG);
+  static final ArchRule FRONT_DOOR_USES_NO_EDGE =
+      uses(ROOT, CLUSTER, PLAN, INVENTORY, MONITOR, LOG);
 
   @ArchTest
   static final ArchRule ANSIBLE_EDGE =
@@ -54,11 +56,16 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule REDIS_EDGE =
-      uses("io.restartmonkey.redis", ROOT, CLUSTER, JSON, LOG, "redis.clients.jedis..");
+      uses("io.restartmonkey.redis", ROOT, CLUSTER, MONITOR, JSON, LOG, "redis.clients.jedis..");
+
+  @ArchTest
+  static final ArchRule PROBE_EDGE = uses("io.restartmonkey.probe", ROOT, CLUSTER, MONITOR, LOG);
+
+  @ArchTest static final ArchRule MONITOR_IS_PURE = uses(MONITOR, CLUSTER, PLAN);
 
   @ArchTest
   static final ArchRule JOURNAL_EDGE =
-      uses("io.restartmonkey.journal", ROOT, CLUSTER, PLAN, JSON, LOG);
+      uses("io.restartmonkey.journal", ROOT, CLUSTER, PLAN, MONITOR, JSON, LOG);
 
   @ArchTest
   static final ArchRule NO_CYCLES =

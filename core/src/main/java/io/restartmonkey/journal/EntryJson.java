@@ -2,6 +2,7 @@ package io.restartmonkey.journal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.restartmonkey.Blame;
 import io.restartmonkey.JournalEntry;
 import io.restartmonkey.RestartReport;
 import java.time.Instant;
@@ -24,6 +25,7 @@ final class EntryJson {
       tree.put("done", done.step());
     } else if (entry instanceof JournalEntry.Failed failed) {
       tree.put("failed", failed.step());
+      tree.put("blame", failed.blame().name());
       tree.put("reason", failed.reason());
     } else if (entry instanceof JournalEntry.Ended ended) {
       tree.put("ended", ended.status().name());
@@ -45,7 +47,11 @@ final class EntryJson {
     } else if (node.has("done")) {
       return new JournalEntry.Done(at, Json.text(node, "done"));
     } else if (node.has("failed")) {
-      return new JournalEntry.Failed(at, Json.text(node, "failed"), Json.text(node, "reason"));
+      return new JournalEntry.Failed(
+          at,
+          Json.text(node, "failed"),
+          Blame.valueOf(Json.text(node, "blame")),
+          Json.text(node, "reason"));
     }
     return new JournalEntry.Ended(at, RestartReport.Status.valueOf(Json.text(node, "ended")));
   }

@@ -2,6 +2,7 @@ package io.restartmonkey.journal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.restartmonkey.cluster.Server;
+import io.restartmonkey.plan.Place;
 import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Step;
 import java.nio.file.Path;
@@ -38,6 +39,12 @@ public final class PlanJson {
     tree.put("hosts", step.hosts());
     step.tag().ifPresent(tag -> tree.put("tag", tag));
     tree.put("after", new TreeSet<>(step.after()));
+    if (!step.variables().isEmpty()) {
+      tree.put("variables", step.variables());
+    }
+    if (step.place() != Place.TARGETS) {
+      tree.put("place", step.place().name());
+    }
     tree.put("targets", step.targets().stream().map(PlanJson::server).toList());
     return tree;
   }
@@ -60,7 +67,9 @@ public final class PlanJson {
         Json.text(node, "hosts"),
         Json.items(node, "targets").stream().map(PlanJson::readServer).toList(),
         node.has("tag") ? Optional.of(Json.text(node, "tag")) : Optional.empty(),
-        Set.copyOf(Json.texts(node, "after")));
+        Set.copyOf(Json.texts(node, "after")),
+        node.has("variables") ? variables(node.path("variables")) : Map.of(),
+        node.has("place") ? Place.valueOf(Json.text(node, "place")) : Place.TARGETS);
   }
 
   private static Server readServer(JsonNode node) {

@@ -2,9 +2,11 @@ package io.restartmonkey.journal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.restartmonkey.Job;
 import io.restartmonkey.RestartRequest;
 import io.restartmonkey.RunRecord;
 import io.restartmonkey.Stage;
+import io.restartmonkey.plan.Remedy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -19,7 +21,13 @@ final class RecordJson {
   static String write(RunRecord record) {
     RestartRequest request = record.request();
     Map<String, Object> asked = new LinkedHashMap<>();
-    asked.put("stages", PlanJson.names(request.stages()));
+    if (request.job() instanceof Job.Treatment treatment) {
+      asked.put("remedy", treatment.remedy().name());
+      asked.put("server", treatment.server());
+      asked.put("reason", treatment.reason());
+    } else {
+      asked.put("stages", PlanJson.names(request.stages()));
+    }
     asked.put("variables", request.variables());
     asked.put("step_deadline_ms", request.stepDeadline().toMillis());
     asked.put("freshness_ms", request.freshness().toMillis());
@@ -44,7 +52,7 @@ final class RecordJson {
       JsonNode asked = root.path("request");
       RestartRequest request =
           new RestartRequest(
-              Json.texts(asked, "stages").stream().map(Stage::valueOf).toList(),
+              job(asked),
               PlanJson.variables(asked.path("variables")),
               Duration.ofMillis(Json.number(asked, "step_deadline_ms")),
               Duration.ofMillis(Json.number(asked, "freshness_ms")),
@@ -57,6 +65,15 @@ final class RecordJson {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
     }
+  }
+
+  private static Job job(JsonNode asked) {
+    return asked.has("remedy")
+        ? new Job.Treatment(
+            Remedy.valueOf(Json.text(asked, "remedy")),
+            Json.text(asked, "server"),
+            Json.text(asked, "reason"))
+        : new Job.Stages(Json.texts(asked, "stages").stream().map(Stage::valueOf).toList());
   }
 
   static void requireVersion(long version) {

@@ -3,6 +3,7 @@ package io.restartmonkey.plan;
 import io.restartmonkey.cluster.Server;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,9 +14,11 @@ import java.util.Set;
  * @param playbook the playbook to run
  * @param play the play's name
  * @param hosts the play's host pattern, for a message
- * @param targets the servers, never empty
+ * @param targets the servers that it is about; never empty where it is played on them
  * @param tag the tag that selects this play alone in its playbook, if it has one
  * @param after the ids of the steps that must have succeeded before
+ * @param variables extra variables of this step alone, of JSON types
+ * @param place where it is played
  */
 public record Step(
     String id,
@@ -24,17 +27,45 @@ public record Step(
     String hosts,
     List<Server> targets,
     Optional<String> tag,
-    Set<String> after) {
+    Set<String> after,
+    Map<String, Object> variables,
+    Place place) {
+
+  /** The name that Ansible gives to the machine it runs on. */
+  public static final String CONTROL_NODE = "localhost";
 
   /**
    * @throws IllegalArgumentException if there is no target: Ansible would take all hosts
    */
   public Step {
-    if (targets.isEmpty()) {
+    if (targets.isEmpty() && place == Place.TARGETS) {
       throw new IllegalArgumentException("step " + id + " has no target");
     }
     targets = List.copyOf(targets);
     after = Set.copyOf(after);
+    variables = Map.copyOf(variables);
+  }
+
+  /** A step on its targets, without variables of its own. */
+  public Step(
+      String id,
+      Path playbook,
+      String play,
+      String hosts,
+      List<Server> targets,
+      Optional<String> tag,
+      Set<String> after) {
+    this(id, playbook, play, hosts, targets, tag, after, Map.of(), Place.TARGETS);
+  }
+
+  /** The same, to be begun only after another. */
+  Step withAfter(String other) {
+    return new Step(id, playbook, play, hosts, targets, tag, Set.of(other), variables, place);
+  }
+
+  /** The names of the hosts that Ansible plays it on. */
+  public List<String> hostNames() {
+    return place == Place.CONTROL_NODE ? List.of(CONTROL_NODE) : targetNames();
   }
 
   /** The names of the targets, in the order in which Ansible shall take them. */

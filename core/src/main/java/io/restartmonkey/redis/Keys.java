@@ -29,6 +29,10 @@ record Keys(String cluster) {
     return key("fence");
   }
 
+  String pause() {
+    return key("pause");
+  }
+
   private String key(String rest) {
     return "rm:{" + cluster + "}:" + rest;
   }

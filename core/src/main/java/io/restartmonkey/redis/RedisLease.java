@@ -4,6 +4,7 @@ import io.restartmonkey.RunLease;
 import io.restartmonkey.cluster.Syntax;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
@@ -75,7 +76,7 @@ public final class RedisLease implements RunLease {
         String detail = String.valueOf(parts.get(1));
         return Long.valueOf(1).equals(parts.get(0))
             ? new Grant.Granted(Long.parseLong(detail))
-            : new Grant.Held(RUN_ID.matcher(detail).matches() ? detail : Syntax.quote(detail));
+            : new Grant.Held(safe(detail));
       }
       return new Grant.Unknown("the lease script gave no answer");
     } catch (JedisException e) {
@@ -86,11 +87,24 @@ public final class RedisLease implements RunLease {
   }
 
   @Override
+  public Optional<String> holder() {
+    try {
+      return Optional.ofNullable(redis.hget(keys.lease(), "run")).map(RedisLease::safe);
+    } catch (JedisException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
   public void release(String runId) {
     try {
       redis.eval(RELEASE, List.of(keys.lease()), List.of(runId));
     } catch (JedisException e) {
       // It expires by itself.
     }
+  }
+
+  private static String safe(String runId) {
+    return RUN_ID.matcher(runId).matches() ? runId : Syntax.quote(runId);
   }
 }

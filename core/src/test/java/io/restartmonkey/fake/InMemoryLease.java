@@ -39,7 +39,7 @@ public final class InMemoryLease implements RunLease {
     reachable = now;
   }
 
-  /** Who has it. */
+  @Override
   public synchronized Optional<String> holder() {
     return holder;
   }

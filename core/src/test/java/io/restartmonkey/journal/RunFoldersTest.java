@@ -3,6 +3,7 @@ package io.restartmonkey.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.restartmonkey.Blame;
 import io.restartmonkey.JournalEntry;
 import io.restartmonkey.RestartReport;
 import io.restartmonkey.RestartRequest;
@@ -69,7 +70,8 @@ class RunFoldersTest {
             new JournalEntry.Intended(Servers.NOW, "01-stop-app"),
             new JournalEntry.Done(Servers.NOW, "01-stop-app"),
             new JournalEntry.Intended(Servers.NOW, "02-restart-app"),
-            new JournalEntry.Failed(Servers.NOW, "02-restart-app", "app1: \"no\"\nreally"),
+            new JournalEntry.Failed(
+                Servers.NOW, "02-restart-app", Blame.SERVER, "app1: \"no\"\nreally"),
             new JournalEntry.Ended(Servers.NOW, RestartReport.Status.FAILED));
     String runId;
     try (RunJournal journal = runs.begin(RECORD)) {

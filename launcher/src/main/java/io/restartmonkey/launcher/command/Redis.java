@@ -8,6 +8,7 @@ import io.restartmonkey.launcher.config.Settings;
 import io.restartmonkey.redis.RedisClusterSource;
 import io.restartmonkey.redis.RedisLease;
 import java.net.URI;
+import java.util.Optional;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
@@ -36,6 +37,11 @@ final class Redis implements ClusterSource, RunLease {
   @Override
   public Grant hold(String runId) {
     return new RedisLease(client(), cluster()).hold(runId);
+  }
+
+  @Override
+  public Optional<String> holder() {
+    return new RedisLease(client(), cluster()).holder();
   }
 
   @Override

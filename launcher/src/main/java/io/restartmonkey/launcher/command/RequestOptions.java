@@ -1,5 +1,6 @@
 package io.restartmonkey.launcher.command;
 
+import io.restartmonkey.Job;
 import io.restartmonkey.RestartRequest;
 import io.restartmonkey.launcher.config.Key;
 import io.restartmonkey.launcher.config.Settings;
@@ -63,7 +64,7 @@ final class RequestOptions {
       variables.put("reboot_servers", false);
     }
     return new RestartRequest(
-        goal.stages(),
+        new Job.Stages(goal.stages()),
         variables,
         settings.duration(Key.STEP_DEADLINE),
         settings.duration(Key.FRESHNESS),

@@ -1,5 +1,6 @@
 package io.restartmonkey.launcher.command;
 
+import io.restartmonkey.Job;
 import io.restartmonkey.JournalEntry;
 import io.restartmonkey.journal.PlanJson;
 import io.restartmonkey.journal.RunHistory;
@@ -22,7 +23,10 @@ record RunText(RunHistory run) {
   }
 
   String goal() {
-    return Goal.of(run.record().request().stages());
+    Job job = run.record().request().job();
+    return job instanceof Job.Treatment treatment
+        ? lower(treatment.remedy()).replace('_', '-') + " " + treatment.server()
+        : Goal.of(run.record().request().stages());
   }
 
   String started() {

@@ -68,7 +68,10 @@ record Session(Console console, Settings settings, Redis redis) {
       playbooks.put(stage, settings.path(Key.CONTENT_PLAYBOOKS).resolve(stage.playbook()));
     }
     return new Content(
-        playbooks, settings.path(Key.CONTENT_TEMPLATE), settings.list(Key.CONTENT_DELEGATES));
+        playbooks,
+        settings.path(Key.CONTENT_TEMPLATE),
+        settings.path(Key.CONTENT_PLAYBOOKS),
+        settings.list(Key.CONTENT_DELEGATES));
   }
 
   RunFolders runs() {

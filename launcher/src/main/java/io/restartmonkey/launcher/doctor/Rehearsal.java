@@ -71,6 +71,11 @@ final class Rehearsal {
     }
 
     @Override
+    public Optional<String> holder() {
+      return Optional.empty();
+    }
+
+    @Override
     public void release(String runId) {}
   }
 }

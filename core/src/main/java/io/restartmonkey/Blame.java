@@ -1,0 +1,43 @@
+package io.restartmonkey;
+
+import java.util.Comparator;
+
+/** Where the cause of a step's failure lies, as far as Ansible's events tell. */
+public enum Blame {
+  /** Ansible did not begin. */
+  NOT_STARTED,
+  /** The run was ended before its end: deadline, signal, or crash. */
+  CUT_OFF,
+  /** A task of the role {@code traffic} failed: the proxies, not the server. */
+  TRAFFIC,
+  /** A task of a role {@code provider_…} failed: who makes servers, not the server. */
+  PROVIDER,
+  /** A target could not be reached. */
+  UNREACHABLE,
+  /** Any other task failed on a target. */
+  SERVER;
+
+  /** Who is to blame for an outcome that is no success; the worst of several. */
+  public static Blame of(PlaybookOutcome outcome) {
+    if (outcome instanceof PlaybookOutcome.NotStarted) {
+      return NOT_STARTED;
+    } else if (outcome instanceof PlaybookOutcome.CutOff) {
+      return CUT_OFF;
+    }
+    return outcome.hosts().values().stream()
+        .filter(host -> !host.isOk())
+        .map(Blame::of)
+        .max(Comparator.naturalOrder())
+        .orElse(SERVER);
+  }
+
+  /** Ansible names a task after its role: {@code traffic : Drain the server}. */
+  private static Blame of(HostOutcome host) {
+    if (host.task().startsWith("traffic : ")) {
+      return TRAFFIC;
+    } else if (host.task().startsWith("provider_")) {
+      return PROVIDER;
+    }
+    return host.state() == HostOutcome.State.UNREACHABLE ? UNREACHABLE : SERVER;
+  }
+}

@@ -1,0 +1,21 @@
+package io.restartmonkey.plan;
+
+/** What can be done about a server; each is done by playbooks of its own. */
+public enum Remedy {
+  /** Restarts its service, with its traffic moved away meanwhile. */
+  RESTART_SERVICE,
+  /** Reboots it, with its traffic moved away meanwhile. */
+  REBOOT,
+  /** Switches its power off and on at its provider, with its traffic moved away meanwhile. */
+  POWER_CYCLE,
+  /** Smoke-tests it and gives its traffic back; restarts nothing. */
+  RESTORE,
+  /** Restarts its heartbeat agent; the app is left alone. */
+  RESTART_AGENT,
+  /** Makes an extra server like it, which takes traffic. */
+  ADD_EXTRA,
+  /** Takes it out of the proxies and the registry, and destroys it at its provider. */
+  RETIRE,
+  /** Makes a new server like it, for good, then retires it. */
+  REPLACE
+}

@@ -1,0 +1,155 @@
+package io.restartmonkey.plan;
+
+import io.restartmonkey.cluster.ClusterSnapshot;
+import io.restartmonkey.cluster.Server;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Plans what is done about one server. Immutable.
+ *
+ * @param playbooks the folder of the playbooks
+ * @param isHere recognises the machine that this runs on
+ * @param hereAllowed whether that machine may be treated
+ */
+public record TreatmentPlanner(Path playbooks, Predicate<Server> isHere, boolean hereAllowed) {
+  /** What the name of an extra server ends with, after the name of the server it is like. */
+  public static final String EXTRA = "-extra";
+
+  private static final int MOST_REPLACEMENTS = 1000;
+
+  /** Plans a remedy for the server of this name, or refuses. */
+  public Planning plan(Remedy remedy, String name, ClusterSnapshot snapshot) {
+    Optional<Server> server =
+        snapshot.registered().stream().filter(s -> s.name().equals(name)).findFirst();
+    if (server.isEmpty() && remedy != Remedy.RETIRE) {
+      return refused("there is no registered server '" + name + "'; see: restart-monkey snapshot");
+    }
+    if (server.filter(isHere).isPresent() && !hereAllowed) {
+      return refused(
+          name
+              + " is the machine that this runs on: treating it would end the run; allow it explicitly, or run from elsewhere");
+    }
+    return new Planning.Ready(new Plan(steps(remedy, name, server, snapshot), List.of()));
+  }
+
+  private List<Step> steps(
+      Remedy remedy, String name, Optional<Server> server, ClusterSnapshot snapshot) {
+    Treated treated = new Treated(playbooks, name, server, snapshot.cluster());
+    return switch (remedy) {
+      case RESTART_SERVICE -> List.of(treated.restart("service", "Restart the service of " + name));
+      case REBOOT -> List.of(treated.restart("reboot", "Reboot " + name));
+      case POWER_CYCLE -> List.of(treated.restart("power_cycle", "Power-cycle " + name));
+      case RESTORE -> List.of(treated.restart("none", "Give " + name + " its traffic back"));
+      case RESTART_AGENT -> List.of(treated.restartAgent());
+      case ADD_EXTRA -> List.of(treated.add(name + EXTRA, true));
+      case RETIRE -> List.of(treated.retire("01-retire", provider(server, name, snapshot)));
+      case REPLACE -> {
+        Step add = treated.add(freeName(name, snapshot), false);
+        yield List.of(add, treated.retire("02-retire", Optional.empty()).withAfter(add.id()));
+      }
+    };
+  }
+
+  /** The provider of a server that is not registered is that of the server it is like. */
+  private static Optional<String> provider(
+      Optional<Server> server, String name, ClusterSnapshot snapshot) {
+    if (server.isPresent() || !name.endsWith(EXTRA)) {
+      return Optional.empty();
+    }
+    String principal = name.substring(0, name.length() - EXTRA.length());
+    return snapshot.registered().stream()
+        .filter(s -> s.name().equals(principal))
+        .findFirst()
+        .or(() -> snapshot.registered().stream().findFirst())
+        .map(Server::provider);
+  }
+
+  /** app2 is followed by app2-2, that by app2-3. */
+  private static String freeName(String name, ClusterSnapshot snapshot) {
+    Set<String> taken =
+        snapshot.registered().stream().map(Server::name).collect(Collectors.toSet());
+    String stem = name.replaceFirst("-[0-9]{1,4}$", "");
+    return Stream.iterate(2, n -> n < MOST_REPLACEMENTS, n -> n + 1)
+        .map(n -> stem + "-" + n)
+        .filter(candidate -> !taken.contains(candidate))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalStateException("no name is free for a replacement of " + name));
+  }
+
+  private static Planning refused(String reason) {
+    return new Planning.Refused(List.of(Refusal.cluster(reason)));
+  }
+
+  /** The steps that can be done about one server. */
+  private record Treated(Path playbooks, String name, Optional<Server> server, String cluster) {
+
+    Step restart(String how, String play) {
+      return onServer(
+          "01-restart-server", "restart-server.yaml", play, Map.of("restart_server_how", how));
+    }
+
+    Step restartAgent() {
+      return onServer(
+          "01-restart-agent", "restart-agent.yaml", "Restart the agent of " + name, Map.of());
+    }
+
+    Step add(String newName, boolean extra) {
+      return onControlNode(
+          "01-add-server",
+          "add-server.yaml",
+          "Add " + newName + ", like " + name,
+          Map.of("server_name", newName, "server_like", name, "server_extra", extra),
+          Optional.empty());
+    }
+
+    Step retire(String id, Optional<String> provider) {
+      return onControlNode(
+          id, "retire-server.yaml", "Retire " + name, Map.of("target", name), provider);
+    }
+
+    private Step onServer(String id, String playbook, String play, Map<String, Object> own) {
+      Map<String, Object> variables = variables(own, Optional.empty());
+      variables.put("target", name);
+      return step(id, playbook, play, variables, Place.TARGETS);
+    }
+
+    private Step onControlNode(
+        String id,
+        String playbook,
+        String play,
+        Map<String, Object> own,
+        Optional<String> provider) {
+      return step(id, playbook, play, variables(own, provider), Place.CONTROL_NODE);
+    }
+
+    private Map<String, Object> variables(Map<String, Object> own, Optional<String> provider) {
+      Map<String, Object> variables = new TreeMap<>(own);
+      variables.put("cluster_name", cluster);
+      server.map(Server::provider).or(() -> provider).ifPresent(p -> variables.put("provider", p));
+      return variables;
+    }
+
+    private Step step(
+        String id, String playbook, String play, Map<String, Object> variables, Place place) {
+      return new Step(
+          id,
+          playbooks.resolve(playbook),
+          play,
+          name,
+          server.map(List::of).orElse(List.of()),
+          Optional.empty(),
+          Set.of(),
+          variables,
+          place);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.restartmonkey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BlameTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "FAILED, traffic : Drain the server, TRAFFIC",
+    "UNREACHABLE, traffic : Drain the server, TRAFFIC",
+    "FAILED, provider_lab : Switch the power, PROVIDER",
+    "UNREACHABLE, service_control : Restart the service, UNREACHABLE",
+    "FAILED, smoke_test : The app shows a page, SERVER",
+    "FAILED, trafficking : no role of ours, SERVER",
+    "NOT_ATTEMPTED, '', SERVER"
+  })
+  void shouldTellByTheTaskThatFailed(HostOutcome.State state, String task, Blame blame) {
+    Map<String, HostOutcome> hosts = Map.of("app1", new HostOutcome(state, task, "no"));
+
+    assertThat(Blame.of(new PlaybookOutcome.Failed(hosts, 2))).isEqualTo(blame);
+  }
+
+  @Test
+  void shouldTellWhatDidNotComeToItsEnd() {
+    assertThat(Blame.of(new PlaybookOutcome.NotStarted("no such file")))
+        .isEqualTo(Blame.NOT_STARTED);
+    assertThat(Blame.of(new PlaybookOutcome.CutOff("deadline", Map.of()))).isEqualTo(Blame.CUT_OFF);
+  }
+}

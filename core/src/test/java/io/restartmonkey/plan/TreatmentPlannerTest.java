@@ -1,0 +1,105 @@
+package io.restartmonkey.plan;
+
+import static io.restartmonkey.fake.Servers.server;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restartmonkey.cluster.ClusterSnapshot;
+import io.restartmonkey.fake.Servers;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TreatmentPlannerTest {
+  private static final Path FOLDER = Path.of("/content/playbooks");
+
+  private final TreatmentPlanner planner = new TreatmentPlanner(FOLDER, here -> false, false);
+
+  @ParameterizedTest
+  @CsvSource({
+    "RESTART_SERVICE, service",
+    "REBOOT, reboot",
+    "POWER_CYCLE, power_cycle",
+    "RESTORE, none"
+  })
+  void shouldRestartOnTheServerItself(Remedy remedy, String how) {
+    Step step = only(planner.plan(remedy, "app1", Servers.example()));
+
+    assertThat(step.playbook()).isEqualTo(FOLDER.resolve("restart-server.yaml"));
+    assertThat(step.hostNames()).containsExactly("app1");
+    assertThat(step.variables())
+        .isEqualTo(
+            Map.of(
+                "target", "app1",
+                "restart_server_how", how,
+                "provider", "lab",
+                "cluster_name", "demo"));
+  }
+
+  @Test
+  void shouldAddAnExtraServerFromTheControlNode() {
+    Step step = only(planner.plan(Remedy.ADD_EXTRA, "app1", Servers.example()));
+
+    assertThat(step.hostNames()).containsExactly("localhost");
+    assertThat(step.variables())
+        .containsEntry("server_name", "app1-extra")
+        .containsEntry("server_like", "app1")
+        .containsEntry("server_extra", true);
+  }
+
+  @Test
+  void shouldReplaceByAServerWithAFreeNameBeforeTheOldOneGoes() {
+    ClusterSnapshot snapshot = Servers.running(server("app2", "app"), server("app2-2", "app"));
+
+    List<Step> steps = ready(planner.plan(Remedy.REPLACE, "app2", snapshot)).steps();
+
+    assertThat(steps).extracting(Step::id).containsExactly("01-add-server", "02-retire");
+    assertThat(steps.get(0).variables())
+        .containsEntry("server_name", "app2-3")
+        .containsEntry("server_extra", false);
+    assertThat(steps.get(1).after()).isEqualTo(Set.of("01-add-server"));
+    assertThat(steps.get(1).variables()).containsEntry("target", "app2");
+  }
+
+  @Test
+  void shouldRetireAnExtraServerThatNeverGotAsFarAsTheRegistry() {
+    Step step = only(planner.plan(Remedy.RETIRE, "app1-extra", Servers.example()));
+
+    assertThat(step.targets()).isEmpty();
+    assertThat(step.variables())
+        .containsEntry("target", "app1-extra")
+        .containsEntry("provider", "lab");
+  }
+
+  @Test
+  void shouldRefuseAServerThatIsNotRegistered() {
+    Planning planning = planner.plan(Remedy.REBOOT, "app9", Servers.example());
+
+    assertThat(((Planning.Refused) planning).reasons())
+        .extracting(Refusal::message)
+        .containsExactly("there is no registered server 'app9'; see: restart-monkey snapshot");
+  }
+
+  @Test
+  void shouldRefuseTheMachineThatThisRunsOn() {
+    TreatmentPlanner careful =
+        new TreatmentPlanner(FOLDER, server -> server.name().equals("app1"), false);
+
+    assertThat(careful.plan(Remedy.REBOOT, "app1", Servers.example()))
+        .isInstanceOf(Planning.Refused.class);
+    assertThat(careful.plan(Remedy.REBOOT, "app2", Servers.example()))
+        .isInstanceOf(Planning.Ready.class);
+  }
+
+  private static Plan ready(Planning planning) {
+    return ((Planning.Ready) planning).plan();
+  }
+
+  private static Step only(Planning planning) {
+    assertThat(ready(planning).steps()).hasSize(1);
+    return ready(planning).steps().get(0);
+  }
+}

@@ -41,6 +41,10 @@ final class RedisServer implements AutoCloseable {
             .start();
   }
 
+  int port() {
+    return port;
+  }
+
   RedisClient client(String user, String password) {
     DefaultJedisClientConfig.Builder config =
         DefaultJedisClientConfig.builder().timeoutMillis(1_000);

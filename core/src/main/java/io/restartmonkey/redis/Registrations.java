@@ -1,0 +1,105 @@
+package io.restartmonkey.redis;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.restartmonkey.cluster.RecordRefusedException;
+import io.restartmonkey.cluster.RefusedRecord;
+import io.restartmonkey.cluster.Server;
+import io.restartmonkey.cluster.Syntax;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The registrations of a cluster, read from the hash of JSON texts. Immutable; a text that has not
+ * changed is not read again.
+ */
+final class Registrations {
+  /** No server. */
+  static final Registrations NONE = new Registrations(Map.of());
+
+  private static final int LONGEST_RECORD = 4096;
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(8)
+                          .maxStringLength(LONGEST_RECORD)
+                          .build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .build())
+          .build();
+
+  private record Entry(String json, Optional<Server> server, String refusal) {}
+
+  private final Map<String, Entry> entries;
+
+  private Registrations(Map<String, Entry> entries) {
+    this.entries = entries;
+  }
+
+  /** The registrations of now. */
+  Registrations read(Map<String, String> hash) {
+    Map<String, Entry> now = new HashMap<>(hash.size() * 4 / 3 + 1);
+    hash.forEach(
+        (name, json) -> {
+          Entry before = entries.get(name);
+          now.put(name, before != null && before.json.equals(json) ? before : entry(name, json));
+        });
+    return new Registrations(now);
+  }
+
+  /** The names of the servers that can be believed. */
+  List<String> names() {
+    List<String> names = new ArrayList<>(entries.size());
+    entries.forEach((name, entry) -> entry.server.ifPresent(server -> names.add(name)));
+    return names;
+  }
+
+  /** The servers that can be believed. */
+  List<Server> servers() {
+    return entries.values().stream().flatMap(entry -> entry.server.stream()).toList();
+  }
+
+  /** What cannot be believed. */
+  List<RefusedRecord> refused() {
+    List<RefusedRecord> refused = new ArrayList<>();
+    entries.forEach(
+        (name, entry) -> {
+          if (entry.server.isEmpty()) {
+            refused.add(new RefusedRecord("server " + Syntax.quote(name), entry.refusal));
+          }
+        });
+    return refused;
+  }
+
+  private static Entry entry(String name, String json) {
+    try {
+      return new Entry(json, Optional.of(server(name, json)), "");
+    } catch (RecordRefusedException e) {
+      return new Entry(json, Optional.empty(), e.reason());
+    }
+  }
+
+  private static Server server(String name, String json) {
+    if (json.length() > LONGEST_RECORD) {
+      throw new RecordRefusedException("longer than " + LONGEST_RECORD + " characters");
+    }
+    try {
+      if (JSON.readValue(json, Object.class) instanceof Map<?, ?> fields) {
+        return Server.parse(name, fields);
+      }
+    } catch (JsonProcessingException e) {
+      throw new RecordRefusedException("not JSON: " + Syntax.quote(json));
+    }
+    throw new RecordRefusedException("not a JSON object: " + Syntax.quote(json));
+  }
+}

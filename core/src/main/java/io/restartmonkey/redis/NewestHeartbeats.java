@@ -48,13 +48,16 @@ final class NewestHeartbeats {
       return answers
       """;
 
-  private final Map<List<String>, Response<Object>> asked = new HashMap<>();
+  private record Question(List<String> servers, Response<Object> answers) {}
+
+  private final List<Question> asked = new ArrayList<>();
 
   /** Puts the question into the pipeline. */
   NewestHeartbeats(AbstractPipeline pipeline, Keys keys, Collection<String> servers) {
     for (List<String> some : Lists.partition(new ArrayList<>(servers), AT_ONCE)) {
-      asked.put(
-          some, pipeline.eval(SCRIPT, some.stream().map(keys::heartbeat).toList(), List.of()));
+      asked.add(
+          new Question(
+              some, pipeline.eval(SCRIPT, some.stream().map(keys::heartbeat).toList(), List.of())));
     }
   }
 
@@ -65,18 +68,17 @@ final class NewestHeartbeats {
    * @param refused hears of each that cannot
    */
   void answers(Map<String, Heartbeat> heartbeats, Consumer<RefusedRecord> refused) {
-    asked.forEach(
-        (servers, response) -> {
-          List<?> answers = response.get() instanceof List<?> list ? list : List.of();
-          for (int i = 0; i < Math.min(servers.size(), answers.size()); i++) {
-            String server = servers.get(i);
-            try {
-              take(server, String.valueOf(answers.get(i)), heartbeats);
-            } catch (RecordRefusedException e) {
-              refused.accept(new RefusedRecord("heartbeat of " + server, e.reason()));
-            }
-          }
-        });
+    for (Question question : asked) {
+      List<?> answers = question.answers.get() instanceof List<?> list ? list : List.of();
+      for (int i = 0; i < Math.min(question.servers.size(), answers.size()); i++) {
+        String server = question.servers.get(i);
+        try {
+          take(server, String.valueOf(answers.get(i)), heartbeats);
+        } catch (RecordRefusedException e) {
+          refused.accept(new RefusedRecord("heartbeat of " + server, e.reason()));
+        }
+      }
+    }
   }
 
   private static void take(String server, String answer, Map<String, Heartbeat> heartbeats) {

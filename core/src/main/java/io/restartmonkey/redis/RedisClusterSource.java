@@ -70,7 +70,7 @@ public final class RedisClusterSource implements ClusterSource {
 
   private ClusterSnapshot readAll() {
     Registrations before = known;
-    Set<String> asked = new HashSet<>(before.names());
+    List<String> asked = before.names();
     List<RefusedRecord> refused = new ArrayList<>();
     Map<String, Heartbeat> heartbeats = new HashMap<>(asked.size() * 4 / 3 + 1);
     Response<Object> time;
@@ -83,12 +83,11 @@ public final class RedisClusterSource implements ClusterSource {
       now = before.read(hash.get());
       newest.answers(heartbeats, refused::add);
     }
-    Set<String> names = new HashSet<>(now.names());
-    if (!asked.containsAll(names)) {
+    Set<String> missed = now == before ? Set.of() : difference(now.names(), asked);
+    if (!missed.isEmpty()) {
       try (AbstractPipeline pipeline = redis.pipelined()) {
         time = pipeline.eval(TIME, List.of(keys.servers()), List.of());
-        NewestHeartbeats newest =
-            new NewestHeartbeats(pipeline, keys, Sets.difference(names, asked));
+        NewestHeartbeats newest = new NewestHeartbeats(pipeline, keys, missed);
         pipeline.sync();
         newest.answers(heartbeats, refused::add);
       }
@@ -102,6 +101,10 @@ public final class RedisClusterSource implements ClusterSource {
             .map(s -> new ServerState(s, Optional.ofNullable(heartbeats.get(s.name()))))
             .toList(),
         refused);
+  }
+
+  private static Set<String> difference(List<String> some, List<String> others) {
+    return Sets.difference(new HashSet<>(some), new HashSet<>(others));
   }
 
   private static Instant instant(Object time) {

@@ -1,11 +1,16 @@
 package io.restartmonkey.redis;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static java.util.Comparator.comparing;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Lists;
 import io.restartmonkey.cluster.RecordRefusedException;
 import io.restartmonkey.cluster.RefusedRecord;
 import io.restartmonkey.cluster.Server;
@@ -41,32 +46,40 @@ final class Registrations {
   private record Entry(String json, Optional<Server> server, String refusal) {}
 
   private final Map<String, Entry> entries;
+  private final ImmutableList<Server> servers;
 
   private Registrations(Map<String, Entry> entries) {
     this.entries = entries;
+    this.servers =
+        entries.values().stream()
+            .flatMap(entry -> entry.server.stream())
+            .sorted(comparing(Server::name))
+            .collect(toImmutableList());
   }
 
-  /** The registrations of now. */
+  /** The registrations of now; the same object if nothing has changed. */
   Registrations read(Map<String, String> hash) {
     Map<String, Entry> now = new HashMap<>(hash.size() * 4 / 3 + 1);
-    hash.forEach(
-        (name, json) -> {
-          Entry before = entries.get(name);
-          now.put(name, before != null && before.json.equals(json) ? before : entry(name, json));
-        });
-    return new Registrations(now);
+    boolean changed = hash.size() != entries.size();
+    for (Map.Entry<String, String> text : hash.entrySet()) {
+      Entry entry = entries.get(text.getKey());
+      if (entry == null || !entry.json.equals(text.getValue())) {
+        entry = entry(text.getKey(), text.getValue());
+        changed = true;
+      }
+      now.put(text.getKey(), entry);
+    }
+    return changed ? new Registrations(now) : this;
   }
 
-  /** The names of the servers that can be believed. */
+  /** The names of the servers that can be believed, sorted. */
   List<String> names() {
-    List<String> names = new ArrayList<>(entries.size());
-    entries.forEach((name, entry) -> entry.server.ifPresent(server -> names.add(name)));
-    return names;
+    return Lists.transform(servers, Server::name);
   }
 
-  /** The servers that can be believed. */
+  /** The servers that can be believed, sorted by name. */
   List<Server> servers() {
-    return entries.values().stream().flatMap(entry -> entry.server.stream()).toList();
+    return servers;
   }
 
   /** What cannot be believed. */

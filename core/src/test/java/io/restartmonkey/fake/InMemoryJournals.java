@@ -41,6 +41,11 @@ public final class InMemoryJournals implements RunJournals {
     return newest().runId();
   }
 
+  /** What the newest run set out to do. */
+  public RunRecord newestRecord() {
+    return newest().record();
+  }
+
   /** The report kept for the newest run. */
   public Optional<RestartReport> report() {
     return newest().report;

@@ -1,0 +1,31 @@
+package io.restartmonkey;
+
+import com.google.common.base.Ticker;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+
+/**
+ * Everything through which a monitor sees and acts on the world.
+ *
+ * @param source the cluster's state; keep one for all ticks
+ * @param registry where lost registrations are restored
+ * @param prober asks servers directly
+ * @param lease tells whether another run is going on
+ * @param pauses the pause
+ * @param records what is remembered
+ * @param alerts who hears of alerts
+ * @param worker runs one treatment at a time, away from the ticks
+ * @param clock the wall clock
+ * @param ticker the monotonic clock
+ */
+public record MonitorPorts(
+    ClusterSource source,
+    Registry registry,
+    Prober prober,
+    RunLease lease,
+    PauseStore pauses,
+    MonitorRecords records,
+    Alerts alerts,
+    Executor worker,
+    Clock clock,
+    Ticker ticker) {}

@@ -1,0 +1,15 @@
+package io.restartmonkey;
+
+import io.restartmonkey.cluster.Server;
+import java.util.Collection;
+
+/** Where servers are registered. */
+public interface Registry {
+
+  /**
+   * Registers servers again whose registrations were lost; one that is there is left alone.
+   *
+   * @throws ClusterUnreachableException if it cannot be written
+   */
+  void restore(Collection<Server> servers);
+}

@@ -1,0 +1,56 @@
+package io.restartmonkey.monitor;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Turns conditions that last into alerts: one when a condition begins, one when it is over, and a
+ * reminder now and then. For one thread.
+ */
+public final class AlertBook {
+  /** Time between two reminders unless told otherwise. */
+  public static final Duration DEFAULT_REPEAT = Duration.ofHours(1);
+
+  private record Open(Condition condition, Instant said) {}
+
+  private final Duration repeat;
+  private Map<String, Open> open = new LinkedHashMap<>();
+
+  /** A book with this time between two reminders. */
+  public AlertBook(Duration repeat) {
+    this.repeat = repeat;
+  }
+
+  /**
+   * What there is to say now.
+   *
+   * @param conditions all that hold
+   */
+  public List<Alert> alerts(List<Condition> conditions, Instant now) {
+    List<Alert> alerts = new ArrayList<>();
+    Map<String, Open> still = new LinkedHashMap<>();
+    for (Condition condition : conditions) {
+      Open before = open.get(condition.key());
+      boolean again = before != null && !now.isBefore(before.said.plus(repeat));
+      if (before == null) {
+        alerts.add(new Alert(Alert.Kind.RAISED, condition, now));
+      } else if (again) {
+        alerts.add(new Alert(Alert.Kind.REPEATED, condition, now));
+      }
+      still.putIfAbsent(
+          condition.key(), new Open(condition, before == null || again ? now : before.said));
+    }
+    open.forEach(
+        (key, before) -> {
+          if (!still.containsKey(key)) {
+            alerts.add(new Alert(Alert.Kind.RESOLVED, before.condition, now));
+          }
+        });
+    open = still;
+    return alerts;
+  }
+}

@@ -1,0 +1,34 @@
+package io.restartmonkey.monitor;
+
+import io.restartmonkey.cluster.Server;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that a decision depends on. Immutable.
+ *
+ * @param now the wall clock, for windows, back-off and leases
+ * @param watched for how long the cluster has been seen without a break
+ * @param servers every registered server
+ * @param verdicts what is thought of each, by name
+ * @param ledger what was done lately
+ * @param pause the pause that holds
+ * @param busy what is being done to the cluster already, by us or by another run
+ */
+public record Circumstances(
+    Instant now,
+    Duration watched,
+    List<Server> servers,
+    Map<String, Verdict> verdicts,
+    Ledger ledger,
+    Optional<Pause> pause,
+    Optional<String> busy) {
+
+  /** What is thought of a server. */
+  Verdict verdict(String server) {
+    return verdicts.getOrDefault(server, new Verdict.Suspect(true, "not looked at yet"));
+  }
+}

@@ -1,0 +1,58 @@
+package io.restartmonkey.monitor;
+
+import io.restartmonkey.plan.Remedy;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Something that was done about a server.
+ *
+ * @param server the server's name
+ * @param remedy what was done
+ * @param startedAt when it began
+ * @param endedAt when it ended, or was last heard of
+ * @param result how it ended
+ * @param made the server that was to be made by it, if any
+ */
+public record Treatment(
+    String server,
+    Remedy remedy,
+    Instant startedAt,
+    Instant endedAt,
+    Result result,
+    Optional<String> made) {
+
+  /** How a treatment ended. */
+  public enum Result {
+    /** Well. */
+    DONE,
+    /** The server itself failed, for example its smoke test. */
+    SERVER,
+    /** The server could not be reached. */
+    UNREACHABLE,
+    /** A proxy failed. */
+    TRAFFIC,
+    /** The server's provider failed. */
+    PROVIDER,
+    /** It did not come to its end. */
+    CUT_OFF,
+    /** Ansible did not begin. */
+    NOT_STARTED
+  }
+
+  boolean isDone() {
+    return result == Result.DONE;
+  }
+
+  boolean isCure() {
+    return isCure(remedy);
+  }
+
+  /** Whether a remedy is meant to bring its server back to serving. */
+  public static boolean isCure(Remedy remedy) {
+    return switch (remedy) {
+      case RESTART_SERVICE, REBOOT, POWER_CYCLE, RESTORE, REPLACE -> true;
+      case RESTART_AGENT, ADD_EXTRA, RETIRE -> false;
+    };
+  }
+}

@@ -1,0 +1,56 @@
+package io.restartmonkey.monitor;
+
+import java.util.Locale;
+
+/** What is thought of a server. */
+public sealed interface Verdict {
+
+  /** Why, in one line; empty text where all is well. */
+  String reason();
+
+  /** All is well. */
+  record Healthy() implements Verdict {
+    @Override
+    public String reason() {
+      return "";
+    }
+  }
+
+  /**
+   * Something is odd, but not enough to do anything about it.
+   *
+   * @param silent whether what is odd is that nothing is heard of it
+   */
+  record Suspect(boolean silent, String reason) implements Verdict {}
+
+  /**
+   * It no longer works.
+   *
+   * @param cause what no longer answers
+   */
+  record Hung(Cause cause, String reason) implements Verdict {
+    /** What no longer answers. */
+    public enum Cause {
+      /** The whole server. */
+      SERVER,
+      /** Its app alone. */
+      APP
+    }
+  }
+
+  /** It burns CPU, and its peers do not. */
+  record Overloaded(String reason) implements Verdict {}
+
+  /** Its heartbeat stopped, but it answers when asked directly. */
+  record AgentDead(String reason) implements Verdict {}
+
+  /** The verdict in a word. */
+  default String word() {
+    if (this instanceof Hung hung) {
+      return hung.cause() == Hung.Cause.APP ? "app hung" : "hung";
+    }
+    return this instanceof AgentDead
+        ? "agent dead"
+        : getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  }
+}

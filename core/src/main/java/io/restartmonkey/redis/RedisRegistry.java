@@ -1,0 +1,43 @@
+package io.restartmonkey.redis;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.restartmonkey.ClusterUnreachableException;
+import io.restartmonkey.Registry;
+import io.restartmonkey.cluster.Server;
+import java.util.Collection;
+import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisException;
+
+/** A cluster's registry in Redis. */
+public final class RedisRegistry implements Registry {
+  private final UnifiedJedis redis;
+  private final Keys keys;
+
+  /** The registry of this cluster; the client stays the caller's to close. */
+  public RedisRegistry(UnifiedJedis redis, String cluster) {
+    this.redis = redis;
+    this.keys = new Keys(cluster);
+  }
+
+  @Override
+  public void restore(Collection<Server> servers) {
+    try (AbstractPipeline pipeline = redis.pipelined()) {
+      servers.forEach(server -> pipeline.hsetnx(keys.servers(), server.name(), json(server)));
+      pipeline.sync();
+    } catch (JedisException e) {
+      throw new ClusterUnreachableException(
+          "the registrations cannot be written to Redis: " + RedisClusterSource.reason(e), e);
+    }
+  }
+
+  private static String json(Server server) {
+    ObjectNode fields = JsonNodeFactory.instance.objectNode();
+    fields.put("address", server.address());
+    server.groups().forEach(fields.putArray("groups")::add);
+    fields.put("provider", server.provider());
+    fields.put("registered", server.registered().toString());
+    return fields.toString();
+  }
+}

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,7 @@ public final class Monitor {
   private long notBefore = Long.MIN_VALUE;
   private String obstacle = "";
   private List<Server> lastSeen = List.of();
+  private Set<String> setApart = Set.of();
 
   /**
    * A monitor that has seen nothing yet.
@@ -119,7 +121,12 @@ public final class Monitor {
     }
     watch.observe(snapshot, nanos);
     Map<String, Verdict> verdicts = watch.conclude(probe());
-    Ledger ledger = new Ledger(treatments(now), ports.records().quarantined());
+    Map<String, String> quarantined = ports.records().quarantined();
+    if (!quarantined.keySet().equals(setApart)) {
+      setApart = Set.copyOf(quarantined.keySet());
+      treatments = null;
+    }
+    Ledger ledger = new Ledger(treatments(now), quarantined);
     Ruling ruling =
         guards.admit(
             new Circumstances(

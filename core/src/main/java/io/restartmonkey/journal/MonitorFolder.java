@@ -11,6 +11,7 @@ import io.restartmonkey.RunFolderException;
 import io.restartmonkey.cluster.Syntax;
 import io.restartmonkey.monitor.Tick;
 import io.restartmonkey.monitor.Treatment;
+import io.restartmonkey.plan.Remedy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,33 @@ public record MonitorFolder(RunFolders runs) implements MonitorRecords {
 
   @Override
   public List<Treatment> treatments(Instant since) {
-    return histories(since).stream().flatMap(run -> treatment(run).stream()).toList();
+    Map<String, Instant> cleared = cleared();
+    List<Treatment> treatments = new ArrayList<>();
+    for (RunHistory run : histories(since)) {
+      treatment(run)
+          .filter(t -> !t.startedAt().isBefore(cleared.getOrDefault(t.server(), Instant.MIN)))
+          .ifPresent(treatments::add);
+    }
+    cleared.forEach(
+        (server, at) ->
+            treatments.add(
+                new Treatment(
+                    server, Remedy.RESTORE, at, at, Treatment.Result.CUT_OFF, Optional.empty())));
+    return treatments;
+  }
+
+  /** When servers were taken out of quarantine: from then on they begin anew, with a test. */
+  private Map<String, Instant> cleared() {
+    Map<String, Instant> cleared = new TreeMap<>();
+    try {
+      for (Path file : files(clearedFolder())) {
+        cleared.put(
+            String.valueOf(file.getFileName()), Files.getLastModifiedTime(file).toInstant());
+      }
+      return cleared;
+    } catch (IOException e) {
+      throw new RunFolderException(clearedFolder() + " cannot be read: " + e, e);
+    }
   }
 
   @Override
@@ -62,20 +89,13 @@ public record MonitorFolder(RunFolders runs) implements MonitorRecords {
   @Override
   public Map<String, String> quarantined() {
     Map<String, String> reasons = new TreeMap<>();
-    Path folder = quarantine();
-    if (!Files.isDirectory(folder)) {
-      return reasons;
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        String name = String.valueOf(file.getFileName());
-        if (!name.endsWith(TEMPORARY)) {
-          reasons.put(name, Files.readString(file).strip());
-        }
+    try {
+      for (Path file : files(quarantine())) {
+        reasons.put(String.valueOf(file.getFileName()), Files.readString(file).strip());
       }
       return reasons;
     } catch (IOException e) {
-      throw new RunFolderException(folder + " cannot be read: " + e, e);
+      throw new RunFolderException(quarantine() + " cannot be read: " + e, e);
     }
   }
 
@@ -85,13 +105,17 @@ public record MonitorFolder(RunFolders runs) implements MonitorRecords {
   }
 
   /**
-   * Takes a server out of quarantine.
+   * Takes a server out of quarantine; it is then tested and given its traffic back.
    *
    * @return whether it was in it
    * @throws RunFolderException if its file cannot be removed
    */
   public boolean release(String server) {
     Path file = quarantine().resolve(Syntax.serverName(server));
+    if (!Files.exists(file)) {
+      return false;
+    }
+    write(clearedFolder().resolve(server), "");
     try {
       return Files.deleteIfExists(file);
     } catch (IOException e) {
@@ -188,6 +212,19 @@ public record MonitorFolder(RunFolders runs) implements MonitorRecords {
 
   private Path status() {
     return runs.folder().resolve("monitor").resolve("status.json");
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> !file.toString().endsWith(TEMPORARY)).toList();
+    }
+  }
+
+  private Path clearedFolder() {
+    return runs.folder().resolve("monitor").resolve("cleared");
   }
 
   private Path quarantine() {

@@ -15,6 +15,12 @@ final class Commands {
           "smoke-test",
           "restart-cluster",
           "resume",
+          "monitor",
+          "status",
+          "pause",
+          "resume-monitor",
+          "quarantine",
+          "history",
           "runs",
           "doctor",
           "config",
@@ -43,6 +49,12 @@ final class Commands {
       case "smoke-test" -> new SmokeTestCommand();
       case "restart-cluster" -> new RestartClusterCommand();
       case "resume" -> new ResumeCommand();
+      case "monitor" -> new MonitorCommand();
+      case "status" -> new StatusCommand();
+      case "pause" -> new PauseCommand();
+      case "resume-monitor" -> new ResumeMonitorCommand();
+      case "quarantine" -> new QuarantineCommand();
+      case "history" -> new HistoryCommand();
       case "runs" -> new RunsCommand();
       case "doctor" -> new DoctorCommand();
       case "config" -> new ConfigCommand();

@@ -1,7 +1,9 @@
 package io.restartmonkey.launcher.config;
 
 import com.google.common.base.Splitter;
+import com.google.common.primitives.Longs;
 import io.restartmonkey.cluster.Syntax;
+import io.restartmonkey.monitor.MaintenanceWindow;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -47,6 +49,27 @@ interface Check {
       throw new IllegalArgumentException("neither true nor false");
     }
     return text;
+  }
+
+  static String remedies(String text, Path base) {
+    Remedies.read(text);
+    return text;
+  }
+
+  static String windows(String text, Path base) {
+    Splitter.on(',').trimResults().omitEmptyStrings().split(text).forEach(MaintenanceWindow::parse);
+    return text;
+  }
+
+  static Check number(long least, long most) {
+    return (text, base) -> {
+      Long number = Longs.tryParse(text);
+      if (number == null || number < least || number > most) {
+        throw new IllegalArgumentException(
+            "not a whole number from %d to %d".formatted(least, most));
+      }
+      return text;
+    };
   }
 
   static Check duration(Duration least, Duration most, String range) {

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as people write them: {@code 500ms}, {@code 10s}, {@code 15m}, {@code 2h}. */
-final class Durations {
+public final class Durations {
   private static final Pattern FORM = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
 
   private Durations() {}
@@ -15,7 +15,7 @@ final class Durations {
    *
    * @throws IllegalArgumentException if it is no duration
    */
-  static Duration read(String text) {
+  public static Duration read(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException("not a duration such as 500ms, 10s, 15m or 2h");

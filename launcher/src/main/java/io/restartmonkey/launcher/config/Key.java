@@ -78,6 +78,162 @@ public enum Key {
       Check.duration(Duration.ofSeconds(1), Duration.ofHours(24), "1s to 24h"),
       "15m",
       "how long one step may take until it is ended: 1s to 24h"),
+  /** Pace of the monitor. */
+  MONITOR_INTERVAL(
+      "monitor.interval",
+      Check.duration(Duration.ofMillis(100), Duration.ofMinutes(1), "100ms to 1m"),
+      "2s",
+      "time between two looks at the cluster: 100ms to 1m"),
+  /** When a server is silent. */
+  MONITOR_HUNG_AFTER(
+      "monitor.hung_after",
+      Check.duration(Duration.ofSeconds(1), Duration.ofHours(1), "1s to 1h"),
+      "15s",
+      "silence after which a server is asked directly, then called hung: 1s to 1h"),
+  /** When an app is down. */
+  MONITOR_APP_DOWN_AFTER(
+      "monitor.app_down_after",
+      Check.duration(Duration.ofSeconds(1), Duration.ofHours(1), "1s to 1h"),
+      "10s",
+      "how long an agent must say that its app is down: 1s to 1h"),
+  /** When a server is busy. */
+  MONITOR_CPU_HIGH(
+      "monitor.cpu_high",
+      Check.number(1, 409600),
+      "90",
+      "CPU in percent of one core from which a heartbeat counts as busy: 1 to 409600"),
+  /** When a server is calm. */
+  MONITOR_CPU_LOW(
+      "monitor.cpu_low",
+      Check.number(0, 409600),
+      "70",
+      "CPU in percent of one core down to which it counts as calm: 0 to 409600"),
+  /** Heartbeats looked back on. */
+  MONITOR_SAMPLES(
+      "monitor.samples", Check.number(1, 32), "10", "heartbeats that are looked back on: 1 to 32"),
+  /** How many of them decide. */
+  MONITOR_NEEDED(
+      "monitor.needed",
+      Check.number(1, 32),
+      "8",
+      "how many of them must be busy for an overload, or calm for its end: 1 to 32"),
+  /** When trust is back. */
+  MONITOR_RECOVERY(
+      "monitor.recovery",
+      Check.number(1, 1000),
+      "3",
+      "good heartbeats in a row until a server is trusted again: 1 to 1000"),
+  /** The groups that are watched. */
+  MONITOR_SERVICES(
+      "monitor.services",
+      Check::groups,
+      "app",
+      "groups whose servers are restarted when they hang or are overloaded"),
+  /** Who must serve. */
+  MONITOR_FLOOR(
+      "monitor.floor",
+      Check.number(0, 10000),
+      "1",
+      "servers of a service that always serve: 0 to 10000"),
+  /** Time before the first act. */
+  MONITOR_OBSERVATION(
+      "monitor.observation",
+      Check.duration(Duration.ZERO, Duration.ofHours(1), "0s to 1h"),
+      "60s",
+      "how long to watch before the first act, after a start or a time without sight: 0s to 1h"),
+  /** When we are the sick one. */
+  MONITOR_MASS_SHARE(
+      "monitor.mass_share",
+      Check.number(0, 99),
+      "33",
+      "percent of all servers that may be silent at once; more than that, and nothing is done: 0 to 99"),
+  /** Cures per hour. */
+  MONITOR_ATTEMPTS(
+      "monitor.attempts_per_hour",
+      Check.number(1, 1000),
+      "3",
+      "cures that a server gets in an hour before it is left alone: 1 to 1000"),
+  /** Pause after a cure. */
+  MONITOR_BACK_OFF(
+      "monitor.back_off",
+      Check.duration(Duration.ZERO, Duration.ofHours(24), "0s to 24h"),
+      "1m",
+      "pause after a cure, doubled for each further one in the hour: 0s to 24h"),
+  /** Its end. */
+  MONITOR_LONGEST_BACK_OFF(
+      "monitor.longest_back_off",
+      Check.duration(Duration.ZERO, Duration.ofHours(24), "0s to 24h"),
+      "30m",
+      "what that pause grows up to: 0s to 24h"),
+  /** The cures. */
+  MONITOR_LADDER(
+      "monitor.ladder",
+      Check::remedies,
+      "restart-service,reboot,power-cycle,replace",
+      "the cures in the order in which they are tried: some of these four, in this order"),
+  /** Extra servers. */
+  MONITOR_MOST_EXTRAS(
+      "monitor.most_extras", Check.number(0, 100), "1", "extra servers at a time: 0 to 100"),
+  /** Their lease. */
+  MONITOR_EXTRA_LEASE(
+      "monitor.extra_lease",
+      Check.duration(Duration.ofMinutes(1), Duration.ofDays(30), "1m to 720h"),
+      "2h",
+      "how long an extra server may live: 1m to 720h"),
+  /** Whether extra servers stay. */
+  MONITOR_KEEP_EXTRA(
+      "monitor.keep_extra",
+      Check::flag,
+      "false",
+      "whether an extra server stays when it is no longer needed: true or false"),
+  /** Whether the only server may go. */
+  MONITOR_ALLOW_OUTAGE(
+      "monitor.allow_outage",
+      Check::flag,
+      "false",
+      "whether the only server of a service may be restarted where none can be added: true or false"),
+  /** When nothing is done. */
+  MONITOR_MAINTENANCE(
+      "monitor.maintenance",
+      Check::windows,
+      "",
+      "times in which nothing is done, such as: Sun 02:00-04:00 Europe/Berlin; several with commas"),
+  /** When a treatment takes too long. */
+  MONITOR_STEP_DEADLINE(
+      "monitor.step_deadline",
+      Check.duration(Duration.ofSeconds(10), Duration.ofHours(24), "10s to 24h"),
+      "10m",
+      "how long one step of a treatment may take until it is ended: 10s to 24h"),
+  /** Where SSH is. */
+  MONITOR_SSH_PORT(
+      "monitor.ssh_port",
+      Check.number(1, 65535),
+      "22",
+      "port of the SSH daemons, for asking a silent server: 1 to 65535"),
+  /** Where the app is. */
+  MONITOR_APP_PORT(
+      "monitor.app_port",
+      Check.number(1, 65535),
+      "8080",
+      "port of the apps, for asking a silent app: 1 to 65535"),
+  /** Where alerts go. */
+  ALERTS_WEBHOOK_FILE(
+      "alerts.webhook_file",
+      Check::path,
+      "",
+      "a file that holds the https URL that alerts are posted to as JSON"),
+  /** What is run for an alert. */
+  ALERTS_EXEC(
+      "alerts.exec",
+      Check::command,
+      "",
+      "a program that is run for each alert, with its JSON as standard input"),
+  /** Reminders. */
+  ALERTS_REPEAT(
+      "alerts.repeat",
+      Check.duration(Duration.ofMinutes(1), Duration.ofHours(24), "1m to 24h"),
+      "1h",
+      "time after which an alert that lasts is said again: 1m to 24h"),
   /** Whether this machine may be a target. */
   ALLOW_LOCAL(
       "allow_local",

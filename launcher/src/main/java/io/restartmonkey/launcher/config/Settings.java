@@ -55,6 +55,11 @@ public final class Settings {
     return get(key).text().equals("true");
   }
 
+  /** The value of a key that is a whole number. */
+  public int number(Key key) {
+    return Integer.parseInt(get(key).text());
+  }
+
   /** The value of a key that is a list. */
   public List<String> list(Key key) {
     return Splitter.on(',').trimResults().omitEmptyStrings().splitToList(get(key).text());

@@ -1,0 +1,46 @@
+package io.restartmonkey.launcher.command;
+
+import io.restartmonkey.Job;
+import io.restartmonkey.RunFolderException;
+import io.restartmonkey.journal.RunFolders;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Lists what was done about single servers. */
+@Command(
+    name = "history",
+    description = "List what was done about single servers, oldest first: run, what, result, why.")
+final class HistoryCommand extends Subcommand {
+  @Mixin private OutputOption output = new OutputOption(Output.text);
+
+  @Override
+  public Integer call() {
+    RunFolders runs = root().session().runs();
+    Table table = new Table();
+    List<Map<String, Object>> trees = new ArrayList<>();
+    for (String id : runs.list()) {
+      try {
+        RunText run = new RunText(runs.look(id));
+        if (run.run().record().request().job() instanceof Job.Treatment treatment) {
+          table.row(id, run.goal(), run.status(), treatment.reason());
+          Map<String, Object> tree = new LinkedHashMap<>(run.summary());
+          tree.put("server", treatment.server());
+          tree.put("reason", treatment.reason());
+          trees.add(tree);
+        }
+      } catch (RunFolderException e) {
+        console().say(String.valueOf(e.getMessage()));
+      }
+    }
+    if (output.isJson()) {
+      console().out().println(Json.pretty(trees));
+    } else {
+      table.lines().forEach(line -> console().out().println(line.stripTrailing()));
+    }
+    return Exit.DONE;
+  }
+}

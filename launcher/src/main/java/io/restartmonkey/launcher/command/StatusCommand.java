@@ -1,0 +1,74 @@
+package io.restartmonkey.launcher.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.restartmonkey.RunFolderException;
+import io.restartmonkey.journal.MonitorFolder;
+import io.restartmonkey.launcher.config.Key;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Shows what the monitor thinks. */
+@Command(
+    name = "status",
+    description =
+        "Show what the monitor saw and decided last, and why. Exit code 1 if no monitor runs here.")
+final class StatusCommand extends Subcommand {
+  private static final int MOST_INTERVALS = 5;
+
+  @Mixin private OutputOption output = new OutputOption(Output.text);
+
+  @Override
+  public Integer call() {
+    Session session = root().session();
+    Optional<String> newest = new MonitorFolder(session.runs()).newestTick();
+    if (newest.isEmpty()) {
+      console().say("no monitor has run here; start one: restart-monkey monitor");
+      return Exit.FAILED;
+    }
+    JsonNode tick = read(newest.get());
+    if (output.isJson()) {
+      console().out().print(newest.get());
+    } else {
+      print(tick);
+    }
+    Duration age = Duration.between(Instant.parse(tick.path("at").asText()), Instant.now());
+    if (age.compareTo(
+            session.settings().duration(Key.MONITOR_INTERVAL).multipliedBy(MOST_INTERVALS))
+        > 0) {
+      console().say("the monitor looked last %d s ago: it does not run".formatted(age.toSeconds()));
+      return Exit.FAILED;
+    }
+    return Exit.DONE;
+  }
+
+  private static JsonNode read(String text) {
+    try {
+      return new ObjectMapper().readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new RunFolderException("monitor/status.json is damaged; start the monitor anew", e);
+    }
+  }
+
+  private void print(JsonNode tick) {
+    Table table = new Table();
+    for (JsonNode server : tick.path("servers")) {
+      table.row(
+          server.path("name").asText(),
+          server.has("cpu") ? "%.0f %%".formatted(server.path("cpu").asDouble()) : "-",
+          server.path("verdict").asText("-"),
+          server.path("reason").asText(""));
+    }
+    table.lines().forEach(line -> console().out().println(line.stripTrailing()));
+    if (tick.has("running")) {
+      console().out().println("running: " + tick.path("running").asText());
+    }
+    tick.path("holds").forEach(hold -> console().out().println(hold.asText()));
+    tick.path("conditions")
+        .forEach(c -> console().out().println("alert: " + c.path("text").asText()));
+  }
+}

@@ -1,0 +1,15 @@
+package io.restartmonkey.launcher.monitor;
+
+import java.io.IOException;
+
+/** A way to an operator. */
+interface Delivery {
+
+  /**
+   * Delivers one alert.
+   *
+   * @param json the alert
+   * @throws IOException if it did not arrive
+   */
+  void deliver(String json) throws IOException, InterruptedException;
+}

@@ -1,0 +1,49 @@
+package io.restartmonkey.launcher.monitor;
+
+import io.restartmonkey.launcher.config.ConfigException;
+import io.restartmonkey.launcher.config.Key;
+import io.restartmonkey.launcher.config.Settings;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Puts together who is told of alerts. */
+public final class Messengers {
+  private Messengers() {}
+
+  /**
+   * The messenger that the settings describe.
+   *
+   * @throws ConfigException if the file with the webhook's URL cannot be read, or holds none
+   */
+  public static Messenger of(Settings settings, Consumer<String> say) {
+    List<Delivery> ways = new ArrayList<>();
+    settings.optionalPath(Key.ALERTS_WEBHOOK_FILE).map(Messengers::webhook).ifPresent(ways::add);
+    settings.text(Key.ALERTS_EXEC).map(ExecHook::new).ifPresent(ways::add);
+    return new Messenger(settings.get(Key.CLUSTER).text(), ways, say);
+  }
+
+  private static Webhook webhook(Path file) {
+    try {
+      URI url = new URI(Files.readString(file).strip());
+      boolean safe = "https".equals(url.getScheme());
+      boolean local =
+          "http".equals(url.getScheme())
+              && ("127.0.0.1".equals(url.getHost()) || "localhost".equals(url.getHost()));
+      if (safe || local) {
+        return new Webhook(url);
+      }
+    } catch (URISyntaxException e) {
+      // Falls through: the parser's message would show the URL, which may hold a secret.
+    } catch (IOException e) {
+      throw ConfigException.at(file.toString(), "cannot be read: " + e);
+    }
+    throw ConfigException.at(
+        file.toString(), "must hold one https URL and nothing else (http only to this machine)");
+  }
+}

@@ -1,0 +1,136 @@
+package io.restartmonkey.journal;
+
+import static io.restartmonkey.fake.Servers.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.restartmonkey.Blame;
+import io.restartmonkey.Job;
+import io.restartmonkey.JournalEntry;
+import io.restartmonkey.RestartReport;
+import io.restartmonkey.RestartRequest;
+import io.restartmonkey.RunJournal;
+import io.restartmonkey.RunRecord;
+import io.restartmonkey.Stage;
+import io.restartmonkey.fake.Servers;
+import io.restartmonkey.monitor.Treatment;
+import io.restartmonkey.plan.Plan;
+import io.restartmonkey.plan.Planning;
+import io.restartmonkey.plan.Remedy;
+import io.restartmonkey.plan.TreatmentPlanner;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MonitorFolderTest {
+  @TempDir Path folder;
+  private RunFolders runs;
+  private MonitorFolder records;
+
+  @BeforeEach
+  void open() {
+    runs = new RunFolders(folder.resolve("runs"));
+    records = new MonitorFolder(runs);
+  }
+
+  @Test
+  void shouldTellWhatWasDoneAndHowItEnded() {
+    run(
+        Remedy.REBOOT,
+        "app1",
+        new JournalEntry.Failed(NOW, "01-restart-server", Blame.UNREACHABLE, "gone"),
+        new JournalEntry.Ended(NOW.plusSeconds(5), RestartReport.Status.FAILED));
+
+    assertThat(records.treatments(NOW))
+        .containsExactly(
+            new Treatment(
+                "app1",
+                Remedy.REBOOT,
+                NOW,
+                NOW.plusSeconds(5),
+                Treatment.Result.UNREACHABLE,
+                Optional.empty()));
+    assertThat(records.treatments(NOW.plusNanos(1))).isEmpty();
+  }
+
+  @Test
+  void shouldTellWhichServerWasToBeMadeInVain() {
+    run(Remedy.REPLACE, "app1", new JournalEntry.Ended(NOW, RestartReport.Status.STOPPED));
+
+    assertThat(records.treatments(NOW))
+        .extracting(Treatment::result, Treatment::made)
+        .containsExactly(tuple(Treatment.Result.CUT_OFF, Optional.of("app1-2")));
+  }
+
+  @Test
+  void shouldNotTakeAServerForHalfMadeThatWasMade() {
+    run(
+        Remedy.REPLACE,
+        "app1",
+        new JournalEntry.Done(NOW, "01-add-server"),
+        new JournalEntry.Failed(NOW, "02-retire", Blame.PROVIDER, "quota"),
+        new JournalEntry.Ended(NOW, RestartReport.Status.FAILED));
+
+    assertThat(records.treatments(NOW))
+        .extracting(Treatment::made)
+        .containsExactly(Optional.empty());
+  }
+
+  @Test
+  void shouldFindTreatmentsThatNobodySawTheEndOf() {
+    String cut = run(Remedy.REBOOT, "app1", new JournalEntry.Intended(NOW, "01-restart-server"));
+    run(Remedy.REBOOT, "app2", new JournalEntry.Ended(NOW, RestartReport.Status.DONE));
+
+    assertThat(records.unfinishedTreatments()).containsExactly(cut);
+  }
+
+  @Test
+  void shouldKnowWhenTheNewestRunLeftTheClusterHalfWay() {
+    assertThat(records.unfinishedClusterRun()).isEmpty();
+    RestartRequest request = RestartRequest.of(Stage.STOP);
+    RunRecord record = new RunRecord(request, plan(Remedy.REBOOT, "app1"), Servers.example(), NOW);
+    String id;
+    try (RunJournal journal = runs.begin(record)) {
+      id = journal.runId();
+      journal.append(new JournalEntry.Ended(NOW, RestartReport.Status.FAILED));
+    }
+
+    assertThat(records.unfinishedClusterRun()).hasValue(id);
+  }
+
+  @Test
+  void shouldBeginAnewWithATestAfterQuarantine() {
+    run(Remedy.REPLACE, "app1", new JournalEntry.Ended(NOW, RestartReport.Status.FAILED));
+    records.quarantine("app1", "nothing helped");
+    assertThat(records.quarantined()).containsExactly(entry("app1", "nothing helped"));
+
+    assertThat(records.release("app1")).isTrue();
+    assertThat(records.release("app1")).isFalse();
+
+    assertThat(records.quarantined()).isEmpty();
+    assertThat(records.treatments(NOW))
+        .extracting(Treatment::remedy, Treatment::result)
+        .containsExactly(tuple(Remedy.RESTORE, Treatment.Result.CUT_OFF));
+  }
+
+  private String run(Remedy remedy, String server, JournalEntry... entries) {
+    RestartRequest request = RestartRequest.of(new Job.Treatment(remedy, server, "a test"));
+    RunRecord record = new RunRecord(request, plan(remedy, server), Servers.example(), NOW);
+    try (RunJournal journal = runs.begin(record)) {
+      for (JournalEntry entry : entries) {
+        journal.append(entry);
+      }
+      return journal.runId();
+    }
+  }
+
+  private static Plan plan(Remedy remedy, String server) {
+    Planning planning =
+        new TreatmentPlanner(Path.of("/playbooks"), here -> false, false)
+            .plan(remedy, server, Servers.example());
+    return ((Planning.Ready) planning).plan();
+  }
+}

@@ -1,0 +1,358 @@
+package io.restartmonkey.monitor;
+
+import static io.restartmonkey.fake.Servers.NOW;
+import static io.restartmonkey.fake.Servers.server;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableSortedSet;
+import io.restartmonkey.cluster.Server;
+import io.restartmonkey.monitor.Treatment.Result;
+import io.restartmonkey.monitor.Verdict.Hung.Cause;
+import io.restartmonkey.plan.Remedy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * One decision at a time; the cluster is redis1, proxy1, app1, app2, unless a test says otherwise.
+ */
+class GuardsTest {
+  private static final Verdict HEALTHY = new Verdict.Healthy();
+  private static final Verdict BUSY = new Verdict.Overloaded("busy");
+  private static final Verdict HUNG = new Verdict.Hung(Cause.SERVER, "silent");
+  private static final Verdict APP_HUNG = new Verdict.Hung(Cause.APP, "app silent");
+  private static final Verdict AGENT_DEAD = new Verdict.AgentDead("no heartbeat");
+  private static final Verdict SUSPECT = new Verdict.Suspect(false, "odd");
+
+  private final Map<String, Server> servers = new TreeMap<>();
+  private final Map<String, Verdict> verdicts = new TreeMap<>();
+  private final List<Treatment> treatments = new ArrayList<>();
+  private final Map<String, String> quarantined = new TreeMap<>();
+  private GuardPolicy policy = GuardPolicy.DEFAULT;
+  private Duration watched = Duration.ofSeconds(60);
+  private Optional<Pause> pause = Optional.empty();
+  private Optional<String> busy = Optional.empty();
+
+  GuardsTest() {
+    has(server("redis1", "redis"), HEALTHY);
+    has(server("proxy1", "proxy"), HEALTHY);
+    has(server("app1", "app"), HEALTHY);
+    has(server("app2", "app"), HEALTHY);
+  }
+
+  @Test
+  void shouldDoNothingWhenAllIsWell() {
+    assertThat(admit().action()).isEmpty();
+    assertThat(admit().holds()).isEmpty();
+    assertThat(admit().conditions()).isEmpty();
+  }
+
+  @Test
+  void shouldWatchForLongEnoughFirst() {
+    verdicts.put("app1", BUSY);
+
+    watched = Duration.ofSeconds(60).minusNanos(1);
+    assertThat(admit().action()).isEmpty();
+    watched = Duration.ofSeconds(60);
+    assertThat(action()).isEqualTo("RESTART_SERVICE app1");
+  }
+
+  @Test
+  void shouldCollectEveryReasonAgainstIt() {
+    verdicts.put("app1", BUSY);
+    watched = Duration.ZERO;
+    pause = Optional.of(new Pause("kim", "moving", NOW.plusSeconds(60)));
+    busy = Optional.of("run x is going on");
+    policy = withWindows("* 00:00-23:59 UTC");
+
+    assertThat(admit().holds())
+        .singleElement()
+        .asString()
+        .contains("watched for another 61 s")
+        .contains("paused by kim")
+        .contains("maintenance: * 00:00-23:59 UTC")
+        .contains("run x is going on");
+  }
+
+  @Test
+  void shouldTakeItselfForTheSickOneWhenMoreThanAThirdIsSilent() {
+    verdicts.put("app1", HUNG);
+    assertThat(action()).isEqualTo("POWER_CYCLE app1");
+
+    verdicts.put("app2", AGENT_DEAD);
+    Ruling ruling = admit();
+    assertThat(ruling.action()).isEmpty();
+    assertThat(ruling.conditions()).extracting(Condition::key).containsExactly("mass-silence");
+  }
+
+  @Test
+  void shouldNotCountThoseThatAreKnownToBeOut() {
+    verdicts.put("app1", HUNG);
+    verdicts.put("app2", HUNG);
+    quarantined.put("app2", "broken");
+
+    assertThat(action()).isEqualTo("POWER_CYCLE app1");
+  }
+
+  @Test
+  void shouldTreatHungBeforeOverloadedAndOneThingAtATime() {
+    has(server("app3", "app"), APP_HUNG);
+    verdicts.put("app1", BUSY);
+
+    Ruling ruling = admit();
+
+    assertThat(ruling.action()).map(Action::server).hasValue("app3");
+    assertThat(ruling.holds()).singleElement().asString().contains("one thing is done at a time");
+  }
+
+  @Test
+  void shouldOnlyRestartServersOfTheWatchedServices() {
+    verdicts.put("redis1", HUNG);
+
+    assertThat(admit().action()).isEmpty();
+  }
+
+  @Test
+  void shouldRestartADeadAgentAnywhere() {
+    verdicts.put("redis1", AGENT_DEAD);
+
+    assertThat(action()).isEqualTo("RESTART_AGENT redis1");
+  }
+
+  @Test
+  void shouldKeepTheFloor() {
+    verdicts.put("app1", BUSY);
+    verdicts.put("app2", HUNG);
+    quarantined.put("app2", "broken");
+
+    assertThat(action()).isEqualTo("ADD_EXTRA app1");
+  }
+
+  @Test
+  void shouldWaitForAServerThatMayServeAgainSoon() {
+    verdicts.put("app1", BUSY);
+    verdicts.put("app2", SUSPECT);
+
+    assertThat(admit().action()).isEmpty();
+    assertThat(admit().holds()).singleElement().asString().contains("must be healthy first");
+  }
+
+  @Test
+  void shouldNotCountAServerThatWasNotBroughtBack() {
+    verdicts.put("app1", BUSY);
+    treated("app2", Remedy.RESTART_SERVICE, Result.TRAFFIC, 10);
+    treated("app2", Remedy.RESTORE, Result.TRAFFIC, 5);
+
+    Ruling ruling = admit();
+
+    assertThat(ruling.action()).map(Action::remedy).hasValue(Remedy.ADD_EXTRA);
+    assertThat(ruling.conditions()).extracting(Condition::key).contains("trouble app2");
+  }
+
+  @Test
+  void shouldSayThatThereIsNoRoomInsteadOfMakingAnOutage() {
+    servers.remove("app2");
+    verdicts.put("app1", BUSY);
+    policy = withExtras(0, false);
+
+    Ruling ruling = admit();
+    assertThat(ruling.action()).isEmpty();
+    assertThat(ruling.conditions()).extracting(Condition::key).containsExactly("capacity app1");
+
+    policy = withExtras(0, true);
+    assertThat(action()).isEqualTo("RESTART_SERVICE app1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RESTART_SERVICE, SERVER, REBOOT",
+    "RESTART_SERVICE, UNREACHABLE, POWER_CYCLE",
+    "RESTART_SERVICE, TRAFFIC, RESTORE",
+    "RESTART_SERVICE, CUT_OFF, RESTORE",
+    "RESTART_SERVICE, NOT_STARTED, RESTORE",
+    "REBOOT, SERVER, POWER_CYCLE",
+    "REBOOT, UNREACHABLE, POWER_CYCLE",
+    "POWER_CYCLE, PROVIDER, REPLACE",
+    "POWER_CYCLE, UNREACHABLE, REPLACE",
+    "RESTORE, SERVER, RESTART_SERVICE"
+  })
+  void shouldClimbByWhatWentWrong(Remedy tried, Result result, Remedy next) {
+    treated("app1", tried, result, 1);
+
+    assertThat(action()).isEqualTo(next + " app1");
+  }
+
+  @Test
+  void shouldSetApartWhatNoRungBroughtBack() {
+    treated("app1", Remedy.REPLACE, Result.SERVER, 1);
+
+    Ruling ruling = admit();
+
+    assertThat(ruling.action()).isEmpty();
+    assertThat(ruling.quarantine()).containsOnlyKeys("app1");
+  }
+
+  @Test
+  void shouldNotTryToGiveTrafficBackAgainAndAgainWithoutAPause() {
+    treated("app1", Remedy.RESTART_SERVICE, Result.TRAFFIC, 100);
+    treated("app1", Remedy.RESTORE, Result.TRAFFIC, 59);
+    assertThat(admit().action()).isEmpty();
+
+    treatments.clear();
+    treated("app1", Remedy.RESTART_SERVICE, Result.TRAFFIC, 100);
+    treated("app1", Remedy.RESTORE, Result.TRAFFIC, 60);
+    assertThat(action()).isEqualTo("RESTORE app1");
+  }
+
+  @Test
+  void shouldDoubleThePauseAfterEachCureAndThenSetApart() {
+    verdicts.put("app1", BUSY);
+    treated("app1", Remedy.RESTART_SERVICE, Result.DONE, 3000);
+    treated("app1", Remedy.RESTART_SERVICE, Result.DONE, 119);
+    assertThat(admit().action()).isEmpty();
+
+    treatments.remove(1);
+    treated("app1", Remedy.RESTART_SERVICE, Result.DONE, 120);
+    assertThat(action()).isEqualTo("RESTART_SERVICE app1");
+
+    treated("app1", Remedy.RESTART_SERVICE, Result.DONE, 60);
+    assertThat(admit().quarantine()).containsOnlyKeys("app1");
+  }
+
+  @Test
+  void shouldForgetCuresOfMoreThanAnHourAgo() {
+    verdicts.put("app1", BUSY);
+    for (int i = 1; i <= 5; i++) {
+      treated("app1", Remedy.RESTART_SERVICE, Result.DONE, 3600 + i);
+    }
+
+    assertThat(action()).isEqualTo("RESTART_SERVICE app1");
+  }
+
+  @Test
+  void shouldLeaveServersInQuarantineAloneAndSaySo() {
+    verdicts.put("app1", HUNG);
+    quarantined.put("app1", "nothing helped");
+
+    assertThat(admit().action()).isEmpty();
+    assertThat(admit().conditions())
+        .extracting(Condition::text)
+        .containsExactly(
+            "app1 is in quarantine: nothing helped; mend it, then: restart-monkey quarantine clear app1");
+  }
+
+  @Test
+  void shouldTakeAwayWhatWasToBeMadeInVainBeforeAnythingElse() {
+    treatments.add(
+        new Treatment(
+            "app1",
+            Remedy.ADD_EXTRA,
+            NOW.minusSeconds(20),
+            NOW.minusSeconds(10),
+            Result.CUT_OFF,
+            Optional.of("app1-extra")));
+    verdicts.put("app1", BUSY);
+    assertThat(action()).isEqualTo("RETIRE app1-extra");
+
+    treated("app1-extra", Remedy.RETIRE, Result.DONE, 5);
+    assertThat(action()).isEqualTo("RESTART_SERVICE app1");
+  }
+
+  @Test
+  void shouldRetireAnExtraServerOnceTheOtherHasProvenItself() {
+    has(server("app1-extra", "app", "extra"), HEALTHY);
+    policy = withExtras(1, false);
+    treated("app1", Remedy.RESTART_SERVICE, Result.DONE, 59);
+    assertThat(admit().action()).isEmpty();
+
+    treatments.clear();
+    treated("app1", Remedy.RESTART_SERVICE, Result.DONE, 60);
+    assertThat(action()).isEqualTo("RETIRE app1-extra");
+  }
+
+  @Test
+  void shouldSayWhenAnExtraServerHasOutlivedItsLeaseAndCannotGo() {
+    servers.remove("app2");
+    verdicts.put("app1", HUNG);
+    quarantined.put("app1", "broken");
+    has(
+        new Server(
+            "app1-extra",
+            "10.9.9.9",
+            ImmutableSortedSet.of("app", "extra"),
+            "lab",
+            NOW.minus(Duration.ofHours(3))),
+        HEALTHY);
+
+    assertThat(admit().action()).isEmpty();
+    assertThat(admit().conditions()).extracting(Condition::key).contains("extra app1-extra");
+  }
+
+  private void has(Server server, Verdict verdict) {
+    servers.put(server.name(), server);
+    verdicts.put(server.name(), verdict);
+  }
+
+  private void treated(String server, Remedy remedy, Result result, int secondsAgo) {
+    treatments.add(
+        new Treatment(
+            server,
+            remedy,
+            NOW.minusSeconds(secondsAgo + 1L),
+            NOW.minusSeconds(secondsAgo),
+            result,
+            Optional.empty()));
+  }
+
+  private Ruling admit() {
+    return new Guards(policy)
+        .admit(
+            new Circumstances(
+                NOW,
+                watched,
+                List.copyOf(servers.values()),
+                verdicts,
+                new Ledger(treatments, quarantined),
+                pause,
+                busy));
+  }
+
+  private String action() {
+    Action action = admit().action().orElseThrow(() -> new AssertionError(admit().toString()));
+    return action.remedy() + " " + action.server();
+  }
+
+  private static GuardPolicy withWindows(String window) {
+    return policy(1, false, List.of(MaintenanceWindow.parse(window)));
+  }
+
+  private static GuardPolicy withExtras(int most, boolean outageAllowed) {
+    return policy(most, outageAllowed, List.of());
+  }
+
+  private static GuardPolicy policy(
+      int extras, boolean outageAllowed, List<MaintenanceWindow> windows) {
+    GuardPolicy usual = GuardPolicy.DEFAULT;
+    return new GuardPolicy(
+        Set.of("app"),
+        usual.floor(),
+        usual.observation(),
+        usual.massShare(),
+        usual.attemptsPerHour(),
+        usual.backOff(),
+        usual.longestBackOff(),
+        usual.ladder(),
+        extras,
+        usual.extraLease(),
+        false,
+        outageAllowed,
+        windows);
+  }
+}

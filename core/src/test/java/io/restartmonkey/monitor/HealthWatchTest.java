@@ -1,0 +1,210 @@
+package io.restartmonkey.monitor;
+
+import static io.restartmonkey.fake.Servers.NOW;
+import static io.restartmonkey.fake.Servers.server;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restartmonkey.cluster.ClusterSnapshot;
+import io.restartmonkey.cluster.Heartbeat;
+import io.restartmonkey.cluster.Server;
+import io.restartmonkey.cluster.ServerState;
+import io.restartmonkey.fake.Servers;
+import io.restartmonkey.monitor.Verdict.Hung.Cause;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HealthWatchTest {
+  private static final String BOOT = "0b1c2d3e-0000-4000-8000-00000000000";
+  private static final Server APP1 = server("app1", "app");
+  private static final Server APP2 = server("app2", "app");
+  private static final Server APP3 = server("app3", "app");
+
+  private final HealthWatch watch = new HealthWatch(HealthPolicy.DEFAULT, Set.of("app"));
+  private final Map<Server, ServerState> states = new HashMap<>();
+  private long nanos = 123_456_789L;
+  private int beats;
+
+  @Test
+  void shouldTrustAServerAfterThreeGoodHeartbeats() {
+    look(() -> beat(APP1, 3, "7"), 2);
+    assertThat(verdict("app1")).isInstanceOf(Verdict.Suspect.class);
+
+    look(() -> beat(APP1, 3, "7"), 1);
+    assertThat(verdict("app1")).isEqualTo(new Verdict.Healthy());
+  }
+
+  @Test
+  void shouldAskDirectlyExactlyWhenSilenceHasLastedLongEnough() {
+    look(() -> beat(APP1, 3, "7"), 3);
+
+    lookAfter(Duration.ofSeconds(4), 3);
+    lookAfter(Duration.ofSeconds(3).minusNanos(1), 1);
+    assertThat(watch.toProbe()).isEmpty();
+    lookAfter(Duration.ofNanos(1), 1);
+    assertThat(watch.toProbe()).containsExactly(APP1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ALL_SILENT, SERVER", "APP_SILENT, APP"})
+  void shouldCallASilentServerHungByWhatDoesNotAnswer(ProbeAnswer answer, Cause cause) {
+    look(() -> beat(APP1, 3, "7"), 3);
+    look(() -> {}, 8);
+
+    assertThat(watch.conclude(Map.of("app1", answer)).get("app1"))
+        .isInstanceOfSatisfying(
+            Verdict.Hung.class, hung -> assertThat(hung.cause()).isEqualTo(cause));
+  }
+
+  @Test
+  void shouldNotCallASilentServerHungThatAnswersOrWasNotAsked() {
+    look(() -> beat(APP1, 3, "7"), 3);
+    look(() -> {}, 8);
+
+    assertThat(watch.conclude(Map.of("app1", ProbeAnswer.ANSWERS)).get("app1"))
+        .isInstanceOf(Verdict.AgentDead.class);
+    assertThat(verdict("app1")).isInstanceOf(Verdict.Suspect.class);
+  }
+
+  @Test
+  void shouldCountSilenceOnlyWhileItLooked() {
+    look(() -> beat(APP1, 3, "7"), 3);
+
+    lookAfter(Duration.ofMinutes(10), 1); // Redis was away, or we were.
+
+    assertThat(watch.toProbe()).isEmpty();
+    assertThat(verdict("app1")).isEqualTo(new Verdict.Healthy());
+  }
+
+  @Test
+  void shouldTakeAnOlderHeartbeatThanBeforeForASignOfLife() {
+    look(() -> beat(APP1, 3, "7"), 5);
+    beats = 0;
+    look(() -> beat(APP1, 3, "7"), 5);
+
+    assertThat(verdict("app1")).isEqualTo(new Verdict.Healthy());
+  }
+
+  @Test
+  void shouldAskAServerThatNeverSaidAnything() {
+    states.put(APP1, new ServerState(APP1, Optional.empty()));
+
+    look(() -> {}, 8);
+    assertThat(watch.toProbe()).isEmpty();
+    look(() -> {}, 1);
+    assertThat(watch.toProbe()).containsExactly(APP1);
+  }
+
+  @Test
+  void shouldBeOverloadedFromTheNeededHeartbeatUntilCalmInAsMany() {
+    look(() -> beat(APP1, 3, "7"), 10);
+    look(() -> beat(APP1, 90, "7"), 7);
+    assertThat(verdict("app1")).isEqualTo(new Verdict.Healthy());
+    look(() -> beat(APP1, 90, "7"), 1);
+    assertThat(verdict("app1")).isInstanceOf(Verdict.Overloaded.class);
+
+    look(() -> beat(APP1, 70, "7"), 7);
+    assertThat(verdict("app1")).isInstanceOf(Verdict.Overloaded.class);
+    look(() -> beat(APP1, 70, "7"), 1);
+    assertThat(verdict("app1")).isEqualTo(new Verdict.Healthy());
+  }
+
+  @Test
+  void shouldNotBeOverloadedJustBelowTheThreshold() {
+    look(() -> beat(APP1, 89.9, "7"), 50);
+
+    assertThat(verdict("app1")).isEqualTo(new Verdict.Healthy());
+  }
+
+  @Test
+  void shouldForgetWhatWasBeforeABoot() {
+    look(() -> beat(APP1, 98, "7"), 10);
+    assertThat(verdict("app1")).isInstanceOf(Verdict.Overloaded.class);
+
+    look(() -> beat(APP1, 3, "7", 2), 1);
+
+    assertThat(verdict("app1")).isEqualTo(new Verdict.Healthy());
+  }
+
+  @Test
+  void shouldTakeItForLoadWhenHalfOfThePeersAreBusyToo() {
+    look(
+        () -> {
+          beat(APP1, 98, "7");
+          beat(APP2, 98, "7");
+          beat(APP3, 3, "7");
+        },
+        10);
+    assertThat(verdict("app1").reason()).endsWith("but so it is on 1 of 2 peers: load");
+
+    look(
+        () -> {
+          beat(APP1, 98, "7");
+          beat(APP2, 3, "7");
+          beat(APP3, 3, "7");
+        },
+        10);
+    assertThat(verdict("app1")).isInstanceOf(Verdict.Overloaded.class);
+  }
+
+  @Test
+  void shouldAskTheAppDirectlyWhenItsAgentHasSaidDownForLong() {
+    look(() -> beat(APP1, 3, "7"), 3);
+    look(() -> beat(APP1, 3, "down"), 5);
+    assertThat(watch.toProbe()).isEmpty();
+    look(() -> beat(APP1, 3, "down"), 1);
+    assertThat(watch.toProbe()).containsExactly(APP1);
+
+    assertThat(watch.conclude(Map.of("app1", ProbeAnswer.APP_SILENT)).get("app1"))
+        .isInstanceOf(Verdict.Hung.class);
+    assertThat(watch.conclude(Map.of("app1", ProbeAnswer.ANSWERS)).get("app1"))
+        .isInstanceOf(Verdict.Suspect.class);
+  }
+
+  @Test
+  void shouldBeginAnewWithAServerThatWasTreated() {
+    look(() -> beat(APP1, 98, "7"), 10);
+    watch.forget("app1");
+
+    look(() -> beat(APP1, 98, "7"), 7);
+
+    assertThat(verdict("app1")).isEqualTo(new Verdict.Healthy());
+  }
+
+  private void look(Runnable before, int times) {
+    for (int i = 0; i < times; i++) {
+      before.run();
+      lookAfter(Duration.ofSeconds(2), 1);
+    }
+  }
+
+  private void lookAfter(Duration time, int times) {
+    for (int i = 0; i < times; i++) {
+      nanos += time.toNanos();
+      List<ServerState> all = new ArrayList<>(states.values());
+      watch.observe(new ClusterSnapshot("demo", NOW, all, List.of()), nanos);
+    }
+  }
+
+  private void beat(Server server, double cpu, String app) {
+    beat(server, cpu, app, 1);
+  }
+
+  private void beat(Server server, double cpu, String app, int boot) {
+    String id = (Servers.NOW.toEpochMilli() + ++beats) + "-0";
+    states.put(
+        server, new ServerState(server, Optional.of(new Heartbeat(id, cpu, BOOT + boot, app))));
+  }
+
+  private Verdict verdict(String server) {
+    return Objects.requireNonNull(watch.conclude(Map.of()).get(server));
+  }
+}

@@ -59,12 +59,13 @@ public final class MonitorSettings {
 
   /** The message begins with the name of the setting that it is about. */
   private static ConfigException wrong(Settings settings, String message) {
-    String origin =
+    String place =
         Arrays.stream(Key.values())
             .filter(key -> message.startsWith(key.path().replace("monitor.", "") + " is "))
             .findFirst()
             .map(key -> settings.get(key).origin())
+            .filter(origin -> !origin.equals("default"))
             .orElse("settings of the monitor");
-    return ConfigException.at(origin, "monitor." + message);
+    return ConfigException.at(place, "monitor." + message);
   }
 }

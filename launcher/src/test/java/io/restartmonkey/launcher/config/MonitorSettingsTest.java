@@ -1,0 +1,78 @@
+package io.restartmonkey.launcher.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.restartmonkey.monitor.GuardPolicy;
+import io.restartmonkey.monitor.HealthPolicy;
+import io.restartmonkey.monitor.MonitorPolicy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MonitorSettingsTest {
+  @TempDir Path folder;
+
+  @Test
+  void shouldBeTheDefaultsOfCoreWhereNothingIsSaid() throws IOException {
+    MonitorPolicy policy = MonitorSettings.policy(load(""));
+
+    assertThat(policy.health()).isEqualTo(HealthPolicy.DEFAULT);
+    assertThat(policy.guards())
+        .usingRecursiveComparison()
+        .ignoringFields("massShare")
+        .isEqualTo(GuardPolicy.DEFAULT);
+    assertThat(policy.guards().massShare()).isEqualTo(0.33);
+    assertThat(policy.stepDeadline()).isEqualTo(MonitorPolicy.DEFAULT.stepDeadline());
+    assertThat(policy.repeatAlerts()).isEqualTo(MonitorPolicy.DEFAULT.repeatAlerts());
+  }
+
+  @Test
+  void shouldTakeListsOfRemediesAndWindows() throws IOException {
+    MonitorPolicy policy =
+        MonitorSettings.policy(
+            load(
+                """
+                monitor:
+                  ladder: [restart-service, power-cycle]
+                  maintenance:
+                  - Sun 02:00-04:00 Europe/Berlin
+                  - '* 12:00-12:05 UTC'
+                """));
+
+    assertThat(policy.guards().ladder()).hasSize(2);
+    assertThat(policy.guards().windows()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "hung_after: 3s | 2: monitor.hung_after is 3.0 s: shorter than two heartbeats (4.0 s), every server would be hung",
+        "cpu_low: 95 | 2: monitor.cpu_low is 95.0: must be below cpu_high (90.0)",
+        "needed: 11 | 2: monitor.needed is 11: 1 up to the number of samples (10)",
+        "back_off: 1h | settings of the monitor: monitor.longest_back_off is PT30M: shorter than back_off (PT1H)",
+        "ladder: [replace, reboot] | 2: monitor.ladder is [REPLACE, REBOOT]: some of",
+        "floor: -1 | 2: monitor.floor: not a whole number from 0 to 10000",
+        "services: [] | 2: monitor.services is empty: name at least one group to watch",
+        "maintenance: Sunday | 2: monitor.maintenance: 'Sunday' is no maintenance window",
+        "ladder: pray | 2: monitor.ladder: 'pray' is none of restart-service, reboot"
+      })
+  void shouldRefuseNonsenseWithItsPlace(String line, String message) {
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> MonitorSettings.policy(load("monitor:\n  " + line + "\n")))
+        .withMessageContaining(message);
+  }
+
+  private Settings load(String text) throws IOException {
+    Path file = Files.writeString(folder.resolve("restart-monkey.yaml"), text);
+    return SettingsLoader.load(Optional.of(file), Map.of(), List.of());
+  }
+}

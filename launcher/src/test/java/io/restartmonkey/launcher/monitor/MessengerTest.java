@@ -1,0 +1,118 @@
+package io.restartmonkey.launcher.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import io.restartmonkey.launcher.config.ConfigException;
+import io.restartmonkey.launcher.config.Settings;
+import io.restartmonkey.launcher.config.SettingsLoader;
+import io.restartmonkey.monitor.Alert;
+import io.restartmonkey.monitor.Condition;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MessengerTest {
+  private static final Alert ALERT =
+      new Alert(
+          Alert.Kind.RAISED,
+          new Condition("trouble app1", "app1 is out of \"traffic\""),
+          Instant.parse("2026-01-02T03:04:05Z"));
+
+  @TempDir Path folder;
+  private HttpServer server;
+  private final BlockingQueue<Integer> statuses = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> said = new LinkedBlockingQueue<>();
+
+  @BeforeEach
+  void listen() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/hook",
+        exchange -> {
+          received.add(
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          Integer status = statuses.poll();
+          exchange.sendResponseHeaders(status == null ? 200 : status, -1);
+          exchange.close();
+        });
+    server.start();
+  }
+
+  @AfterEach
+  void close() {
+    server.stop(0);
+  }
+
+  @Test
+  void shouldPostAnAlertAsJsonAndTryAgainAfterAnError() throws Exception {
+    statuses.add(500);
+    Path hook = write("hook", "http://127.0.0.1:" + server.getAddress().getPort() + "/hook\n");
+    try (Messenger messenger = messenger("alerts: {webhook_file: " + hook + "}")) {
+      messenger.send(ALERT);
+
+      String first = received.poll(30, TimeUnit.SECONDS);
+      assertThat(received.poll(30, TimeUnit.SECONDS)).isEqualTo(first);
+      JsonNode json = new ObjectMapper().readTree(first);
+      assertThat(json.path("kind").asText()).isEqualTo("raised");
+      assertThat(json.path("key").asText()).isEqualTo("trouble app1");
+      assertThat(json.path("text").asText()).isEqualTo("app1 is out of \"traffic\"");
+      assertThat(json.path("cluster").asText()).isEqualTo("demo");
+    }
+    assertThat(said).containsExactly("alert RAISED: app1 is out of \"traffic\"");
+  }
+
+  @Test
+  void shouldRunAProgramWithTheAlertAsItsInput() throws IOException {
+    Path out = folder.resolve("out");
+    Path program =
+        write("program", "#!/bin/sh\ncat > " + out + ".new && mv " + out + ".new " + out);
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    try (Messenger messenger = messenger("alerts: {exec: " + program + "}")) {
+      messenger.send(ALERT);
+
+      Awaitility.await().until(() -> Files.exists(out));
+      assertThat(Files.readString(out)).contains("\"key\":\"trouble app1\"");
+    }
+  }
+
+  @Test
+  void shouldRefuseAnAddressThatWouldSendAlertsInTheClearAndNotShowIt() throws IOException {
+    Path hook = write("hook", "http://example.org/secret");
+
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> messenger("alerts: {webhook_file: " + hook + "}"))
+        .withMessageStartingWith(hook.toString())
+        .withMessageNotContaining("secret");
+  }
+
+  private Messenger messenger(String config) throws IOException {
+    Settings settings =
+        SettingsLoader.load(Optional.of(write("config.yaml", config)), Map.of(), List.of());
+    return Messengers.of(settings, said::add);
+  }
+
+  private Path write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+}

@@ -266,8 +266,7 @@ class MonitorTest {
 
     ticks(monitor, 600);
 
-    assertThat(done)
-        .containsExactly("RESTART_SERVICE app1", "RESTART_SERVICE app1", "RESTART_SERVICE app1");
+    assertThat(done).containsExactly("RESTART_SERVICE app1", "REBOOT app1", "POWER_CYCLE app1");
     assertThat(records.quarantined()).containsOnlyKeys("app1");
   }
 

@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #conclude}: silent, and nothing answered = hung; silent, but it answers = its agent
  *       is dead; its agent says for long that the app is down, and the app does not answer = hung
  *       app.
- *   <li>Overloaded: busy in {@code needed} of the last {@code samples} heartbeats, until calm in as
- *       many; but not while at least half of its peers are busy too, as that is load.
+ *   <li>Overloaded: busy in {@code needed} of the last {@code samples} heartbeats; after that it is
+ *       suspect until calm in as many. But while at least half of its peers are busy too, it is
+ *       load.
  * </ol>
  *
  * <p>For one thread.
@@ -113,7 +114,9 @@ public final class HealthWatch {
           history.id().isEmpty(),
           "%d of %d good heartbeats so far".formatted(history.goodBeats(), policy.recovery()));
     } else if (history.overloaded()) {
-      return ofOverloaded(server, history, busyOfService);
+      return history.busyBeats() >= policy.needed()
+          ? ofOverloaded(server, history, busyOfService)
+          : new Verdict.Suspect(false, "its CPU was high, and is not calm yet");
     }
     return new Verdict.Healthy();
   }

@@ -26,7 +26,8 @@ import java.util.Optional;
  *   <li>An extra server goes when the one that it stands in for serves again.
  * </ol>
  *
- * <p>More cures in an hour than allowed, and a server goes into quarantine. For one decision.
+ * <p>A server that needs another cure within the hour gets the next rung, after a pause that
+ * doubles; more cures in an hour than allowed, and it goes into quarantine. For one decision.
  */
 final class Triage {
   private static final Duration HOUR = Duration.ofHours(1);
@@ -124,8 +125,7 @@ final class Triage {
   private void cureHung(Server server) {
     if (now.verdict(server.name()) instanceof Verdict.Hung hung && isCandidate(server)) {
       boolean silent = hung.cause() == Verdict.Hung.Cause.SERVER;
-      Optional<Remedy> first =
-          silent ? ladder.firstForSilent() : Optional.of(policy.ladder().get(0));
+      Optional<Remedy> first = silent ? ladder.firstForSilent() : Optional.of(rung(server));
       if (first.isPresent()) {
         cure(first.get(), server, hung.reason());
       }
@@ -139,10 +139,10 @@ final class Triage {
     }
     String service = Fleet.service(server, policy.services()).orElseThrow();
     if (fleet.serving(service, server) >= policy.floor()) {
-      cure(policy.ladder().get(0), server, overloaded.reason());
+      cure(rung(server), server, overloaded.reason());
     } else if (fleet.perhapsServing(service, server) >= policy.floor()) {
       proposals.add(
-          Proposal.of(policy.ladder().get(0), server.name(), overloaded.reason())
+          Proposal.of(rung(server), server.name(), overloaded.reason())
               .heldBy(Optional.of("the others of " + service + " must be healthy first")));
     } else {
       surge(service, server, overloaded.reason());
@@ -166,15 +166,21 @@ final class Triage {
           backOff(tries, ledger.last(server.name(), Remedy.ADD_EXTRA).map(Treatment::endedAt));
       proposals.add(Proposal.of(Remedy.ADD_EXTRA, server.name(), reason + "; " + few).heldBy(wait));
     } else if (policy.outageAllowed()) {
-      cure(policy.ladder().get(0), server, reason + "; " + few + ", which is allowed");
+      cure(rung(server), server, reason + "; " + few + ", which is allowed");
     } else {
       conditions.add(
           new Condition(
               "capacity " + server.name(),
               "%s needs a restart (%s), but %s; add a server, or set monitor.allow_outage"
                   .formatted(server.name(), reason, obstacle.get())));
-      proposals.add(Proposal.of(policy.ladder().get(0), server.name(), reason).heldBy(obstacle));
+      proposals.add(Proposal.of(rung(server), server.name(), reason).heldBy(obstacle));
     }
+  }
+
+  /** What helped only for a while within the hour is followed by the next rung. */
+  private Remedy rung(Server server) {
+    int attempts = ledger.attempts(server.name(), anHourAgo());
+    return policy.ladder().get(Math.min(attempts, policy.ladder().size() - 1));
   }
 
   private void cure(Remedy remedy, Server server, String reason) {

@@ -219,8 +219,8 @@ class GuardsTest {
     assertThat(admit().action()).isEmpty();
 
     treatments.remove(1);
-    treated("app1", Remedy.RESTART_SERVICE, Result.DONE, 120);
-    assertThat(action()).isEqualTo("RESTART_SERVICE app1");
+    treated("app1", Remedy.REBOOT, Result.DONE, 120);
+    assertThat(action()).isEqualTo("POWER_CYCLE app1");
 
     treated("app1", Remedy.RESTART_SERVICE, Result.DONE, 60);
     assertThat(admit().quarantine()).containsOnlyKeys("app1");

@@ -112,7 +112,7 @@ class HealthWatchTest {
     assertThat(verdict("app1")).isInstanceOf(Verdict.Overloaded.class);
 
     look(() -> beat(APP1, 70, "7"), 7);
-    assertThat(verdict("app1")).isInstanceOf(Verdict.Overloaded.class);
+    assertThat(verdict("app1")).isInstanceOf(Verdict.Suspect.class);
     look(() -> beat(APP1, 70, "7"), 1);
     assertThat(verdict("app1")).isEqualTo(new Verdict.Healthy());
   }

@@ -201,7 +201,7 @@ class MonitorTest {
     ticks(monitor, 60);
     cluster.is("app1", State.BUSY);
     runner.on("restart-server app1", RecordingRunner::failure);
-    runner.on("add-server localhost", RecordingRunner::failure);
+    runner.on("add-server localhost,app1-2", RecordingRunner::failure);
 
     ticks(monitor, 200);
 

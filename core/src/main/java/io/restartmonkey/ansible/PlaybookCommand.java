@@ -28,7 +28,11 @@ public final class PlaybookCommand {
   public static List<String> words(String executable, AnsibleSettings settings, PlaybookRun run) {
     RunFiles files = new RunFiles(run.folder().toAbsolutePath());
     ImmutableList.Builder<String> words = ImmutableList.builder();
-    words.add(executable, "-i", files.inventory().toString(), "--limit", limit(run, files));
+    words.add(executable, "-i", files.inventory().toString());
+    if (isOnControlNode(run)) {
+      words.add("-i", files.controlNode().toString());
+    }
+    words.add("--limit", limit(run, files));
     run.tag().ifPresent(tag -> words.add("--tags", tag));
     words.add("-e", "@" + files.variables());
     settings
@@ -42,6 +46,10 @@ public final class PlaybookCommand {
   /** The command as a line for a shell. */
   public static String line(List<String> words) {
     return words.stream().map(PlaybookCommand::quoted).collect(Collectors.joining(" "));
+  }
+
+  static boolean isOnControlNode(PlaybookRun run) {
+    return run.targets().contains("localhost");
   }
 
   static boolean needsLimitFile(PlaybookRun run) {

@@ -22,9 +22,21 @@ import java.util.TreeMap;
  */
 record RunFiles(Path folder) {
   private static final String CALLBACK = "restart_monkey_events.py";
+  private static final String CONTROL_NODE =
+      """
+      all:
+        hosts:
+          localhost:
+            ansible_connection: local
+      """;
 
   Path inventory() {
     return folder.resolve("restartInventory");
+  }
+
+  /** An inventory of the machine that Ansible runs on, which otherwise no limit may name. */
+  Path controlNode() {
+    return folder.resolve("controlNode.yaml");
   }
 
   Path variables() {
@@ -57,6 +69,9 @@ record RunFiles(Path folder) {
       run.inventory().write(inventory());
       Files.write(variables(), new ObjectMapper().writeValueAsBytes(unsafe(run.variables())));
       Files.writeString(command(), PlaybookCommand.line(command) + "\n");
+      if (PlaybookCommand.isOnControlNode(run)) {
+        Files.writeString(controlNode(), CONTROL_NODE);
+      }
       if (PlaybookCommand.needsLimitFile(run)) {
         Files.write(limit(), run.targets());
       }

@@ -169,10 +169,7 @@ public record MonitorFolder(RunFolders runs) implements MonitorRecords {
 
   /** The server that a step was to make that did not succeed. */
   private static Optional<String> made(RunHistory run) {
-    return run.missing().stream()
-        .filter(step -> step.variables().get("server_name") instanceof String)
-        .map(step -> String.valueOf(step.variables().get("server_name")))
-        .findFirst();
+    return run.missing().stream().flatMap(step -> step.made().stream()).findFirst();
   }
 
   private static boolean isHalfWay(RunHistory run) {

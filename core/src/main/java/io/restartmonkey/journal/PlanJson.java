@@ -45,6 +45,7 @@ public final class PlanJson {
     if (step.place() != Place.TARGETS) {
       tree.put("place", step.place().name());
     }
+    step.made().ifPresent(made -> tree.put("made", made));
     tree.put("targets", step.targets().stream().map(PlanJson::server).toList());
     return tree;
   }
@@ -69,7 +70,8 @@ public final class PlanJson {
         node.has("tag") ? Optional.of(Json.text(node, "tag")) : Optional.empty(),
         Set.copyOf(Json.texts(node, "after")),
         node.has("variables") ? variables(node.path("variables")) : Map.of(),
-        node.has("place") ? Place.valueOf(Json.text(node, "place")) : Place.TARGETS);
+        node.has("place") ? Place.valueOf(Json.text(node, "place")) : Place.TARGETS,
+        node.has("made") ? Optional.of(Json.text(node, "made")) : Optional.empty());
   }
 
   private static Server readServer(JsonNode node) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One play on explicit servers: what one Ansible run does.
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param after the ids of the steps that must have succeeded before
  * @param variables extra variables of this step alone, of JSON types
  * @param place where it is played
+ * @param made the name of the server that it makes, if any; it is played on that one too
  */
 public record Step(
     String id,
@@ -29,7 +31,8 @@ public record Step(
     Optional<String> tag,
     Set<String> after,
     Map<String, Object> variables,
-    Place place) {
+    Place place,
+    Optional<String> made) {
 
   /** The name that Ansible gives to the machine it runs on. */
   public static final String CONTROL_NODE = "localhost";
@@ -55,17 +58,19 @@ public record Step(
       List<Server> targets,
       Optional<String> tag,
       Set<String> after) {
-    this(id, playbook, play, hosts, targets, tag, after, Map.of(), Place.TARGETS);
+    this(id, playbook, play, hosts, targets, tag, after, Map.of(), Place.TARGETS, Optional.empty());
   }
 
   /** The same, to be begun only after another. */
   Step withAfter(String other) {
-    return new Step(id, playbook, play, hosts, targets, tag, Set.of(other), variables, place);
+    return new Step(id, playbook, play, hosts, targets, tag, Set.of(other), variables, place, made);
   }
 
   /** The names of the hosts that Ansible plays it on. */
   public List<String> hostNames() {
-    return place == Place.CONTROL_NODE ? List.of(CONTROL_NODE) : targetNames();
+    return place == Place.CONTROL_NODE
+        ? Stream.concat(Stream.of(CONTROL_NODE), made.stream()).toList()
+        : targetNames();
   }
 
   /** The names of the targets, in the order in which Ansible shall take them. */

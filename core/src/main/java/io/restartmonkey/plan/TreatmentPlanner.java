@@ -108,18 +108,24 @@ public record TreatmentPlanner(Path playbooks, Predicate<Server> isHere, boolean
           "add-server.yaml",
           "Add " + newName + ", like " + name,
           Map.of("server_name", newName, "server_like", name, "server_extra", extra),
-          Optional.empty());
+          Optional.empty(),
+          Optional.of(newName));
     }
 
     Step retire(String id, Optional<String> provider) {
       return onControlNode(
-          id, "retire-server.yaml", "Retire " + name, Map.of("target", name), provider);
+          id,
+          "retire-server.yaml",
+          "Retire " + name,
+          Map.of("target", name),
+          provider,
+          Optional.empty());
     }
 
     private Step onServer(String id, String playbook, String play, Map<String, Object> own) {
       Map<String, Object> variables = variables(own, Optional.empty());
       variables.put("target", name);
-      return step(id, playbook, play, variables, Place.TARGETS);
+      return step(id, playbook, play, variables, Place.TARGETS, Optional.empty());
     }
 
     private Step onControlNode(
@@ -127,8 +133,9 @@ public record TreatmentPlanner(Path playbooks, Predicate<Server> isHere, boolean
         String playbook,
         String play,
         Map<String, Object> own,
-        Optional<String> provider) {
-      return step(id, playbook, play, variables(own, provider), Place.CONTROL_NODE);
+        Optional<String> provider,
+        Optional<String> made) {
+      return step(id, playbook, play, variables(own, provider), Place.CONTROL_NODE, made);
     }
 
     private Map<String, Object> variables(Map<String, Object> own, Optional<String> provider) {
@@ -139,7 +146,12 @@ public record TreatmentPlanner(Path playbooks, Predicate<Server> isHere, boolean
     }
 
     private Step step(
-        String id, String playbook, String play, Map<String, Object> variables, Place place) {
+        String id,
+        String playbook,
+        String play,
+        Map<String, Object> variables,
+        Place place,
+        Optional<String> made) {
       return new Step(
           id,
           playbooks.resolve(playbook),
@@ -149,7 +161,8 @@ public record TreatmentPlanner(Path playbooks, Predicate<Server> isHere, boolean
           Optional.empty(),
           Set.of(),
           variables,
-          place);
+          place,
+          made);
     }
   }
 }

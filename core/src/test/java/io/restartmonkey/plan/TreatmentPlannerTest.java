@@ -43,7 +43,7 @@ class TreatmentPlannerTest {
   void shouldAddAnExtraServerFromTheControlNode() {
     Step step = only(planner.plan(Remedy.ADD_EXTRA, "app1", Servers.example()));
 
-    assertThat(step.hostNames()).containsExactly("localhost");
+    assertThat(step.hostNames()).containsExactly("localhost", "app1-extra");
     assertThat(step.variables())
         .containsEntry("server_name", "app1-extra")
         .containsEntry("server_like", "app1")

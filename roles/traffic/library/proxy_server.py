@@ -46,6 +46,7 @@ sessions: {type: int, returned: success, description: Sessions of the server tha
 seconds: {type: float, returned: success, description: How long it took.}
 """
 
+import re
 import time
 
 from ansible.module_utils.basic import AnsibleModule
@@ -53,6 +54,9 @@ from ansible.module_utils.haproxy_admin import AdminSocket, NoAnswer
 from ansible.module_utils.haproxy_file import ConfigFile, Refused
 
 POLL_SECONDS = 0.05
+
+# What goes into a command of the admin socket or a line of the file.
+WORD = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._:-]*$")
 
 
 class Trouble(Exception):
@@ -306,6 +310,9 @@ def main():
         supports_check_mode=True,
     )
     given = module.params
+    for option in ("name", "like", "address"):
+        if given[option] is not None and not WORD.match(given[option]):
+            module.fail_json(msg="%s is no name or address: %r" % (option, given[option]))
     server = ProxyServer(
         given["proxy"],
         given["name"],

@@ -12,8 +12,8 @@ import shutil
 import subprocess
 import tempfile
 
-# The role proxy knows the servers that it must not forget by this.
-ADDED = "# added by traffic"
+# The role proxy knows the servers that it must not forget by this, and their backend.
+ADDED = "# added by traffic to %s"
 CHECK_SECONDS = 30
 
 SECTION = re.compile(
@@ -58,7 +58,7 @@ class ServerLine:
     def copy(self, name, address):
         """The line of another server like this one. It begins out of traffic."""
         options = self.options + ["disabled"]
-        return ServerLine(self.number, self.backend, self.indent, name, address, options, ADDED)
+        return ServerLine(self.number, self.backend, self.indent, name, address, options, ADDED % self.backend)
 
 
 class ConfigText:

@@ -85,12 +85,14 @@ public record Ledger(List<Treatment> treatments, Map<String, String> quarantined
     return cures(server).stream().map(Treatment::endedAt).reduce((one, other) -> other);
   }
 
-  /** Servers that were to be made, in vain, and were not taken away since. */
-  Set<String> halfMade() {
+  /** Servers that were to be made or to be taken away, in vain, and were not taken away since. */
+  Set<String> leftovers() {
     Set<String> names = new TreeSet<>();
     for (Treatment treatment : treatments) {
       if (treatment.remedy() == Remedy.RETIRE && treatment.isDone()) {
         names.remove(treatment.server());
+      } else if (treatment.remedy() == Remedy.RETIRE) {
+        names.add(treatment.server());
       }
       treatment.made().filter(name -> !treatment.isDone()).ifPresent(names::add);
     }

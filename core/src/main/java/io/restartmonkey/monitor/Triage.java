@@ -15,7 +15,7 @@ import java.util.Optional;
  * Finds what could be done, the most urgent first.
  *
  * <ol>
- *   <li>A server that was to be made, in vain, is taken away.
+ *   <li>What is left of a server that was to be made or to go, in vain, is taken away.
  *   <li>A server that was not brought back gets what its {@link Ladder} says next; past the last
  *       rung it goes into quarantine. The ladder is climbed without a pause, but what was not the
  *       server's fault is tried again with growing pauses.
@@ -59,7 +59,9 @@ final class Triage {
                         "quarantine " + server,
                         "%s is in quarantine: %s; mend it, then: restart-monkey quarantine clear %s"
                             .formatted(server, why, server))));
-    ledger.halfMade().forEach(this::takeAway);
+    // It is registered last of all and forgotten before it is destroyed: so a registered one is
+    // whole.
+    ledger.leftovers().stream().filter(name -> !fleet.isRegistered(name)).forEach(this::takeAway);
     fleet.inTrouble().stream().filter(this::isOurs).forEach(this::climb);
     now.servers().forEach(this::cureHung);
     now.servers().forEach(this::cureOverloaded);
@@ -84,11 +86,12 @@ final class Triage {
     if (wait.isPresent()) {
       conditions.add(
           new Condition(
-              "half-made " + name,
-              name
-                  + " was to be made, in vain, and could not be taken away yet; look at its provider"));
+              "leftover " + name,
+              "what is left of %s could not be taken away yet; look at its provider"
+                  .formatted(name)));
     }
-    proposals.add(Proposal.of(Remedy.RETIRE, name, "it was to be made, in vain").heldBy(wait));
+    proposals.add(
+        Proposal.of(Remedy.RETIRE, name, "it was to be made or to go, in vain").heldBy(wait));
   }
 
   private Optional<Instant> lastTry(String name) {

@@ -266,6 +266,35 @@ class GuardsTest {
   }
 
   @Test
+  void shouldTryAgainToTakeAwayWhatItsProviderDidNot() {
+    treated("app1-extra", Remedy.RETIRE, Result.PROVIDER, 59);
+    assertThat(admit().action()).isEmpty();
+    assertThat(admit().conditions())
+        .extracting(Condition::key)
+        .containsExactly("leftover app1-extra");
+
+    treatments.clear();
+    treated("app1-extra", Remedy.RETIRE, Result.PROVIDER, 60);
+    assertThat(action()).isEqualTo("RETIRE app1-extra");
+  }
+
+  @Test
+  void shouldNotTakeAwayWhatWasMadeInTheEnd() {
+    treatments.add(
+        new Treatment(
+            "app1",
+            Remedy.ADD_EXTRA,
+            NOW.minusSeconds(20),
+            NOW.minusSeconds(10),
+            Result.CUT_OFF,
+            Optional.of("app1-extra")));
+    has(server("app1-extra", "app", "extra"), HEALTHY);
+    verdicts.put("app1", BUSY);
+
+    assertThat(action()).isEqualTo("RESTART_SERVICE app1");
+  }
+
+  @Test
   void shouldRetireAnExtraServerOnceTheOtherHasProvenItself() {
     has(server("app1-extra", "app", "extra"), HEALTHY);
     policy = withExtras(1, false);

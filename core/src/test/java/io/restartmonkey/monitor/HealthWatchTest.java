@@ -79,6 +79,7 @@ class HealthWatchTest {
     look(() -> beat(APP1, 3, "7"), 3);
 
     lookAfter(Duration.ofMinutes(10), 1); // Redis was away, or we were.
+    lookAfter(Duration.ofSeconds(1), 2);
 
     assertThat(watch.toProbe()).isEmpty();
     assertThat(verdict("app1")).isEqualTo(new Verdict.Healthy());

@@ -54,6 +54,7 @@ public final class Monitor {
 
   private @Nullable Long watchedSince;
   private @Nullable Long lastLook;
+  private @Nullable Long blindSince;
   private @Nullable TreatmentRun running;
   private @Nullable List<Treatment> treatments;
   private boolean settled;
@@ -86,7 +87,10 @@ public final class Monitor {
     } catch (ClusterUnreachableException e) {
       watchedSince = null;
       lastLook = null;
-      conditions.add(new Condition("cannot-see", "the cluster cannot be seen: " + e.getMessage()));
+      if (isBlindForLong()) {
+        conditions.add(
+            new Condition("cannot-see", "the cluster cannot be seen: " + e.getMessage()));
+      }
       return blind(now, conditions, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       conditions.add(new Condition("tick", "the monitor itself fails: " + e));
@@ -110,6 +114,7 @@ public final class Monitor {
 
   private Tick look(Instant now, List<Condition> conditions) {
     ClusterSnapshot snapshot = read(conditions);
+    blindSince = null;
     long nanos = ports.ticker().read();
     if (lastLook != null && nanos - lastLook > 5 * policy.health().interval().toNanos()) {
       watchedSince = null; // We were asleep, and do not know what happened meanwhile.
@@ -143,6 +148,17 @@ public final class Monitor {
     return told(
         new Tick(now, Optional.of(snapshot), verdicts, ruling, runningWords(), List.of()),
         conditions);
+  }
+
+  /** A Redis that is restarted is back in a moment: nobody is woken for that. */
+  private boolean isBlindForLong() {
+    long nanos = ports.ticker().read();
+    Long since = blindSince;
+    if (since == null) {
+      blindSince = nanos;
+      return false;
+    }
+    return nanos - since >= policy.health().hungAfter().toNanos();
   }
 
   /** A registry that is empty all at once was lost, with its Redis; we still know who was in it. */

@@ -137,6 +137,21 @@ class MonitorTest {
   }
 
   @Test
+  void shouldWakeNobodyForARedisThatIsBackInAMoment() {
+    Monitor monitor = monitor();
+    ticks(monitor, 60);
+    cluster.reachable(false);
+    ticks(monitor, 8); // 14 s from the first to the last
+    cluster.reachable(true);
+    ticks(monitor, 60);
+    assertThat(alerts).isEmpty();
+
+    cluster.reachable(false);
+    ticks(monitor, 9);
+    assertThat(alerts).containsExactly("RAISED cannot-see");
+  }
+
+  @Test
   void shouldRememberTheServersThatRedisForgot() {
     Monitor monitor = monitor();
     ticks(monitor, 60);
@@ -168,11 +183,13 @@ class MonitorTest {
     Monitor monitor = monitor();
     ticks(monitor, 60);
     cluster.is("app1", State.BUSY);
+    ticks(monitor, 3); // Load does not reach all servers in the same moment.
     cluster.is("app2", State.BUSY);
 
     ticks(monitor, 120);
 
     assertThat(done).isEmpty();
+    assertThat(alerts).containsExactly("RAISED load app");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.restartmonkey.monitor;
 
 import io.restartmonkey.cluster.Server;
+import io.restartmonkey.monitor.Verdict.Suspect.Doubt;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,6 +30,6 @@ public record Circumstances(
 
   /** What is thought of a server. */
   Verdict verdict(String server) {
-    return verdicts.getOrDefault(server, new Verdict.Suspect(true, "not looked at yet"));
+    return verdicts.getOrDefault(server, new Verdict.Suspect(Doubt.SILENT, "not looked at yet"));
   }
 }

@@ -2,6 +2,7 @@ package io.restartmonkey.monitor;
 
 import com.google.common.base.Joiner;
 import io.restartmonkey.cluster.Server;
+import io.restartmonkey.monitor.Verdict.Suspect.Doubt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ public record Guards(GuardPolicy policy) {
     Triage triage = new Triage(policy, now);
     List<Proposal> proposals = triage.proposals();
     List<Condition> conditions = new ArrayList<>(triage.conditions());
+    conditions.addAll(new Concerns(policy, now).conditions());
     List<String> guards = guards(now, conditions);
     List<String> holds = new ArrayList<>();
     Optional<Action> action = Optional.empty();
@@ -88,7 +90,7 @@ public record Guards(GuardPolicy policy) {
 
   private static boolean isSilent(Verdict verdict) {
     return verdict instanceof Verdict.AgentDead
-        || (verdict instanceof Verdict.Suspect suspect && suspect.silent())
+        || (verdict instanceof Verdict.Suspect suspect && suspect.doubt() == Doubt.SILENT)
         || (verdict instanceof Verdict.Hung hung && hung.cause() == Verdict.Hung.Cause.SERVER);
   }
 }

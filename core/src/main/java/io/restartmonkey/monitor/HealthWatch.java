@@ -3,12 +3,15 @@ package io.restartmonkey.monitor;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.cluster.ServerState;
+import io.restartmonkey.monitor.Verdict.Suspect.Doubt;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  *       counted on our monotonic clock, at most two intervals for each look, over at least three
  *       looks; no clock of a server or of Redis is compared with ours.
  *   <li>Between the two, the caller asks the servers of {@link #toProbe} directly.
- *   <li>{@link #conclude}: silent, and nothing answered = hung; silent, but it answers = its agent
- *       is dead; its agent says for long that the app is down, and the app does not answer = hung
- *       app.
+ *   <li>{@link #conclude}: silent, and nothing answered = hung, if it was ever heard of; silent,
+ *       but it answers = its agent is dead; its agent says for long that the app is down, and the
+ *       app does not answer = hung app.
  *   <li>Overloaded: busy in {@code needed} of the last {@code samples} heartbeats; after that it is
- *       suspect until calm in as many. But while at least half of its peers are busy too, it is
- *       load.
+ *       suspect until calm in as many. But while at least half of its peers are busy too, each in
+ *       half as many heartbeats, it is load: it does not reach all of them in the same moment.
  * </ol>
  *
  * <p>For one thread.
@@ -93,9 +96,23 @@ public final class HealthWatch {
     return verdicts;
   }
 
-  /** Begins anew with a server that was treated: what was before does not count any more. */
+  /**
+   * Begins anew with a server that was treated: what was before does not count any more. Nor does
+   * the load of its peers, which did its work meanwhile.
+   */
   public void forget(String server) {
     histories.remove(server);
+    Set<String> shared =
+        servers.stream()
+            .map(ServerState::server)
+            .filter(s -> s.name().equals(server))
+            .flatMap(s -> s.groups().stream())
+            .filter(services::contains)
+            .collect(Collectors.toSet());
+    servers.stream()
+        .map(ServerState::server)
+        .filter(s -> !Collections.disjoint(s.groups(), shared))
+        .forEach(peer -> histories.computeIfPresent(peer.name(), (n, h) -> h.withoutLoad()));
   }
 
   private Verdict verdict(
@@ -108,15 +125,15 @@ public final class HealthWatch {
     } else if (history.isAppDown(policy)) {
       return ofAppDown(history, answer);
     } else if (history.isQuiet(policy)) {
-      return new Verdict.Suspect(true, silence(history));
+      return new Verdict.Suspect(Doubt.SILENT, silence(history));
     } else if (!history.trusted()) {
       return new Verdict.Suspect(
-          history.id().isEmpty(),
+          history.id().isEmpty() ? Doubt.SILENT : Doubt.RECOVERING,
           "%d of %d good heartbeats so far".formatted(history.goodBeats(), policy.recovery()));
     } else if (history.overloaded()) {
       return history.busyBeats() >= policy.needed()
           ? ofOverloaded(server, history, busyOfService)
-          : new Verdict.Suspect(false, "its CPU was high, and is not calm yet");
+          : new Verdict.Suspect(Doubt.RECOVERING, "its CPU was high, and is not calm yet");
     }
     return new Verdict.Healthy();
   }
@@ -124,7 +141,11 @@ public final class HealthWatch {
   private static Verdict ofSilent(History history, @Nullable ProbeAnswer answer) {
     String silence = silence(history);
     if (answer == null) {
-      return new Verdict.Suspect(true, silence + "; not asked directly");
+      return new Verdict.Suspect(Doubt.SILENT, silence + "; not asked directly");
+    }
+    if (answer == ProbeAnswer.ALL_SILENT && history.id().isEmpty()) {
+      return new Verdict.Suspect(
+          Doubt.NEVER_HEARD, "it was never heard of, and SSH does not answer");
     }
     return switch (answer) {
       case ALL_SILENT ->
@@ -141,7 +162,7 @@ public final class HealthWatch {
     if (answer == ProbeAnswer.APP_SILENT || answer == ProbeAnswer.ALL_SILENT) {
       return new Verdict.Hung(Verdict.Hung.Cause.APP, down + ", and the app does not answer");
     }
-    return new Verdict.Suspect(false, down + (answer == null ? "" : ", but it answers"));
+    return new Verdict.Suspect(Doubt.RECOVERING, down + (answer == null ? "" : ", but it answers"));
   }
 
   private Verdict ofOverloaded(Server server, History history, Map<String, int[]> busyOfService) {
@@ -154,7 +175,8 @@ public final class HealthWatch {
       int busyPeers = counts == null ? 0 : counts[1] - 1;
       if (peers > 0 && busyPeers * 2 >= peers) {
         return new Verdict.Suspect(
-            false, "%s, but so it is on %d of %d peers: load".formatted(busy, busyPeers, peers));
+            Doubt.LOAD,
+            "%s, but so it is on %d of %d peers: load".formatted(busy, busyPeers, peers));
       }
     }
     return new Verdict.Overloaded(busy);
@@ -172,7 +194,7 @@ public final class HealthWatch {
         if (services.contains(group)) {
           int[] both = counts.computeIfAbsent(group, g -> new int[2]);
           both[0]++;
-          both[1] += history.overloaded() ? 1 : 0;
+          both[1] += history.isBusyToo(policy) ? 1 : 0;
         }
       }
     }

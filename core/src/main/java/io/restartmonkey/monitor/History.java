@@ -62,6 +62,11 @@ record History(
     return Integer.bitCount(busy);
   }
 
+  /** Busy enough to make a busy peer look like load. */
+  boolean isBusyToo(HealthPolicy policy) {
+    return 2 * busyBeats() >= policy.needed();
+  }
+
   private History silentFor(long passed, HealthPolicy policy) {
     History longer =
         new History(
@@ -102,6 +107,12 @@ record History(
             good,
             trusted || good >= policy.recovery());
     return next.isAppDown(policy) ? next.distrusted() : next;
+  }
+
+  /** The same, as if its CPU had not been looked at. */
+  History withoutLoad() {
+    return new History(
+        id, boot, silentNanos, silentLooks, downNanos, downBeats, 0, 0, false, goodBeats, trusted);
   }
 
   private History distrusted() {

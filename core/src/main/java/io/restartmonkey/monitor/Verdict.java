@@ -19,9 +19,21 @@ public sealed interface Verdict {
   /**
    * Something is odd, but not enough to do anything about it.
    *
-   * @param silent whether what is odd is that nothing is heard of it
+   * @param doubt what is odd
    */
-  record Suspect(boolean silent, String reason) implements Verdict {}
+  record Suspect(Doubt doubt, String reason) implements Verdict {
+    /** What is odd about a suspect server. */
+    public enum Doubt {
+      /** Nothing is heard of it. */
+      SILENT,
+      /** Nothing was ever heard of it, and it does not answer: perhaps there is no such server. */
+      NEVER_HEARD,
+      /** It is busy, but so are its peers. */
+      LOAD,
+      /** It is not yet trusted again. */
+      RECOVERING
+    }
+  }
 
   /**
    * It no longer works.

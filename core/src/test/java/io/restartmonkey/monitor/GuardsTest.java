@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableSortedSet;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.monitor.Treatment.Result;
 import io.restartmonkey.monitor.Verdict.Hung.Cause;
+import io.restartmonkey.monitor.Verdict.Suspect.Doubt;
 import io.restartmonkey.plan.Remedy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ class GuardsTest {
   private static final Verdict HUNG = new Verdict.Hung(Cause.SERVER, "silent");
   private static final Verdict APP_HUNG = new Verdict.Hung(Cause.APP, "app silent");
   private static final Verdict AGENT_DEAD = new Verdict.AgentDead("no heartbeat");
-  private static final Verdict SUSPECT = new Verdict.Suspect(false, "odd");
+  private static final Verdict SUSPECT = new Verdict.Suspect(Doubt.RECOVERING, "odd");
 
   private final Map<String, Server> servers = new TreeMap<>();
   private final Map<String, Verdict> verdicts = new TreeMap<>();
@@ -110,6 +111,44 @@ class GuardsTest {
 
     assertThat(ruling.action()).map(Action::server).hasValue("app3");
     assertThat(ruling.holds()).singleElement().asString().contains("one thing is done at a time");
+  }
+
+  @Test
+  void shouldTellOfServersThatWereNeverHeardOfAndNotCountThemAsSilent() {
+    has(server("app3", "app"), new Verdict.Suspect(Doubt.NEVER_HEARD, "never heard of"));
+    has(server("app4", "app"), new Verdict.Suspect(Doubt.NEVER_HEARD, "never heard of"));
+    verdicts.put("app1", HUNG);
+
+    Ruling ruling = admit();
+
+    assertThat(ruling.action()).map(Action::server).hasValue("app1");
+    assertThat(ruling.conditions())
+        .extracting(Condition::key)
+        .containsExactly("never-heard app3", "never-heard app4");
+  }
+
+  @Test
+  void shouldTellOfLoadOnAServiceOnce() {
+    verdicts.put("app1", new Verdict.Suspect(Doubt.LOAD, "busy"));
+    verdicts.put("app2", new Verdict.Suspect(Doubt.LOAD, "busy"));
+
+    assertThat(admit().conditions())
+        .singleElement()
+        .satisfies(
+            load -> {
+              assertThat(load.key()).isEqualTo("load app");
+              assertThat(load.text()).contains("(app1, app2)");
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource({"app, 2, ", "app, 3, few app", "ap, 1, few ap", "ap, 0, few ap"})
+  void shouldTellOfAPolicyThatDoesNotFitTheCluster(String service, int floor, String key) {
+    policy = withFloor(service, floor);
+
+    assertThat(admit().conditions())
+        .extracting(Condition::key)
+        .containsExactlyElementsOf(key == null ? List.of() : List.of(key));
   }
 
   @Test
@@ -359,19 +398,27 @@ class GuardsTest {
   }
 
   private static GuardPolicy withWindows(String window) {
-    return policy(1, false, List.of(MaintenanceWindow.parse(window)));
+    return policy("app", 1, 1, false, List.of(MaintenanceWindow.parse(window)));
   }
 
   private static GuardPolicy withExtras(int most, boolean outageAllowed) {
-    return policy(most, outageAllowed, List.of());
+    return policy("app", 1, most, outageAllowed, List.of());
+  }
+
+  private static GuardPolicy withFloor(String service, int floor) {
+    return policy(service, floor, 1, false, List.of());
   }
 
   private static GuardPolicy policy(
-      int extras, boolean outageAllowed, List<MaintenanceWindow> windows) {
+      String service,
+      int floor,
+      int extras,
+      boolean outageAllowed,
+      List<MaintenanceWindow> windows) {
     GuardPolicy usual = GuardPolicy.DEFAULT;
     return new GuardPolicy(
-        Set.of("app"),
-        usual.floor(),
+        Set.of(service),
+        floor,
         usual.observation(),
         usual.massShare(),
         usual.attemptsPerHour(),

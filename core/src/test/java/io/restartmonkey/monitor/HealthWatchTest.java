@@ -157,6 +157,48 @@ class HealthWatchTest {
   }
 
   @Test
+  void shouldTakeItForLoadWhenAPeerIsHalfAsFarOnTheSameWay() {
+    look(() -> beat(APP1, 98, "7"), 4);
+    look(
+        () -> {
+          beat(APP1, 98, "7");
+          beat(APP2, 3, "7");
+        },
+        1);
+    look(
+        () -> {
+          beat(APP1, 98, "7");
+          beat(APP2, 98, "7");
+        },
+        3);
+    assertThat(verdict("app1")).isInstanceOf(Verdict.Overloaded.class);
+
+    look(
+        () -> {
+          beat(APP1, 98, "7");
+          beat(APP2, 98, "7");
+        },
+        1);
+    assertThat(verdict("app1"))
+        .isInstanceOfSatisfying(
+            Verdict.Suspect.class,
+            suspect -> assertThat(suspect.doubt()).isEqualTo(Verdict.Suspect.Doubt.LOAD));
+  }
+
+  @Test
+  void shouldNotCallAServerHungThatWasNeverHeardOf() {
+    states.put(APP1, new ServerState(APP1, Optional.empty()));
+    look(() -> {}, 9);
+
+    assertThat(watch.conclude(Map.of("app1", ProbeAnswer.ALL_SILENT)).get("app1"))
+        .isInstanceOfSatisfying(
+            Verdict.Suspect.class,
+            suspect -> assertThat(suspect.doubt()).isEqualTo(Verdict.Suspect.Doubt.NEVER_HEARD));
+    assertThat(watch.conclude(Map.of("app1", ProbeAnswer.ANSWERS)).get("app1"))
+        .isInstanceOf(Verdict.AgentDead.class);
+  }
+
+  @Test
   void shouldAskTheAppDirectlyWhenItsAgentHasSaidDownForLong() {
     look(() -> beat(APP1, 3, "7"), 3);
     look(() -> beat(APP1, 3, "down"), 5);
@@ -178,6 +220,24 @@ class HealthWatchTest {
     look(() -> beat(APP1, 98, "7"), 7);
 
     assertThat(verdict("app1")).isEqualTo(new Verdict.Healthy());
+  }
+
+  @Test
+  void shouldNotHoldThePeersOfATreatedServerToTheLoadTheyBoreForIt() {
+    Runnable busyPeer =
+        () -> {
+          beat(APP1, 3, "7");
+          beat(APP2, 98, "7");
+        };
+    look(busyPeer, 10);
+    assertThat(verdict("app2")).isInstanceOf(Verdict.Overloaded.class);
+
+    watch.forget("app1");
+
+    look(busyPeer, 7);
+    assertThat(verdict("app2")).isEqualTo(new Verdict.Healthy());
+    look(busyPeer, 1);
+    assertThat(verdict("app2")).isInstanceOf(Verdict.Overloaded.class);
   }
 
   private void look(Runnable before, int times) {

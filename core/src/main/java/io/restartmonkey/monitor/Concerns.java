@@ -1,0 +1,71 @@
+package io.restartmonkey.monitor;
+
+import static java.util.stream.Collectors.joining;
+
+import io.restartmonkey.cluster.Server;
+import io.restartmonkey.monitor.Verdict.Suspect.Doubt;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What an operator must know of although, or because, nothing is done about it: load on a whole
+ * service, servers that were never heard of, and a policy that does not fit the cluster.
+ *
+ * @param policy what is allowed
+ * @param now the circumstances
+ */
+record Concerns(GuardPolicy policy, Circumstances now) {
+  private static final int MOST_NAMES = 5;
+
+  List<Condition> conditions() {
+    List<Condition> conditions = new ArrayList<>();
+    now.servers().stream()
+        .filter(server -> has(server, Doubt.NEVER_HEARD))
+        .forEach(server -> conditions.add(neverHeard(server.name())));
+    for (String service : policy.services().stream().sorted().toList()) {
+      List<Server> members =
+          now.servers().stream().filter(server -> server.groups().contains(service)).toList();
+      List<String> busy =
+          members.stream().filter(server -> has(server, Doubt.LOAD)).map(Server::name).toList();
+      if (!busy.isEmpty()) {
+        conditions.add(load(service, busy));
+      }
+      if (members.size() < policy.floor() || (members.isEmpty() && !now.servers().isEmpty())) {
+        conditions.add(few(service, members.size()));
+      }
+    }
+    return conditions;
+  }
+
+  private boolean has(Server server, Doubt doubt) {
+    return now.verdict(server.name()) instanceof Verdict.Suspect suspect
+        && suspect.doubt() == doubt;
+  }
+
+  private static Condition neverHeard(String name) {
+    return new Condition(
+        "never-heard " + name,
+        "%s is registered, but no heartbeat was ever seen and SSH does not answer; bring it up, or take it away: ansible-playbook retire-server.yaml -e target=%s"
+            .formatted(name, name));
+  }
+
+  private static Condition load(String service, List<String> busy) {
+    return new Condition(
+        "load " + service,
+        "the servers of %s are busy together (%s%s): that is load, nothing is restarted; add servers"
+            .formatted(
+                service,
+                busy.stream().limit(MOST_NAMES).collect(joining(", ")),
+                busy.size() > MOST_NAMES ? ", ..." : ""));
+  }
+
+  private Condition few(String service, int members) {
+    return new Condition(
+        "few " + service,
+        members == 0
+            ? "no server is registered in group %s, so there is nothing to watch; correct monitor.services"
+                .formatted(service)
+            : "monitor.floor is %d, but %s has only %d servers, so none of them is restarted; lower it or add servers"
+                .formatted(policy.floor(), service, members));
+  }
+}

@@ -24,7 +24,7 @@ public record Content(
 
   /**
    * The customary layout: a folder with {@code stopservices.yaml}, {@code restartservices.yaml} and
-   * {@code smoketest.yaml}; plays may delegate to the group {@code proxy}.
+   * {@code smoketest.yaml}; plays may delegate to the groups {@code proxy} and {@code redis}.
    *
    * @param playbooks the folder
    * @param template the inventory template
@@ -34,7 +34,7 @@ public record Content(
     for (Stage stage : Stage.values()) {
       customary.put(stage, playbooks.resolve(stage.playbook()));
     }
-    return new Content(customary, template, playbooks, List.of("proxy"));
+    return new Content(customary, template, playbooks, List.of("proxy", "redis"));
   }
 
   /**

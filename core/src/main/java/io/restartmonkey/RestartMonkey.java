@@ -6,22 +6,12 @@ import com.google.common.base.Joiner;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.inventory.Inventory;
-import io.restartmonkey.inventory.InventoryTemplate;
-import io.restartmonkey.plan.HostPatterns;
 import io.restartmonkey.plan.Plan;
-import io.restartmonkey.plan.Planner;
 import io.restartmonkey.plan.Planning;
-import io.restartmonkey.plan.Playbook;
-import io.restartmonkey.plan.PlaybookReader;
 import io.restartmonkey.plan.Refusal;
-import io.restartmonkey.plan.TreatmentPlanner;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +36,7 @@ public final class RestartMonkey {
   private final RunLease lease;
   private final RunListener listener;
   private final Clock clock;
-  private final Predicate<Server> isHere;
+  private final RequestPlanner planner;
 
   private RestartMonkey(Builder builder) {
     this.source = required("source", builder.source);
@@ -56,7 +46,7 @@ public final class RestartMonkey {
     this.lease = required("lease", builder.lease);
     this.listener = new SafeListener(builder.listener);
     this.clock = builder.clock;
-    this.isHere = builder.isHere;
+    this.planner = new RequestPlanner(content, runner, builder.isHere);
   }
 
   /** Begins to put one together. */
@@ -74,7 +64,7 @@ public final class RestartMonkey {
    *     none
    */
   public Planning plan(RestartRequest request) {
-    return plan(request, source.read());
+    return planner.plan(request, source.read());
   }
 
   /**
@@ -94,20 +84,14 @@ public final class RestartMonkey {
   /** The same as {@link #run(RestartRequest)}, but can be asked to stop. */
   public RestartReport run(RestartRequest request, StopSignal stop) {
     ClusterSnapshot snapshot = source.read();
-    Planning planning = plan(request, snapshot);
+    Planning planning = planner.plan(request, snapshot);
     if (planning instanceof Planning.Refused refused) {
       return RestartReport.refused(refused.reasons());
     }
     Plan plan = ((Planning.Ready) planning).plan();
-    List<String> refusals =
-        request.stages().isEmpty()
-            ? List.of() // A server in trouble does not wait: its playbook is checked as it is run.
-            : runner.refusals(
-                template().fill(plan.targets()),
-                request.stages().stream().map(content::playbook).toList());
+    List<Refusal> refusals = planner.refusals(request, plan);
     if (!refusals.isEmpty()) {
-      return RestartReport.refused(
-          refusals.stream().map(r -> new Refusal(Refusal.Kind.CONTENT, r)).toList());
+      return RestartReport.refused(refusals);
     }
     refuseLeftoversBut("");
     try (RunJournal journal =
@@ -137,12 +121,12 @@ public final class RestartMonkey {
    * @param freshness how old a heartbeat may be for its server to count as running
    */
   public Inventory runningInventory(Duration freshness) {
-    return template().fill(source.read().live(freshness));
+    return planner.template().fill(source.read().live(freshness));
   }
 
   /** Makes the inventory of all registered servers, as far as the template has their groups. */
   public Inventory wholeInventory() {
-    return template().fill(source.read().registered());
+    return planner.template().fill(source.read().registered());
   }
 
   /**
@@ -151,7 +135,7 @@ public final class RestartMonkey {
    * @param request what the plan was made for
    */
   public List<PlaybookRun> preview(RestartRequest request, Plan plan) {
-    Inventory targets = template().fill(plan.targets());
+    Inventory targets = planner.template().fill(plan.targets());
     StepRuns runs = new StepRuns(request, targets, content.delegates());
     return plan.steps().stream()
         .map(
@@ -182,30 +166,11 @@ public final class RestartMonkey {
               .formatted(held.holder(), record.snapshot().cluster()));
     }
     try {
-      Set<Server> servers = new HashSet<>(record.snapshot().live(record.request().freshness()));
-      servers.addAll(record.plan().targets());
-      Inventory live = template().fill(servers);
-      StepRuns runs = new StepRuns(record.request(), live, content.delegates());
+      StepRuns runs = new StepRuns(record.request(), planner.servers(record), content.delegates());
       return new Walk(journal, runs, new Ports(runner, lease, listener, clock), stop).go();
     } finally {
       lease.release(journal.runId());
     }
-  }
-
-  private Planning plan(RestartRequest request, ClusterSnapshot snapshot) {
-    if (request.job() instanceof Job.Treatment treatment) {
-      return new TreatmentPlanner(content.treatments(), isHere, request.hereAllowed())
-          .plan(treatment.remedy(), treatment.server(), snapshot);
-    }
-    List<Playbook> playbooks =
-        request.stages().stream().map(content::playbook).map(PlaybookReader::read).toList();
-    InventoryTemplate template = template();
-    Inventory live = template.fill(snapshot.live(request.freshness()));
-    HostPatterns patterns =
-        new GroupPatterns(
-            live, pattern -> runner.hosts(live, folder(playbooks.get(0).file()), pattern));
-    return new Planner(patterns, isHere, request.hereAllowed())
-        .plan(playbooks, LeftOut.notes(snapshot, request.freshness(), template.groups()));
   }
 
   /** Ansible of a dead launcher must not act beside this run; its own is ended on resuming. */
@@ -219,14 +184,6 @@ public final class RestartMonkey {
           "%s; wait for its end, or end it and go on with: restart-monkey resume %s"
               .formatted(Joiner.on("; ").join(others), others.get(0).runId()));
     }
-  }
-
-  private static Path folder(Path playbook) {
-    return Objects.requireNonNull(playbook.toAbsolutePath().getParent());
-  }
-
-  private InventoryTemplate template() {
-    return InventoryTemplate.read(content.template());
   }
 
   private static <T> T required(String what, @Nullable T value) {

@@ -9,7 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.fake.RecordingRunner;
+import io.restartmonkey.fake.Servers;
 import io.restartmonkey.plan.Planning;
+import io.restartmonkey.plan.Remedy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +62,7 @@ class RestartMonkeyTest extends RestartMonkeyFixture {
   }
 
   @Test
-  void shouldGiveEachRunItsTargetsTheProxiesAndNobodyElse() {
+  void shouldGiveEachRunItsTargetsTheDelegatesAndNobodyElse() {
     monkey().run(RestartRequest.of(Stage.RESTART).withVariables(Map.of("reboot_servers", false)));
 
     PlaybookRun app =
@@ -70,7 +72,7 @@ class RestartMonkeyTest extends RestartMonkeyFixture {
             .orElseThrow();
     assertThat(app.inventory().servers())
         .extracting(each -> each.name())
-        .containsExactly("app1", "app2", "proxy1");
+        .containsExactly("app1", "app2", "proxy1", "redis1");
     assertThat(app.tag()).hasValue("app");
     assertThat(app.variables())
         .containsEntry("reboot_servers", false)
@@ -87,7 +89,26 @@ class RestartMonkeyTest extends RestartMonkeyFixture {
     assertThat(runner.sequence()).containsExactly("begin smoketest app2", "end smoketest app2");
     assertThat(runner.runs().get(0).inventory().servers())
         .extracting(each -> each.name())
-        .containsExactly("app2", "proxy1");
+        .containsExactly("app2", "proxy1", "redis1");
+  }
+
+  @Test
+  void shouldNotPassOverAProxyThatIsSilent() {
+    snapshot =
+        new ClusterSnapshot(
+            "demo",
+            Servers.NOW,
+            List.of(
+                Servers.live(server("app1", "app")),
+                Servers.live(server("proxy1", "proxy")),
+                Servers.silent(server("proxy2", "proxy"))),
+            List.of());
+
+    monkey().run(RestartRequest.of(new Job.Treatment(Remedy.REBOOT, "app1", "busy")));
+
+    assertThat(runner.runs().get(0).inventory().servers())
+        .extracting(each -> each.name())
+        .containsExactly("app1", "proxy1", "proxy2");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.restartmonkey.plan;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.Server;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +19,10 @@ import java.util.stream.Stream;
  * @param playbooks the folder of the playbooks
  * @param isHere recognises the machine that this runs on
  * @param hereAllowed whether that machine may be treated
+ * @param freshness how old a heartbeat may be for its server to count as running
  */
-public record TreatmentPlanner(Path playbooks, Predicate<Server> isHere, boolean hereAllowed) {
+public record TreatmentPlanner(
+    Path playbooks, Predicate<Server> isHere, boolean hereAllowed, Duration freshness) {
   /** What the name of an extra server ends with, after the name of the server it is like. */
   public static final String EXTRA = "-extra";
 
@@ -49,13 +52,23 @@ public record TreatmentPlanner(Path playbooks, Predicate<Server> isHere, boolean
       case POWER_CYCLE -> List.of(treated.restart("power_cycle", "Power-cycle " + name));
       case RESTORE -> List.of(treated.restart("none", "Give " + name + " its traffic back"));
       case RESTART_AGENT -> List.of(treated.restartAgent());
-      case ADD_EXTRA -> List.of(treated.add(name + EXTRA, true));
+      case ADD_EXTRA -> List.of(treated.add(name + EXTRA, name, true));
       case RETIRE -> List.of(treated.retire("01-retire", provider(server, name, snapshot)));
       case REPLACE -> {
-        Step add = treated.add(freeName(name, snapshot), false);
+        Step add = treated.add(freeName(name, snapshot), model(name, server, snapshot), false);
         yield List.of(add, treated.retire("02-retire", Optional.empty()).withAfter(add.id()));
       }
     };
+  }
+
+  /** What a replacement is made like: a peer that runs, as the server itself may answer nobody. */
+  private String model(String name, Optional<Server> server, ClusterSnapshot snapshot) {
+    return snapshot.live(freshness).stream()
+        .filter(peer -> !peer.name().equals(name))
+        .filter(peer -> server.filter(s -> s.groups().equals(peer.groups())).isPresent())
+        .map(Server::name)
+        .findFirst()
+        .orElse(name);
   }
 
   /** The provider of a server that is not registered is that of the server it is like. */
@@ -102,12 +115,12 @@ public record TreatmentPlanner(Path playbooks, Predicate<Server> isHere, boolean
           "01-restart-agent", "restart-agent.yaml", "Restart the agent of " + name, Map.of());
     }
 
-    Step add(String newName, boolean extra) {
+    Step add(String newName, String like, boolean extra) {
       return onControlNode(
           "01-add-server",
           "add-server.yaml",
-          "Add " + newName + ", like " + name,
-          Map.of("server_name", newName, "server_like", name, "server_extra", extra),
+          "Add " + newName + ", like " + like,
+          Map.of("server_name", newName, "server_like", like, "server_extra", extra),
           Optional.empty(),
           Optional.of(newName));
     }

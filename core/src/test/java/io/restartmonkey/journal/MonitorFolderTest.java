@@ -20,6 +20,7 @@ import io.restartmonkey.plan.Planning;
 import io.restartmonkey.plan.Remedy;
 import io.restartmonkey.plan.TreatmentPlanner;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,7 +130,7 @@ class MonitorFolderTest {
 
   private static Plan plan(Remedy remedy, String server) {
     Planning planning =
-        new TreatmentPlanner(Path.of("/playbooks"), here -> false, false)
+        new TreatmentPlanner(Path.of("/playbooks"), here -> false, false, Duration.ofSeconds(10))
             .plan(remedy, server, Servers.example());
     return ((Planning.Ready) planning).plan();
   }

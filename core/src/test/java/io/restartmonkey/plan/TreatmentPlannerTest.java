@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.fake.Servers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,8 +17,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TreatmentPlannerTest {
   private static final Path FOLDER = Path.of("/content/playbooks");
+  private static final Duration FRESHNESS = ClusterSnapshot.DEFAULT_FRESHNESS;
 
-  private final TreatmentPlanner planner = new TreatmentPlanner(FOLDER, here -> false, false);
+  private final TreatmentPlanner planner =
+      new TreatmentPlanner(FOLDER, here -> false, false, FRESHNESS);
 
   @ParameterizedTest
   @CsvSource({
@@ -65,6 +69,26 @@ class TreatmentPlannerTest {
   }
 
   @Test
+  void shouldMakeAReplacementLikeAPeerThatRunsElseLikeTheServerItself() {
+    ClusterSnapshot peers =
+        Servers.running(
+            server("app2", "app"), server("app3", "app", "extra"), server("app4", "app"));
+    ClusterSnapshot alone = Servers.running(server("app2", "app"), server("canary1", "canary"));
+
+    assertThat(like(peers)).isEqualTo("app4");
+    assertThat(like(alone)).isEqualTo("app2");
+  }
+
+  private Object like(ClusterSnapshot snapshot) {
+    return Objects.requireNonNull(
+        ready(planner.plan(Remedy.REPLACE, "app2", snapshot))
+            .steps()
+            .get(0)
+            .variables()
+            .get("server_like"));
+  }
+
+  @Test
   void shouldRetireAnExtraServerThatNeverGotAsFarAsTheRegistry() {
     Step step = only(planner.plan(Remedy.RETIRE, "app1-extra", Servers.example()));
 
@@ -86,7 +110,7 @@ class TreatmentPlannerTest {
   @Test
   void shouldRefuseTheMachineThatThisRunsOn() {
     TreatmentPlanner careful =
-        new TreatmentPlanner(FOLDER, server -> server.name().equals("app1"), false);
+        new TreatmentPlanner(FOLDER, server -> server.name().equals("app1"), false, FRESHNESS);
 
     assertThat(careful.plan(Remedy.REBOOT, "app1", Servers.example()))
         .isInstanceOf(Planning.Refused.class);

@@ -62,8 +62,8 @@ public enum Key {
   CONTENT_DELEGATES(
       "content.delegates",
       Check::groups,
-      "proxy",
-      "groups that plays delegate to, so that every inventory has them; may be empty"),
+      "proxy,redis",
+      "groups that plays delegate to, so that every inventory has their servers, silent ones too; may be empty"),
   /** The run folders. */
   RUNS_FOLDER("runs.folder", Check::path, "runs", "the folder that keeps a record of each run"),
   /** When a heartbeat is too old. */

@@ -26,7 +26,7 @@ class SettingsLoaderTest {
     assertThat(settings.duration(Key.FRESHNESS)).isEqualTo(Duration.ofSeconds(10));
     assertThat(settings.text(Key.ANSIBLE_USER)).isEmpty();
     assertThat(settings.password()).isEmpty();
-    assertThat(settings.list(Key.CONTENT_DELEGATES)).containsExactly("proxy");
+    assertThat(settings.list(Key.CONTENT_DELEGATES)).containsExactly("proxy", "redis");
   }
 
   @Test

@@ -1,0 +1,80 @@
+package io.restartmonkey;
+
+import io.restartmonkey.cluster.ClusterSnapshot;
+import io.restartmonkey.cluster.Server;
+import io.restartmonkey.inventory.Inventory;
+import io.restartmonkey.inventory.InventoryTemplate;
+import io.restartmonkey.plan.HostPatterns;
+import io.restartmonkey.plan.Plan;
+import io.restartmonkey.plan.Planner;
+import io.restartmonkey.plan.Planning;
+import io.restartmonkey.plan.Playbook;
+import io.restartmonkey.plan.PlaybookReader;
+import io.restartmonkey.plan.Refusal;
+import io.restartmonkey.plan.TreatmentPlanner;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Turns a request into a plan, by the content that there is.
+ *
+ * @param isHere recognises the machine that this runs on
+ */
+record RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> isHere) {
+
+  Planning plan(RestartRequest request, ClusterSnapshot snapshot) {
+    if (request.job() instanceof Job.Treatment treatment) {
+      return new TreatmentPlanner(
+              content.treatments(), isHere, request.hereAllowed(), request.freshness())
+          .plan(treatment.remedy(), treatment.server(), snapshot);
+    }
+    List<Playbook> playbooks = playbooks(request).stream().map(PlaybookReader::read).toList();
+    InventoryTemplate template = template();
+    Inventory live = template.fill(snapshot.live(request.freshness()));
+    HostPatterns patterns =
+        new GroupPatterns(
+            live, pattern -> runner.hosts(live, folder(playbooks.get(0).file()), pattern));
+    return new Planner(patterns, isHere, request.hereAllowed())
+        .plan(playbooks, LeftOut.notes(snapshot, request.freshness(), template.groups()));
+  }
+
+  /**
+   * What Ansible has against the plan. A server in trouble does not wait for that: its playbook is
+   * checked as it is run.
+   */
+  List<Refusal> refusals(RestartRequest request, Plan plan) {
+    return request.stages().isEmpty()
+        ? List.of()
+        : runner.refusals(template().fill(plan.targets()), playbooks(request)).stream()
+            .map(refusal -> new Refusal(Refusal.Kind.CONTENT, refusal))
+            .toList();
+  }
+
+  /**
+   * The servers that runs may have to do with: those that run, those that it is about, and those of
+   * the delegates whether they run or not: a proxy that is passed over keeps on sending requests.
+   */
+  Inventory servers(RunRecord record) {
+    Set<Server> servers = new HashSet<>(record.snapshot().live(record.request().freshness()));
+    servers.addAll(record.plan().targets());
+    Inventory registered = template().fill(record.snapshot().registered());
+    content.delegates().forEach(group -> servers.addAll(registered.named(group).orElse(List.of())));
+    return template().fill(servers);
+  }
+
+  InventoryTemplate template() {
+    return InventoryTemplate.read(content.template());
+  }
+
+  private List<Path> playbooks(RestartRequest request) {
+    return request.stages().stream().map(content::playbook).toList();
+  }
+
+  private static Path folder(Path playbook) {
+    return Objects.requireNonNull(playbook.toAbsolutePath().getParent());
+  }
+}

@@ -165,6 +165,21 @@ command_heal() {
   heal_cable "$1"
 }
 
+command_isolate() {
+  (($# == 0)) || die_usage "isolate takes nothing: it cuts this machine off from all servers"
+  need_lab
+  lock_lab
+  mapfile -t names < <(server_names)
+  net_neighbours replace "${names[@]}"
+}
+
+command_rejoin() {
+  (($# == 0)) || die_usage "rejoin takes nothing: it undoes isolate"
+  need_lab
+  lock_lab
+  in_net ip neighbour flush dev "$net_bridge" nud permanent
+}
+
 command_stress() {
   local name=${1-}
   case ${2-} in

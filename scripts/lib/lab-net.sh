@@ -33,6 +33,16 @@ net_down() {
   rm -f "$(net_mark)"
 }
 
+# This machine's own cable: packets to a server go to a card that nobody has, as into a pulled cable. The servers still
+# reach each other.
+net_neighbours() { # replace|delete SERVER…
+  local action=$1 name
+  shift
+  for name in "$@"; do
+    in_net ip neighbour "$action" "$(server_address "$name")" lladdr 02:00:00:00:00:00 dev "$net_bridge" nud permanent
+  done
+}
+
 # The bridge's end of a server's cable. Named by the server's id: interface names are short.
 server_interface() { printf 'vb-%s' "$(server_id "$1")"; }
 

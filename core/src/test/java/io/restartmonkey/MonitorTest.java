@@ -346,7 +346,8 @@ class MonitorTest {
               report.isDone() ? Treatment.Result.DONE : Treatment.Result.SERVER,
               treatment.remedy() == Remedy.REPLACE && !report.isDone()
                   ? Optional.of(treatment.server() + "-2")
-                  : Optional.empty()));
+                  : Optional.empty(),
+              ""));
     }
   }
 

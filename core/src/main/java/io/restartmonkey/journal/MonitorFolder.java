@@ -48,7 +48,13 @@ public record MonitorFolder(RunFolders runs) implements MonitorRecords {
         (server, at) ->
             treatments.add(
                 new Treatment(
-                    server, Remedy.RESTORE, at, at, Treatment.Result.CUT_OFF, Optional.empty())));
+                    server,
+                    Remedy.RESTORE,
+                    at,
+                    at,
+                    Treatment.Result.CUT_OFF,
+                    Optional.empty(),
+                    "it was taken out of quarantine")));
     return treatments;
   }
 
@@ -151,7 +157,8 @@ public record MonitorFolder(RunFolders runs) implements MonitorRecords {
             run.record().startedAt(),
             last.at(),
             result(run),
-            made(run)));
+            made(run),
+            problem(run)));
   }
 
   private static Treatment.Result result(RunHistory run) {
@@ -165,6 +172,16 @@ public record MonitorFolder(RunFolders runs) implements MonitorRecords {
       }
     }
     return result;
+  }
+
+  private static String problem(RunHistory run) {
+    String problem = "";
+    for (JournalEntry entry : run.entries()) {
+      if (entry instanceof JournalEntry.Failed failed) {
+        problem = failed.reason().lines().findFirst().orElse("");
+      }
+    }
+    return problem;
   }
 
   /** The server that a step was to make that did not succeed. */

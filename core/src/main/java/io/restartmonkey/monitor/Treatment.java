@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param endedAt when it ended, or was last heard of
  * @param result how it ended
  * @param made the server that was to be made by it, if any
+ * @param problem what went wrong, in one line; empty text if nothing did
  */
 public record Treatment(
     String server,
@@ -20,7 +21,8 @@ public record Treatment(
     Instant startedAt,
     Instant endedAt,
     Result result,
-    Optional<String> made) {
+    Optional<String> made,
+    String problem) {
 
   /** How a treatment ended. */
   public enum Result {

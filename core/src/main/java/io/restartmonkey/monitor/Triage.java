@@ -104,11 +104,14 @@ final class Triage {
     conditions.add(
         new Condition(
             "trouble " + name,
-            "%s may be out of traffic: %s ended with %s; this goes on by itself unless it is held"
-                .formatted(name, words(last.remedy()), words(last.result()))));
+            "%s may be out of traffic: %s; this goes on by itself unless it is held"
+                .formatted(name, words(last))));
     Optional<Remedy> next = ladder.next(tried);
     if (next.isEmpty()) {
-      setApart(name, "nothing of " + words(policy.ladder()) + " brought it back");
+      setApart(
+          name,
+          "nothing of %s brought it back; at last: %s"
+              .formatted(words(policy.ladder()), words(last)));
       return;
     }
     Optional<String> wait =
@@ -117,12 +120,7 @@ final class Triage {
                 (int) tried.stream().filter(t -> t.remedy() == Remedy.RESTORE).count(),
                 Optional.of(last.endedAt()))
             : Optional.empty();
-    proposals.add(
-        Proposal.of(
-                next.get(),
-                name,
-                "%s ended with %s".formatted(words(last.remedy()), words(last.result())))
-            .heldBy(wait));
+    proposals.add(Proposal.of(next.get(), name, words(last)).heldBy(wait));
   }
 
   private void cureHung(Server server) {
@@ -168,6 +166,16 @@ final class Triage {
       Optional<String> wait =
           backOff(tries, ledger.last(server.name(), Remedy.ADD_EXTRA).map(Treatment::endedAt));
       proposals.add(Proposal.of(Remedy.ADD_EXTRA, server.name(), reason + "; " + few).heldBy(wait));
+      ledger
+          .last(server.name(), Remedy.ADD_EXTRA)
+          .filter(last -> !last.isDone())
+          .ifPresent(
+              last ->
+                  conditions.add(
+                      new Condition(
+                          "no-extra " + server.name(),
+                          "%s needs a restart (%s), but %s, and %s; this is tried again by itself"
+                              .formatted(server.name(), reason, few, words(last)))));
     } else if (policy.outageAllowed()) {
       cure(rung(server), server, reason + "; " + few + ", which is allowed");
     } else {
@@ -283,6 +291,14 @@ final class Triage {
 
   private Instant anHourAgo() {
     return now.now().minus(HOUR);
+  }
+
+  private static String words(Treatment tried) {
+    return "%s ended with %s%s"
+        .formatted(
+            words(tried.remedy()),
+            words(tried.result()),
+            tried.problem().isEmpty() ? "" : " (" + tried.problem() + ")");
   }
 
   private static String words(Object constants) {

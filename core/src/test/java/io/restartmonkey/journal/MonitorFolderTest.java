@@ -53,7 +53,8 @@ class MonitorFolderTest {
                 NOW,
                 NOW.plusSeconds(5),
                 Treatment.Result.UNREACHABLE,
-                Optional.empty()));
+                Optional.empty(),
+                "gone"));
     assertThat(records.treatments(NOW.plusNanos(1))).isEmpty();
   }
 

@@ -296,12 +296,38 @@ class GuardsTest {
             NOW.minusSeconds(20),
             NOW.minusSeconds(10),
             Result.CUT_OFF,
-            Optional.of("app1-extra")));
+            Optional.of("app1-extra"),
+            ""));
     verdicts.put("app1", BUSY);
     assertThat(action()).isEqualTo("RETIRE app1-extra");
 
     treated("app1-extra", Remedy.RETIRE, Result.DONE, 5);
     assertThat(action()).isEqualTo("RESTART_SERVICE app1");
+  }
+
+  @Test
+  void shouldTellWhyNoExtraServerCouldBeMade() {
+    servers.remove("app2");
+    verdicts.put("app1", BUSY);
+    treatments.add(
+        new Treatment(
+            "app1",
+            Remedy.ADD_EXTRA,
+            NOW.minusSeconds(20),
+            NOW.minusSeconds(10),
+            Result.PROVIDER,
+            Optional.empty(),
+            "localhost failed: quota"));
+
+    assertThat(admit().action()).isEmpty();
+    assertThat(admit().conditions())
+        .singleElement()
+        .satisfies(
+            told -> {
+              assertThat(told.key()).isEqualTo("no-extra app1");
+              assertThat(told.text())
+                  .contains("add-extra ended with provider (localhost failed: quota)");
+            });
   }
 
   @Test
@@ -326,7 +352,8 @@ class GuardsTest {
             NOW.minusSeconds(20),
             NOW.minusSeconds(10),
             Result.CUT_OFF,
-            Optional.of("app1-extra")));
+            Optional.of("app1-extra"),
+            ""));
     has(server("app1-extra", "app", "extra"), HEALTHY);
     verdicts.put("app1", BUSY);
 
@@ -376,7 +403,8 @@ class GuardsTest {
             NOW.minusSeconds(secondsAgo + 1L),
             NOW.minusSeconds(secondsAgo),
             result,
-            Optional.empty()));
+            Optional.empty(),
+            ""));
   }
 
   private Ruling admit() {

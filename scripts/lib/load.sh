@@ -1,0 +1,52 @@
+# shellcheck shell=bash disable=SC2154
+# A steady stream of requests through a proxy of the lab, and what became of each. Sourced, never run; wants $work,
+# $root and monkey.sh.
+#
+# h2load (nghttp2) opens a connection for each request at a fixed rate, whatever becomes of earlier ones, and writes
+# down when each began and how it was answered.
+
+load=''
+
+# Each request gives up when nothing has come for longer than the proxy waits for the app.
+load_patience=35
+
+load_starts() { # PER-SECOND SECONDS [PROXY]
+  local count=$(($1 * $2))
+  rm -f "$work"/load{,.log}
+  "$root/scripts/lab" exec h2load --h1 --rate "$(($1 / 50))" --rate-period 20ms --clients "$count" --requests "$count" \
+    --connection-inactivity-timeout "$load_patience" --log-file "$work/load.log" \
+    "http://$(lab_address "${3:-proxy1}")/" >"$work/load" 2>&1 &
+  load=$!
+}
+
+# Whether requests still come.
+load_goes_on() { [[ $load ]] && kill -0 "$load" 2>/dev/null; }
+
+load_ends() {
+  wait "$load" || true
+  load=''
+}
+
+load_is_dropped() {
+  [[ ! $load ]] || kill "$load" 2>/dev/null || true
+  load=''
+}
+
+# How many requests there were, and how many were not answered with 200: other answers, and none at all.
+requests_sent() { awk '/^requests:/ {print $2}' "$work/load"; }
+failed_requests() { awk '/^requests:/ {print $2 - $8}' "$work/load"; }
+
+# How many of those that began from then on were not answered with 200. Of one whose connection failed h2load does
+# not say when it began: it counts.
+failed_requests_since() { # SECONDS-OF-THE-EPOCH
+  awk -v since="$1" -v sent="$(requests_sent)" '$2 != 200 && $1 / 1e6 >= since {failed++}
+    END {print failed + sent - NR}' "$work/load.log"
+}
+
+# Requests that were answered, but took longer than half a second.
+slow_requests() { awk '$2 == 200 && $3 > 500000 {slow++} END {print slow + 0}' "$work/load.log"; }
+
+# A line about all of that.
+load_report() {
+  printf '      %s requests: %s failed, %s took longer than 0.5 s\n' "$(requests_sent)" "$(failed_requests)" "$(slow_requests)"
+}

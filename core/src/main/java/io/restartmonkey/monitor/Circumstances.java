@@ -27,9 +27,10 @@ public record Circumstances(
     Ledger ledger,
     Optional<Pause> pause,
     Optional<String> busy) {
+  private static final Verdict UNKNOWN = new Verdict.Suspect(Doubt.SILENT, "not looked at yet");
 
   /** What is thought of a server. */
   Verdict verdict(String server) {
-    return verdicts.getOrDefault(server, new Verdict.Suspect(Doubt.SILENT, "not looked at yet"));
+    return verdicts.getOrDefault(server, UNKNOWN);
   }
 }

@@ -1,24 +1,46 @@
 package io.restartmonkey.monitor;
 
+import static java.util.stream.Collectors.toSet;
+
+import com.google.common.base.Suppliers;
+import com.google.common.collect.HashMultiset;
+import com.google.common.collect.Multiset;
 import io.restartmonkey.cluster.Server;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
-/**
- * Who serves in each service.
- *
- * @param now the circumstances
- * @param inTrouble servers that were taken out of traffic and not yet brought back
- */
-record Fleet(Circumstances now, Set<String> inTrouble) {
+/** Who serves in each service, counted once for all questions. */
+final class Fleet {
   /** The group that marks a server as extra. */
   static final String EXTRA_GROUP = "extra";
 
   private static final String EXTRA_SUFFIX = "-extra";
 
-  static Fleet of(Circumstances now) {
-    return new Fleet(now, now.ledger().inTrouble());
+  private final Circumstances now;
+  private final Set<String> inTrouble;
+  private final Supplier<Set<String>> names;
+  private final List<Server> extras = new ArrayList<>();
+  private final Multiset<String> serving = HashMultiset.create();
+  private final Multiset<String> perhapsServing = HashMultiset.create();
+
+  Fleet(Circumstances now) {
+    this.now = now;
+    this.inTrouble = now.ledger().inTrouble();
+    this.names = Suppliers.memoize(() -> names(now.servers()));
+    for (Server server : now.servers()) {
+      if (isExtra(server)) {
+        extras.add(server);
+      }
+      if (serves(server)) {
+        serving.addAll(server.groups());
+      }
+      if (perhapsServes(server)) {
+        perhapsServing.addAll(server.groups());
+      }
+    }
   }
 
   /** The watched service of a server, if it has one. */
@@ -38,44 +60,46 @@ record Fleet(Circumstances now, Set<String> inTrouble) {
         : name;
   }
 
+  /** Servers that were taken out of traffic and not yet brought back. */
+  Set<String> inTrouble() {
+    return inTrouble;
+  }
+
   List<Server> extras() {
-    return now.servers().stream().filter(Fleet::isExtra).toList();
+    return extras;
   }
 
   boolean isRegistered(String name) {
-    return now.servers().stream().anyMatch(server -> server.name().equals(name));
+    return names.get().contains(name);
   }
 
-  /** The members of a service that surely serve, but for one. */
-  long serving(String service, Server but) {
-    return now.servers().stream()
-        .filter(server -> isOther(server, service, but))
-        .filter(server -> serves(server.name()))
-        .count();
+  /** The members of a service that surely serve, but for one of them. */
+  int serving(String service, Server but) {
+    return serving.count(service) - (serves(but) ? 1 : 0);
   }
 
   /** The same, with those of which it is not quite sure. */
-  long perhapsServing(String service, Server but) {
-    return now.servers().stream()
-        .filter(server -> isOther(server, service, but))
-        .filter(
-            server ->
-                serves(server.name())
-                    || (now.verdict(server.name()) instanceof Verdict.Suspect
-                        && !inTrouble.contains(server.name())))
-        .count();
+  int perhapsServing(String service, Server but) {
+    return perhapsServing.count(service) - (perhapsServes(but) ? 1 : 0);
   }
 
   boolean isHealthy(String server) {
     return !inTrouble.contains(server) && now.verdict(server) instanceof Verdict.Healthy;
   }
 
-  private boolean serves(String server) {
-    return isHealthy(server)
-        || (!inTrouble.contains(server) && now.verdict(server) instanceof Verdict.Overloaded);
+  private boolean serves(Server server) {
+    Verdict verdict = now.verdict(server.name());
+    return (verdict instanceof Verdict.Healthy || verdict instanceof Verdict.Overloaded)
+        && !inTrouble.contains(server.name());
   }
 
-  private static boolean isOther(Server server, String service, Server but) {
-    return server.groups().contains(service) && !server.name().equals(but.name());
+  private boolean perhapsServes(Server server) {
+    return serves(server)
+        || (now.verdict(server.name()) instanceof Verdict.Suspect
+            && !inTrouble.contains(server.name()));
+  }
+
+  private static Set<String> names(List<Server> servers) {
+    return servers.stream().map(Server::name).collect(toSet());
   }
 }

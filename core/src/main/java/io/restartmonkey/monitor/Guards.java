@@ -56,11 +56,11 @@ public record Guards(GuardPolicy policy) {
     if (left.compareTo(Duration.ZERO) > 0) {
       guards.add("the cluster is watched for another %d s first".formatted(left.toSeconds() + 1));
     }
-    List<String> silent = silent(now);
-    if (silent.size() > 1 && silent.size() > policy.massShare() * now.servers().size()) {
+    long silent = silent(now);
+    if (silent > 1 && silent > policy.massShare() * now.servers().size()) {
       String text =
           "%d of %d servers are silent at once, so the fault is rather here or in Redis"
-              .formatted(silent.size(), now.servers().size());
+              .formatted(silent, now.servers().size());
       guards.add(text);
       conditions.add(new Condition("mass-silence", text + "; nothing is restarted"));
     }
@@ -77,15 +77,15 @@ public record Guards(GuardPolicy policy) {
     return guards;
   }
 
-  /** Those in quarantine or trouble are known to be out. */
-  private static List<String> silent(Circumstances now) {
+  /** How many are silent; those in quarantine or trouble are known to be out. */
+  private static long silent(Circumstances now) {
     Set<String> inTrouble = now.ledger().inTrouble();
     return now.servers().stream()
         .map(Server::name)
+        .filter(name -> isSilent(now.verdict(name)))
         .filter(name -> !now.ledger().quarantined().containsKey(name))
         .filter(name -> !inTrouble.contains(name))
-        .filter(name -> isSilent(now.verdict(name)))
-        .toList();
+        .count();
   }
 
   private static boolean isSilent(Verdict verdict) {

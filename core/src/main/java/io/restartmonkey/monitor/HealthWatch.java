@@ -1,17 +1,17 @@
 package io.restartmonkey.monitor;
 
+import com.google.common.collect.Maps;
+import com.google.common.collect.Sets;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.cluster.ServerState;
 import io.restartmonkey.monitor.Verdict.Suspect.Doubt;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,17 +26,29 @@ import org.jspecify.annotations.Nullable;
  *       but it answers = its agent is dead; its agent says for long that the app is down, and the
  *       app does not answer = hung app.
  *   <li>Overloaded: busy in {@code needed} of the last {@code samples} heartbeats; after that it is
- *       suspect until calm in as many. But while at least half of its peers are busy too, each in
- *       half as many heartbeats, it is load: it does not reach all of them in the same moment.
+ *       suspect until calm in as many. But while at least half of its peers are far from calm in
+ *       half as many heartbeats, it is load, which does not reach all of them in the same moment.
  * </ol>
  *
  * <p>For one thread.
  */
 public final class HealthWatch {
+  private record Watched(Server server, History history) {
+
+    /** What is known of it after a treatment, of itself or of a server that shares these groups. */
+    Watched after(boolean own, Set<String> shared) {
+      if (own) {
+        return new Watched(server, History.NONE);
+      }
+      return Collections.disjoint(server.groups(), shared)
+          ? this
+          : new Watched(server, history.withoutLoad());
+    }
+  }
+
   private final HealthPolicy policy;
   private final Set<String> services;
-  private Map<String, History> histories = new HashMap<>();
-  private List<ServerState> servers = List.of();
+  private Map<String, Watched> watched = new LinkedHashMap<>();
   private @Nullable Long lastLook;
 
   /**
@@ -58,41 +70,35 @@ public final class HealthWatch {
     long passed =
         lastLook == null ? 0 : Math.min(nanos - lastLook, 2 * policy.interval().toNanos());
     lastLook = nanos;
-    servers = snapshot.servers();
-    Map<String, History> next = new HashMap<>(servers.size() * 4 / 3 + 1);
-    for (ServerState state : servers) {
+    Map<String, Watched> next = Maps.newLinkedHashMapWithExpectedSize(snapshot.servers().size());
+    for (ServerState state : snapshot.servers()) {
       String name = state.server().name();
-      next.put(
-          name,
-          histories.getOrDefault(name, History.NONE).after(state.heartbeat(), passed, policy));
+      Watched before = watched.get(name);
+      History history = before == null ? History.NONE : before.history;
+      next.put(name, new Watched(state.server(), history.after(state.heartbeat(), passed, policy)));
     }
-    histories = next;
+    watched = next;
   }
 
   /** The servers that must be asked directly before more is thought of them. */
   public List<Server> toProbe() {
-    List<Server> odd = new ArrayList<>();
-    for (ServerState state : servers) {
-      History history = history(state.server().name());
-      if (history.isSilent(policy) || history.isAppDown(policy)) {
-        odd.add(state.server());
-      }
-    }
-    return odd;
+    return watched.values().stream()
+        .filter(w -> w.history.isSilent(policy) || w.history.isAppDown(policy))
+        .map(Watched::server)
+        .toList();
   }
 
   /**
-   * What is thought of each server, by name, in order.
+   * What is thought of each server, by name, in the order of the snapshot.
    *
    * @param answers what those that were asked said; one that was not asked is only suspect
    */
   public Map<String, Verdict> conclude(Map<String, ProbeAnswer> answers) {
     Map<String, int[]> busyOfService = busyOfService();
-    Map<String, Verdict> verdicts = new TreeMap<>();
-    for (ServerState state : servers) {
-      String name = state.server().name();
-      verdicts.put(name, verdict(state.server(), history(name), answers.get(name), busyOfService));
-    }
+    Map<String, Verdict> verdicts = Maps.newLinkedHashMapWithExpectedSize(watched.size());
+    watched.forEach(
+        (name, w) ->
+            verdicts.put(name, verdict(w.server, w.history, answers.get(name), busyOfService)));
     return verdicts;
   }
 
@@ -101,18 +107,11 @@ public final class HealthWatch {
    * the load of its peers, which did its work meanwhile.
    */
   public void forget(String server) {
-    histories.remove(server);
-    Set<String> shared =
-        servers.stream()
-            .map(ServerState::server)
-            .filter(s -> s.name().equals(server))
-            .flatMap(s -> s.groups().stream())
-            .filter(services::contains)
-            .collect(Collectors.toSet());
-    servers.stream()
-        .map(ServerState::server)
-        .filter(s -> !Collections.disjoint(s.groups(), shared))
-        .forEach(peer -> histories.computeIfPresent(peer.name(), (n, h) -> h.withoutLoad()));
+    Watched treated = watched.get(server);
+    if (treated != null) {
+      Set<String> shared = Sets.intersection(treated.server.groups(), services);
+      watched.replaceAll((name, w) -> w.after(name.equals(server), shared));
+    }
   }
 
   private Verdict verdict(
@@ -124,6 +123,8 @@ public final class HealthWatch {
       return ofSilent(history, answer);
     } else if (history.isAppDown(policy)) {
       return ofAppDown(history, answer);
+    } else if (history.isDown()) {
+      return new Verdict.Suspect(Doubt.APP_DOWN, "its agent says that the app is down");
     } else if (history.isQuiet(policy)) {
       return new Verdict.Suspect(Doubt.SILENT, silence(history));
     } else if (!history.trusted()) {
@@ -162,7 +163,7 @@ public final class HealthWatch {
     if (answer == ProbeAnswer.APP_SILENT || answer == ProbeAnswer.ALL_SILENT) {
       return new Verdict.Hung(Verdict.Hung.Cause.APP, down + ", and the app does not answer");
     }
-    return new Verdict.Suspect(Doubt.RECOVERING, down + (answer == null ? "" : ", but it answers"));
+    return new Verdict.Suspect(Doubt.APP_DOWN, down + (answer == null ? "" : ", but it answers"));
   }
 
   private Verdict ofOverloaded(Server server, History history, Map<String, int[]> busyOfService) {
@@ -185,24 +186,19 @@ public final class HealthWatch {
   /** For each service how many of its servers are heard of, and how many of these are busy. */
   private Map<String, int[]> busyOfService() {
     Map<String, int[]> counts = new HashMap<>();
-    for (ServerState state : servers) {
-      History history = history(state.server().name());
-      if (history.isSilent(policy)) {
+    for (Watched one : watched.values()) {
+      if (one.history.isSilent(policy)) {
         continue;
       }
-      for (String group : state.server().groups()) {
+      for (String group : one.server.groups()) {
         if (services.contains(group)) {
           int[] both = counts.computeIfAbsent(group, g -> new int[2]);
           both[0]++;
-          both[1] += history.isBusyToo(policy) ? 1 : 0;
+          both[1] += one.history.isBusyToo(policy) ? 1 : 0;
         }
       }
     }
     return counts;
-  }
-
-  private History history(String server) {
-    return histories.getOrDefault(server, History.NONE);
   }
 
   private static String silence(History history) {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param downBeats in how many heartbeats
  * @param busy one bit for each of the last heartbeats, newest lowest: CPU was high
  * @param calm the same: CPU was low
+ * @param warm the same: CPU was not low
  * @param overloaded whether it was busy often enough, and not yet calm often enough
  * @param goodBeats good heartbeats in a row
  * @param trusted whether it has been heard of well since anything was wrong
@@ -28,6 +29,7 @@ record History(
     int downBeats,
     int busy,
     int calm,
+    int warm,
     boolean overloaded,
     int goodBeats,
     boolean trusted) {
@@ -35,7 +37,7 @@ record History(
   private static final long UP = -1;
 
   /** Of a server that nothing is known of. */
-  static final History NONE = new History("", "", 0, 0, UP, 0, 0, 0, false, 0, false);
+  static final History NONE = new History("", "", 0, 0, UP, 0, 0, 0, 0, false, 0, false);
 
   /** The history after one more look. */
   History after(Optional<Heartbeat> newest, long passed, HealthPolicy policy) {
@@ -64,7 +66,12 @@ record History(
 
   /** Busy enough to make a busy peer look like load. */
   boolean isBusyToo(HealthPolicy policy) {
-    return 2 * busyBeats() >= policy.needed();
+    return 2 * Integer.bitCount(warm) >= policy.needed();
+  }
+
+  /** Its agent said so last. */
+  boolean isDown() {
+    return downNanos != UP;
   }
 
   private History silentFor(long passed, HealthPolicy policy) {
@@ -78,6 +85,7 @@ record History(
             downBeats,
             busy,
             calm,
+            warm,
             overloaded,
             goodBeats,
             trusted);
@@ -101,6 +109,7 @@ record History(
             down ? downBeats + 1 : 0,
             nowBusy,
             nowCalm,
+            next(sameBoot ? warm : 0, beat.cpu() > policy.cpuLow()) & window,
             (sameBoot && overloaded)
                 ? Integer.bitCount(nowCalm) < policy.needed()
                 : Integer.bitCount(nowBusy) >= policy.needed(),
@@ -112,12 +121,34 @@ record History(
   /** The same, as if its CPU had not been looked at. */
   History withoutLoad() {
     return new History(
-        id, boot, silentNanos, silentLooks, downNanos, downBeats, 0, 0, false, goodBeats, trusted);
+        id,
+        boot,
+        silentNanos,
+        silentLooks,
+        downNanos,
+        downBeats,
+        0,
+        0,
+        0,
+        false,
+        goodBeats,
+        trusted);
   }
 
   private History distrusted() {
     return new History(
-        id, boot, silentNanos, silentLooks, downNanos, downBeats, busy, calm, overloaded, 0, false);
+        id,
+        boot,
+        silentNanos,
+        silentLooks,
+        downNanos,
+        downBeats,
+        busy,
+        calm,
+        warm,
+        overloaded,
+        0,
+        false);
   }
 
   private static int next(int bits, boolean bit) {

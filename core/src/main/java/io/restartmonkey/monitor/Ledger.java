@@ -2,6 +2,8 @@ package io.restartmonkey.monitor;
 
 import static java.util.Comparator.comparing;
 
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.Multimaps;
 import io.restartmonkey.plan.Remedy;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,19 +14,27 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * What was done about servers lately, and which are in quarantine. Immutable.
- *
- * @param treatments sorted by their beginning
- * @param quarantined why, by the server's name
- */
-public record Ledger(List<Treatment> treatments, Map<String, String> quarantined) {
-  /** Nothing yet. */
-  public static final Ledger EMPTY = new Ledger(List.of(), Map.of());
+/** What was done about servers lately, and which are in quarantine. Immutable. */
+public final class Ledger {
+  private final List<Treatment> treatments;
+  private final ImmutableListMultimap<String, Treatment> byServer;
+  private final Map<String, String> quarantined;
 
-  public Ledger {
-    treatments = treatments.stream().sorted(comparing(Treatment::startedAt)).toList();
-    quarantined = Map.copyOf(quarantined);
+  /**
+   * A ledger.
+   *
+   * @param treatments what was done, in any order
+   * @param quarantined why, by the server's name
+   */
+  public Ledger(List<Treatment> treatments, Map<String, String> quarantined) {
+    this.treatments = treatments.stream().sorted(comparing(Treatment::startedAt)).toList();
+    this.byServer = Multimaps.index(this.treatments, Treatment::server);
+    this.quarantined = Map.copyOf(quarantined);
+  }
+
+  /** Why servers are in quarantine, by their names. */
+  Map<String, String> quarantined() {
+    return quarantined;
   }
 
   /** The servers that were not brought back to serving by what was done last. */
@@ -69,15 +79,15 @@ public record Ledger(List<Treatment> treatments, Map<String, String> quarantined
   /** How often a remedy was tried since then. */
   int tries(String server, Remedy remedy, Instant since) {
     return (int)
-        treatments.stream()
-            .filter(t -> t.server().equals(server) && t.remedy() == remedy)
+        byServer.get(server).stream()
+            .filter(t -> t.remedy() == remedy)
             .filter(t -> !t.startedAt().isBefore(since))
             .count();
   }
 
   Optional<Treatment> last(String server, Remedy remedy) {
-    return treatments.stream()
-        .filter(t -> t.server().equals(server) && t.remedy() == remedy)
+    return byServer.get(server).stream()
+        .filter(t -> t.remedy() == remedy)
         .reduce((one, other) -> other);
   }
 
@@ -100,6 +110,6 @@ public record Ledger(List<Treatment> treatments, Map<String, String> quarantined
   }
 
   private List<Treatment> cures(String server) {
-    return treatments.stream().filter(t -> t.isCure() && t.server().equals(server)).toList();
+    return byServer.get(server).stream().filter(Treatment::isCure).toList();
   }
 }

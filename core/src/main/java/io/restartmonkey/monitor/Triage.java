@@ -48,7 +48,7 @@ final class Triage {
     this.policy = policy;
     this.now = now;
     this.ledger = now.ledger();
-    this.fleet = Fleet.of(now);
+    this.fleet = new Fleet(now);
     this.ladder = new Ladder(policy.ladder());
     ledger
         .quarantined()
@@ -63,9 +63,10 @@ final class Triage {
     // whole.
     ledger.leftovers().stream().filter(name -> !fleet.isRegistered(name)).forEach(this::takeAway);
     fleet.inTrouble().stream().filter(this::isOurs).forEach(this::climb);
-    now.servers().forEach(this::cureHung);
-    now.servers().forEach(this::cureOverloaded);
-    now.servers().forEach(this::cureAgent);
+    List<Server> odd = now.servers().stream().filter(this::isOdd).toList();
+    odd.forEach(this::cureHung);
+    odd.forEach(this::cureOverloaded);
+    odd.forEach(this::cureAgent);
     fleet.extras().forEach(this::retire);
   }
 
@@ -265,6 +266,10 @@ final class Triage {
     return Fleet.service(server, policy.services()).isPresent()
         && !fleet.inTrouble().contains(server.name())
         && !ledger.quarantined().containsKey(server.name());
+  }
+
+  private boolean isOdd(Server server) {
+    return !(now.verdict(server.name()) instanceof Verdict.Healthy);
   }
 
   private boolean isOurs(String name) {

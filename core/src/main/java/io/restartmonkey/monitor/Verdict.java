@@ -30,6 +30,8 @@ public sealed interface Verdict {
       NEVER_HEARD,
       /** It is busy, but so are its peers. */
       LOAD,
+      /** Its agent says that the app is down. */
+      APP_DOWN,
       /** It is not yet trusted again. */
       RECOVERING
     }

@@ -11,12 +11,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Lists;
+import com.google.common.collect.Maps;
 import io.restartmonkey.cluster.RecordRefusedException;
 import io.restartmonkey.cluster.RefusedRecord;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.cluster.Syntax;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,17 +59,12 @@ final class Registrations {
 
   /** The registrations of now; the same object if nothing has changed. */
   Registrations read(Map<String, String> hash) {
-    Map<String, Entry> now = new HashMap<>(hash.size() * 4 / 3 + 1);
-    boolean changed = hash.size() != entries.size();
-    for (Map.Entry<String, String> text : hash.entrySet()) {
-      Entry entry = entries.get(text.getKey());
-      if (entry == null || !entry.json.equals(text.getValue())) {
-        entry = entry(text.getKey(), text.getValue());
-        changed = true;
-      }
-      now.put(text.getKey(), entry);
+    if (hash.size() == entries.size() && hash.entrySet().stream().allMatch(this::isKnown)) {
+      return this;
     }
-    return changed ? new Registrations(now) : this;
+    Map<String, Entry> now = Maps.newHashMapWithExpectedSize(hash.size());
+    hash.forEach((name, json) -> now.put(name, entry(name, json)));
+    return new Registrations(now);
   }
 
   /** The names of the servers that can be believed, sorted. */
@@ -94,7 +89,17 @@ final class Registrations {
     return refused;
   }
 
-  private static Entry entry(String name, String json) {
+  private boolean isKnown(Map.Entry<String, String> text) {
+    Entry entry = entries.get(text.getKey());
+    return entry != null && entry.json.equals(text.getValue());
+  }
+
+  private Entry entry(String name, String json) {
+    Entry known = entries.get(name);
+    return known != null && known.json.equals(json) ? known : newEntry(name, json);
+  }
+
+  private static Entry newEntry(String name, String json) {
     try {
       return new Entry(json, Optional.of(server(name, json)), "");
     } catch (RecordRefusedException e) {

@@ -4,14 +4,16 @@ import java.util.Comparator;
 
 /** Where the cause of a step's failure lies, as far as Ansible's events tell. */
 public enum Blame {
-  /** Ansible did not begin. */
+  /** Ansible did not begin, or a check of the request or of the inventory refused it. */
   NOT_STARTED,
-  /** The run was ended before its end: deadline, signal, or crash. */
+  /** The run was ended before its end, by a signal or a crash. */
   CUT_OFF,
   /** A task of the role {@code traffic} failed: the proxies, not the server. */
   TRAFFIC,
   /** A task of a role {@code provider_…} failed: who makes servers, not the server. */
   PROVIDER,
+  /** The run was not over at its deadline. */
+  DEADLINE,
   /** A target could not be reached. */
   UNREACHABLE,
   /** Any other task failed on a target. */
@@ -21,19 +23,23 @@ public enum Blame {
   public static Blame of(PlaybookOutcome outcome) {
     if (outcome instanceof PlaybookOutcome.NotStarted) {
       return NOT_STARTED;
-    } else if (outcome instanceof PlaybookOutcome.CutOff) {
-      return CUT_OFF;
+    } else if (outcome instanceof PlaybookOutcome.CutOff cut) {
+      return cut.late() ? DEADLINE : CUT_OFF;
     }
     return outcome.hosts().values().stream()
         .filter(host -> !host.isOk())
         .map(Blame::of)
         .max(Comparator.naturalOrder())
-        .orElse(SERVER);
+        .orElse(CUT_OFF);
   }
 
   /** Ansible names a task after its role: {@code traffic : Drain the server}. */
   private static Blame of(HostOutcome host) {
-    if (host.task().startsWith("traffic : ")) {
+    if (host.state() == HostOutcome.State.NOT_ATTEMPTED) {
+      return CUT_OFF; // Ansible came to an end without it, for a reason that is another host's.
+    } else if (host.task().startsWith("preflight : ")) {
+      return NOT_STARTED;
+    } else if (host.task().startsWith("traffic : ")) {
       return TRAFFIC;
     } else if (host.task().startsWith("provider_")) {
       return PROVIDER;

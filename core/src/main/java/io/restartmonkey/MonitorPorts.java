@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
  * @param records what is remembered
  * @param alerts who hears of alerts
  * @param worker runs one treatment at a time, away from the ticks
+ * @param probing asks servers, away from the ticks
  * @param clock the wall clock
  * @param ticker the monotonic clock
  */
@@ -27,5 +28,6 @@ public record MonitorPorts(
     MonitorRecords records,
     Alerts alerts,
     Executor worker,
+    Executor probing,
     Clock clock,
     Ticker ticker) {}

@@ -36,9 +36,11 @@ public sealed interface PlaybookOutcome {
    * The run did not come to its end: past its deadline, interrupted, or killed from outside.
    *
    * @param reason which of these
+   * @param late whether it was past its deadline
    * @param hosts every target, as far as it came
    */
-  record CutOff(String reason, Map<String, HostOutcome> hosts) implements PlaybookOutcome {
+  record CutOff(String reason, boolean late, Map<String, HostOutcome> hosts)
+      implements PlaybookOutcome {
     public CutOff {
       hosts = ImmutableSortedMap.copyOf(hosts);
     }

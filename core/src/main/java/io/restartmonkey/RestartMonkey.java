@@ -154,13 +154,13 @@ public final class RestartMonkey {
     RunLease lease = new InheritingLease(this.lease, journals);
     RunLease.Grant grant = lease.hold(journal.runId());
     if (grant instanceof RunLease.Grant.Unknown unknown && leaseMustBeKnown) {
-      journal.append(new JournalEntry.Ended(clock.instant(), RestartReport.Status.REFUSED));
+      refuse(journal);
       throw new ClusterUnreachableException(
           "the lease of cluster %s cannot be taken: %s; nothing was touched; check the rights of redis.user"
               .formatted(record.snapshot().cluster(), unknown.reason()));
     }
     if (grant instanceof RunLease.Grant.Held held) {
-      journal.append(new JournalEntry.Ended(clock.instant(), RestartReport.Status.REFUSED));
+      refuse(journal);
       throw new RunInProgressException(
           "run %s holds the lease of cluster %s; wait for it, or for its lease to expire"
               .formatted(held.holder(), record.snapshot().cluster()));
@@ -170,6 +170,13 @@ public final class RestartMonkey {
       return new Walk(journal, runs, new Ports(runner, lease, listener, clock), stop).go();
     } finally {
       lease.release(journal.runId());
+    }
+  }
+
+  /** What was begun before stays as it is, to be gone on with another time. */
+  private void refuse(RunJournal journal) {
+    if (journal.entries().isEmpty()) {
+      journal.append(new JournalEntry.Ended(clock.instant(), RestartReport.Status.REFUSED));
     }
   }
 

@@ -41,6 +41,10 @@ public final class StopSignal {
     watcher.run();
   }
 
+  synchronized void unwatch(Runnable watcher) {
+    watchers.remove(watcher);
+  }
+
   private void raise(Level asked) {
     List<Runnable> told;
     synchronized (this) {

@@ -56,6 +56,8 @@ final class TreatmentRun {
           : Optional.empty();
     } catch (RuntimeException e) {
       return Optional.of(String.valueOf(e.getMessage()));
+    } catch (Error e) { // Whatever it is, who is not told waits for ever.
+      return Optional.of("the treatment broke: " + e);
     }
   }
 }

@@ -75,19 +75,21 @@ final class Walk {
    * @throws AnsibleUnavailableException if Ansible could not be started for any step
    */
   RestartReport go() {
+    Runnable told = () -> messages.add(new Message.StopAsked());
     try {
-      return walk();
+      return walk(told);
     } finally {
+      stop.unwatch(told);
       if (interrupted) { // Not before: an interrupted thread cannot write a file channel.
         Thread.currentThread().interrupt();
       }
     }
   }
 
-  private RestartReport walk() {
+  private RestartReport walk(Runnable told) {
     takeUpWhatWasBegun();
     ports.listener().runStarted(journal.runId(), plan);
-    stop.watch(() -> messages.add(new Message.StopAsked()));
+    stop.watch(told);
     beginWhatIsReady();
     while (!running.isEmpty()) {
       nextMessage().ifPresentOrElse(this::take, this::keepLease);

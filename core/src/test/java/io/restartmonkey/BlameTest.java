@@ -17,7 +17,8 @@ class BlameTest {
     "UNREACHABLE, service_control : Restart the service, UNREACHABLE",
     "FAILED, smoke_test : The app shows a page, SERVER",
     "FAILED, trafficking : no role of ours, SERVER",
-    "NOT_ATTEMPTED, '', SERVER"
+    "FAILED, preflight : Check how, NOT_STARTED",
+    "NOT_ATTEMPTED, '', CUT_OFF"
   })
   void shouldTellByTheTaskThatFailed(HostOutcome.State state, String task, Blame blame) {
     Map<String, HostOutcome> hosts = Map.of("app1", new HostOutcome(state, task, "no"));
@@ -29,6 +30,19 @@ class BlameTest {
   void shouldTellWhatDidNotComeToItsEnd() {
     assertThat(Blame.of(new PlaybookOutcome.NotStarted("no such file")))
         .isEqualTo(Blame.NOT_STARTED);
-    assertThat(Blame.of(new PlaybookOutcome.CutOff("deadline", Map.of()))).isEqualTo(Blame.CUT_OFF);
+    assertThat(Blame.of(new PlaybookOutcome.CutOff("killed", false, Map.of())))
+        .isEqualTo(Blame.CUT_OFF);
+    assertThat(Blame.of(new PlaybookOutcome.CutOff("too long", true, Map.of())))
+        .isEqualTo(Blame.DEADLINE);
+  }
+
+  @Test
+  void shouldTellTheWorstOfSeveral() {
+    Map<String, HostOutcome> hosts =
+        Map.of(
+            "localhost", new HostOutcome(HostOutcome.State.FAILED, "provider_lab : Add", "quota"),
+            "app1-extra", new HostOutcome(HostOutcome.State.NOT_ATTEMPTED, "", ""));
+
+    assertThat(Blame.of(new PlaybookOutcome.Failed(hosts, 2))).isEqualTo(Blame.PROVIDER);
   }
 }

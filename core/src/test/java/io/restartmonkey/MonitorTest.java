@@ -275,6 +275,105 @@ class MonitorTest {
   }
 
   @Test
+  void shouldGoOnWatchingWhenNothingCanBeKept() {
+    Monitor monitor = monitor();
+    ticks(monitor, 60);
+    records.breaks(true);
+    ticks(monitor, 5);
+    assertThat(alerts).containsExactly("RAISED keep");
+
+    records.breaks(false);
+    cluster.is("app1", State.BUSY);
+    ticks(monitor, 60);
+    assertThat(alerts).contains("RESOLVED keep");
+    assertThat(done).containsExactly("RESTART_SERVICE app1");
+  }
+
+  @Test
+  void shouldNotCallAnythingOverThatItCannotSee() {
+    Monitor monitor = monitor();
+    records.quarantine("app2", "broken");
+    ticks(monitor, 60);
+    cluster.reachable(false);
+    ticks(monitor, 3);
+    cluster.reachable(true);
+    ticks(monitor, 3);
+
+    assertThat(alerts).containsExactly("RAISED quarantine app2");
+  }
+
+  @Test
+  void shouldTellOfWhatItsLastStepLeftBehind() {
+    Monitor monitor = monitor();
+    ticks(monitor, 60);
+    runner.on("restart-server app1", RecordingRunner::failure);
+    cluster.is("app1", State.BUSY);
+    ticks(monitor, 8);
+    assertThat(done).hasSize(1);
+    assertThat(alerts).isEmpty();
+
+    monitor.close();
+
+    assertThat(alerts).containsExactly("RAISED trouble app1");
+    assertThat(done).hasSize(1);
+  }
+
+  @Test
+  void shouldNotBeBusyForEverWithATreatmentThatBreaks() {
+    Monitor monitor = monitor();
+    ticks(monitor, 60);
+    runner.on(
+        "restart-server app1",
+        run -> {
+          throw new NoClassDefFoundError("the jar was replaced");
+        });
+    cluster.is("app1", State.BUSY);
+
+    Tick last = ticks(monitor, 30);
+
+    assertThat(last.running()).isEmpty();
+    assertThat(alerts).isNotEmpty();
+  }
+
+  @Test
+  void shouldKeepAPauseThatRedisForgot() {
+    pause = Optional.of(new Pause("kim", "moving the rack", time.instant().plusSeconds(3600)));
+    Monitor monitor = monitor();
+    ticks(monitor, 60);
+    cluster.lose();
+    pause = Optional.empty();
+    cluster.is("app1", State.BUSY);
+
+    ticks(monitor, 60);
+
+    assertThat(done).isEmpty();
+    assertThat(pause).map(Pause::why).hasValue("moving the rack");
+  }
+
+  @Test
+  void shouldRememberTheServersOfARegistryThatIsFilledAnew() {
+    Monitor monitor = monitor();
+    ticks(monitor, 60);
+    cluster.lose();
+    cluster.add(server("app1", "app"));
+
+    ticks(monitor, 2);
+
+    assertThat(cluster.restored()).containsExactlyInAnyOrder("redis1", "proxy1", "app2", "canary1");
+  }
+
+  @Test
+  void shouldTakeAServerThatGoesForOneThatWasTakenAway() {
+    Monitor monitor = monitor();
+    ticks(monitor, 60);
+    cluster.remove("app2");
+
+    ticks(monitor, 2);
+
+    assertThat(cluster.restored()).isEmpty();
+  }
+
+  @Test
   void shouldSetApartWhatNeedsACureTooOften() {
     Monitor monitor = monitor();
     ticks(monitor, 60);
@@ -310,6 +409,7 @@ class MonitorTest {
             new FixedPause(),
             records,
             alert -> alerts.add(words(alert)),
+            Runnable::run,
             Runnable::run,
             time,
             cluster.ticker()));
@@ -359,7 +459,7 @@ class MonitorTest {
 
     @Override
     public void begin(String who, String why, Duration length) {
-      throw new UnsupportedOperationException();
+      pause = Optional.of(new Pause(who, why, time.instant().plus(length)));
     }
 
     @Override

@@ -79,6 +79,19 @@ class RestartMonkeyResumeTest extends RestartMonkeyFixture {
   }
 
   @Test
+  void shouldLeaveARunAsItWasWhenAnotherOneHoldsTheLease() {
+    runner.on("smoketest app1,app2", RecordingRunner::failure);
+    monkey().run(CHAIN);
+    int before = journals.entries().size();
+    lease.takenBy("somebody");
+
+    assertThatThrownBy(() -> monkey().resume("run-1", new StopSignal()))
+        .isInstanceOf(RunInProgressException.class);
+
+    assertThat(journals.entries()).hasSize(before);
+  }
+
+  @Test
   void shouldResumeARunBesideItsOwnLeftoversButNotBesideThoseOfAnother() {
     journals.breakAfter(1);
     crash(monkey());

@@ -84,7 +84,7 @@ class RestartMonkeyStopTest extends RestartMonkeyFixture {
           try {
             new CountDownLatch(1).await();
           } catch (InterruptedException e) {
-            return new PlaybookOutcome.CutOff("ended, as asked", Map.of());
+            return new PlaybookOutcome.CutOff("ended, as asked", false, Map.of());
           }
           return RecordingRunner.success(run);
         });
@@ -102,7 +102,7 @@ class RestartMonkeyStopTest extends RestartMonkeyFixture {
           try {
             new CountDownLatch(1).await();
           } catch (InterruptedException e) {
-            return new PlaybookOutcome.CutOff("ended, as asked", Map.of());
+            return new PlaybookOutcome.CutOff("ended, as asked", false, Map.of());
           }
           return RecordingRunner.success(run);
         });

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Runs each playbook in an {@code ansible-playbook} process of its own.
@@ -124,24 +125,23 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner {
                       events.accept(event);
                     });
     long start = System.nanoTime();
-    Optional<String> cut = Optional.empty();
+    Optional<Supplier<PlaybookOutcome>> cut = Optional.empty();
     try {
       while (cut.isEmpty() && !process.endsWithin(TICK)) {
         readEvents.run();
         if (System.nanoTime() - start > run.deadline().toNanos()) {
-          cut = Optional.of("not finished after " + run.deadline().toSeconds() + " s: ended");
+          cut = Optional.of(() -> outcome.late(run.deadline()));
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      cut = Optional.of(ENDED);
+      cut = Optional.of(() -> outcome.cutOff(ENDED));
     }
     if (cut.isPresent()) {
       process.end();
     }
     readEvents.run();
-    return cut.map(outcome::cutOff)
-        .orElseGet(() -> outcome.exited(process.exitCode(), () -> reason(files)));
+    return cut.orElse(() -> outcome.exited(process.exitCode(), () -> reason(files))).get();
   }
 
   private static Map<String, String> environment(RunFiles files) {

@@ -3,6 +3,7 @@ package io.restartmonkey.ansible;
 import io.restartmonkey.HostOutcome;
 import io.restartmonkey.PlaybookEvent;
 import io.restartmonkey.PlaybookOutcome;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -61,7 +62,12 @@ final class OutcomeOf {
   }
 
   PlaybookOutcome cutOff(String reason) {
-    return new PlaybookOutcome.CutOff(reason, hosts());
+    return new PlaybookOutcome.CutOff(reason, false, hosts());
+  }
+
+  PlaybookOutcome late(Duration deadline) {
+    return new PlaybookOutcome.CutOff(
+        "not finished after " + deadline.toSeconds() + " s: ended", true, hosts());
   }
 
   /**

@@ -3,16 +3,17 @@ package io.restartmonkey.journal;
 import static java.nio.file.attribute.PosixFilePermissions.asFileAttribute;
 import static java.nio.file.attribute.PosixFilePermissions.fromString;
 
-import io.restartmonkey.Job;
-import io.restartmonkey.JournalEntry;
 import io.restartmonkey.MonitorRecords;
-import io.restartmonkey.RestartReport;
+import io.restartmonkey.Remembered;
 import io.restartmonkey.RunFolderException;
+import io.restartmonkey.RunInProgressException;
 import io.restartmonkey.cluster.Syntax;
 import io.restartmonkey.monitor.Tick;
 import io.restartmonkey.monitor.Treatment;
 import io.restartmonkey.plan.Remedy;
+import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -27,25 +28,69 @@ import java.util.stream.Stream;
 
 /**
  * What the monitor remembers, beside the folders of its runs: {@code monitor/status.json}, the
- * newest tick, and {@code monitor/quarantine/SERVER}, one file for each server, with the reason.
- *
- * @param runs the folder of runs
+ * newest tick; {@code monitor/quarantine/SERVER}, one file for each server, with the reason; {@code
+ * monitor/cleared/SERVER}, when it was taken out. For one thread.
  */
-public record MonitorFolder(RunFolders runs) implements MonitorRecords {
+public final class MonitorFolder implements MonitorRecords {
   /** No server's name ends so. */
   private static final String TEMPORARY = "~";
 
+  private final Path folder;
+  private final PastRuns past;
+
+  /** Beside these runs. */
+  public MonitorFolder(RunFolders runs) {
+    this.folder = runs.folder().resolve("monitor");
+    this.past = new PastRuns(runs);
+  }
+
+  /**
+   * Keeps other monitors out until it is closed, or this process ends.
+   *
+   * @throws RunInProgressException if one is at work
+   */
+  public Closeable lock() {
+    try {
+      Path file = folder.resolve(".lock");
+      makeFolder(folder);
+      FileChannel channel = RunFolders.openLock(file);
+      if (!RunFolders.isOurs(channel)) {
+        channel.close();
+        throw new RunInProgressException(
+            "a monitor runs already in %s; see: restart-monkey status".formatted(folder));
+      }
+      return channel;
+    } catch (IOException e) {
+      throw new RunFolderException(folder + " cannot be written: " + e, e);
+    }
+  }
+
   @Override
-  public List<Treatment> treatments(Instant since) {
+  public Remembered read() {
+    List<PastRuns.Past> all = past.all();
+    return new Remembered(
+        treatments(all),
+        all.stream()
+            .filter(run -> run.isTreatment() && run.status().isEmpty())
+            .map(PastRuns.Past::runId)
+            .toList(),
+        PastRuns.halfWay(all),
+        quarantined());
+  }
+
+  /** A server that was taken out of quarantine begins anew, with a test. */
+  private List<Treatment> treatments(List<PastRuns.Past> all) {
     Map<String, Instant> cleared = cleared();
     List<Treatment> treatments = new ArrayList<>();
-    for (RunHistory run : histories(since)) {
-      treatment(run)
+    for (PastRuns.Past run : all) {
+      run.treatment()
           .filter(t -> !t.startedAt().isBefore(cleared.getOrDefault(t.server(), Instant.MIN)))
           .ifPresent(treatments::add);
     }
     cleared.forEach(
-        (server, at) ->
+        (server, at) -> {
+          if (treatments.stream()
+              .noneMatch(t -> t.server().equals(server) && Treatment.isCure(t.remedy()))) {
             treatments.add(
                 new Treatment(
                     server,
@@ -54,60 +99,43 @@ public record MonitorFolder(RunFolders runs) implements MonitorRecords {
                     at,
                     Treatment.Result.CUT_OFF,
                     Optional.empty(),
-                    "it was taken out of quarantine")));
+                    "it was taken out of quarantine"));
+          }
+        });
     return treatments;
   }
 
-  /** When servers were taken out of quarantine: from then on they begin anew, with a test. */
   private Map<String, Instant> cleared() {
+    Path place = folder.resolve("cleared");
     Map<String, Instant> cleared = new TreeMap<>();
     try {
-      for (Path file : files(clearedFolder())) {
+      for (Path file : files(place)) {
         cleared.put(
             String.valueOf(file.getFileName()), Files.getLastModifiedTime(file).toInstant());
       }
       return cleared;
     } catch (IOException e) {
-      throw new RunFolderException(clearedFolder() + " cannot be read: " + e, e);
+      throw new RunFolderException(place + " cannot be read: " + e, e);
     }
   }
 
-  @Override
-  public List<String> unfinishedTreatments() {
-    return histories(Instant.EPOCH).stream()
-        .filter(run -> run.record().request().job() instanceof Job.Treatment)
-        .filter(run -> run.status().isEmpty())
-        .map(RunHistory::runId)
-        .toList();
-  }
-
-  @Override
-  public Optional<String> unfinishedClusterRun() {
-    List<String> ids = runs.list();
-    return ids.isEmpty()
-        ? Optional.empty()
-        : look(ids.get(ids.size() - 1))
-            .filter(run -> run.record().request().job() instanceof Job.Stages)
-            .filter(MonitorFolder::isHalfWay)
-            .map(RunHistory::runId);
-  }
-
-  @Override
+  /** The servers in quarantine, with the reason. */
   public Map<String, String> quarantined() {
+    Path place = folder.resolve("quarantine");
     Map<String, String> reasons = new TreeMap<>();
     try {
-      for (Path file : files(quarantine())) {
+      for (Path file : files(place)) {
         reasons.put(String.valueOf(file.getFileName()), Files.readString(file).strip());
       }
       return reasons;
     } catch (IOException e) {
-      throw new RunFolderException(quarantine() + " cannot be read: " + e, e);
+      throw new RunFolderException(place + " cannot be read: " + e, e);
     }
   }
 
   @Override
   public void quarantine(String server, String reason) {
-    write(quarantine().resolve(Syntax.serverName(server)), reason + "\n");
+    write(quarantineOf(server), reason + "\n");
   }
 
   /**
@@ -117,11 +145,11 @@ public record MonitorFolder(RunFolders runs) implements MonitorRecords {
    * @throws RunFolderException if its file cannot be removed
    */
   public boolean release(String server) {
-    Path file = quarantine().resolve(Syntax.serverName(server));
+    Path file = quarantineOf(server);
     if (!Files.exists(file)) {
       return false;
     }
-    write(clearedFolder().resolve(server), "");
+    write(folder.resolve("cleared").resolve(server), "");
     try {
       return Files.deleteIfExists(file);
     } catch (IOException e) {
@@ -143,89 +171,25 @@ public record MonitorFolder(RunFolders runs) implements MonitorRecords {
     }
   }
 
-  private static Optional<Treatment> treatment(RunHistory run) {
-    if (!(run.record().request().job() instanceof Job.Treatment asked)
-        || run.status().isEmpty()
-        || run.status().get() == RestartReport.Status.REFUSED) {
-      return Optional.empty();
-    }
-    JournalEntry last = run.entries().get(run.entries().size() - 1);
-    return Optional.of(
-        new Treatment(
-            asked.server(),
-            asked.remedy(),
-            run.record().startedAt(),
-            last.at(),
-            result(run),
-            made(run),
-            problem(run)));
-  }
-
-  private static Treatment.Result result(RunHistory run) {
-    if (run.status().equals(Optional.of(RestartReport.Status.DONE))) {
-      return Treatment.Result.DONE;
-    }
-    Treatment.Result result = Treatment.Result.CUT_OFF;
-    for (JournalEntry entry : run.entries()) {
-      if (entry instanceof JournalEntry.Failed failed) {
-        result = Treatment.Result.valueOf(failed.blame().name());
-      }
-    }
-    return result;
-  }
-
-  private static String problem(RunHistory run) {
-    String problem = "";
-    for (JournalEntry entry : run.entries()) {
-      if (entry instanceof JournalEntry.Failed failed) {
-        problem = failed.reason().lines().findFirst().orElse("");
-      }
-    }
-    return problem;
-  }
-
-  /** The server that a step was to make that did not succeed. */
-  private static Optional<String> made(RunHistory run) {
-    return run.missing().stream().flatMap(step -> step.made().stream()).findFirst();
-  }
-
-  private static boolean isHalfWay(RunHistory run) {
-    return run.status().isEmpty()
-        || (run.status().get() != RestartReport.Status.DONE
-            && run.status().get() != RestartReport.Status.REFUSED);
-  }
-
-  private List<RunHistory> histories(Instant since) {
-    List<RunHistory> histories = new ArrayList<>();
-    for (String id : runs.list()) {
-      look(id).filter(run -> !run.record().startedAt().isBefore(since)).ifPresent(histories::add);
-    }
-    return histories;
-  }
-
-  private Optional<RunHistory> look(String id) {
+  private static void write(Path file, String text) {
     try {
-      return Optional.of(runs.look(id));
-    } catch (RunFolderException e) {
-      return Optional.empty(); // `runs list` shows it as unreadable.
-    }
-  }
-
-  private void write(Path file, String text) {
-    try {
-      Path folder = Objects.requireNonNull(file.getParent());
-      Files.createDirectories(folder, asFileAttribute(fromString("rwx------")));
+      Path parent = Objects.requireNonNull(file.getParent());
+      makeFolder(parent);
       Path temporary =
-          Files.createTempFile(folder, "new", TEMPORARY, asFileAttribute(fromString("rw-------")));
-      Files.writeString(temporary, text);
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+          Files.createTempFile(parent, "new", TEMPORARY, asFileAttribute(fromString("rw-------")));
+      try {
+        Files.writeString(temporary, text);
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
     } catch (IOException e) {
       throw new RunFolderException(file + " cannot be written: " + e, e);
     }
   }
 
-  private Path status() {
-    return runs.folder().resolve("monitor").resolve("status.json");
+  private static void makeFolder(Path folder) throws IOException {
+    Files.createDirectories(folder, asFileAttribute(fromString("rwx------")));
   }
 
   private static List<Path> files(Path folder) throws IOException {
@@ -237,11 +201,11 @@ public record MonitorFolder(RunFolders runs) implements MonitorRecords {
     }
   }
 
-  private Path clearedFolder() {
-    return runs.folder().resolve("monitor").resolve("cleared");
+  private Path status() {
+    return folder.resolve("status.json");
   }
 
-  private Path quarantine() {
-    return runs.folder().resolve("monitor").resolve("quarantine");
+  private Path quarantineOf(String server) {
+    return folder.resolve("quarantine").resolve(Syntax.serverName(server));
   }
 }

@@ -10,7 +10,6 @@ import io.restartmonkey.RunJournals;
 import io.restartmonkey.RunRecord;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,11 +105,8 @@ public record RunFolders(Path folder) implements RunJournals {
   private FileChannel lock() {
     try {
       Files.createDirectories(folder, asFileAttribute(fromString("rwx------")));
-      FileChannel channel =
-          FileChannel.open(
-              folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = tryLock(channel);
-      if (lock == null) {
+      FileChannel channel = openLock(folder.resolve(".lock"));
+      if (!isOurs(channel)) {
         channel.close();
         throw new RunInProgressException(
             "another run is going on in "
@@ -124,12 +120,25 @@ public record RunFolders(Path folder) implements RunJournals {
     }
   }
 
-  private static @org.jspecify.annotations.Nullable FileLock tryLock(FileChannel channel)
-      throws IOException {
+  static FileChannel openLock(Path file) throws IOException {
+    return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  }
+
+  /** Locks the file until the channel is closed; false if somebody else has it locked. */
+  static boolean isOurs(FileChannel channel) throws IOException {
     try {
-      return channel.tryLock();
+      return channel.tryLock() != null;
     } catch (OverlappingFileLockException e) {
-      return null;
+      return false;
+    }
+  }
+
+  /** How long the journal of a run is; 0 if it has none yet. */
+  long journalSize(String runId) {
+    try {
+      return Files.size(folder.resolve(runId).resolve("journal.jsonl"));
+    } catch (IOException e) {
+      return 0;
     }
   }
 

@@ -28,9 +28,10 @@ public final class AlertBook {
   /**
    * What there is to say now.
    *
-   * @param conditions all that hold
+   * @param conditions those that hold
+   * @param all whether nothing else holds; otherwise what held before may still hold
    */
-  public List<Alert> alerts(List<Condition> conditions, Instant now) {
+  public List<Alert> alerts(List<Condition> conditions, Instant now, boolean all) {
     List<Alert> alerts = new ArrayList<>();
     Map<String, Open> still = new LinkedHashMap<>();
     for (Condition condition : conditions) {
@@ -46,7 +47,12 @@ public final class AlertBook {
     }
     open.forEach(
         (key, before) -> {
-          if (!still.containsKey(key)) {
+          if (still.containsKey(key)) {
+            return;
+          }
+          if (!all) {
+            still.put(key, before);
+          } else {
             alerts.add(new Alert(Alert.Kind.RESOLVED, before.condition, now));
           }
         });

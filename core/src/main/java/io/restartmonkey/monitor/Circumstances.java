@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param ledger what was done lately
  * @param pause the pause that holds
  * @param busy what is being done to the cluster already, by us or by another run
+ * @param obstacles why a try for a server must wait, by its name
  */
 public record Circumstances(
     Instant now,
@@ -26,7 +27,8 @@ public record Circumstances(
     Map<String, Verdict> verdicts,
     Ledger ledger,
     Optional<Pause> pause,
-    Optional<String> busy) {
+    Optional<String> busy,
+    Map<String, String> obstacles) {
   private static final Verdict UNKNOWN = new Verdict.Suspect(Doubt.SILENT, "not looked at yet");
 
   /** What is thought of a server. */

@@ -22,6 +22,15 @@ record Concerns(GuardPolicy policy, Circumstances now) {
     now.servers().stream()
         .filter(server -> has(server, Doubt.NEVER_HEARD))
         .forEach(server -> conditions.add(neverHeard(server.name())));
+    now.servers().stream()
+        .filter(server -> has(server, Doubt.APP_ILL))
+        .forEach(server -> conditions.add(appIll(server.name())));
+    if (now.servers().isEmpty()) {
+      conditions.add(
+          new Condition(
+              "no-servers",
+              "no server is registered in Redis; provision the cluster, or correct the setting cluster"));
+    }
     for (String service : policy.services().stream().sorted().toList()) {
       List<Server> members =
           now.servers().stream().filter(server -> server.groups().contains(service)).toList();
@@ -47,6 +56,13 @@ record Concerns(GuardPolicy policy, Circumstances now) {
         "never-heard " + name,
         "%s is registered, but no heartbeat was ever seen and SSH does not answer; bring it up, or take it away: ansible-playbook retire-server.yaml -e target=%s"
             .formatted(name, name));
+  }
+
+  private Condition appIll(String name) {
+    return new Condition(
+        "app-ill " + name,
+        "%s: %s, so it is not restarted; look at its log, and at what it depends on"
+            .formatted(name, now.verdict(name).reason()));
   }
 
   private static Condition load(String service, List<String> busy) {

@@ -8,7 +8,6 @@ import com.google.common.collect.Multiset;
 import io.restartmonkey.cluster.Server;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -21,6 +20,7 @@ final class Fleet {
 
   private final Circumstances now;
   private final Set<String> inTrouble;
+  private final Set<String> superseded;
   private final Supplier<Set<String>> names;
   private final List<Server> extras = new ArrayList<>();
   private final Multiset<String> serving = HashMultiset.create();
@@ -29,6 +29,7 @@ final class Fleet {
   Fleet(Circumstances now) {
     this.now = now;
     this.inTrouble = now.ledger().inTrouble();
+    this.superseded = now.ledger().superseded();
     this.names = Suppliers.memoize(() -> names(now.servers()));
     for (Server server : now.servers()) {
       if (isExtra(server)) {
@@ -43,13 +44,17 @@ final class Fleet {
     }
   }
 
-  /** The watched service of a server, if it has one. */
-  static Optional<String> service(Server server, Set<String> services) {
-    return server.groups().stream().filter(services::contains).findFirst();
+  /** The watched services of a server. */
+  static List<String> services(Server server, Set<String> services) {
+    return server.groups().stream().filter(services::contains).toList();
   }
 
   static boolean isExtra(Server server) {
     return server.groups().contains(EXTRA_GROUP);
+  }
+
+  boolean isExtra(String name) {
+    return extras.stream().anyMatch(extra -> extra.name().equals(name));
   }
 
   /** The server that an extra one stands in for. */
@@ -63,6 +68,11 @@ final class Fleet {
   /** Servers that were taken out of traffic and not yet brought back. */
   Set<String> inTrouble() {
     return inTrouble;
+  }
+
+  /** Servers whose replacement serves already, and that are still registered. */
+  List<Server> superseded() {
+    return now.servers().stream().filter(s -> superseded.contains(s.name())).toList();
   }
 
   List<Server> extras() {
@@ -84,19 +94,27 @@ final class Fleet {
   }
 
   boolean isHealthy(String server) {
-    return !inTrouble.contains(server) && now.verdict(server) instanceof Verdict.Healthy;
+    return !isOut(server) && now.verdict(server) instanceof Verdict.Healthy;
   }
 
   private boolean serves(Server server) {
     Verdict verdict = now.verdict(server.name());
     return (verdict instanceof Verdict.Healthy || verdict instanceof Verdict.Overloaded)
-        && !inTrouble.contains(server.name());
+        && !isOut(server.name());
   }
 
   private boolean perhapsServes(Server server) {
+    Verdict verdict = now.verdict(server.name());
     return serves(server)
-        || (now.verdict(server.name()) instanceof Verdict.Suspect
-            && !inTrouble.contains(server.name()));
+        || ((verdict instanceof Verdict.Suspect || verdict instanceof Verdict.AgentDead)
+            && !isOut(server.name()));
+  }
+
+  /** Whether it was taken out of traffic and not brought back, as far as we know. */
+  boolean isOut(String server) {
+    return inTrouble.contains(server)
+        || superseded.contains(server)
+        || now.ledger().quarantined().containsKey(server);
   }
 
   private static Set<String> names(List<Server> servers) {

@@ -163,7 +163,9 @@ public final class HealthWatch {
     if (answer == ProbeAnswer.APP_SILENT || answer == ProbeAnswer.ALL_SILENT) {
       return new Verdict.Hung(Verdict.Hung.Cause.APP, down + ", and the app does not answer");
     }
-    return new Verdict.Suspect(Doubt.APP_DOWN, down + (answer == null ? "" : ", but it answers"));
+    return answer == null
+        ? new Verdict.Suspect(Doubt.APP_DOWN, down)
+        : new Verdict.Suspect(Doubt.APP_ILL, down + ", but it answers");
   }
 
   private Verdict ofOverloaded(Server server, History history, Map<String, int[]> busyOfService) {

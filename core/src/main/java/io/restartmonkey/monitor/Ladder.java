@@ -39,9 +39,19 @@ record Ladder(List<Remedy> rungs) {
     };
   }
 
-  /** What a server gets first that does not answer at all. */
-  Optional<Remedy> firstForSilent() {
-    return above(rungs.indexOf(Remedy.POWER_CYCLE) - 1);
+  /**
+   * What a server gets that serves badly, but answers.
+   *
+   * @param attempts how often it needed a cure lately: what helped only for a while is followed by
+   *     the next rung
+   */
+  Remedy rung(int attempts) {
+    return rungs.get(Math.min(attempts, rungs.size() - 1));
+  }
+
+  /** The same for a server that does not answer at all: SSH is of no use. */
+  Remedy rungForSilent(int attempts) {
+    return rung(Math.max(0, rungs.indexOf(Remedy.POWER_CYCLE)) + attempts);
   }
 
   private Optional<Remedy> above(int rung) {
@@ -50,7 +60,7 @@ record Ladder(List<Remedy> rungs) {
 
   private static boolean isServersFault(Treatment.Result result) {
     return switch (result) {
-      case SERVER, UNREACHABLE, PROVIDER -> true;
+      case SERVER, DEADLINE, UNREACHABLE, PROVIDER -> true;
       case DONE, TRAFFIC, CUT_OFF, NOT_STARTED -> false;
     };
   }

@@ -37,17 +37,30 @@ public final class Ledger {
     return quarantined;
   }
 
-  /** The servers that were not brought back to serving by what was done last. */
+  /** The servers that were not brought back to serving by what was done last, and shall be. */
   Set<String> inTrouble() {
     Map<String, Treatment> last = new LinkedHashMap<>();
     treatments.stream().filter(Treatment::isCure).forEach(t -> last.put(t.server(), t));
     Set<String> names = new TreeSet<>();
     last.forEach(
         (name, treatment) -> {
-          if (!treatment.isDone()) {
+          if (!treatment.isDone() && !treatment.isSuperseded()) {
             names.add(name);
           }
         });
+    return names;
+  }
+
+  /** The servers that a replacement serves for, and that are still to be taken away. */
+  Set<String> superseded() {
+    Set<String> names = new TreeSet<>();
+    for (Treatment treatment : treatments) {
+      if (treatment.isSuperseded()) {
+        names.add(treatment.server());
+      } else if (treatment.remedy() == Remedy.RETIRE && treatment.isDone()) {
+        names.remove(treatment.server());
+      }
+    }
     return names;
   }
 

@@ -15,6 +15,14 @@ record Proposal(Action action, Optional<String> hold) {
     return new Proposal(new Action(remedy, server, reason), Optional.empty());
   }
 
+  /** Whether it takes a server away from its work. */
+  boolean restarts() {
+    return switch (action.remedy()) {
+      case RESTART_SERVICE, REBOOT, POWER_CYCLE, REPLACE -> true;
+      case RESTORE, RESTART_AGENT, ADD_EXTRA, RETIRE -> false;
+    };
+  }
+
   Proposal heldBy(Optional<String> reason) {
     return new Proposal(action, hold.or(() -> reason));
   }

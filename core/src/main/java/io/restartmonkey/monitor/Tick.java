@@ -28,6 +28,11 @@ public record Tick(
     alerts = List.copyOf(alerts);
   }
 
+  /** The same tick with what operators must know, and what they are told. */
+  public Tick with(List<Condition> conditions, List<Alert> alerts) {
+    return new Tick(at, snapshot, verdicts, ruling.with(conditions), running, alerts);
+  }
+
   /** How many servers there are of each verdict, by its word. */
   public Map<String, Integer> counts() {
     Map<String, Integer> counts = new TreeMap<>();

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param startedAt when it began
  * @param endedAt when it ended, or was last heard of
  * @param result how it ended
- * @param made the server that was to be made by it, if any
+ * @param made the server that was to be made by it, in vain; empty if none was, or it was made
  * @param problem what went wrong, in one line; empty text if nothing did
  */
 public record Treatment(
@@ -30,6 +30,8 @@ public record Treatment(
     DONE,
     /** The server itself failed, for example its smoke test. */
     SERVER,
+    /** It was not over at its deadline. */
+    DEADLINE,
     /** The server could not be reached. */
     UNREACHABLE,
     /** A proxy failed. */
@@ -48,6 +50,11 @@ public record Treatment(
 
   boolean isCure() {
     return isCure(remedy);
+  }
+
+  /** Whether its server's replacement is there, but the server is not yet gone. */
+  boolean isSuperseded() {
+    return remedy == Remedy.REPLACE && !isDone() && made.isEmpty();
   }
 
   /** Whether a remedy is meant to bring its server back to serving. */

@@ -32,6 +32,8 @@ public sealed interface Verdict {
       LOAD,
       /** Its agent says that the app is down. */
       APP_DOWN,
+      /** The same for long, but the app answers when it is asked directly. */
+      APP_ILL,
       /** It is not yet trusted again. */
       RECOVERING
     }

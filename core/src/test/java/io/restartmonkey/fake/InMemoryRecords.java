@@ -1,9 +1,10 @@
 package io.restartmonkey.fake;
 
 import io.restartmonkey.MonitorRecords;
+import io.restartmonkey.Remembered;
+import io.restartmonkey.RunFolderException;
 import io.restartmonkey.monitor.Tick;
 import io.restartmonkey.monitor.Treatment;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.TreeMap;
 public final class InMemoryRecords implements MonitorRecords {
   private final List<Treatment> treatments = new ArrayList<>();
   private final Map<String, String> quarantined = new TreeMap<>();
+  private boolean broken;
   private Optional<String> halfWay = Optional.empty();
 
   /** Remembers a treatment. */
@@ -26,24 +28,14 @@ public final class InMemoryRecords implements MonitorRecords {
     halfWay = run;
   }
 
-  @Override
-  public List<Treatment> treatments(Instant since) {
-    return treatments.stream().filter(t -> !t.startedAt().isBefore(since)).toList();
-  }
-
-  @Override
-  public List<String> unfinishedTreatments() {
-    return List.of();
-  }
-
-  @Override
-  public Optional<String> unfinishedClusterRun() {
-    return halfWay;
-  }
-
-  @Override
+  /** The servers in quarantine. */
   public Map<String, String> quarantined() {
     return Map.copyOf(quarantined);
+  }
+
+  @Override
+  public Remembered read() {
+    return new Remembered(treatments, List.of(), halfWay, quarantined);
   }
 
   @Override
@@ -51,6 +43,15 @@ public final class InMemoryRecords implements MonitorRecords {
     quarantined.put(server, reason);
   }
 
+  /** Whether ticks can no longer be kept, as on a full disk. */
+  public void breaks(boolean now) {
+    broken = now;
+  }
+
   @Override
-  public void keep(Tick tick) {}
+  public void keep(Tick tick) {
+    if (broken) {
+      throw new RunFolderException("no space left");
+    }
+  }
 }

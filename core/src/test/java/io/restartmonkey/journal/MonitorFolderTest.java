@@ -2,6 +2,7 @@ package io.restartmonkey.journal;
 
 import static io.restartmonkey.fake.Servers.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -10,6 +11,7 @@ import io.restartmonkey.Job;
 import io.restartmonkey.JournalEntry;
 import io.restartmonkey.RestartReport;
 import io.restartmonkey.RestartRequest;
+import io.restartmonkey.RunInProgressException;
 import io.restartmonkey.RunJournal;
 import io.restartmonkey.RunRecord;
 import io.restartmonkey.Stage;
@@ -19,8 +21,11 @@ import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Planning;
 import io.restartmonkey.plan.Remedy;
 import io.restartmonkey.plan.TreatmentPlanner;
+import java.io.Closeable;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +35,7 @@ class MonitorFolderTest {
   @TempDir Path folder;
   private RunFolders runs;
   private MonitorFolder records;
+  private int clusterRuns;
 
   @BeforeEach
   void open() {
@@ -45,7 +51,7 @@ class MonitorFolderTest {
         new JournalEntry.Failed(NOW, "01-restart-server", Blame.UNREACHABLE, "gone"),
         new JournalEntry.Ended(NOW.plusSeconds(5), RestartReport.Status.FAILED));
 
-    assertThat(records.treatments(NOW))
+    assertThat(records.read().treatments())
         .containsExactly(
             new Treatment(
                 "app1",
@@ -55,14 +61,13 @@ class MonitorFolderTest {
                 Treatment.Result.UNREACHABLE,
                 Optional.empty(),
                 "gone"));
-    assertThat(records.treatments(NOW.plusNanos(1))).isEmpty();
   }
 
   @Test
   void shouldTellWhichServerWasToBeMadeInVain() {
     run(Remedy.REPLACE, "app1", new JournalEntry.Ended(NOW, RestartReport.Status.STOPPED));
 
-    assertThat(records.treatments(NOW))
+    assertThat(records.read().treatments())
         .extracting(Treatment::result, Treatment::made)
         .containsExactly(tuple(Treatment.Result.CUT_OFF, Optional.of("app1-2")));
   }
@@ -76,7 +81,7 @@ class MonitorFolderTest {
         new JournalEntry.Failed(NOW, "02-retire", Blame.PROVIDER, "quota"),
         new JournalEntry.Ended(NOW, RestartReport.Status.FAILED));
 
-    assertThat(records.treatments(NOW))
+    assertThat(records.read().treatments())
         .extracting(Treatment::made)
         .containsExactly(Optional.empty());
   }
@@ -86,12 +91,12 @@ class MonitorFolderTest {
     String cut = run(Remedy.REBOOT, "app1", new JournalEntry.Intended(NOW, "01-restart-server"));
     run(Remedy.REBOOT, "app2", new JournalEntry.Ended(NOW, RestartReport.Status.DONE));
 
-    assertThat(records.unfinishedTreatments()).containsExactly(cut);
+    assertThat(records.read().unfinished()).containsExactly(cut);
   }
 
   @Test
   void shouldKnowWhenTheNewestRunLeftTheClusterHalfWay() {
-    assertThat(records.unfinishedClusterRun()).isEmpty();
+    assertThat(records.read().halfWay()).isEmpty();
     RestartRequest request = RestartRequest.of(Stage.STOP);
     RunRecord record = new RunRecord(request, plan(Remedy.REBOOT, "app1"), Servers.example(), NOW);
     String id;
@@ -100,7 +105,55 @@ class MonitorFolderTest {
       journal.append(new JournalEntry.Ended(NOW, RestartReport.Status.FAILED));
     }
 
-    assertThat(records.unfinishedClusterRun()).hasValue(id);
+    assertThat(records.read().halfWay()).hasValue(id);
+  }
+
+  @Test
+  void shouldTakeNoFailedSmokeTestForHalfWayAndAGoodOneForTheEnd() {
+    cluster(Stage.SMOKE_TEST, RestartReport.Status.FAILED);
+    assertThat(records.read().halfWay()).isEmpty();
+
+    String id = cluster(Stage.RESTART, RestartReport.Status.FAILED);
+    cluster(Stage.RESTART, RestartReport.Status.REFUSED);
+    cluster(Stage.SMOKE_TEST, RestartReport.Status.FAILED);
+    assertThat(records.read().halfWay()).hasValue(id);
+
+    cluster(Stage.SMOKE_TEST, RestartReport.Status.DONE);
+    assertThat(records.read().halfWay()).isEmpty();
+  }
+
+  @Test
+  void shouldReadARunAgainThatWasGoneOnWith() {
+    String id = run(Remedy.REBOOT, "app1", new JournalEntry.Intended(NOW, "01-restart-server"));
+    assertThat(records.read().unfinished()).containsExactly(id);
+
+    try (RunJournal journal = runs.reopen(id)) {
+      journal.append(new JournalEntry.Ended(NOW, RestartReport.Status.STOPPED));
+    }
+
+    assertThat(records.read().unfinished()).isEmpty();
+    assertThat(records.read().treatments()).hasSize(1);
+  }
+
+  @Test
+  @SuppressWarnings("try") // Held, and nothing else.
+  void shouldLetOneMonitorInAtATime() throws IOException {
+    try (Closeable ours = records.lock()) {
+      assertThatThrownBy(() -> new MonitorFolder(runs).lock())
+          .isInstanceOf(RunInProgressException.class)
+          .hasMessageContaining("a monitor runs already");
+    }
+    new MonitorFolder(runs).lock().close();
+  }
+
+  private String cluster(Stage stage, RestartReport.Status status) {
+    Instant at = NOW.plusSeconds(++clusterRuns);
+    RunRecord record =
+        new RunRecord(RestartRequest.of(stage), plan(Remedy.REBOOT, "app1"), Servers.example(), at);
+    try (RunJournal journal = runs.begin(record)) {
+      journal.append(new JournalEntry.Ended(at, status));
+      return journal.runId();
+    }
   }
 
   @Test
@@ -113,7 +166,7 @@ class MonitorFolderTest {
     assertThat(records.release("app1")).isFalse();
 
     assertThat(records.quarantined()).isEmpty();
-    assertThat(records.treatments(NOW))
+    assertThat(records.read().treatments())
         .extracting(Treatment::remedy, Treatment::result)
         .containsExactly(tuple(Remedy.RESTORE, Treatment.Result.CUT_OFF));
   }

@@ -40,6 +40,7 @@ class GuardsTest {
   private Duration watched = Duration.ofSeconds(60);
   private Optional<Pause> pause = Optional.empty();
   private Optional<String> busy = Optional.empty();
+  private Map<String, String> obstacles = Map.of();
 
   GuardsTest() {
     has(server("redis1", "redis"), HEALTHY);
@@ -230,12 +231,23 @@ class GuardsTest {
 
   @Test
   void shouldSetApartWhatNoRungBroughtBack() {
-    treated("app1", Remedy.REPLACE, Result.SERVER, 1);
+    treatments.add(
+        new Treatment(
+            "app1",
+            Remedy.REPLACE,
+            NOW.minusSeconds(2),
+            NOW.minusSeconds(1),
+            Result.SERVER,
+            Optional.of("app1-2"),
+            "app1-2 failed"));
 
     Ruling ruling = admit();
 
-    assertThat(ruling.action()).isEmpty();
-    assertThat(ruling.quarantine()).containsOnlyKeys("app1");
+    assertThat(ruling.action())
+        .map(Action::toString)
+        .hasValue("retire app1-2: it was to be made or to go, in vain");
+    assertThat(ruling.quarantine().get("app1"))
+        .endsWith("at last: replace ended with server (app1-2 failed)");
   }
 
   @Test
@@ -303,6 +315,146 @@ class GuardsTest {
 
     treated("app1-extra", Remedy.RETIRE, Result.DONE, 5);
     assertThat(action()).isEqualTo("RESTART_SERVICE app1");
+  }
+
+  @Test
+  void shouldOnlyRetireAServerWhoseReplacementIsThere() {
+    treated("app1", Remedy.REPLACE, Result.TRAFFIC, 60);
+    verdicts.put("app1", HUNG);
+    assertThat(action()).isEqualTo("RETIRE app1");
+
+    treated("app1", Remedy.RETIRE, Result.PROVIDER, 59);
+    assertThat(admit().action()).isEmpty();
+    assertThat(admit().conditions()).extracting(Condition::key).contains("leftover app1");
+  }
+
+  @Test
+  void shouldRetireAnExtraServerInsteadOfReplacingIt() {
+    has(server("app1-extra", "app", "extra"), APP_HUNG);
+    treated("app1-extra", Remedy.POWER_CYCLE, Result.SERVER, 1);
+
+    assertThat(action()).isEqualTo("RETIRE app1-extra");
+  }
+
+  @Test
+  void shouldClimbWhenARunIsNotOverAtItsDeadline() {
+    treated("app1", Remedy.REBOOT, Result.DEADLINE, 1);
+
+    assertThat(action()).isEqualTo("POWER_CYCLE app1");
+  }
+
+  @Test
+  void shouldReplaceASilentServerThatPowerDidNotHelpForLong() {
+    verdicts.put("app1", HUNG);
+    treated("app1", Remedy.POWER_CYCLE, Result.DONE, 1800);
+
+    assertThat(action()).isEqualTo("REPLACE app1");
+  }
+
+  @Test
+  void shouldNotRestartServersThatAreDownTogetherButGiveBackTraffic() {
+    verdicts.put("app1", APP_HUNG);
+    verdicts.put("app2", new Verdict.Suspect(Doubt.APP_DOWN, "down"));
+    Ruling ruling = admit();
+    assertThat(ruling.action()).isEmpty();
+    assertThat(ruling.holds())
+        .singleElement()
+        .asString()
+        .contains("2 of 2 servers of app are down");
+    assertThat(ruling.conditions()).extracting(Condition::key).containsExactly("mass-down app");
+
+    treated("app2", Remedy.REBOOT, Result.TRAFFIC, 60);
+    assertThat(action()).isEqualTo("RESTORE app2");
+  }
+
+  @Test
+  void shouldQuarantineNobodyWhileEverythingIsHeld() {
+    verdicts.put("app1", BUSY);
+    treated("app1", Remedy.RESTART_SERVICE, Result.DONE, 3000);
+    treated("app1", Remedy.REBOOT, Result.DONE, 2000);
+    treated("app1", Remedy.POWER_CYCLE, Result.DONE, 1000);
+    pause = Optional.of(new Pause("kim", "moving", NOW.plusSeconds(60)));
+    assertThat(admit().quarantine()).isEmpty();
+
+    pause = Optional.empty();
+    assertThat(admit().quarantine()).containsOnlyKeys("app1");
+  }
+
+  @Test
+  void shouldKeepTheFloorInEveryServiceOfAServer() {
+    has(server("app3", "app", "web"), BUSY);
+    policy = withFloor("web", 1);
+    assertThat(action()).isEqualTo("ADD_EXTRA app3");
+
+    has(server("web1", "web"), HEALTHY);
+    assertThat(action()).isEqualTo("RESTART_SERVICE app3");
+  }
+
+  @Test
+  void shouldNotCountOnServersInQuarantine() {
+    verdicts.put("app1", BUSY);
+    quarantined.put("app2", "broken, but its heart beats");
+
+    assertThat(action()).isEqualTo("ADD_EXTRA app1");
+  }
+
+  @Test
+  void shouldWaitForAServerWhoseAgentAloneIsDead() {
+    verdicts.put("app1", BUSY);
+    verdicts.put("app2", AGENT_DEAD);
+
+    assertThat(action()).isEqualTo("RESTART_AGENT app2");
+    assertThat(admit().holds()).singleElement().asString().contains("must be healthy first");
+  }
+
+  @Test
+  void shouldNotMakeExtraServersForLoadWithoutEnd() {
+    servers.remove("app2");
+    verdicts.put("app1", BUSY);
+    for (int ago : new int[] {3000, 2400, 1800}) {
+      treated("app1", Remedy.ADD_EXTRA, Result.DONE, ago);
+    }
+
+    assertThat(admit().action()).isEmpty();
+    assertThat(admit().conditions()).extracting(Condition::key).containsExactly("load app1");
+  }
+
+  @Test
+  void shouldKeepExtraServersForGoodWhereThatIsThePolicy() {
+    has(
+        new Server(
+            "app1-extra",
+            "10.9.9.9",
+            ImmutableSortedSet.of("app", "extra"),
+            "lab",
+            NOW.minus(Duration.ofHours(3))),
+        HEALTHY);
+    assertThat(action()).isEqualTo("RETIRE app1-extra");
+
+    policy = keepingExtras();
+    assertThat(admit().action()).isEmpty();
+  }
+
+  @Test
+  void shouldNotWaitForAClockThatWasPutRight() {
+    verdicts.put("app1", BUSY);
+    treated("app1", Remedy.RESTART_SERVICE, Result.DONE, -86_400);
+
+    assertThat(admit().holds()).singleElement().asString().contains("it waits another 61 s");
+  }
+
+  @Test
+  void shouldLetAnObstacleHoldItsOwnServerAlone() {
+    verdicts.put("app1", APP_HUNG);
+    has(server("app3", "app"), BUSY);
+    has(server("app4", "app"), HEALTHY);
+    obstacles = Map.of("app1", "the last try could not begin: no");
+
+    Ruling ruling = admit();
+
+    assertThat(ruling.action()).map(Action::server).hasValue("app3");
+    assertThat(ruling.holds()).singleElement().asString().endsWith("could not begin: no");
+    assertThat(ruling.concerned()).containsExactlyInAnyOrder("app1", "app3");
   }
 
   @Test
@@ -417,7 +569,8 @@ class GuardsTest {
                 verdicts,
                 new Ledger(treatments, quarantined),
                 pause,
-                busy));
+                busy,
+                obstacles));
   }
 
   private String action() {
@@ -435,6 +588,24 @@ class GuardsTest {
 
   private static GuardPolicy withFloor(String service, int floor) {
     return policy(service, floor, 1, false, List.of());
+  }
+
+  private static GuardPolicy keepingExtras() {
+    GuardPolicy usual = GuardPolicy.DEFAULT;
+    return new GuardPolicy(
+        usual.services(),
+        usual.floor(),
+        usual.observation(),
+        usual.massShare(),
+        usual.attemptsPerHour(),
+        usual.backOff(),
+        usual.longestBackOff(),
+        usual.ladder(),
+        usual.mostExtras(),
+        usual.extraLease(),
+        true,
+        usual.outageAllowed(),
+        usual.windows());
   }
 
   private static GuardPolicy policy(

@@ -21,6 +21,9 @@ import io.restartmonkey.probe.SocketProber;
 import io.restartmonkey.redis.RedisClusterSource;
 import io.restartmonkey.redis.RedisPauses;
 import io.restartmonkey.redis.RedisRegistry;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,16 +42,20 @@ import picocli.CommandLine.Command;
 final class MonitorCommand extends Subcommand {
 
   @Override
+  @SuppressWarnings("try") // The lock is held, and nothing else.
   public Integer call() {
     Session session = root().session();
     MonitorPolicy policy = MonitorSettings.policy(session.settings());
     TickView view =
         new TickView(console().out(), Terminal.ofStandardOutput(console().environment()).isLive());
-    ExecutorService worker =
-        Executors.newSingleThreadExecutor(task -> new Thread(task, "treatment"));
-    try (Messenger messenger = Messengers.of(session.settings(), view::say)) {
+    MonitorFolder folder = new MonitorFolder(session.runs());
+    ExecutorService worker = threads("treatment", false);
+    ExecutorService probing = threads("probing", true);
+    try (Closeable lock = folder.lock();
+        Messenger messenger = Messengers.of(session.settings(), view::say)) {
       RestartMonkey monkey = session.monkey(session.source(Optional.empty()), new Steps(view));
-      Monitor monitor = new Monitor(monkey, policy, ports(session, messenger, worker));
+      Monitor monitor =
+          new Monitor(monkey, policy, ports(session, folder, messenger, worker, probing));
       runUntilTold(
           new MonitorLoop(
               monitor,
@@ -57,12 +64,29 @@ final class MonitorCommand extends Subcommand {
               view),
           view);
       return Exit.DONE;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } finally {
       worker.shutdown();
+      probing.shutdownNow();
     }
   }
 
-  private static MonitorPorts ports(Session session, Messenger messenger, ExecutorService worker) {
+  private static ExecutorService threads(String name, boolean daemon) {
+    return Executors.newSingleThreadExecutor(
+        task -> {
+          Thread thread = new Thread(task, name);
+          thread.setDaemon(daemon);
+          return thread;
+        });
+  }
+
+  private static MonitorPorts ports(
+      Session session,
+      MonitorFolder folder,
+      Messenger messenger,
+      ExecutorService worker,
+      ExecutorService probing) {
     Settings settings = session.settings();
     String cluster = settings.get(Key.CLUSTER).text();
     return new MonitorPorts(
@@ -75,9 +99,10 @@ final class MonitorCommand extends Subcommand {
             SocketProber.DEFAULT_TIMEOUT),
         session.redis(),
         new RedisPauses(session.redis().client(), cluster, Clock.systemUTC()),
-        new MonitorFolder(session.runs()),
+        folder,
         messenger,
         worker,
+        probing,
         Clock.systemUTC(),
         Ticker.systemTicker());
   }

@@ -22,6 +22,8 @@ public final class MonitorSettings {
           health(settings),
           guards(settings),
           settings.duration(Key.MONITOR_STEP_DEADLINE),
+          settings.duration(Key.FRESHNESS),
+          settings.flag(Key.ALLOW_LOCAL),
           settings.duration(Key.ALERTS_REPEAT));
     } catch (IllegalArgumentException e) {
       throw wrong(settings, String.valueOf(e.getMessage()));

@@ -53,7 +53,7 @@ class ExitTest {
   void shouldTellHowARunEnded() {
     PlaybookOutcome notStarted = new PlaybookOutcome.NotStarted("ERROR!");
     PlaybookOutcome failed = new PlaybookOutcome.Failed(Map.of(), 2);
-    PlaybookOutcome cut = new PlaybookOutcome.CutOff("too long", Map.of());
+    PlaybookOutcome cut = new PlaybookOutcome.CutOff("too long", true, Map.of());
 
     assertThat(Exit.of(report(RestartReport.Status.DONE))).isEqualTo(0);
     assertThat(Exit.of(report(RestartReport.Status.STOPPED))).isEqualTo(7);

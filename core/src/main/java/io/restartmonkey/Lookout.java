@@ -1,0 +1,143 @@
+package io.restartmonkey;
+
+import io.restartmonkey.cluster.ClusterSnapshot;
+import io.restartmonkey.cluster.Server;
+import io.restartmonkey.monitor.Condition;
+import io.restartmonkey.monitor.HealthPolicy;
+import io.restartmonkey.monitor.Pause;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees the cluster, and knows since when it has been seen without a break. What Redis loses at a
+ * stroke, registrations and a pause, is written again from memory. For one thread.
+ */
+final class Lookout {
+  /** Longer than so many intervals without a look, and we were asleep ourselves. */
+  private static final int MOST_INTERVALS = 5;
+
+  private final MonitorPorts ports;
+  private final HealthPolicy policy;
+  private List<Server> lastSeen = List.of();
+  private Optional<Pause> lastPause = Optional.empty();
+  private @Nullable Long watchedSince;
+  private @Nullable Long lastLook;
+  private @Nullable Long blindSince;
+
+  Lookout(MonitorPorts ports, HealthPolicy policy) {
+    this.ports = ports;
+    this.policy = policy;
+  }
+
+  /**
+   * Takes a look.
+   *
+   * @throws ClusterUnreachableException if nothing can be seen
+   */
+  ClusterSnapshot look(Instant now, List<Condition> conditions) {
+    long asked = ports.ticker().read();
+    if (lastLook != null && asked - lastLook > MOST_INTERVALS * policy.interval().toNanos()) {
+      beginAnew(); // We do not know what happened meanwhile.
+    }
+    try {
+      ClusterSnapshot snapshot = read(now, conditions);
+      lastPause = ports.pauses().read();
+      blindSince = null;
+      lastLook = ports.ticker().read();
+      if (watchedSince == null) {
+        watchedSince = lastLook;
+      }
+      return snapshot;
+    } catch (ClusterUnreachableException e) {
+      beginAnew();
+      if (isBlindForLong()) {
+        conditions.add(
+            new Condition("cannot-see", "the cluster cannot be seen: " + e.getMessage()));
+      }
+      throw e;
+    }
+  }
+
+  /** What was seen before does not count as watched any more. */
+  void beginAnew() {
+    watchedSince = null;
+    lastLook = null;
+  }
+
+  /** For how long the cluster has been watched without a break. */
+  Duration watched() {
+    return watchedSince == null || lastLook == null
+        ? Duration.ZERO
+        : Duration.ofNanos(lastLook - watchedSince);
+  }
+
+  /** The pause that held at the last look. */
+  Optional<Pause> pause() {
+    return lastPause;
+  }
+
+  /** A Redis that is restarted is back in a moment: nobody is woken for that. */
+  private boolean isBlindForLong() {
+    long nanos = ports.ticker().read();
+    if (blindSince == null) {
+      blindSince = nanos;
+    }
+    return nanos - blindSince >= policy.hungAfter().toNanos();
+  }
+
+  private ClusterSnapshot read(Instant now, List<Condition> conditions) {
+    ClusterSnapshot snapshot = ports.source().read();
+    Set<Server> lost = new HashSet<>(lastSeen);
+    Set<String> there = new HashSet<>();
+    snapshot.registered().forEach(server -> there.add(server.name()));
+    lost.removeIf(server -> there.contains(server.name()));
+    if (wasLost(lost.size(), there.isEmpty())) {
+      conditions.add(
+          new Condition(
+              "registry",
+              "Redis has lost the registrations of %d of %d servers; they were written again from memory"
+                  .formatted(lost.size(), lastSeen.size())));
+      ports.registry().restore(lost);
+      restorePause(now);
+      beginAnew();
+      snapshot = ports.source().read();
+    }
+    lastSeen = snapshot.registered();
+    tellRefused(snapshot, conditions);
+    return snapshot;
+  }
+
+  /** Servers go one by one. A registry that loses most of them at once was lost, with its Redis. */
+  private boolean wasLost(int lost, boolean nothingLeft) {
+    boolean most = lost > 1 && 2 * lost > lastSeen.size();
+    return most || (nothingLeft && lost > 0);
+  }
+
+  private void restorePause(Instant now) {
+    lastPause
+        .filter(pause -> now.isBefore(pause.until()) && ports.pauses().read().isEmpty())
+        .ifPresent(
+            pause ->
+                ports
+                    .pauses()
+                    .begin(pause.who(), pause.why(), Duration.between(now, pause.until())));
+  }
+
+  private static void tellRefused(ClusterSnapshot snapshot, List<Condition> conditions) {
+    if (!snapshot.refused().isEmpty()) {
+      conditions.add(
+          new Condition(
+              "refused",
+              "%d records in Redis cannot be believed, the first: %s: %s"
+                  .formatted(
+                      snapshot.refused().size(),
+                      snapshot.refused().get(0).record(),
+                      snapshot.refused().get(0).reason())));
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package io.restartmonkey.monitor;
+
+import io.restartmonkey.cluster.Server;
+import io.restartmonkey.plan.Remedy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Servers that come and go: extra ones, replaced ones, and what is left of either. */
+final class Extras {
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  /** The provider of servers that nobody but a person can make. */
+  private static final String NO_PROVIDER = "manual";
+
+  private final GuardPolicy policy;
+  private final Circumstances now;
+  private final Ledger ledger;
+  private final Fleet fleet;
+  private final Findings findings;
+  private final BackOff backOff;
+  private final Instant anHourAgo;
+
+  Extras(GuardPolicy policy, Circumstances now, Fleet fleet, Findings findings) {
+    this.policy = policy;
+    this.now = now;
+    this.ledger = now.ledger();
+    this.fleet = fleet;
+    this.findings = findings;
+    this.backOff = new BackOff(policy, now.now());
+    this.anHourAgo = now.now().minus(HOUR);
+  }
+
+  /**
+   * A server is registered last of all and forgotten before it is destroyed: so a registered one is
+   * whole, and goes only if another was made in its place.
+   */
+  void takeAwayWhatIsLeft() {
+    ledger.leftovers().stream()
+        .filter(name -> !fleet.isRegistered(name))
+        .forEach(name -> takeAway(name, "it was to be made or to go, in vain"));
+    fleet.superseded().forEach(server -> takeAway(server.name(), "another serves in its place"));
+  }
+
+  /** Why no extra server can be made for a server. */
+  Optional<String> obstacle(Server server) {
+    if (server.provider().equals(NO_PROVIDER)) {
+      return Optional.of("it has no provider that could make another");
+    }
+    return fleet.extras().size() >= policy.mostExtras()
+        ? Optional.of("there are %d extra servers already".formatted(fleet.extras().size()))
+        : Optional.empty();
+  }
+
+  /**
+   * Without a server too few would be left: makes an extra one first, or says why it cannot.
+   *
+   * @param services the services that too few would serve in
+   * @param rung what would be done about the server
+   * @param reason why
+   */
+  void surge(Server server, String services, Remedy rung, String reason) {
+    String name = server.name();
+    String few = "fewer than %d would serve in %s".formatted(policy.floor(), services);
+    int tries = ledger.tries(name, Remedy.ADD_EXTRA, anHourAgo);
+    Optional<String> obstacle = obstacle(server);
+    if (obstacle.isPresent()) {
+      findings.tell(
+          "capacity " + name,
+          "%s needs a restart (%s), but %s, and %s; add a server, or set monitor.allow_outage",
+          name,
+          reason,
+          few,
+          obstacle.get());
+      findings.propose(
+          Proposal.of(rung, name, reason).heldBy(obstacle.map(why -> few + ", and " + why)));
+      return;
+    }
+    Optional<Treatment> last = ledger.last(name, Remedy.ADD_EXTRA);
+    last.filter(t -> !t.isDone())
+        .ifPresent(
+            t ->
+                findings.tell(
+                    "no-extra " + name,
+                    "%s needs a restart (%s), but %s, and %s; this is tried again by itself",
+                    name,
+                    reason,
+                    few,
+                    Words.of(t)));
+    boolean again = tries >= policy.attemptsPerHour();
+    if (again && last.filter(Treatment::isDone).isPresent()) {
+      findings.tell(
+          "load " + name,
+          "%s got %d extra servers within an hour, and needs one again: that is rather load; add a server for good",
+          name,
+          tries);
+    }
+    findings.propose(
+        Proposal.of(Remedy.ADD_EXTRA, name, reason + "; " + few)
+            .heldBy(
+                again
+                    ? Optional.of("it got %d extra servers within an hour".formatted(tries))
+                    : Optional.empty())
+            .heldBy(backOff.wait(tries, last.map(Treatment::endedAt))));
+  }
+
+  void retireWhatIsNoLongerNeeded() {
+    if (!policy.keepExtra()) {
+      fleet.extras().forEach(this::retire);
+    }
+  }
+
+  private void takeAway(String name, String reason) {
+    Optional<String> wait = waitToRetire(name);
+    if (wait.isPresent()) {
+      findings.tell(
+          "leftover " + name,
+          "%s could not be taken away yet%s; look at its provider",
+          name,
+          ledger
+              .last(name, Remedy.RETIRE)
+              .map(Treatment::problem)
+              .filter(problem -> !problem.isEmpty())
+              .map(problem -> " (" + problem + ")")
+              .orElse(""));
+    }
+    findings.propose(Proposal.of(Remedy.RETIRE, name, reason).heldBy(wait));
+  }
+
+  private void retire(Server extra) {
+    String principal = Fleet.principal(extra);
+    boolean over = extra.registered().plus(policy.extraLease()).isBefore(now.now());
+    boolean needless =
+        !fleet.isRegistered(principal)
+            || (fleet.isHealthy(principal) && !isYoung(extra, principal));
+    if (!over && !needless) {
+      return;
+    }
+    List<String> services = Fleet.services(extra, policy.services());
+    boolean enough =
+        services.stream().allMatch(service -> fleet.serving(service, extra) >= policy.floor());
+    if (over && !enough) {
+      findings.tell(
+          "extra " + extra.name(),
+          "%s has outlived its lease, but without it too few would serve; mend %s",
+          extra.name(),
+          principal);
+    }
+    findings.propose(
+        Proposal.of(
+                Remedy.RETIRE,
+                extra.name(),
+                over ? "its lease is over" : principal + " serves again")
+            .heldBy(enough ? Optional.empty() : Optional.of("too few others serve"))
+            .heldBy(waitToRetire(extra.name())));
+  }
+
+  private Optional<String> waitToRetire(String name) {
+    return backOff.wait(
+        ledger.tries(name, Remedy.RETIRE, anHourAgo),
+        ledger.last(name, Remedy.RETIRE).map(Treatment::endedAt));
+  }
+
+  /** A cure must prove itself before what stood in for it goes. */
+  private boolean isYoung(Server extra, String principal) {
+    Instant since = ledger.lastCure(principal).orElse(extra.registered());
+    return now.now().isBefore(since.plus(policy.observation()));
+  }
+}

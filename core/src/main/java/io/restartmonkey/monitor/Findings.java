@@ -1,0 +1,29 @@
+package io.restartmonkey.monitor;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a triage has found so far. Mutable.
+ *
+ * @param proposals what could be done, the most urgent first
+ * @param conditions what an operator must know of
+ * @param quarantine servers to be left alone from now on, with the reason
+ */
+record Findings(
+    List<Proposal> proposals, List<Condition> conditions, Map<String, String> quarantine) {
+  Findings() {
+    this(new ArrayList<>(), new ArrayList<>(), new LinkedHashMap<>());
+  }
+
+  void propose(Proposal proposal) {
+    proposals.add(proposal);
+  }
+
+  @SuppressWarnings("AnnotateFormatMethod") // The annotation is in no package that this may use.
+  void tell(String key, String text, Object... values) {
+    conditions.add(new Condition(key, text.formatted(values)));
+  }
+}

@@ -1,0 +1,21 @@
+package io.restartmonkey.monitor;
+
+import java.util.Locale;
+
+/** Constants as operators write them. */
+final class Words {
+  private Words() {}
+
+  /** What was tried, how it ended, and why. */
+  static String of(Treatment tried) {
+    return "%s ended with %s%s"
+        .formatted(
+            of(tried.remedy()),
+            of(tried.result()),
+            tried.problem().isEmpty() ? "" : " (" + tried.problem() + ")");
+  }
+
+  static String of(Object constants) {
+    return String.valueOf(constants).toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

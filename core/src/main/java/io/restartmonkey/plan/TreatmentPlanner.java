@@ -35,6 +35,14 @@ public record TreatmentPlanner(
     if (server.isEmpty() && remedy != Remedy.RETIRE) {
       return refused("there is no registered server '" + name + "'; see: restart-monkey snapshot");
     }
+    if (server.isEmpty() && provider(server, name, snapshot).isEmpty()) {
+      return refused(
+          "there is no telling which provider made "
+              + name
+              + "; take it away yourself: ansible-playbook retire-server.yaml -e target="
+              + name
+              + " -e provider=NAME");
+    }
     if (server.filter(isHere).isPresent() && !hereAllowed) {
       return refused(
           name
@@ -53,10 +61,10 @@ public record TreatmentPlanner(
       case RESTORE -> List.of(treated.restart("none", "Give " + name + " its traffic back"));
       case RESTART_AGENT -> List.of(treated.restartAgent());
       case ADD_EXTRA -> List.of(treated.add(name + EXTRA, name, true));
-      case RETIRE -> List.of(treated.retire("01-retire", provider(server, name, snapshot)));
+      case RETIRE -> List.of(treated.retire("01-retire", false, provider(server, name, snapshot)));
       case REPLACE -> {
         Step add = treated.add(freeName(name, snapshot), model(name, server, snapshot), false);
-        yield List.of(add, treated.retire("02-retire", Optional.empty()).withAfter(add.id()));
+        yield List.of(add, treated.retire("02-retire", true, Optional.empty()).withAfter(add.id()));
       }
     };
   }
@@ -71,27 +79,37 @@ public record TreatmentPlanner(
         .orElse(name);
   }
 
-  /** The provider of a server that is not registered is that of the server it is like. */
+  /**
+   * The provider of a server that is not registered is that of the server it was like: {@code
+   * app1-extra} and {@code app1-2} were like {@code app1}. Where that is gone too, it is the one of
+   * all others, if they have one in common.
+   */
   private static Optional<String> provider(
       Optional<Server> server, String name, ClusterSnapshot snapshot) {
-    if (server.isPresent() || !name.endsWith(EXTRA)) {
+    if (server.isPresent()) {
       return Optional.empty();
     }
-    String principal = name.substring(0, name.length() - EXTRA.length());
+    String like =
+        name.endsWith(EXTRA) ? name.substring(0, name.length() - EXTRA.length()) : stem(name);
+    Set<String> all =
+        snapshot.registered().stream().map(Server::provider).collect(Collectors.toSet());
     return snapshot.registered().stream()
-        .filter(s -> s.name().equals(principal))
+        .filter(s -> s.name().equals(like))
+        .map(Server::provider)
         .findFirst()
-        .or(() -> snapshot.registered().stream().findFirst())
-        .map(Server::provider);
+        .or(() -> all.size() == 1 ? all.stream().findFirst() : Optional.empty());
+  }
+
+  private static String stem(String name) {
+    return name.replaceFirst("-[0-9]{1,4}$", "");
   }
 
   /** app2 is followed by app2-2, that by app2-3. */
   private static String freeName(String name, ClusterSnapshot snapshot) {
     Set<String> taken =
         snapshot.registered().stream().map(Server::name).collect(Collectors.toSet());
-    String stem = name.replaceFirst("-[0-9]{1,4}$", "");
     return Stream.iterate(2, n -> n < MOST_REPLACEMENTS, n -> n + 1)
-        .map(n -> stem + "-" + n)
+        .map(n -> stem(name) + "-" + n)
         .filter(candidate -> !taken.contains(candidate))
         .findFirst()
         .orElseThrow(
@@ -125,12 +143,14 @@ public record TreatmentPlanner(
           Optional.of(newName));
     }
 
-    Step retire(String id, Optional<String> provider) {
+    Step retire(String id, boolean isReplaced, Optional<String> provider) {
       return onControlNode(
           id,
           "retire-server.yaml",
           "Retire " + name,
-          Map.of("target", name),
+          isReplaced
+              ? Map.of("target", name, "retire_allow_last", true)
+              : Map.<String, Object>of("target", name),
           provider,
           Optional.empty());
     }

@@ -4,6 +4,7 @@ import static io.restartmonkey.fake.Servers.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restartmonkey.cluster.ClusterSnapshot;
+import io.restartmonkey.cluster.Server;
 import io.restartmonkey.fake.Servers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,7 +66,9 @@ class TreatmentPlannerTest {
         .containsEntry("server_name", "app2-3")
         .containsEntry("server_extra", false);
     assertThat(steps.get(1).after()).isEqualTo(Set.of("01-add-server"));
-    assertThat(steps.get(1).variables()).containsEntry("target", "app2");
+    assertThat(steps.get(1).variables())
+        .containsEntry("target", "app2")
+        .containsEntry("retire_allow_last", true);
   }
 
   @Test
@@ -96,6 +99,30 @@ class TreatmentPlannerTest {
     assertThat(step.variables())
         .containsEntry("target", "app1-extra")
         .containsEntry("provider", "lab");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"app1-extra, lab", "app1-2, lab", "web1-extra, cloud", "app9-extra, "})
+  void shouldTellWhoMadeAServerThatIsNotRegistered(String name, String provider) {
+    Server web1 = server("web1", "web");
+    ClusterSnapshot snapshot =
+        Servers.running(
+            server("app1", "app"),
+            new Server("web1", web1.address(), web1.groups(), "cloud", web1.registered()));
+
+    Planning planning = planner.plan(Remedy.RETIRE, name, snapshot);
+
+    if (provider == null) {
+      assertThat(((Planning.Refused) planning).reasons())
+          .extracting(Refusal::message)
+          .singleElement()
+          .asString()
+          .startsWith("there is no telling which provider made app9-extra");
+    } else {
+      assertThat(only(planning).variables())
+          .containsEntry("provider", provider)
+          .doesNotContainKey("retire_allow_last");
+    }
   }
 
   @Test

@@ -4,10 +4,14 @@
 Same shapes and same refusals as the real one: 401 without the token, 404 for an unknown id, 422 for a
 bad name, size, region, image or key, for the droplet limit and for a droplet that is busy, 429 past the
 rate limit, lists in pages with absolute links. Things take their time in reads, not in seconds: an
-action is over once it has been read often enough.
+action is over once it, or its droplet, has been asked about often enough.
+
+It can lose an answer: settings fail_after {"POST /v2/droplets": "504"} has the next request of this kind
+do its work and then get no good answer. See FAILURES for the others.
 
 Listens on 127.0.0.1 only and prints its port. /standin is its control, and not part of the API:
-GET gives the requests so far and the droplets, POST changes Settings, DELETE forgets the requests.
+GET gives the requests so far, the droplets, the actions and the Settings, POST changes these, DELETE forgets the
+requests.
 """
 
 import dataclasses
@@ -25,7 +29,15 @@ REGIONS = {"fra1", "ams3", "nyc3"}
 IMAGES = {"debian-12-x64", "debian-13-x64"}
 SSH_KEYS = {"512189", "3b:16:bf:e4:8b:00:8b:b8:59:8c:a9:d3:f0:19:45:fa"}
 NAME = re.compile(r"^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$")
+TAG = re.compile(r"^[A-Za-z0-9:_-]{1,255}$")
 POWER_ACTIONS = {"power_cycle", "power_off", "power_on", "reboot", "shutdown"}
+FAILURES = {
+    "503": "the API's own refusal",
+    "504": "a gateway's, in HTML",
+    "drop": "the connection ends without an answer",
+    "break-off": "it ends in the middle of one",
+    "hang": "nothing comes until the client gives up",
+}
 
 
 @dataclasses.dataclass
@@ -36,6 +48,7 @@ class Settings:
     limit_next: int = 0  # so many of the next requests get 429
     droplet_limit: int = 10
     delete_reads: int = 1  # reads that still show a destroyed droplet
+    fail_after: dict = dataclasses.field(default_factory=dict)  # the next "METHOD /path/ID" → one of FAILURES
 
 
 class Refusal(Exception):
@@ -70,9 +83,14 @@ class Cloud:
         self._next_id = 3164494
 
     def overview(self):
-        return {"requests": self.requests, "droplets": self._there()}
+        actions = [self._shown(action) for action in self._actions.values()]
+        settings = dataclasses.asdict(self.settings)
+        return {"requests": self.requests, "droplets": self._there(), "actions": actions, "settings": settings}
 
     def change_settings(self, values):
+        strangers = set(values.get("fail_after", {}).values()) - FAILURES.keys()
+        if strangers:
+            raise unprocessable(f"There is no failure {', '.join(strangers)}.")
         self.settings = dataclasses.replace(self.settings, **values)
 
     def check_token(self, header):
@@ -149,9 +167,7 @@ class Cloud:
         action = self._actions.get(number)
         if action is None:
             raise not_found()
-        action["reads"] += 1
-        if action["status"] == "in-progress" and action["reads"] >= action["over_at"]:
-            self._end(action)
+        self._move_on(action)
         return 200, {"action": self._shown(action)}
 
     def _check_wish(self, body):
@@ -160,6 +176,8 @@ class Cloud:
         for field, known in (("region", REGIONS), ("size", SIZES), ("image", IMAGES)):
             if body.get(field) not in known:
                 raise unprocessable(f"You specified an invalid {field} for Droplet creation.")
+        if not all(TAG.match(tag) for tag in body.get("tags") or []):
+            raise unprocessable("Tag names may have letters, numbers, colons, dashes and underscores only.")
         strangers = [str(key) for key in body.get("ssh_keys") or [] if str(key) not in SSH_KEYS]
         if strangers:
             raise unprocessable(f"{', '.join(strangers)} are invalid key identifiers for Droplet creation.")
@@ -184,6 +202,11 @@ class Cloud:
         }
         self._actions[action["id"]] = action
         return action
+
+    def _move_on(self, action):
+        action["reads"] += 1
+        if action["status"] == "in-progress" and action["reads"] >= action["over_at"]:
+            self._end(action)
 
     def _end(self, action):
         action["status"] = action["ends"]
@@ -222,6 +245,9 @@ class Cloud:
             droplet = None
         if droplet is None:
             raise not_found()
+        for action in self._actions.values():
+            if action["resource_id"] == number:
+                self._move_on(action)
         return droplet
 
     def _new_id(self):
@@ -233,18 +259,23 @@ class Handler(BaseHTTPRequestHandler):
     def handle_any(self):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         cloud = self.server.cloud
+        failure = None
         with cloud.lock:
             try:
                 if self.path == "/standin":
-                    status, answer = self.control(body)
+                    answer = self.control(body)
                 else:
                     cloud.requests.append(f"{self.command} {self.path}")
                     cloud.check_token(self.headers.get("Authorization"))
                     cloud.check_rate()
-                    status, answer = self.route(body)
-                self.send(status, answer)
+                    answer = self.route(body)
+                    failure = cloud.settings.fail_after.pop(self.shape(), None)
             except Refusal as refusal:
-                self.send(refusal.status, refusal.body, refusal.headers)
+                answer = refusal.status, refusal.body, refusal.headers
+        if failure:
+            self.fail(failure)
+        else:
+            self.send(*answer)
 
     do_GET = do_POST = do_DELETE = handle_any
 
@@ -261,7 +292,7 @@ class Handler(BaseHTTPRequestHandler):
         url = urllib.parse.urlsplit(self.path)
         query = dict(urllib.parse.parse_qsl(url.query))
         number = int((re.findall(r"/(\d+)", url.path) or ["0"])[0])
-        shape = self.command + " " + re.sub(r"/\d+", "/ID", url.path)
+        shape = self.shape()
         if shape == "GET /v2/droplets":
             return cloud.droplets(f"http://{self.headers['Host']}/v2/droplets", query)
         if shape == "POST /v2/droplets":
@@ -275,6 +306,9 @@ class Handler(BaseHTTPRequestHandler):
         if shape == "GET /v2/actions/ID":
             return cloud.action(number)
         raise not_found()
+
+    def shape(self):
+        return self.command + " " + re.sub(r"/\d+", "/ID", urllib.parse.urlsplit(self.path).path)
 
     @staticmethod
     def parse(body):
@@ -297,6 +331,26 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def fail(self, how):
+        if how == "503":
+            self.send(503, {"id": "service_unavailable", "message": "Service Unavailable"})
+        elif how == "504":
+            page = b"<html><body><h1>504 Gateway Time-out</h1></body></html>"
+            self.send_response(504)
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Length", str(len(page)))
+            self.end_headers()
+            self.wfile.write(page)
+        elif how == "break-off":
+            self.send_response(202)
+            self.send_header("Content-Type", "application/json; charset=utf-8")
+            self.send_header("Content-Length", "1000")
+            self.end_headers()
+            self.wfile.write(b'{"droplet": {"id": 316')
+        elif how == "hang":
+            self.connection.recv(1)
+        self.close_connection = True
 
     def log_message(self, *args):
         """Nothing: /standin tells what was asked."""

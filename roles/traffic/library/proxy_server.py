@@ -12,6 +12,8 @@ description:
   - Runs on the proxy. HAProxy's run-time state and its file are changed together, so that neither a reload nor a
     restart changes who gets traffic; none is needed. The result is read back from HAProxy.
   - Every backend that knows the server is meant.
+  - A server that serves in a backend is not taken out of traffic when too few others serve there; then nothing is
+    touched. One that is out of traffic already, or down, may be.
 options:
   name: {type: str, required: true, description: Name of the server in haproxy.cfg.}
   state:
@@ -25,6 +27,7 @@ options:
       - C(absent) takes it out of traffic, waits for its sessions to end, and removes it.
   like: {type: str, description: 'With C(present): the server that it is like.'}
   address: {type: str, description: 'With C(present): its address, without the port.'}
+  floor: {type: int, default: 1, description: How many other servers of each backend must be up and in traffic.}
   drain_timeout: {type: float, default: 30, description: Seconds that its sessions have to end. Then it goes on.}
   ready_timeout: {type: float, default: 30, description: Seconds until HAProxy's check must have passed.}
   proxy: {type: str, default: this proxy, description: Name of the proxy in messages.}
@@ -67,11 +70,12 @@ class ProxyServer:
     """One server as one proxy has it. Every step can be repeated, and leaves no way into traffic half open:
     out goes first into the file, back comes last."""
 
-    def __init__(self, proxy, name, admin, config, check_mode=False, clock=time.monotonic, sleep=time.sleep):
+    def __init__(self, proxy, name, admin, config, floor, check_mode=False, clock=time.monotonic, sleep=time.sleep):
         self._proxy = proxy
         self._name = name
         self._admin = admin
         self._config = config
+        self._floor = floor
         self._check_mode = check_mode
         self._clock = clock
         self._sleep = sleep
@@ -81,6 +85,7 @@ class ProxyServer:
 
     def drained(self, timeout):
         self._must_be_known()
+        self._must_leave_enough()
         self._mark_in_file(disabled=True)
         self._set_state("drain", lambda seen: not seen.is_out)
         self._read_back(lambda seen: seen.is_out, "out of traffic")
@@ -114,6 +119,7 @@ class ProxyServer:
         self.ready(ready_timeout)
 
     def absent(self, timeout):
+        self._must_leave_enough()
         self._mark_in_file(disabled=True)
         self._set_state("drain", lambda seen: not seen.is_out)
         self._await_end_of_sessions(timeout)
@@ -141,6 +147,18 @@ class ProxyServer:
                 " Reload HAProxy there, then do this again."
                 % (self._proxy, self._name, listed(running), listed(written))
             )
+
+    def _must_leave_enough(self):
+        serving = {seen.backend for seen in self._seen() if seen.serves}
+        everybody = self._admin.backends(serving)
+        for backend in sorted(serving):
+            others = sum(s.serves and s.name != self._name for s in everybody if s.backend == backend)
+            if others < self._floor:
+                raise Trouble(
+                    "%s: %s stays in traffic: without it %d would serve in backend %s, and traffic_floor is %d."
+                    " Nothing was touched: bring others back first, or allow it with -e traffic_floor=0."
+                    % (self._proxy, self._name, others, backend, self._floor)
+                )
 
     def _differs(self, wanted):
         """Whether a server of this name is there that is not the wanted one."""
@@ -299,6 +317,7 @@ def main():
             "state": {"type": "str", "required": True, "choices": ["drained", "ready", "present", "absent"]},
             "like": {"type": "str"},
             "address": {"type": "str"},
+            "floor": {"type": "int", "default": 1},
             "drain_timeout": {"type": "float", "default": 30},
             "ready_timeout": {"type": "float", "default": 30},
             "proxy": {"type": "str", "default": "this proxy"},
@@ -318,6 +337,7 @@ def main():
         given["name"],
         AdminSocket(given["socket"]),
         ConfigFile(given["config"], given["haproxy"]),
+        given["floor"],
         module.check_mode,
     )
     begun = time.monotonic()

@@ -13,7 +13,7 @@ ANSWER_SECONDS = 5.0
 
 # Bits of srv_admin_state. CMAINT only remembers that the file said `disabled`; it keeps nobody out.
 FMAINT, IMAINT, CMAINT, RMAINT, HMAINT = 0x01, 0x02, 0x04, 0x20, 0x40
-RUNNING = 2
+STARTING, RUNNING = 1, 2
 CHECK_CONFIGURED, CHECK_ENABLED = 0x2, 0x4
 
 
@@ -21,7 +21,10 @@ class NoAnswer(Exception):
     """HAProxy does not answer; the text says why."""
 
 
-class Seen(collections.namedtuple("Seen", "backend address operation admin check_state status check sessions")):
+FIELDS = "backend name address operation admin weight check_state status check sessions"
+
+
+class Seen(collections.namedtuple("Seen", FIELDS)):
     """One server in one backend, as HAProxy has it now."""
 
     __slots__ = ()
@@ -29,6 +32,11 @@ class Seen(collections.namedtuple("Seen", "backend address operation admin check
     @property
     def is_out(self):
         return self.admin & ~CMAINT != 0
+
+    @property
+    def serves(self):
+        """Gets traffic: up as far as HAProxy knows, and not kept out."""
+        return not self.is_out and self.operation in (STARTING, RUNNING) and self.weight > 0
 
     @property
     def is_in_maintenance(self):
@@ -80,31 +88,34 @@ class AdminSocket:
 
     def server(self, name):
         """[Seen] for each backend that knows the server."""
-        statistics = self._statistics(name)
-        seen = []
-        for row in self._rows("show servers state", "# be_id", " "):
-            if row.get("srv_name") == name:
-                status, check, sessions = statistics.get(row["be_name"], ("", "", 0))
-                seen.append(
-                    Seen(
-                        backend=row["be_name"],
-                        address="%s:%s" % (row["srv_addr"], row["srv_port"]),
-                        operation=int(row["srv_op_state"]),
-                        admin=int(row["srv_admin_state"]),
-                        check_state=int(row["srv_check_state"]),
-                        status=status,
-                        check=check,
-                        sessions=sessions,
-                    )
-                )
-        return seen
+        return self._servers(lambda row: row.get("srv_name") == name)
 
-    def _statistics(self, name):
-        return {
-            row["# pxname"]: (row["status"], row["check_status"], int(row["scur"] or 0) + int(row["qcur"] or 0))
-            for row in self._rows("show stat -1 4 -1", "# pxname", ",")
-            if row.get("svname") == name
+    def backends(self, names):
+        """[Seen] of every server in these backends."""
+        return self._servers(lambda row: row.get("be_name") in names)
+
+    def _servers(self, wanted):
+        statistics = {
+            (row["# pxname"], row["svname"]): row for row in self._rows("show stat -1 4 -1", "# pxname", ",")
         }
+        seen = []
+        for row in filter(wanted, self._rows("show servers state", "# be_id", " ")):
+            said = statistics.get((row["be_name"], row["srv_name"]), {})
+            seen.append(
+                Seen(
+                    backend=row["be_name"],
+                    name=row["srv_name"],
+                    address="%s:%s" % (row["srv_addr"], row["srv_port"]),
+                    operation=int(row["srv_op_state"]),
+                    admin=int(row["srv_admin_state"]),
+                    weight=int(row["srv_uweight"]),
+                    check_state=int(row["srv_check_state"]),
+                    status=said.get("status", ""),
+                    check=said.get("check_status", ""),
+                    sessions=int(said.get("scur") or 0) + int(said.get("qcur") or 0),
+                )
+            )
+        return seen
 
     def _rows(self, command, header, delimiter):
         lines = self.ask(command).splitlines()

@@ -22,6 +22,7 @@ backend app
 backend only_app
     default-server inter 1s
     server app1 10.0.0.1:8080 check weight 50
+    server app3 10.0.0.3:8080 check weight 50
 listen stats
     stats enable
 """
@@ -42,8 +43,11 @@ class FakeHAProxy:
             ("app", "app1", "10.0.0.1 8080"),
             ("app", "app2", "10.0.0.2 8080"),
             ("only_app", "app1", "10.0.0.1 8080"),
+            ("only_app", "app3", "10.0.0.3 8080"),
         ):
-            self.servers[backend, name] = {"admin": 0, "op": 2, "check": "L7OK", "bits": 6, "address": address}
+            self.servers[backend, name] = {
+                "admin": 0, "op": 2, "weight": 1, "check": "L7OK", "bits": 6, "address": address,
+            }
         fake = self
 
         class Handler(socketserver.StreamRequestHandler):
@@ -69,7 +73,8 @@ class FakeHAProxy:
         if words[:2] == ["add", "server"]:
             backend, name = words[2].split("/")
             self.servers[backend, name] = {
-                "admin": FMAINT, "op": 0, "check": "", "bits": 2, "address": words[3].replace(":", " "),
+                "admin": FMAINT, "op": 0, "weight": 1, "check": "", "bits": 2,
+                "address": words[3].replace(":", " "),
             }
             return "New server registered.\n"
         server = self.servers.get(tuple(words[2].split("/")))
@@ -93,10 +98,12 @@ class FakeHAProxy:
         return ""
 
     def state_table(self):
-        rows = ["1", "# be_id be_name srv_id srv_name srv_addr srv_op_state srv_admin_state srv_check_state srv_port"]
+        columns = "srv_id srv_name srv_addr srv_op_state srv_admin_state srv_uweight srv_check_state srv_port"
+        rows = ["1", "# be_id be_name " + columns]
         for (backend, name), server in self.servers.items():
             address, port = server["address"].split()
-            rows.append(f"1 {backend} 1 {name} {address} {server['op']} {server['admin']} {server['bits']} {port}")
+            state = " ".join(str(server[key]) for key in ("op", "admin", "weight", "bits"))
+            rows.append(f"1 {backend} 1 {name} {address} {state} {port}")
         return "\n".join(rows) + "\n"
 
     def statistics(self):
@@ -130,12 +137,13 @@ class ProxyServerTest(unittest.TestCase):
         self.addCleanup(lambda: self.haproxy and self.haproxy.close())
         self.clock = FakeClock()
 
-    def server(self, name="app1", check_mode=False):
+    def server(self, name="app1", check_mode=False, floor=1):
         return proxy_server.ProxyServer(
             "proxy1",
             name,
             admin.AdminSocket(self.haproxy.path, timeout=0.3),
             file.ConfigFile(str(self.config), str(self.program)),
+            floor,
             check_mode,
             self.clock,
             self.clock.sleep,
@@ -321,6 +329,50 @@ class ProxyServerTest(unittest.TestCase):
             self.server().absent(1)
         self.assertEqual([FMAINT, FMAINT], self.states())
         self.assertEqual(2, self.config.read_text().count("disabled"))
+
+    def test_should_not_take_away_the_last_server_that_serves(self):
+        absences = {
+            "drained": {"admin": FDRAIN},
+            "in maintenance": {"admin": FMAINT},
+            "down": {"op": 0},
+            "without weight": {"weight": 0},
+        }
+        for how, absence in absences.items():
+            for act in (lambda server: server.drained(1), lambda server: server.absent(1)):
+                for check_mode in (False, True):
+                    with self.subTest(how, check_mode=check_mode):
+                        self.haproxy.servers["only_app", "app3"].update({"admin": 0, "op": 2, "weight": 1}, **absence)
+                        server = self.server(check_mode=check_mode)
+                        with self.assertRaises(proxy_server.Trouble) as refused:
+                            act(server)
+                        self.assertEqual(
+                            "proxy1: app1 stays in traffic: without it 0 would serve in backend only_app, and"
+                            " traffic_floor is 1. Nothing was touched: bring others back first, or allow it with"
+                            " -e traffic_floor=0.",
+                            str(refused.exception),
+                        )
+                        self.assertFalse(server.changed)
+                        self.assertEqual((CONFIG, []), (self.config.read_text(), self.haproxy.commands))
+
+    def test_should_take_away_the_last_server_if_allowed(self):
+        self.haproxy.servers["only_app", "app3"]["op"] = 0
+        self.server(floor=0).drained(1)
+        self.assertEqual([FDRAIN, FDRAIN], self.states())
+
+    def test_should_want_as_many_others_as_the_floor_says(self):
+        with self.assertRaisesRegex(proxy_server.Trouble, "without it 1 would serve in backend app, and traffic_floor is 2"):
+            self.server(floor=2).drained(1)
+        self.haproxy.servers["app", "app4"] = dict(self.haproxy.servers["app", "app2"])
+        self.haproxy.servers["only_app", "app4"] = dict(self.haproxy.servers["only_app", "app3"])
+        self.server(floor=2).drained(1)
+        self.assertEqual([FDRAIN, FDRAIN], self.states())
+
+    def test_should_drain_the_last_server_once_it_is_down_or_out(self):
+        self.haproxy.servers["only_app", "app3"]["op"] = 0
+        for absence in ({"op": 0}, {"admin": FDRAIN}):
+            self.haproxy.servers["only_app", "app1"].update({"admin": 0, "op": 2}, **absence)
+            self.server().drained(1)
+            self.assertEqual([FDRAIN, FDRAIN], self.states())
 
     def test_should_only_tell_what_it_would_do_in_check_mode(self):
         for act in (

@@ -18,20 +18,52 @@ requirements: [needs to be enabled, the environment variable RESTART_MONKEY_EVEN
 """
 
 LONGEST_MESSAGE = 4000
+LONGEST_ITEM = 700
+LONGEST_LABEL = 100
+MOST_ITEMS = 5
 
 
 def message_of(result):
     """The reason of a failure, without anything that the task wants kept secret."""
-    if result.get("_ansible_no_log"):
+    if result.get("_ansible_no_log") or "censored" in result:
         return "the output is hidden, as the task has no_log"
-    parts = [result.get("msg") or result.get("reason") or ""]
-    for item in result.get("results") or []:
-        if isinstance(item, dict) and item.get("failed"):
-            parts.append("%s: %s" % (item.get("item"), item.get("msg")))
-    for stream in ("module_stderr", "stderr"):
-        if result.get(stream):
-            parts.append(str(result[stream]))
-    return "\n".join(str(part) for part in parts if part)[:LONGEST_MESSAGE]
+    lost = [item for item in result.get("results") or [] if is_lost(item)]
+    return (message_of_items(lost) if lost else own_message(result))[:LONGEST_MESSAGE]
+
+
+def is_lost(item):
+    return isinstance(item, dict) and bool(item.get("failed") or item.get("unreachable"))
+
+
+def message_of_items(lost):
+    """What the items of a loop say; of the loop itself Ansible says that it came to its end."""
+    lines = [message_of_item(item) for item in lost[:MOST_ITEMS]]
+    if len(lost) > MOST_ITEMS:
+        lines.append("and %d more" % (len(lost) - MOST_ITEMS))
+    return "\n".join(lines)
+
+
+def message_of_item(item):
+    label = item.get("_ansible_item_label", item.get("item"))
+    return named("" if label is None else str(label)[:LONGEST_LABEL], message_of(item)[:LONGEST_ITEM])
+
+
+def named(name, message):
+    begins_with_it = message.startswith((name + ":", name + " "))
+    return message if not name or begins_with_it else "%s: %s" % (name, message)
+
+
+def own_message(result):
+    parts = [result.get(key) for key in ("msg", "module_stderr", "stderr")]
+    if not parts[0]:
+        parts[0] = result.get("reason")
+    return "\n".join(str(part) for part in parts if part)
+
+
+def delegate_of(task):
+    """The host that a task acts on instead of its own; in a loop Ansible does not say which."""
+    delegate = task.delegate_to
+    return delegate if isinstance(delegate, str) and "{{" not in delegate else ""
 
 
 class CallbackModule(CallbackBase):
@@ -59,9 +91,12 @@ class CallbackModule(CallbackBase):
             self._file.flush()
 
     def _host_event(self, event, result, **fields):
-        task = getattr(result, "task", None) or getattr(result, "_task")
         host = getattr(result, "host", None) or getattr(result, "_host")
-        self._write(event, host=host.get_name(), task=task.get_name(), **fields)
+        self._write(event, host=host.get_name(), task=self._task(result).get_name(), **fields)
+
+    @staticmethod
+    def _task(result):
+        return getattr(result, "task", None) or getattr(result, "_task")
 
     @staticmethod
     def _fields(result):
@@ -101,7 +136,8 @@ class CallbackModule(CallbackBase):
         )
 
     def v2_runner_on_unreachable(self, result):
-        self._host_event("unreachable", result, message=message_of(self._fields(result)))
+        message = named(delegate_of(self._task(result)), message_of(self._fields(result)))
+        self._host_event("unreachable", result, message=message)
 
     def v2_playbook_on_stats(self, stats):
         hosts = {host: stats.summarize(host) for host in stats.processed}

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract of a playbook runner, on the real ansible-playbook with local connections. */
 class AnsiblePlaybookRunnerIT {
@@ -170,6 +171,110 @@ class AnsiblePlaybookRunnerIT {
     assertThat(outcome.hosts())
         .hasEntrySatisfying(
             "app1", host -> assertThat(host.state()).isEqualTo(HostOutcome.State.UNREACHABLE));
+  }
+
+  @Test
+  void shouldSayWhichItemsOfALoopFailedAndWhy() throws IOException {
+    PlaybookOutcome outcome =
+        run(
+            """
+            - hosts: app
+              gather_facts: false
+              tasks:
+                - name: act
+                  ansible.builtin.fail: {msg: "{{ 'proxy4 is' if item == 'proxy4' else 'is' }} full"}
+                  loop: [proxy1, proxy2, proxy3, proxy4]
+                  when: item != 'proxy2'
+            """,
+            "app1");
+
+    assertThat(outcome.hosts())
+        .containsEntry(
+            "app1",
+            new HostOutcome(
+                HostOutcome.State.FAILED,
+                "act",
+                "proxy1: is full\nproxy3: is full\nproxy4 is full"));
+  }
+
+  @Test
+  void shouldKeepTheMessageOfManyFailedItemsShort() throws IOException {
+    PlaybookOutcome outcome =
+        run(
+            """
+            - hosts: app
+              gather_facts: false
+              tasks:
+                - name: act
+                  ansible.builtin.fail: {msg: "{{ 'long ' * 1000 }}"}
+                  loop: "{{ range(0, 30) | list }}"
+            """,
+            "app1");
+
+    assertThat(outcome.hosts())
+        .hasEntrySatisfying(
+            "app1",
+            host ->
+                assertThat(host.message())
+                    .hasSizeLessThan(4000)
+                    .startsWith("0: long long")
+                    .contains("4: long")
+                    .endsWith("and 25 more"));
+  }
+
+  @Test
+  void shouldNotTellTheSecretsOfALoop() throws IOException {
+    PlaybookOutcome outcome =
+        run(
+            """
+            - hosts: app
+              gather_facts: false
+              tasks:
+                - name: act
+                  ansible.builtin.fail: {msg: "the secret is {{ item }}"}
+                  loop: [one, two]
+                  no_log: true
+            """,
+            "app1");
+
+    assertThat(outcome.hosts())
+        .containsEntry(
+            "app1",
+            new HostOutcome(
+                HostOutcome.State.FAILED, "act", "the output is hidden, as the task has no_log"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "delegate_to: '{{ item }}', loop: [app1, lost1]",
+        "delegate_to: '{{ lost }}', vars: {lost: lost1}"
+      })
+  void shouldSayWhichDelegateIsUnreachable(String how) throws IOException {
+    PlaybookOutcome outcome =
+        run(
+            """
+            - hosts: app
+              gather_facts: false
+              tasks:
+                - name: know a server that does not answer
+                  ansible.builtin.add_host:
+                    name: lost1
+                    ansible_connection: ssh
+                    ansible_host: 127.0.0.1
+                    ansible_port: 1
+                - {name: act, ansible.builtin.ping: , %s}
+            """
+                .formatted(how),
+            "app1");
+
+    assertThat(outcome.hosts())
+        .hasEntrySatisfying(
+            "app1",
+            host -> {
+              assertThat(host.state()).isEqualTo(HostOutcome.State.UNREACHABLE);
+              assertThat(host.message()).startsWith("lost1: ").contains("127.0.0.1 port 1");
+            });
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.restartmonkey.launcher.command;
 
 import com.google.common.base.CharMatcher;
+import io.restartmonkey.launcher.progress.OneLine;
 import java.io.PrintStream;
 import java.util.Map;
 
@@ -12,8 +13,6 @@ import java.util.Map;
  * @param environment the environment variables
  */
 record Console(PrintStream out, PrintStream err, Map<String, String> environment) {
-  private static final CharMatcher BREAKS = CharMatcher.anyOf("\r\n");
-
   /** Says something in one line. */
   void say(String message) {
     err.println("restart-monkey: " + oneLine(message));
@@ -21,7 +20,7 @@ record Console(PrintStream out, PrintStream err, Map<String, String> environment
 
   static String oneLine(String message) {
     return CharMatcher.whitespace()
-        .trimAndCollapseFrom(BREAKS.replaceFrom(message, ' '), ' ')
+        .trimAndCollapseFrom(OneLine.of(message), ' ')
         .replace(": restart-monkey ", ": " + Invocation.words() + " ");
   }
 }

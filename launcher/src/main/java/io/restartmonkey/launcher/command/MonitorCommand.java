@@ -52,7 +52,8 @@ final class MonitorCommand extends Subcommand {
     ExecutorService worker = threads("treatment", false);
     ExecutorService probing = threads("probing", true);
     try (Closeable lock = folder.lock();
-        Messenger messenger = Messengers.of(session.settings(), view::say)) {
+        Messenger messenger =
+            Messengers.of(session.settings(), console().environment(), view::say)) {
       RestartMonkey monkey = session.monkey(session.source(Optional.empty()), new Steps(view));
       Monitor monitor =
           new Monitor(monkey, policy, ports(session, folder, messenger, worker, probing));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.restartmonkey.RunFolderException;
 import io.restartmonkey.journal.MonitorFolder;
 import io.restartmonkey.launcher.config.Key;
+import io.restartmonkey.launcher.progress.OneLine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -63,12 +64,15 @@ final class StatusCommand extends Subcommand {
           server.path("verdict").asText("-"),
           server.path("reason").asText(""));
     }
-    table.lines().forEach(line -> console().out().println(line.stripTrailing()));
+    table.lines().forEach(this::line);
     if (tick.has("running")) {
-      console().out().println("running: " + tick.path("running").asText());
+      line("running: " + tick.path("running").asText());
     }
-    tick.path("holds").forEach(hold -> console().out().println(hold.asText()));
-    tick.path("conditions")
-        .forEach(c -> console().out().println("alert: " + c.path("text").asText()));
+    tick.path("holds").forEach(hold -> line(hold.asText()));
+    tick.path("conditions").forEach(c -> line("alert: " + c.path("text").asText()));
+  }
+
+  private void line(String text) {
+    console().out().println(OneLine.of(text));
   }
 }

@@ -5,6 +5,9 @@ import java.io.IOException;
 /** A way to an operator. */
 interface Delivery {
 
+  /** What it is, for messages: "the webhook". */
+  String name();
+
   /**
    * Delivers one alert.
    *

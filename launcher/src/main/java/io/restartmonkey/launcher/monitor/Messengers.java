@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Puts together who is told of alerts. */
@@ -19,13 +20,22 @@ public final class Messengers {
   /**
    * The messenger that the settings describe.
    *
+   * @param environment the environment variables of a program that is run for each alert
+   * @param say takes lines for the operator
    * @throws ConfigException if the file with the webhook's URL cannot be read, or holds none
    */
-  public static Messenger of(Settings settings, Consumer<String> say) {
+  public static Messenger of(
+      Settings settings, Map<String, String> environment, Consumer<String> say) {
     List<Delivery> ways = new ArrayList<>();
     settings.optionalPath(Key.ALERTS_WEBHOOK_FILE).map(Messengers::webhook).ifPresent(ways::add);
-    settings.text(Key.ALERTS_EXEC).map(ExecHook::new).ifPresent(ways::add);
-    return new Messenger(settings.get(Key.CLUSTER).text(), ways, say);
+    settings
+        .text(Key.ALERTS_EXEC)
+        .map(program -> new ExecHook(program, environment, ExecHook.DEFAULT_DEADLINE))
+        .ifPresent(ways::add);
+    return new Messenger(
+        settings.get(Key.CLUSTER).text(),
+        ways.stream().map(way -> new Courier(way, Courier.Effort.DEFAULT, say)).toList(),
+        say);
   }
 
   private static Webhook webhook(Path file) {

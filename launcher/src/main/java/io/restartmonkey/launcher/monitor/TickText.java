@@ -2,6 +2,7 @@ package io.restartmonkey.launcher.monitor;
 
 import io.restartmonkey.cluster.Heartbeat;
 import io.restartmonkey.cluster.ServerState;
+import io.restartmonkey.launcher.progress.OneLine;
 import io.restartmonkey.monitor.Tick;
 import io.restartmonkey.monitor.Verdict;
 import java.time.ZoneId;
@@ -36,7 +37,7 @@ record TickText(Tick tick) {
             : servers.stream().filter(this::isOdd).limit(MOST_SERVERS).toList();
     shown.forEach(state -> lines.add(line(state)));
     tick.ruling().holds().forEach(hold -> lines.add("  " + hold));
-    return lines;
+    return lines.stream().map(OneLine::of).toList();
   }
 
   private boolean isOdd(ServerState state) {

@@ -1,6 +1,7 @@
 package io.restartmonkey.launcher.monitor;
 
 import io.restartmonkey.journal.TickJson;
+import io.restartmonkey.launcher.progress.OneLine;
 import io.restartmonkey.monitor.Tick;
 import java.io.PrintStream;
 import java.util.List;
@@ -44,7 +45,7 @@ public final class TickView implements Consumer<Tick> {
   public synchronized void say(String line) {
     List<String> table = drawn;
     erase();
-    out.println(line);
+    out.println(OneLine.of(line));
     draw(table);
     out.flush();
   }

@@ -19,6 +19,11 @@ final class Webhook implements Delivery {
   }
 
   @Override
+  public String name() {
+    return "the webhook";
+  }
+
+  @Override
   public void deliver(String json) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(url)
@@ -28,7 +33,7 @@ final class Webhook implements Delivery {
             .build();
     int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     if (status / 100 != 2) {
-      throw new IOException("the webhook answers " + status);
+      throw new IOException("it answers " + status);
     }
   }
 }

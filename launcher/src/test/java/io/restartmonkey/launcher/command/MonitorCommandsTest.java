@@ -38,7 +38,7 @@ class MonitorCommandsTest {
         folder.resolve("runs/monitor/status.json"),
         """
         {"v": 1, "at": "2026-01-02T03:04:05Z", "holds": ["not restart-service app1: busy, as paused"],
-         "conditions": [{"key": "k", "text": "look at it"}],
+         "conditions": [{"key": "k", "text": "look\\nat\\u001b[2J it"}],
          "servers": [{"name": "app1", "cpu": 97.6, "verdict": "overloaded", "reason": "busy"}]}
         """);
 
@@ -47,7 +47,7 @@ class MonitorCommandsTest {
     assertThat(out())
         .containsSubsequence("app1", "98 %", "overloaded", "busy")
         .contains("not restart-service app1: busy, as paused")
-        .contains("alert: look at it");
+        .contains("alert: look at [2J it");
     assertThat(err()).contains("the monitor looked last").contains("it does not run");
   }
 

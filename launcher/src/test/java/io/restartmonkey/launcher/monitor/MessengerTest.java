@@ -17,7 +17,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,6 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,8 +65,7 @@ class MessengerTest {
   @Test
   void shouldPostAnAlertAsJsonAndTryAgainAfterAnError() throws Exception {
     statuses.add(500);
-    Path hook = write("hook", "http://127.0.0.1:" + server.getAddress().getPort() + "/hook\n");
-    try (Messenger messenger = messenger("alerts: {webhook_file: " + hook + "}")) {
+    try (Messenger messenger = messenger("alerts: {webhook_file: " + webhook() + "}")) {
       messenger.send(ALERT);
 
       String first = received.poll(30, TimeUnit.SECONDS);
@@ -84,16 +81,43 @@ class MessengerTest {
 
   @Test
   void shouldRunAProgramWithTheAlertAsItsInput() throws IOException {
-    Path out = folder.resolve("out");
-    Path program =
-        write("program", "#!/bin/sh\ncat > " + out + ".new && mv " + out + ".new " + out);
-    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
-    try (Messenger messenger = messenger("alerts: {exec: " + program + "}")) {
+    HookPrograms programs = new HookPrograms(folder);
+    try (Messenger messenger = messenger("alerts: {exec: " + programs.program("put out") + "}")) {
       messenger.send(ALERT);
 
-      Awaitility.await().until(() -> Files.exists(out));
-      assertThat(Files.readString(out)).contains("\"key\":\"trouble app1\"");
+      assertThat(programs.written("out")).contains("\"key\":\"trouble app1\"");
     }
+  }
+
+  @Test
+  void shouldNotLetOneWayWaitForTheOther() throws Exception {
+    HookPrograms programs = new HookPrograms(folder);
+    String program =
+        programs.program("echo yes | put waits", "until [ -e \"$HERE/go\" ]; do sleep 0.01; done");
+    try (Messenger messenger =
+        messenger("alerts: {exec: %s, webhook_file: %s}".formatted(program, webhook()))) {
+      messenger.send(ALERT);
+      assertThat(received.poll(30, TimeUnit.SECONDS)).isNotNull();
+      assertThat(programs.written("waits")).isNotEmpty();
+
+      messenger.send(ALERT);
+
+      assertThat(received.poll(30, TimeUnit.SECONDS)).isNotNull();
+      write("go", "");
+    }
+    assertThat(said).noneMatch(line -> line.contains("not delivered"));
+  }
+
+  @Test
+  void shouldSayAnAlertInOneLineAndDeliverItAsItIs() throws Exception {
+    Condition odd = new Condition("k", "app1:\n\u001b[2J gone");
+    try (Messenger messenger = messenger("alerts: {webhook_file: " + webhook() + "}")) {
+      messenger.send(new Alert(Alert.Kind.RESOLVED, odd, ALERT.at()));
+
+      JsonNode json = new ObjectMapper().readTree(received.poll(30, TimeUnit.SECONDS));
+      assertThat(json.path("text").asText()).isEqualTo(odd.text());
+    }
+    assertThat(said).containsExactly("alert RESOLVED: app1:  [2J gone");
   }
 
   @Test
@@ -109,7 +133,11 @@ class MessengerTest {
   private Messenger messenger(String config) throws IOException {
     Settings settings =
         SettingsLoader.load(Optional.of(write("config.yaml", config)), Map.of(), List.of());
-    return Messengers.of(settings, said::add);
+    return Messengers.of(settings, Map.of("PATH", "/usr/bin:/bin"), said::add);
+  }
+
+  private Path webhook() throws IOException {
+    return write("url", "http://127.0.0.1:" + server.getAddress().getPort() + "/hook\n");
   }
 
   private Path write(String name, String text) throws IOException {

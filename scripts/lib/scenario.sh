@@ -29,9 +29,16 @@ healthy() { # [NUMBER]
     [[ $(status '.verdicts | tojson') == "{\"healthy\":${1:-$SERVERS}}" ]]
 }
 
-# What was done about servers so far, in order: "restart-service app1 done, …"
+# What was done about servers so far, in order: "restart-service app1 done, …". Asked every two seconds at most, as
+# starting Java again and again takes from the servers what they are measured by.
 treatments() {
-  java -jar "$jar" history --output json | jq --raw-output 'map("\(.command) \(.status)") | join(", ")'
+  local now=${EPOCHREALTIME/[.,]/} answer=$RESTART_MONKEY_RUNS_FOLDER.treatments asked=0
+  [[ ! -e $answer.asked ]] || asked=$(<"$answer.asked")
+  if ((now - asked > 2000000)); then
+    java -jar "$jar" history --output json | jq --raw-output 'map("\(.command) \(.status)") | join(", ")' >"$answer"
+    printf '%s' "${EPOCHREALTIME/[.,]/}" >"$answer.asked"
+  fi
+  cat "$answer"
 }
 treated() { [[ $(treatments) == "$1" ]]; }
 treated_like() { [[ $(treatments) =~ $1 ]]; } # REGULAR-EXPRESSION

@@ -13,10 +13,9 @@ import io.restartmonkey.plan.PlaybookReader;
 import io.restartmonkey.plan.Refusal;
 import io.restartmonkey.plan.TreatmentPlanner;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -58,12 +57,13 @@ record RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> 
    * The servers that runs may have to do with: those that run, those that it is about, and those of
    * the delegates whether they run or not: a proxy that is passed over keeps on sending requests.
    */
-  Inventory servers(RunRecord record) {
-    Set<Server> servers = new HashSet<>(record.snapshot().live(record.request().freshness()));
-    servers.addAll(record.plan().targets());
-    Inventory registered = template().fill(record.snapshot().registered());
+  Inventory servers(RestartRequest request, Plan plan, ClusterSnapshot snapshot) {
+    InventoryTemplate template = template();
+    List<Server> servers = new ArrayList<>(plan.targets());
+    servers.addAll(snapshot.live(request.freshness()));
+    Inventory registered = template.fill(snapshot.registered());
     content.delegates().forEach(group -> servers.addAll(registered.named(group).orElse(List.of())));
-    return template().fill(servers);
+    return template.fill(servers);
   }
 
   InventoryTemplate template() {

@@ -94,8 +94,12 @@ public final class RestartMonkey {
       return RestartReport.refused(refusals);
     }
     refuseLeftoversBut("");
+    ClusterSnapshot needed =
+        request.stages().isEmpty()
+            ? snapshot.only(runs(request, plan, snapshot).servers(plan))
+            : snapshot;
     try (RunJournal journal =
-        journals.begin(new RunRecord(request, plan, snapshot, clock.instant()))) {
+        journals.begin(new RunRecord(request, plan, needed, clock.instant()))) {
       return walk(journal, source.isLive(), stop);
     }
   }
@@ -166,11 +170,15 @@ public final class RestartMonkey {
               .formatted(held.holder(), record.snapshot().cluster()));
     }
     try {
-      StepRuns runs = new StepRuns(record.request(), planner.servers(record), content.delegates());
+      StepRuns runs = runs(record.request(), record.plan(), record.snapshot());
       return new Walk(journal, runs, new Ports(runner, lease, listener, clock), stop).go();
     } finally {
       lease.release(journal.runId());
     }
+  }
+
+  private StepRuns runs(RestartRequest request, Plan plan, ClusterSnapshot snapshot) {
+    return new StepRuns(request, planner.servers(request, plan, snapshot), content.delegates());
   }
 
   /** What was begun before stays as it is, to be gone on with another time. */

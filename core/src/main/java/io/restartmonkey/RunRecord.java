@@ -9,7 +9,7 @@ import java.time.Instant;
  *
  * @param request what was asked
  * @param plan what it became
- * @param snapshot the cluster as it was
+ * @param snapshot the cluster as it was, as far as the run needs it
  * @param startedAt when it began
  */
 public record RunRecord(

@@ -3,6 +3,7 @@ package io.restartmonkey;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.inventory.Inventory;
 import io.restartmonkey.plan.Place;
+import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Step;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Turns the steps into runs of their playbooks.
@@ -36,11 +38,22 @@ record StepRuns(RestartRequest request, Inventory live, List<String> delegates) 
     return new PlaybookRun(
         folder,
         step.playbook(),
-        step.place() == Place.TARGETS ? live.only(withDelegates(step)) : live,
+        inventory(step),
         step.hostNames(),
         step.tag(),
         variables,
         request.stepDeadline());
+  }
+
+  /** The servers in the inventories of all steps. */
+  Set<Server> servers(Plan plan) {
+    return plan.steps().stream()
+        .flatMap(step -> inventory(step).servers().stream())
+        .collect(Collectors.toSet());
+  }
+
+  private Inventory inventory(Step step) {
+    return step.place() == Place.TARGETS ? live.only(withDelegates(step)) : live;
   }
 
   private Set<Server> withDelegates(Step step) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restartmonkey.fake.InMemoryJournals;
 import io.restartmonkey.fake.InMemoryLease;
+import io.restartmonkey.fake.InMemoryPauses;
 import io.restartmonkey.fake.InMemoryRecords;
 import io.restartmonkey.fake.RecordingRunner;
 import io.restartmonkey.fake.ScriptedCluster;
@@ -49,7 +50,7 @@ class MonitorTest {
   private final InMemoryRecords records = new InMemoryRecords();
   private final List<String> alerts = new ArrayList<>();
   private final List<String> done = new ArrayList<>();
-  private Optional<Pause> pause = Optional.empty();
+  private final InMemoryPauses pauses = new InMemoryPauses(time);
   private Consumer<Job.Treatment> effect = treatment -> cluster.boot(treatment.server());
 
   @BeforeEach
@@ -75,6 +76,19 @@ class MonitorTest {
     ticks(monitor, 60);
 
     assertThat(done).containsExactly("RESTART_SERVICE app1");
+  }
+
+  @Test
+  void shouldKeepNoMoreOfTheFleetForARestartThanItNeeds() {
+    Monitor monitor = monitor();
+    ticks(monitor, 60);
+    cluster.is("app1", State.BUSY);
+
+    ticks(monitor, 60);
+
+    assertThat(journals.newestRecord().snapshot().registered())
+        .extracting(each -> each.name())
+        .containsExactly("app1", "proxy1", "redis1");
   }
 
   @Test
@@ -231,7 +245,7 @@ class MonitorTest {
 
   @Test
   void shouldDoNothingWhilePausedAndSayWhy() {
-    pause = Optional.of(new Pause("kim", "moving the rack", time.instant().plusSeconds(3600)));
+    pauses.begin("kim", "moving the rack", Duration.ofHours(1));
     Monitor monitor = monitor();
     ticks(monitor, 60);
     cluster.is("app1", State.BUSY);
@@ -337,17 +351,17 @@ class MonitorTest {
 
   @Test
   void shouldKeepAPauseThatRedisForgot() {
-    pause = Optional.of(new Pause("kim", "moving the rack", time.instant().plusSeconds(3600)));
+    pauses.begin("kim", "moving the rack", Duration.ofHours(1));
     Monitor monitor = monitor();
     ticks(monitor, 60);
     cluster.lose();
-    pause = Optional.empty();
+    pauses.end();
     cluster.is("app1", State.BUSY);
 
     ticks(monitor, 60);
 
     assertThat(done).isEmpty();
-    assertThat(pause).map(Pause::why).hasValue("moving the rack");
+    assertThat(pauses.read()).map(Pause::why).hasValue("moving the rack");
   }
 
   @Test
@@ -406,7 +420,7 @@ class MonitorTest {
             cluster,
             cluster,
             lease,
-            new FixedPause(),
+            pauses,
             records,
             alert -> alerts.add(words(alert)),
             Runnable::run,
@@ -448,23 +462,6 @@ class MonitorTest {
                   ? Optional.of(treatment.server() + "-2")
                   : Optional.empty(),
               ""));
-    }
-  }
-
-  private final class FixedPause implements PauseStore {
-    @Override
-    public Optional<Pause> read() {
-      return pause;
-    }
-
-    @Override
-    public void begin(String who, String why, Duration length) {
-      pause = Optional.of(new Pause(who, why, time.instant().plus(length)));
-    }
-
-    @Override
-    public void end() {
-      throw new UnsupportedOperationException();
     }
   }
 }

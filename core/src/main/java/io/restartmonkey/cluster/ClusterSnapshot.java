@@ -5,6 +5,7 @@ import static java.util.Comparator.comparing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A cluster at one instant. Immutable; servers are sorted by name.
@@ -27,6 +28,15 @@ public record ClusterSnapshot(
     Syntax.clusterName(cluster);
     servers = servers.stream().sorted(comparing(state -> state.server().name())).toList();
     refused = List.copyOf(refused);
+  }
+
+  /** The same with these servers only. */
+  public ClusterSnapshot only(Set<Server> some) {
+    return new ClusterSnapshot(
+        cluster,
+        observedAt,
+        servers.stream().filter(state -> some.contains(state.server())).toList(),
+        refused);
   }
 
   /** All registered servers, running or not. */

@@ -3,7 +3,6 @@ package io.restartmonkey.cluster;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * The newest entry of a server's heartbeat stream.
@@ -15,23 +14,18 @@ import java.util.regex.Pattern;
  *     requests handled
  */
 public record Heartbeat(String id, double cpu, String boot, String app) {
-  private static final Pattern ID = Pattern.compile("[0-9]{1,15}-[0-9]{1,19}");
-  private static final Pattern CPU = Pattern.compile("[0-9]{1,6}(\\.[0-9]{1,6})?");
-  private static final Pattern BOOT =
-      Pattern.compile("[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}");
-  private static final Pattern APP = Pattern.compile("-|down|[0-9]{1,19}");
   private static final double MOST_CPU = 100.0 * 4096;
 
   /**
    * @throws RecordRefusedException if any part is not strictly what it must be
    */
   public Heartbeat {
-    require("heartbeat id", ID, id);
+    require("heartbeat id", isId(new Spelling(id)), id);
     if (!(cpu >= 0 && cpu <= MOST_CPU)) {
       throw new RecordRefusedException("cpu is not a percentage: " + cpu);
     }
-    require("boot id", BOOT, boot);
-    require("app progress", APP, app);
+    require("boot id", isBoot(new Spelling(boot)), boot);
+    require("app progress", isApp(app), app);
   }
 
   /**
@@ -42,8 +36,17 @@ public record Heartbeat(String id, double cpu, String boot, String app) {
    * @throws RecordRefusedException if a field is missing or not strictly what it must be
    */
   public static Heartbeat parse(String id, Map<String, String> fields) {
-    String cpu = require("cpu percentage", CPU, field(fields, "cpu"));
-    return new Heartbeat(id, Double.parseDouble(cpu), field(fields, "boot"), field(fields, "app"));
+    double cpu = percentage(field(fields, "cpu"));
+    return new Heartbeat(id, cpu, field(fields, "boot"), field(fields, "app"));
+  }
+
+  /**
+   * Reads the parts of a stream entry.
+   *
+   * @throws RecordRefusedException if any part is not strictly what it must be
+   */
+  public static Heartbeat parse(String id, String cpu, String boot, String app) {
+    return new Heartbeat(id, percentage(cpu), boot, app);
   }
 
   /** When Redis took this entry, by the clock of Redis. */
@@ -64,10 +67,42 @@ public record Heartbeat(String id, double cpu, String boot, String app) {
     return value;
   }
 
-  private static String require(String what, Pattern pattern, String value) {
-    if (!pattern.matcher(value).matches()) {
+  private static double percentage(String cpu) {
+    require("cpu percentage", isCpu(new Spelling(cpu)), cpu);
+    return Double.parseDouble(cpu);
+  }
+
+  private static boolean isId(Spelling id) {
+    return id.digits(1, 15) && id.take('-') && id.digits(1, 19) && id.isAtEnd();
+  }
+
+  private static boolean isCpu(Spelling cpu) {
+    return cpu.digits(1, 6)
+        && (cpu.isAtEnd() || (cpu.take('.') && cpu.digits(1, 6) && cpu.isAtEnd()));
+  }
+
+  /** A UUID, with or without its hyphens. */
+  private static boolean isBoot(Spelling boot) {
+    return boot.hex(8)
+        && boot.perhaps('-')
+        && boot.hex(4)
+        && boot.perhaps('-')
+        && boot.hex(4)
+        && boot.perhaps('-')
+        && boot.hex(4)
+        && boot.perhaps('-')
+        && boot.hex(12)
+        && boot.isAtEnd();
+  }
+
+  private static boolean isApp(String app) {
+    Spelling count = new Spelling(app);
+    return app.equals("-") || app.equals("down") || (count.digits(1, 19) && count.isAtEnd());
+  }
+
+  private static void require(String what, boolean isOne, String value) {
+    if (!isOne) {
       throw new RecordRefusedException("not a " + what + ": " + Syntax.quote(value));
     }
-    return value;
   }
 }

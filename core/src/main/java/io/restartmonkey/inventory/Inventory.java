@@ -37,9 +37,10 @@ public final class Inventory {
 
   Inventory(InventoryTemplate template, Collection<Server> servers) {
     this.template = template;
+    Set<String> known = template.groups();
     this.servers =
         servers.stream()
-            .filter(server -> server.groups().stream().anyMatch(template.groups()::contains))
+            .filter(server -> server.groups().stream().anyMatch(known::contains))
             .sorted(comparing(Server::name))
             .distinct()
             .toList();

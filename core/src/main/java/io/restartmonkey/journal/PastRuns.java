@@ -91,15 +91,14 @@ final class PastRuns {
     try {
       long size = runs.journalSize(id);
       RunHistory run = runs.look(id);
-      return Optional.of(
-          new Past(id, size, run.status(), treatment(run), run.record().request().stages()));
+      return Optional.of(new Past(id, size, run.status(), treatment(run), run.request().stages()));
     } catch (RunFolderException e) {
       return Optional.empty(); // `runs list` shows it as unreadable.
     }
   }
 
   private static Optional<Treatment> treatment(RunHistory run) {
-    if (!(run.record().request().job() instanceof Job.Treatment asked)
+    if (!(run.request().job() instanceof Job.Treatment asked)
         || run.status().isEmpty()
         || run.status().get() == Status.REFUSED) {
       return Optional.empty();
@@ -110,7 +109,7 @@ final class PastRuns {
         new Treatment(
             asked.server(),
             asked.remedy(),
-            run.record().startedAt(),
+            run.startedAt(),
             last.at(),
             run.status().get() == Status.DONE
                 ? Treatment.Result.DONE

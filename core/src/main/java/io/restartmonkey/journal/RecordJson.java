@@ -6,6 +6,8 @@ import io.restartmonkey.Job;
 import io.restartmonkey.RestartRequest;
 import io.restartmonkey.RunRecord;
 import io.restartmonkey.Stage;
+import io.restartmonkey.cluster.ClusterSnapshot;
+import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Remedy;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +17,19 @@ import java.util.Map;
 /** The JSON of what a run set out to do: {@code plan.json} of a run folder. */
 final class RecordJson {
   private static final int VERSION = 1;
+
+  /**
+   * A record without the cluster as it was, which is the large part in a large fleet.
+   *
+   * @param request what was asked
+   * @param plan what it became
+   * @param startedAt when it began
+   */
+  record Intent(RestartRequest request, Plan plan, Instant startedAt) {
+    RunRecord of(ClusterSnapshot snapshot) {
+      return new RunRecord(request, plan, snapshot, startedAt);
+    }
+  }
 
   private RecordJson() {}
 
@@ -45,7 +60,7 @@ final class RecordJson {
    *
    * @throws IllegalArgumentException if it is damaged, or of a version not known here
    */
-  static RunRecord read(String text, String snapshot) {
+  static Intent read(String text) {
     try {
       JsonNode root = JsonTree.read(text);
       requireVersion(Json.number(root, "version"));
@@ -57,11 +72,7 @@ final class RecordJson {
               Duration.ofMillis(Json.number(asked, "step_deadline_ms")),
               Duration.ofMillis(Json.number(asked, "freshness_ms")),
               asked.path("here_allowed").asBoolean());
-      return new RunRecord(
-          request,
-          PlanJson.read(root),
-          SnapshotJson.read(snapshot),
-          Instant.parse(Json.text(root, "started_at")));
+      return new Intent(request, PlanJson.read(root), Instant.parse(Json.text(root, "started_at")));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
     }

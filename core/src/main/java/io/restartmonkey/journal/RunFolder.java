@@ -9,6 +9,8 @@ import io.restartmonkey.RestartReport;
 import io.restartmonkey.RunFolderException;
 import io.restartmonkey.RunJournal;
 import io.restartmonkey.RunRecord;
+import io.restartmonkey.cluster.ClusterSnapshot;
+import io.restartmonkey.journal.RecordJson.Intent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -20,6 +22,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,12 +67,18 @@ final class RunFolder implements RunJournal {
 
   static RunFolder open(Path folder, FileChannel lock) throws IOException {
     Lines lines = Lines.of(folder);
-    return new RunFolder(folder, readRecord(folder), lines.entries(), lines.size(), lock);
+    RunRecord record = readIntent(folder).of(readSnapshot(folder));
+    return new RunFolder(folder, record, lines.entries(), lines.size(), lock);
   }
 
   static RunHistory look(Path folder) {
+    Intent intent = readIntent(folder);
     return new RunHistory(
-        String.valueOf(folder.getFileName()), readRecord(folder), Lines.of(folder).entries());
+        String.valueOf(folder.getFileName()),
+        intent.request(),
+        intent.plan(),
+        intent.startedAt(),
+        Lines.of(folder).entries());
   }
 
   @Override
@@ -157,15 +166,21 @@ final class RunFolder implements RunJournal {
     }
   }
 
-  private static RunRecord readRecord(Path folder) {
-    Path plan = folder.resolve("plan.json");
+  static ClusterSnapshot readSnapshot(Path folder) {
+    return read(folder.resolve("snapshot.json"), SnapshotJson::read);
+  }
+
+  private static Intent readIntent(Path folder) {
+    return read(folder.resolve("plan.json"), RecordJson::read);
+  }
+
+  private static <T> T read(Path file, Function<String, T> reader) {
     try {
-      return RecordJson.read(
-          Files.readString(plan), Files.readString(folder.resolve("snapshot.json")));
+      return reader.apply(Files.readString(file));
     } catch (IOException | RuntimeException e) {
       throw new RunFolderException(
           "%s cannot be read: %s; this run cannot be resumed, begin a new one"
-              .formatted(plan, e.getMessage()),
+              .formatted(file, e.getMessage()),
           e);
     }
   }

@@ -8,6 +8,7 @@ import io.restartmonkey.RunInProgressException;
 import io.restartmonkey.RunJournal;
 import io.restartmonkey.RunJournals;
 import io.restartmonkey.RunRecord;
+import io.restartmonkey.cluster.ClusterSnapshot;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -73,6 +74,15 @@ public record RunFolders(Path folder) implements RunJournals {
    */
   public RunHistory look(String runId) {
     return RunFolder.look(existing(runId));
+  }
+
+  /**
+   * The cluster as it was when a run began, as far as the run needed it.
+   *
+   * @throws RunFolderException if there is no such run, or it cannot be understood
+   */
+  public ClusterSnapshot snapshot(String runId) {
+    return RunFolder.readSnapshot(existing(runId));
   }
 
   @Override

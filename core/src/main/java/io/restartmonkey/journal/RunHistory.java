@@ -2,8 +2,10 @@ package io.restartmonkey.journal;
 
 import io.restartmonkey.JournalEntry;
 import io.restartmonkey.RestartReport;
-import io.restartmonkey.RunRecord;
+import io.restartmonkey.RestartRequest;
+import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Step;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -13,10 +15,17 @@ import java.util.Set;
  * A run as its folder tells it.
  *
  * @param runId its id
- * @param record what it set out to do
+ * @param request what was asked
+ * @param plan what it became
+ * @param startedAt when it began
  * @param entries its journal
  */
-public record RunHistory(String runId, RunRecord record, List<JournalEntry> entries) {
+public record RunHistory(
+    String runId,
+    RestartRequest request,
+    Plan plan,
+    Instant startedAt,
+    List<JournalEntry> entries) {
   public RunHistory {
     entries = List.copyOf(entries);
   }
@@ -45,6 +54,6 @@ public record RunHistory(String runId, RunRecord record, List<JournalEntry> entr
   /** The steps that have not succeeded, in order. */
   public List<Step> missing() {
     Set<String> done = done();
-    return record.plan().steps().stream().filter(step -> !done.contains(step.id())).toList();
+    return plan.steps().stream().filter(step -> !done.contains(step.id())).toList();
   }
 }

@@ -14,6 +14,9 @@ public final class TickJson {
   /** In a larger fleet only the servers are listed that are not healthy. */
   private static final int MOST_LISTED = 200;
 
+  /** Of these no more are listed. */
+  private static final int MOST_ODD = 1000;
+
   private static final int VERSION = 1;
 
   private TickJson() {}
@@ -53,6 +56,7 @@ public final class TickJson {
     boolean all = tick.verdicts().size() <= MOST_LISTED;
     tick.snapshot().map(s -> s.servers()).orElse(List.of()).stream()
         .filter(state -> all || !isHealthy(tick, state))
+        .limit(MOST_ODD)
         .forEach(state -> lines.add(server(tick, state)));
     return lines;
   }

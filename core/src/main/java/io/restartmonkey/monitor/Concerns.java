@@ -14,15 +14,15 @@ import java.util.List;
  * @param policy what is allowed
  * @param now the circumstances
  */
-record Concerns(GuardPolicy policy, Circumstances now) {
+record Concerns(GuardPolicy policy, Circumstances now, Fleet fleet) {
   private static final int MOST_NAMES = 5;
 
   List<Condition> conditions() {
     List<Condition> conditions = new ArrayList<>();
-    now.servers().stream()
+    fleet.odd().stream()
         .filter(server -> has(server, Doubt.NEVER_HEARD))
         .forEach(server -> conditions.add(neverHeard(server.name())));
-    now.servers().stream()
+    fleet.odd().stream()
         .filter(server -> has(server, Doubt.APP_ILL))
         .forEach(server -> conditions.add(appIll(server.name())));
     if (now.servers().isEmpty()) {
@@ -32,15 +32,18 @@ record Concerns(GuardPolicy policy, Circumstances now) {
               "no server is registered in Redis; provision the cluster, or correct the setting cluster"));
     }
     for (String service : policy.services().stream().sorted().toList()) {
-      List<Server> members =
-          now.servers().stream().filter(server -> server.groups().contains(service)).toList();
+      long members =
+          now.servers().stream().filter(server -> server.groups().contains(service)).count();
       List<String> busy =
-          members.stream().filter(server -> has(server, Doubt.LOAD)).map(Server::name).toList();
+          fleet.odd().stream()
+              .filter(server -> server.groups().contains(service) && has(server, Doubt.LOAD))
+              .map(Server::name)
+              .toList();
       if (!busy.isEmpty()) {
         conditions.add(load(service, busy));
       }
-      if (members.size() < policy.floor() || (members.isEmpty() && !now.servers().isEmpty())) {
-        conditions.add(few(service, members.size()));
+      if (members < policy.floor() || (members == 0 && !now.servers().isEmpty())) {
+        conditions.add(few(service, members));
       }
     }
     return conditions;
@@ -75,7 +78,7 @@ record Concerns(GuardPolicy policy, Circumstances now) {
                 busy.size() > MOST_NAMES ? ", ..." : ""));
   }
 
-  private Condition few(String service, int members) {
+  private Condition few(String service, long members) {
     return new Condition(
         "few " + service,
         members == 0

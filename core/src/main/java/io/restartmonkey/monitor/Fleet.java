@@ -22,6 +22,7 @@ final class Fleet {
   private final Set<String> inTrouble;
   private final Set<String> superseded;
   private final Supplier<Set<String>> names;
+  private final List<Server> odd = new ArrayList<>();
   private final List<Server> extras = new ArrayList<>();
   private final Multiset<String> serving = HashMultiset.create();
   private final Multiset<String> perhapsServing = HashMultiset.create();
@@ -32,6 +33,9 @@ final class Fleet {
     this.superseded = now.ledger().superseded();
     this.names = Suppliers.memoize(() -> names(now.servers()));
     for (Server server : now.servers()) {
+      if (!(now.verdict(server.name()) instanceof Verdict.Healthy)) {
+        odd.add(server);
+      }
       if (isExtra(server)) {
         extras.add(server);
       }
@@ -68,6 +72,11 @@ final class Fleet {
   /** Servers that were taken out of traffic and not yet brought back. */
   Set<String> inTrouble() {
     return inTrouble;
+  }
+
+  /** The servers that are not healthy. */
+  List<Server> odd() {
+    return odd;
   }
 
   /** Servers whose replacement serves already, and that are still registered. */

@@ -48,6 +48,7 @@ public final class HealthWatch {
 
   private final HealthPolicy policy;
   private final Set<String> services;
+  private final String high;
   private Map<String, Watched> watched = new LinkedHashMap<>();
   private @Nullable Long lastLook;
 
@@ -59,6 +60,7 @@ public final class HealthWatch {
   public HealthWatch(HealthPolicy policy, Set<String> services) {
     this.policy = policy;
     this.services = Set.copyOf(services);
+    this.high = "CPU at %.0f %% of a core".formatted(policy.cpuHigh());
   }
 
   /**
@@ -130,7 +132,7 @@ public final class HealthWatch {
     } else if (!history.trusted()) {
       return new Verdict.Suspect(
           history.id().isEmpty() ? Doubt.SILENT : Doubt.RECOVERING,
-          "%d of %d good heartbeats so far".formatted(history.goodBeats(), policy.recovery()));
+          history.goodBeats() + " of " + policy.recovery() + " good heartbeats so far");
     } else if (history.overloaded()) {
       return history.busyBeats() >= policy.needed()
           ? ofOverloaded(server, history, busyOfService)
@@ -158,8 +160,7 @@ public final class HealthWatch {
   }
 
   private static Verdict ofAppDown(History history, @Nullable ProbeAnswer answer) {
-    String down =
-        "its agent has said for %d s that the app is down".formatted(s(history.downNanos()));
+    String down = "its agent has said for " + s(history.downNanos()) + " s that the app is down";
     if (answer == ProbeAnswer.APP_SILENT || answer == ProbeAnswer.ALL_SILENT) {
       return new Verdict.Hung(Verdict.Hung.Cause.APP, down + ", and the app does not answer");
     }
@@ -170,16 +171,14 @@ public final class HealthWatch {
 
   private Verdict ofOverloaded(Server server, History history, Map<String, int[]> busyOfService) {
     String busy =
-        "CPU at %.0f %% of a core or more in %d of %d heartbeats"
-            .formatted(policy.cpuHigh(), history.busyBeats(), policy.samples());
+        high + " or more in " + history.busyBeats() + " of " + policy.samples() + " heartbeats";
     for (String group : server.groups()) {
       int[] counts = busyOfService.get(group);
       int peers = counts == null ? 0 : counts[0] - 1;
       int busyPeers = counts == null ? 0 : counts[1] - 1;
       if (peers > 0 && busyPeers * 2 >= peers) {
         return new Verdict.Suspect(
-            Doubt.LOAD,
-            "%s, but so it is on %d of %d peers: load".formatted(busy, busyPeers, peers));
+            Doubt.LOAD, busy + ", but so it is on " + busyPeers + " of " + peers + " peers: load");
       }
     }
     return new Verdict.Overloaded(busy);
@@ -204,7 +203,7 @@ public final class HealthWatch {
   }
 
   private static String silence(History history) {
-    return "no heartbeat for %d s".formatted(s(history.silentNanos()));
+    return "no heartbeat for " + s(history.silentNanos()) + " s";
   }
 
   private static long s(long nanos) {

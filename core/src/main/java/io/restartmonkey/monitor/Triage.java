@@ -39,11 +39,11 @@ final class Triage {
   private final Extras extras;
   private final Findings findings = new Findings();
 
-  private Triage(GuardPolicy policy, Circumstances now) {
+  private Triage(GuardPolicy policy, Circumstances now, Fleet fleet) {
     this.policy = policy;
     this.now = now;
     this.ledger = now.ledger();
-    this.fleet = new Fleet(now);
+    this.fleet = fleet;
     this.ladder = new Ladder(policy.ladder());
     this.backOff = new BackOff(policy, now.now());
     this.anHourAgo = now.now().minus(HOUR);
@@ -51,8 +51,8 @@ final class Triage {
   }
 
   /** What there is to be done in these circumstances. */
-  static Findings findings(GuardPolicy policy, Circumstances now) {
-    Triage triage = new Triage(policy, now);
+  static Findings findings(GuardPolicy policy, Circumstances now, Fleet fleet) {
+    Triage triage = new Triage(policy, now, fleet);
     triage.look();
     return triage.findings;
   }
@@ -70,10 +70,9 @@ final class Triage {
                     server));
     extras.takeAwayWhatIsLeft();
     fleet.inTrouble().stream().filter(this::isOurs).forEach(this::climb);
-    List<Server> odd = now.servers().stream().filter(this::isOdd).toList();
-    odd.forEach(this::cureHung);
-    odd.forEach(this::cureOverloaded);
-    odd.forEach(this::cureAgent);
+    fleet.odd().forEach(this::cureHung);
+    fleet.odd().forEach(this::cureOverloaded);
+    fleet.odd().forEach(this::cureAgent);
     extras.retireWhatIsNoLongerNeeded();
   }
 
@@ -174,10 +173,6 @@ final class Triage {
                   backOff.wait(
                       tries, ledger.last(name, Remedy.RESTART_AGENT).map(Treatment::endedAt))));
     }
-  }
-
-  private boolean isOdd(Server server) {
-    return !(now.verdict(server.name()) instanceof Verdict.Healthy);
   }
 
   private boolean isCandidate(Server server) {

@@ -1,18 +1,24 @@
 package io.restartmonkey.monitor;
 
-import java.util.Locale;
-
 /** What is thought of a server. */
 public sealed interface Verdict {
 
   /** Why, in one line; empty text where all is well. */
   String reason();
 
+  /** The verdict in a word. */
+  String word();
+
   /** All is well. */
   record Healthy() implements Verdict {
     @Override
     public String reason() {
       return "";
+    }
+
+    @Override
+    public String word() {
+      return "healthy";
     }
   }
 
@@ -37,6 +43,11 @@ public sealed interface Verdict {
       /** It is not yet trusted again. */
       RECOVERING
     }
+
+    @Override
+    public String word() {
+      return doubt == Doubt.LOAD ? "load" : doubt == Doubt.APP_ILL ? "ill" : "suspect";
+    }
   }
 
   /**
@@ -52,21 +63,26 @@ public sealed interface Verdict {
       /** Its app alone. */
       APP
     }
+
+    @Override
+    public String word() {
+      return cause == Cause.APP ? "app hung" : "hung";
+    }
   }
 
   /** It burns CPU, and its peers do not. */
-  record Overloaded(String reason) implements Verdict {}
+  record Overloaded(String reason) implements Verdict {
+    @Override
+    public String word() {
+      return "overloaded";
+    }
+  }
 
   /** Its heartbeat stopped, but it answers when asked directly. */
-  record AgentDead(String reason) implements Verdict {}
-
-  /** The verdict in a word. */
-  default String word() {
-    if (this instanceof Hung hung) {
-      return hung.cause() == Hung.Cause.APP ? "app hung" : "hung";
+  record AgentDead(String reason) implements Verdict {
+    @Override
+    public String word() {
+      return "agent dead";
     }
-    return this instanceof AgentDead
-        ? "agent dead"
-        : getClass().getSimpleName().toLowerCase(Locale.ROOT);
   }
 }

@@ -8,7 +8,6 @@ import io.restartmonkey.cluster.RefusedRecord;
 import io.restartmonkey.cluster.Syntax;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -30,18 +29,26 @@ final class NewestHeartbeats {
 
   private static final String SCRIPT =
       """
+      local pcall, sub = redis.pcall, string.sub
       local answers = {}
       for i, key in ipairs(KEYS) do
-        local entries = redis.pcall('XREVRANGE', key, '+', '-', 'COUNT', 1)
+        local entries = pcall('XREVRANGE', key, '+', '-', 'COUNT', '1')
         local answer = ''
         if entries.err then
-          answer = '!' .. string.sub(entries.err, 1, 99)
+          answer = '!' .. sub(entries.err, 1, 99)
         elseif entries[1] then
-          local fields, found = entries[1][2], {}
+          local fields, cpu, boot, app = entries[1][2], '', '', ''
           for f = 1, math.min(#fields, 64), 2 do
-            found[fields[f]] = string.sub(fields[f + 1], 1, 64)
+            local name = fields[f]
+            if name == 'cpu' then
+              cpu = sub(fields[f + 1], 1, 64)
+            elseif name == 'boot' then
+              boot = sub(fields[f + 1], 1, 64)
+            elseif name == 'app' then
+              app = sub(fields[f + 1], 1, 64)
+            end
           end
-          answer = table.concat({entries[1][1], found.cpu or '', found.boot or '', found.app or ''}, '\\31')
+          answer = entries[1][1] .. '\\31' .. cpu .. '\\31' .. boot .. '\\31' .. app
         end
         answers[i] = answer
       end
@@ -93,16 +100,6 @@ final class NewestHeartbeats {
     if (parts.size() != 4) {
       throw new RecordRefusedException("a field has a control character in it");
     }
-    Map<String, String> fields = new HashMap<>();
-    put(fields, "cpu", parts.get(1));
-    put(fields, "boot", parts.get(2));
-    put(fields, "app", parts.get(3));
-    return Heartbeat.parse(parts.get(0), fields);
-  }
-
-  private static void put(Map<String, String> fields, String name, String value) {
-    if (!value.isEmpty()) {
-      fields.put(name, value);
-    }
+    return Heartbeat.parse(parts.get(0), parts.get(1), parts.get(2), parts.get(3));
   }
 }

@@ -2,9 +2,25 @@ package io.restartmonkey.bench;
 
 import java.util.List;
 
-/** Medians, and how figures are written. */
+/** Medians, and how figures are taken and written. */
 final class Figures {
+  /** What is timed. */
+  interface Work {
+    void run() throws Exception;
+  }
+
   private Figures() {}
+
+  /** How long some work takes. */
+  static double seconds(Work work) {
+    long start = System.nanoTime();
+    try {
+      work.run();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+    return (System.nanoTime() - start) / 1e9;
+  }
 
   static double median(List<Double> figures) {
     List<Double> sorted = figures.stream().sorted().toList();

@@ -48,8 +48,8 @@ final class RunnerBench {
     List<Double> bare = new ArrayList<>();
     for (int i = -1; i < runs; i++) {
       Path step = Files.createDirectory(folder.resolve("step" + i));
-      double withUs = seconds(() -> ours(step, folder, template, server));
-      double without = seconds(() -> bare(folder, inventory));
+      double withUs = Figures.seconds(() -> ours(step, folder, template, server));
+      double without = Figures.seconds(() -> bare(folder, inventory));
       if (i >= 0) { // The first of each warms the disk's cache.
         ours.add(withUs);
         bare.add(without);
@@ -90,15 +90,5 @@ final class RunnerBench {
     if (exit != 0) {
       throw new IllegalStateException("bare ansible-playbook exited " + exit);
     }
-  }
-
-  private interface Work {
-    void run() throws Exception;
-  }
-
-  private static double seconds(Work work) throws Exception {
-    long start = System.nanoTime();
-    work.run();
-    return (System.nanoTime() - start) / 1e9;
   }
 }

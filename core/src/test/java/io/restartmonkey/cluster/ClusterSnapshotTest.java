@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ClusterSnapshotTest {
@@ -51,5 +52,17 @@ class ClusterSnapshotTest {
             "demo", NOW, List.of(silent(server("b", "g")), silent(server("a", "g"))), List.of());
 
     assertThat(snapshot.registered()).extracting(Server::name).containsExactly("a", "b");
+  }
+
+  @Test
+  void shouldKeepTheServersAskedForAndAllThatWasRefused() {
+    RefusedRecord refused = new RefusedRecord("server 'x'", "not JSON");
+    ServerState a = silent(server("a", "g"));
+    ServerState b = silent(server("b", "g"));
+
+    ClusterSnapshot snapshot =
+        new ClusterSnapshot("demo", NOW, List.of(a, b), List.of(refused)).only(Set.of(b.server()));
+
+    assertThat(snapshot).isEqualTo(new ClusterSnapshot("demo", NOW, List.of(b), List.of(refused)));
   }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,5 +65,67 @@ class HeartbeatTest {
 
     assertThatThrownBy(() -> Heartbeat.parse("1-1", fields))
         .isInstanceOf(RecordRefusedException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0b1c2d3e00004000800000000000000",
+        "0b1c2d3e000040008000000000000000f",
+        "0b1c2d3e--0000-4000-8000-000000000001",
+        "0B1C2D3E-0000-4000-8000-000000000001",
+        "0b1c2d3e-0000-4000-8000-00000000000\u0661",
+        ""
+      })
+  void shouldRefuseWhatIsNoBoot(String boot) {
+    fields.put("boot", boot);
+
+    assertThatThrownBy(() -> Heartbeat.parse("1-1", fields))
+        .isInstanceOf(RecordRefusedException.class);
+  }
+
+  /** What is scanned by hand must be taken just as these expressions take it. */
+  @Test
+  void shouldTakeExactlyWhatTheExpressionsSay() {
+    Random random = new Random(7);
+    for (int i = 0; i < 200_000; i++) {
+      String id = mutated("1234567890-123", "0189-x\n", random);
+      String cpu = mutated("12.5", "0189.-ex", random);
+      String boot = mutated(BOOT, "09af-gA", random);
+      String app =
+          mutated(random.nextBoolean() ? "down" : "1234567890123456789", "-down07", random);
+      boolean good =
+          id.matches("[0-9]{1,15}-[0-9]{1,19}")
+              && cpu.matches("[0-9]{1,6}(\\.[0-9]{1,6})?")
+              && Double.parseDouble(cpu) <= 409_600
+              && boot.matches("[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
+              && app.matches("-|down|[0-9]{1,19}");
+
+      assertThat(isTaken(id, cpu, boot, app)).as("%s %s %s %s", id, cpu, boot, app).isEqualTo(good);
+    }
+  }
+
+  private static boolean isTaken(String id, String cpu, String boot, String app) {
+    try {
+      Heartbeat.parse(id, cpu, boot, app);
+      return true;
+    } catch (RecordRefusedException e) {
+      return false;
+    }
+  }
+
+  /** The text, mostly with a character put in, taken out or put in the place of another. */
+  private static String mutated(String text, String characters, Random random) {
+    StringBuilder changed = new StringBuilder(text);
+    int position = random.nextInt(text.length());
+    char other = characters.charAt(random.nextInt(characters.length()));
+    switch (random.nextInt(8)) {
+      case 0 -> changed.insert(position, other);
+      case 1 -> changed.setCharAt(position, other);
+      case 2 -> changed.deleteCharAt(position);
+      case 3 -> changed.setLength(position);
+      default -> {}
+    }
+    return changed.toString();
   }
 }

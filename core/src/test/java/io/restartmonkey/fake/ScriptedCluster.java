@@ -94,10 +94,20 @@ public final class ScriptedCluster implements ClusterSource, Prober, Registry {
     return List.copyOf(restored);
   }
 
-  /** Lets time pass; each server that can beats once. */
+  /** Lets time pass; each server that can beats once, in the end. */
   public void pass(Duration step) {
+    elapse(step);
+    beat();
+  }
+
+  /** Lets time pass in which nobody beats. */
+  public void elapse(Duration step) {
     time.pass(step);
     nanos += step.toNanos();
+  }
+
+  /** Each server that can beats once. */
+  public void beat() {
     if (reachable) {
       servers.keySet().forEach(this::beat);
     }

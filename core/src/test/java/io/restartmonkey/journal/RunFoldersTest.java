@@ -87,6 +87,18 @@ class RunFoldersTest {
     assertThat(runs.list()).containsExactly(runId);
     assertThat(history.status()).hasValue(RestartReport.Status.FAILED);
     assertThat(history.missing()).containsExactly(SECOND);
+    assertThat(runs.snapshot(runId)).isEqualTo(RECORD.snapshot());
+  }
+
+  @Test
+  void shouldTellWhatARunDidWithoutReadingItsWholeFleet() throws IOException {
+    String runId = runWithOneEntry();
+    Path snapshot = folder.resolve("runs").resolve(runId).resolve("snapshot.json");
+    Files.writeString(snapshot, "damaged");
+
+    assertThat(runs().look(runId).plan()).isEqualTo(RECORD.plan());
+    assertThatThrownBy(() -> runs().reopen(runId)).hasMessageContaining("snapshot.json");
+    assertThatThrownBy(() -> runs().snapshot(runId)).hasMessageContaining("snapshot.json");
   }
 
   @Test

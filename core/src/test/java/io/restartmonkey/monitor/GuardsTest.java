@@ -4,6 +4,7 @@ import static io.restartmonkey.fake.Servers.NOW;
 import static io.restartmonkey.fake.Servers.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ForwardingMap;
 import com.google.common.collect.ImmutableSortedSet;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.monitor.Treatment.Result;
@@ -17,9 +18,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * One decision at a time; the cluster is redis1, proxy1, app1, app2, unless a test says otherwise.
@@ -542,6 +545,62 @@ class GuardsTest {
     assertThat(admit().conditions()).extracting(Condition::key).contains("extra app1-extra");
   }
 
+  @Test
+  void shouldSayOnceHowManyMoreAreHeldThanAnybodyReads() {
+    for (int i = 0; i < 200; i++) {
+      has(server("app-%03d".formatted(i), "app"), BUSY);
+    }
+
+    Ruling ruling = admit();
+
+    assertThat(ruling.action())
+        .hasValueSatisfying(a -> assertThat(a.server()).isEqualTo("app-000"));
+    assertThat(ruling.holds()).hasSize(101).endsWith("and 99 more");
+  }
+
+  /** With a look at the whole fleet for each odd server this would be thousands for each. */
+  @ParameterizedTest
+  @EnumSource(Plight.class)
+  void shouldLookAtEachServerAFewTimesHoweverManyAreOdd(Plight plight) {
+    for (int i = 0; i < 1000; i++) {
+      has(server("app-%03d".formatted(i), "app"), plight.verdict);
+      has(server("app-%03d-extra".formatted(i), "app", "extra"), plight.verdict);
+      treated("app-%03d".formatted(i), Remedy.RESTART_SERVICE, Result.SERVER, i);
+    }
+    AtomicInteger looks = new AtomicInteger();
+    Map<String, Verdict> counted =
+        new ForwardingMap<>() {
+          @Override
+          protected Map<String, Verdict> delegate() {
+            return verdicts;
+          }
+
+          @Override
+          public Verdict getOrDefault(Object name, Verdict otherwise) {
+            looks.incrementAndGet();
+            return verdicts.getOrDefault(name, otherwise);
+          }
+        };
+
+    admit(counted);
+
+    assertThat(looks.get()).isBetween(2000, 2000 * 25);
+  }
+
+  private enum Plight {
+    ALL_BUSY(BUSY),
+    ALL_HUNG(HUNG),
+    ALL_AGENTS_DEAD(AGENT_DEAD),
+    ALL_SUSPECT(SUSPECT);
+
+    @SuppressWarnings("ImmutableEnumChecker") // All verdicts are immutable.
+    private final Verdict verdict;
+
+    Plight(Verdict verdict) {
+      this.verdict = verdict;
+    }
+  }
+
   private void has(Server server, Verdict verdict) {
     servers.put(server.name(), server);
     verdicts.put(server.name(), verdict);
@@ -560,6 +619,10 @@ class GuardsTest {
   }
 
   private Ruling admit() {
+    return admit(verdicts);
+  }
+
+  private Ruling admit(Map<String, Verdict> verdicts) {
     return new Guards(policy)
         .admit(
             new Circumstances(

@@ -44,16 +44,25 @@ class RedisClusterSourceIT extends RedisFixture {
     beat("nan", "NaN");
     register("wrongtype", "10.0.0.4");
     redis.set("rm:{demo}:heartbeat:wrongtype", "a text, not a stream");
+    register("odd", "10.0.0.5");
+    redis.xadd("rm:{demo}:heartbeat:odd", StreamEntryID.NEW_ENTRY, Map.of("x", "y", "cpu", "1.5"));
+    register("split", "10.0.0.6");
+    beat("split", "1\u001f5");
 
     ClusterSnapshot snapshot = read();
 
     assertThat(snapshot.registered())
         .extracting(s -> s.name())
-        .containsExactly("good", "nan", "wrongtype");
-    assertThat(snapshot.refused()).hasSize(8);
+        .containsExactly("good", "nan", "odd", "split", "wrongtype");
+    assertThat(snapshot.refused()).hasSize(10);
     assertThat(snapshot.refused())
         .extracting(RefusedRecord::record)
-        .contains("server 'evil'", "heartbeat of nan", "heartbeat of wrongtype");
+        .contains(
+            "server 'evil'",
+            "heartbeat of nan",
+            "heartbeat of odd",
+            "heartbeat of split",
+            "heartbeat of wrongtype");
   }
 
   @Test

@@ -4,20 +4,21 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.awaitility.Awaitility;
+import java.util.concurrent.TimeUnit;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** A real redis-server on a free port of the loopback. */
-final class RedisServer implements AutoCloseable {
+public final class RedisServer implements AutoCloseable {
   private final Process process;
+  private final Path log;
   private final int port;
 
-  RedisServer(Path folder, String... options) throws IOException {
+  /** Starts one that keeps nothing but its log in this folder. */
+  public RedisServer(Path folder, String... options) throws IOException {
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
@@ -34,11 +35,9 @@ final class RedisServer implements AutoCloseable {
                 "--dir",
                 folder.toString()));
     command.addAll(List.of(options));
+    log = Files.createTempFile(folder, "redis", ".log");
     process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(Files.createTempFile(folder, "redis", ".log").toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }
 
   int port() {
@@ -57,12 +56,12 @@ final class RedisServer implements AutoCloseable {
         .build();
   }
 
-  RedisClient client() {
+  /** A client of a server that answers; waits for that. */
+  public RedisClient client() throws IOException {
     RedisClient client = client("", "");
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
-        .ignoreExceptionsInstanceOf(JedisException.class)
-        .until(() -> client.ping().equals("PONG"));
+    while (!answers(client)) {
+      await();
+    }
     return client;
   }
 
@@ -74,5 +73,25 @@ final class RedisServer implements AutoCloseable {
   public void close() {
     process.destroyForcibly();
     process.onExit().join();
+  }
+
+  private static boolean answers(RedisClient client) {
+    try {
+      return client.ping().equals("PONG");
+    } catch (JedisException e) {
+      return false;
+    }
+  }
+
+  /** Lets a moment pass, or says why there will be no answer. */
+  private void await() throws IOException {
+    try {
+      if (process.waitFor(10, TimeUnit.MILLISECONDS)) {
+        throw new IOException("redis-server ended: " + Files.readString(log));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
   }
 }

@@ -25,7 +25,7 @@ final class HistoryCommand extends Subcommand {
     for (String id : runs.list()) {
       try {
         RunText run = new RunText(runs.look(id));
-        if (run.run().record().request().job() instanceof Job.Treatment treatment) {
+        if (run.run().request().job() instanceof Job.Treatment treatment) {
           table.row(id, run.goal(), run.status(), treatment.reason());
           Map<String, Object> tree = new LinkedHashMap<>(run.summary());
           tree.put("server", treatment.server());

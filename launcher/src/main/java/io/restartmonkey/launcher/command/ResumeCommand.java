@@ -19,7 +19,7 @@ final class ResumeCommand extends Subcommand {
   @Override
   public Integer call() {
     Session session = root().session();
-    session.ofThisCluster("run " + run, session.runs().look(run).record().snapshot());
+    session.ofThisCluster("run " + run, session.runs().snapshot(run));
     return new Action(session, output.form())
         .perform(session.source(Optional.empty()), (monkey, stop) -> monkey.resume(run, stop));
   }

@@ -23,18 +23,18 @@ record RunText(RunHistory run) {
   }
 
   String goal() {
-    Job job = run.record().request().job();
+    Job job = run.request().job();
     return job instanceof Job.Treatment treatment
         ? lower(treatment.remedy()).replace('_', '-') + " " + treatment.server()
-        : Goal.of(run.record().request().stages());
+        : Goal.of(run.request().stages());
   }
 
   String started() {
-    return run.record().startedAt().toString();
+    return run.startedAt().toString();
   }
 
   String progress() {
-    return "%d of %d steps".formatted(run.done().size(), run.record().plan().steps().size());
+    return "%d of %d steps".formatted(run.done().size(), run.plan().steps().size());
   }
 
   /** Whether there is something left to do. */
@@ -45,8 +45,7 @@ record RunText(RunHistory run) {
   List<String> lines() {
     Map<String, String> last = lastWords();
     Table table = new Table();
-    run.record()
-        .plan()
+    run.plan()
         .steps()
         .forEach(
             step ->
@@ -65,7 +64,7 @@ record RunText(RunHistory run) {
     tree.put("command", goal());
     tree.put("status", status());
     tree.put("steps_done", run.done().size());
-    tree.put("steps_planned", run.record().plan().steps().size());
+    tree.put("steps_planned", run.plan().steps().size());
     tree.put("resumable", isResumable());
     return tree;
   }
@@ -73,7 +72,7 @@ record RunText(RunHistory run) {
   Map<String, Object> tree() {
     Map<String, Object> tree = summary();
     tree.put("state", lastWords());
-    tree.put("plan", PlanJson.tree(run.record().plan()));
+    tree.put("plan", PlanJson.tree(run.plan()));
     return tree;
   }
 

@@ -44,7 +44,7 @@ final class StoppedBefore {
 
   private static boolean isStop(RunFolders runs, String run) {
     try {
-      return runs.look(run).record().request().stages().contains(Stage.STOP);
+      return runs.look(run).request().stages().contains(Stage.STOP);
     } catch (RunFolderException e) {
       return false;
     }

@@ -1,0 +1,93 @@
+package io.restartmonkey.bench;
+
+import com.google.common.base.Ticker;
+import io.restartmonkey.Content;
+import io.restartmonkey.Monitor;
+import io.restartmonkey.MonitorPorts;
+import io.restartmonkey.RestartMonkey;
+import io.restartmonkey.RunLease;
+import io.restartmonkey.fake.RecordingRunner;
+import io.restartmonkey.fake.VirtualTime;
+import io.restartmonkey.journal.MonitorFolder;
+import io.restartmonkey.journal.RunFolders;
+import io.restartmonkey.monitor.MonitorPolicy;
+import io.restartmonkey.monitor.Tick;
+import io.restartmonkey.redis.RedisClusterSource;
+import io.restartmonkey.redis.RedisLease;
+import io.restartmonkey.redis.RedisPauses;
+import io.restartmonkey.redis.RedisRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import redis.clients.jedis.UnifiedJedis;
+
+/**
+ * A real monitor of a fleet in a real Redis, with real records on disk. Time is virtual, so that
+ * each tick comes an interval after the one before, however long either took. A restart that it
+ * begins never ends.
+ */
+final class WatchedFleet {
+  private static final Duration INTERVAL = MonitorPolicy.DEFAULT.health().interval();
+
+  private final RedisFleet fleet;
+  private final VirtualTime time = new VirtualTime();
+  private final Monitor monitor;
+  private long nanos;
+
+  WatchedFleet(RedisFleet fleet, Path folder) {
+    this.fleet = fleet;
+    UnifiedJedis redis = fleet.redis();
+    RedisClusterSource source = new RedisClusterSource(redis, RedisFleet.CLUSTER);
+    RunLease lease = new RedisLease(redis, RedisFleet.CLUSTER);
+    RunFolders runs = new RunFolders(folder.resolve("runs"));
+    RestartMonkey monkey =
+        RestartMonkey.builder()
+            .source(source)
+            .content(Content.in(folder, folder.resolve("template.yaml")))
+            .runner(new RecordingRunner())
+            .journals(runs)
+            .lease(lease)
+            .build();
+    this.monitor =
+        new Monitor(
+            monkey,
+            MonitorPolicy.DEFAULT,
+            new MonitorPorts(
+                source,
+                new RedisRegistry(redis, RedisFleet.CLUSTER),
+                odd -> Map.of(),
+                lease,
+                new RedisPauses(redis, RedisFleet.CLUSTER, time),
+                new MonitorFolder(runs),
+                alert -> {},
+                treatment -> {},
+                Runnable::run,
+                time,
+                ticker()));
+  }
+
+  /** An interval passes, in which the agents beat. */
+  void pass(Plight plight) {
+    plight.letBeat(fleet);
+    time.pass(INTERVAL);
+    nanos += INTERVAL.toNanos();
+  }
+
+  /** One tick. */
+  Tick tick() {
+    Tick tick = monitor.tick();
+    if (tick.verdicts().size() != fleet.size()) {
+      throw new IllegalStateException(tick.ruling().toString());
+    }
+    return tick;
+  }
+
+  private Ticker ticker() {
+    return new Ticker() {
+      @Override
+      public long read() {
+        return nanos;
+      }
+    };
+  }
+}

@@ -19,6 +19,41 @@ load_starts() { # PER-SECOND SECONDS [PROXY]
   load=$!
 }
 
+# The same for as long as it takes, until load_is_over: in stretches, each with an h2load of its own. One that has sent
+# its last request waits for the answers while the next one already asks.
+load_rolls() { # PER-SECOND [PROXY]
+  rm -f "$work"/load{,.log,.stop} "$work"/load.[0-9]*
+  load_stretches "$1" "$(lab_address "${2:-proxy1}")" &
+  load=$!
+}
+
+load_stretches() { # PER-SECOND ADDRESS
+  local stretch seconds=5
+  trap 'kill $(jobs -p) 2>/dev/null || true; exit' TERM
+  for ((stretch = 1000; ; stretch++)); do
+    "$root/scripts/lab" exec h2load --h1 --rate "$(($1 / 50))" --rate-period 20ms --clients "$(($1 * seconds))" \
+      --requests "$(($1 * seconds))" --connection-inactivity-timeout "$load_patience" \
+      --log-file "$work/load.$stretch.log" "http://$2/" >"$work/load.$stretch" 2>&1 &
+    sleep "$seconds" &
+    wait $!
+    [[ ! -e $work/load.stop ]] || break
+  done
+  wait
+}
+
+# Ends such a load, and adds its stretches up.
+load_is_over() {
+  local stretch
+  : >"$work/load.stop"
+  load_ends
+  for stretch in "$work"/load.[0-9][0-9][0-9][0-9]; do
+    grep --quiet '^requests:' "$stretch" || die "h2load did not run to its end: $(tail -n 1 "$stretch")"
+  done
+  cat "$work"/load.[0-9]*.log >"$work/load.log"
+  awk '/^requests:/ {sent += $2; answered += $8} END {print "requests:", sent, "- - - - -", answered}' \
+    "$work"/load.[0-9][0-9][0-9][0-9] >"$work/load"
+}
+
 # Whether requests still come.
 load_goes_on() { [[ $load ]] && kill -0 "$load" 2>/dev/null; }
 

@@ -10,16 +10,7 @@ load=''
 # Each request gives up when nothing has come for longer than the proxy waits for the app.
 load_patience=35
 
-load_starts() { # PER-SECOND SECONDS [PROXY]
-  local count=$(($1 * $2))
-  rm -f "$work"/load{,.log}
-  "$root/scripts/lab" exec h2load --h1 --rate "$(($1 / 50))" --rate-period 20ms --clients "$count" --requests "$count" \
-    --connection-inactivity-timeout "$load_patience" --log-file "$work/load.log" \
-    "http://$(lab_address "${3:-proxy1}")/" >"$work/load" 2>&1 &
-  load=$!
-}
-
-# The same for as long as it takes, until load_is_over: in stretches, each with an h2load of its own. One that has sent
+# Goes on for as long as it takes, until load_is_over: in stretches, each with an h2load of its own. One that has sent
 # its last request waits for the answers while the next one already asks.
 load_rolls() { # PER-SECOND [PROXY]
   rm -f "$work"/load{,.log,.stop} "$work"/load.[0-9]*

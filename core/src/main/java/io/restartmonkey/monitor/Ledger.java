@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** What was done about servers lately, and which are in quarantine. Immutable. */
 public final class Ledger {
@@ -76,17 +77,27 @@ public final class Ledger {
     return open;
   }
 
-  /** How often a server needed a cure since then; climbing a ladder counts once. */
+  /** How often a cure was begun for a server since then; climbing a ladder counts once. */
   int attempts(String server, Instant since) {
-    int attempts = 0;
-    boolean open = false;
+    return climbs(server, since, treatment -> true);
+  }
+
+  /** The same, but for those that never came as far as the server, as a proxy stood in the way. */
+  int cures(String server, Instant since) {
+    return climbs(server, since, Treatment::reachedTheServer);
+  }
+
+  private int climbs(String server, Instant since, Predicate<Treatment> counts) {
+    int climbs = 0;
+    boolean counted = false;
     for (Treatment treatment : cures(server)) {
-      if (!open && !treatment.startedAt().isBefore(since)) {
-        attempts++;
+      if (!counted && counts.test(treatment) && !treatment.startedAt().isBefore(since)) {
+        climbs++;
+        counted = true;
       }
-      open = !treatment.isDone();
+      counted &= !treatment.isDone();
     }
-    return attempts;
+    return climbs;
   }
 
   /** How often a remedy was tried since then. */

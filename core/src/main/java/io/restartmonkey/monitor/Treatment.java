@@ -52,6 +52,11 @@ public record Treatment(
     return isCure(remedy);
   }
 
+  /** Whether something was done to the server, as far as anybody can tell. */
+  boolean reachedTheServer() {
+    return remedy != Remedy.RESTORE && result != Result.TRAFFIC && result != Result.NOT_STARTED;
+  }
+
   /** Whether its server's replacement is there, but the server is not yet gone. */
   boolean isSuperseded() {
     return remedy == Remedy.REPLACE && !isDone() && made.isEmpty();

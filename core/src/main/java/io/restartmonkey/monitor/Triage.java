@@ -106,11 +106,11 @@ final class Triage {
 
   private void cureHung(Server server) {
     if (now.verdict(server.name()) instanceof Verdict.Hung hung && isCandidate(server)) {
-      int attempts = ledger.attempts(server.name(), anHourAgo);
+      int cures = ledger.cures(server.name(), anHourAgo);
       cure(
           hung.cause() == Verdict.Hung.Cause.SERVER
-              ? ladder.rungForSilent(attempts)
-              : ladder.rung(attempts),
+              ? ladder.rungForSilent(cures)
+              : ladder.rung(cures),
           server,
           hung.reason());
     }
@@ -121,7 +121,7 @@ final class Triage {
         || !isCandidate(server)) {
       return;
     }
-    Remedy rung = ladder.rung(ledger.attempts(server.name(), anHourAgo));
+    Remedy rung = ladder.rung(ledger.cures(server.name(), anHourAgo));
     List<String> services = Fleet.services(server, policy.services());
     List<String> few =
         services.stream().filter(s -> fleet.serving(s, server) < policy.floor()).toList();
@@ -142,16 +142,17 @@ final class Triage {
 
   private void cure(Remedy remedy, Server server, String reason) {
     String name = server.name();
-    int attempts = ledger.attempts(name, anHourAgo);
-    if (attempts >= policy.attemptsPerHour()) {
+    int cures = ledger.cures(name, anHourAgo);
+    if (cures >= policy.attemptsPerHour()) {
       findings
           .quarantine()
           .put(
               name,
-              "it needed %d cures within an hour, and now again: %s".formatted(attempts, reason));
+              "it needed %d cures within an hour, and now again: %s".formatted(cures, reason));
     } else {
       findings.propose(
-          Proposal.of(remedy, name, reason).heldBy(backOff.wait(attempts, ledger.lastCure(name))));
+          Proposal.of(remedy, name, reason)
+              .heldBy(backOff.wait(ledger.attempts(name, anHourAgo), ledger.lastCure(name))));
     }
   }
 

@@ -332,6 +332,20 @@ class GuardsTest {
   }
 
   @Test
+  void shouldBeginAtTheFirstRungWhenAProxyStoodInTheWayButPauseAllTheSame() {
+    verdicts.put("app1", BUSY);
+    for (int ago : new int[] {900, 600, 300}) {
+      treated("app1", Remedy.RESTART_SERVICE, Result.TRAFFIC, ago);
+      treated("app1", Remedy.RESTORE, Result.DONE, ago - 60);
+    }
+    assertThat(admit().quarantine()).isEmpty();
+    assertThat(action()).isEqualTo("RESTART_SERVICE app1");
+
+    treated("app1", Remedy.RESTORE, Result.DONE, 239);
+    assertThat(admit().holds()).singleElement().asString().contains("restart-service app1");
+  }
+
+  @Test
   void shouldRetireAnExtraServerInsteadOfReplacingIt() {
     has(server("app1-extra", "app", "extra"), APP_HUNG);
     treated("app1-extra", Remedy.POWER_CYCLE, Result.SERVER, 1);

@@ -1,6 +1,8 @@
 package io.restartmonkey.launcher.command;
 
+import io.restartmonkey.launcher.progress.OneLine;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Lines whose cells stand below each other. Not thread-safe. */
@@ -10,7 +12,7 @@ final class Table {
   private final List<List<String>> rows = new ArrayList<>();
 
   Table row(String... cells) {
-    rows.add(List.of(cells));
+    rows.add(Arrays.stream(cells).map(OneLine::of).toList());
     return this;
   }
 

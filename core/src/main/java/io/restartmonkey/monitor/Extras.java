@@ -88,19 +88,20 @@ final class Extras {
                     reason,
                     few,
                     Words.of(t)));
-    boolean again = tries >= policy.attemptsPerHour();
-    if (again && last.filter(Treatment::isDone).isPresent()) {
+    int made = ledger.successes(name, Remedy.ADD_EXTRA, anHourAgo);
+    boolean again = made >= policy.attemptsPerHour();
+    if (again) {
       findings.tell(
           "load " + name,
           "%s got %d extra servers within an hour, and needs one again: that is rather load; add a server for good",
           name,
-          tries);
+          made);
     }
     findings.propose(
         Proposal.of(Remedy.ADD_EXTRA, name, reason + "; " + few)
             .heldBy(
                 again
-                    ? Optional.of("it got %d extra servers within an hour".formatted(tries))
+                    ? Optional.of("it got %d extra servers within an hour".formatted(made))
                     : Optional.empty())
             .heldBy(backOff.wait(tries, last.map(Treatment::endedAt))));
   }
@@ -156,10 +157,11 @@ final class Extras {
             .heldBy(waitToRetire(extra.name())));
   }
 
+  /** After a try that failed; one that worked is over, and this is about another server. */
   private Optional<String> waitToRetire(String name) {
     return backOff.wait(
         ledger.tries(name, Remedy.RETIRE, anHourAgo),
-        ledger.last(name, Remedy.RETIRE).map(Treatment::endedAt));
+        ledger.last(name, Remedy.RETIRE).filter(t -> !t.isDone()).map(Treatment::endedAt));
   }
 
   /** A cure must prove itself before what stood in for it goes. */

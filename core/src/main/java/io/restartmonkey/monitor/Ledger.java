@@ -109,6 +109,15 @@ public final class Ledger {
             .count();
   }
 
+  /** How often it worked since then. */
+  int successes(String server, Remedy remedy, Instant since) {
+    return (int)
+        byServer.get(server).stream()
+            .filter(t -> t.remedy() == remedy && t.isDone())
+            .filter(t -> !t.startedAt().isBefore(since))
+            .count();
+  }
+
   Optional<Treatment> last(String server, Remedy remedy) {
     return byServer.get(server).stream()
         .filter(t -> t.remedy() == remedy)

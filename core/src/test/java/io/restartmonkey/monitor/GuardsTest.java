@@ -437,6 +437,36 @@ class GuardsTest {
   }
 
   @Test
+  void shouldGoOnTryingWithGrowingPausesWhereNoExtraServerWasMade() {
+    servers.remove("app2");
+    verdicts.put("app1", BUSY);
+    for (int ago : new int[] {3000, 2400, 241}) {
+      treated("app1", Remedy.ADD_EXTRA, Result.PROVIDER, ago);
+      treated("app1-extra", Remedy.RETIRE, Result.DONE, ago - 1);
+    }
+
+    assertThat(action()).isEqualTo("ADD_EXTRA app1");
+    assertThat(admit().conditions()).extracting(Condition::key).containsExactly("no-extra app1");
+  }
+
+  @Test
+  void shouldTakeAwayAtOnceWhatWasMadeInVainAfterAnotherWasTakenAway() {
+    treated("app1-extra", Remedy.RETIRE, Result.DONE, 20);
+    treatments.add(
+        new Treatment(
+            "app1",
+            Remedy.ADD_EXTRA,
+            NOW.minusSeconds(10),
+            NOW.minusSeconds(5),
+            Result.PROVIDER,
+            Optional.of("app1-extra"),
+            "quota"));
+
+    assertThat(action()).isEqualTo("RETIRE app1-extra");
+    assertThat(admit().conditions()).isEmpty();
+  }
+
+  @Test
   void shouldKeepExtraServersForGoodWhereThatIsThePolicy() {
     has(
         new Server(

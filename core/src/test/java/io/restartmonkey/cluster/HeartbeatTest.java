@@ -88,7 +88,7 @@ class HeartbeatTest {
   @Test
   void shouldTakeExactlyWhatTheExpressionsSay() {
     Random random = new Random(7);
-    for (int i = 0; i < 200_000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       String id = mutated("1234567890-123", "0189-x\n", random);
       String cpu = mutated("12.5", "0189.-ex", random);
       String boot = mutated(BOOT, "09af-gA", random);

@@ -38,7 +38,11 @@ public record Guards(GuardPolicy policy) {
     MassFaults masses = new MassFaults(policy, now, fleet);
     List<String> guards = guards(now);
     masses.silence(conditions).ifPresent(guards::add);
-    List<String> down = masses.down(conditions);
+    List<Condition> down = masses.down();
+    if (!findings.quarantine().isEmpty()
+        || findings.proposals().stream().anyMatch(Proposal::restarts)) {
+      conditions.addAll(down); // Otherwise it may pass by itself: nobody is woken for that.
+    }
 
     Optional<Action> action = Optional.empty();
     Set<String> concerned = new HashSet<>();
@@ -70,10 +74,10 @@ public record Guards(GuardPolicy policy) {
   }
 
   private static List<String> against(
-      Proposal proposal, Circumstances now, List<String> guards, List<String> down) {
+      Proposal proposal, Circumstances now, List<String> guards, List<Condition> down) {
     List<String> against = new ArrayList<>(guards);
     if (proposal.restarts()) {
-      against.addAll(down);
+      down.forEach(condition -> against.add(condition.text()));
     }
     Optional.ofNullable(now.obstacles().get(proposal.action().server())).ifPresent(against::add);
     proposal.hold().ifPresent(against::add);

@@ -30,9 +30,9 @@ record MassFaults(GuardPolicy policy, Circumstances now, Fleet fleet) {
     return Optional.of(text);
   }
 
-  /** Many of a service are down: reasons to restart none of its servers. */
-  List<String> down(List<Condition> conditions) {
-    List<String> reasons = new ArrayList<>();
+  /** Many of a service are down: reasons to restart no server. */
+  List<Condition> down() {
+    List<Condition> reasons = new ArrayList<>();
     for (String service : policy.services().stream().sorted().toList()) {
       long down =
           fleet.odd().stream().filter(s -> isMember(s, service)).filter(this::isDown).count()
@@ -42,11 +42,11 @@ record MassFaults(GuardPolicy policy, Circumstances now, Fleet fleet) {
                   .count();
       long members = now.servers().stream().filter(s -> isMember(s, service)).count();
       if (isMany(down, members)) {
-        String text =
-            "%d of %d servers of %s are down at once, so the cause is rather one that they share"
-                .formatted(down, members, service);
-        reasons.add(text);
-        conditions.add(new Condition("mass-down " + service, text + "; none is restarted"));
+        reasons.add(
+            new Condition(
+                "mass-down " + service,
+                "%d of %d servers of %s are down at once, so the cause is rather one that they share; none is restarted"
+                    .formatted(down, members, service)));
       }
     }
     return reasons;

@@ -385,6 +385,14 @@ class GuardsTest {
   }
 
   @Test
+  void shouldWakeNobodyForAppsThatAreDownTogetherForAMoment() {
+    verdicts.put("app1", new Verdict.Suspect(Doubt.APP_DOWN, "down"));
+    verdicts.put("app2", new Verdict.Suspect(Doubt.APP_DOWN, "down"));
+
+    assertThat(admit().conditions()).isEmpty();
+  }
+
+  @Test
   void shouldQuarantineNobodyWhileEverythingIsHeld() {
     verdicts.put("app1", BUSY);
     treated("app1", Remedy.RESTART_SERVICE, Result.DONE, 3000);

@@ -69,6 +69,14 @@ failed_requests_since() { # SECONDS-OF-THE-EPOCH
     END {print failed + sent - NR}' "$work/load.log"
 }
 
+# When each of those began, in seconds from then, and how it was answered.
+failed_requests_told() { # SECONDS-OF-THE-EPOCH
+  awk -v since="$1" '$2 != 200 && $1 / 1e6 >= since {
+    printf "      failed: begun %+.3f s from then, status %s, over after %.3f s\n", $1 / 1e6 - since, $2, $3 / 1e6
+  }' "$work/load.log"
+  awk '/^requests:/ && $2 != $8 {print "      " FILENAME ": " $0}' "$work"/load.[0-9][0-9][0-9][0-9]
+}
+
 # Requests that were answered, but took longer than half a second.
 slow_requests() { awk '$2 == 200 && $3 > 500000 {slow++} END {print slow + 0}' "$work/load.log"; }
 

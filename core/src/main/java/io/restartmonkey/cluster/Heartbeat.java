@@ -36,17 +36,20 @@ public record Heartbeat(String id, double cpu, String boot, String app) {
    * @throws RecordRefusedException if a field is missing or not strictly what it must be
    */
   public static Heartbeat parse(String id, Map<String, String> fields) {
-    double cpu = percentage(field(fields, "cpu"));
-    return new Heartbeat(id, cpu, field(fields, "boot"), field(fields, "app"));
+    return parse(
+        id,
+        fields.getOrDefault("cpu", ""),
+        fields.getOrDefault("boot", ""),
+        fields.getOrDefault("app", ""));
   }
 
   /**
-   * Reads the parts of a stream entry.
+   * Reads the parts of a stream entry; an empty one was not there.
    *
-   * @throws RecordRefusedException if any part is not strictly what it must be
+   * @throws RecordRefusedException if any part is missing or not strictly what it must be
    */
   public static Heartbeat parse(String id, String cpu, String boot, String app) {
-    return new Heartbeat(id, percentage(cpu), boot, app);
+    return new Heartbeat(id, percentage(there("cpu", cpu)), there("boot", boot), there("app", app));
   }
 
   /** When Redis took this entry, by the clock of Redis. */
@@ -59,10 +62,9 @@ public record Heartbeat(String id, double cpu, String boot, String app) {
     return Duration.between(at(), now);
   }
 
-  private static String field(Map<String, String> fields, String key) {
-    String value = fields.get(key);
-    if (value == null) {
-      throw new RecordRefusedException("heartbeat field '" + key + "' is missing");
+  private static String there(String field, String value) {
+    if (value.isEmpty()) {
+      throw new RecordRefusedException("heartbeat field '" + field + "' is missing");
     }
     return value;
   }

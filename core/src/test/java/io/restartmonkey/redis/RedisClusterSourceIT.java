@@ -63,6 +63,8 @@ class RedisClusterSourceIT extends RedisFixture {
             "heartbeat of odd",
             "heartbeat of split",
             "heartbeat of wrongtype");
+    assertThat(snapshot.refused())
+        .contains(new RefusedRecord("heartbeat of odd", "heartbeat field 'boot' is missing"));
   }
 
   @Test

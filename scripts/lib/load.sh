@@ -69,12 +69,14 @@ failed_requests_since() { # SECONDS-OF-THE-EPOCH
     END {print failed + sent - NR}' "$work/load.log"
 }
 
-# When each of those began, in seconds from then, and how it was answered.
-failed_requests_told() { # SECONDS-OF-THE-EPOCH
+# When each of those began, in seconds from then, how it was answered, and what the proxy says of requests it failed.
+failed_requests_told() { # SECONDS-OF-THE-EPOCH [PROXY]
   awk -v since="$1" '$2 != 200 && $1 / 1e6 >= since {
     printf "      failed: begun %+.3f s from then, status %s, over after %.3f s\n", $1 / 1e6 - since, $2, $3 / 1e6
   }' "$work/load.log"
   awk '/^requests:/ && $2 != $8 {print "      " FILENAME ": " $0}' "$work"/load.[0-9][0-9][0-9][0-9]
+  lab ssh "${2:-proxy1}" sudo journalctl --unit=haproxy --output=cat --no-pager --since="@${1%.*}" |
+    awk '$NF ~ /HTTP/ && $6 != 200' | head -n 20
 }
 
 # Requests that were answered, but took longer than half a second.

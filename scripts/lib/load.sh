@@ -76,7 +76,7 @@ failed_requests_told() { # SECONDS-OF-THE-EPOCH [PROXY]
   }' "$work/load.log"
   awk '/^requests:/ && $2 != $8 {print "      " FILENAME ": " $0}' "$work"/load.[0-9][0-9][0-9][0-9]
   lab ssh "${2:-proxy1}" sudo journalctl --unit=haproxy --output=cat --no-pager --since="@${1%.*}" |
-    awk '$NF ~ /HTTP/ && $6 != 200' | head -n 20
+    awk '$NF ~ /HTTP/ && $6 != 200 && seen++ < 20'
 }
 
 # Requests that were answered, but took longer than half a second.

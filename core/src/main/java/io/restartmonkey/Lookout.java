@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,11 +93,8 @@ final class Lookout {
 
   private ClusterSnapshot read(Instant now, List<Condition> conditions) {
     ClusterSnapshot snapshot = ports.source().read();
-    Set<Server> lost = new HashSet<>(lastSeen);
-    Set<String> there = new HashSet<>();
-    snapshot.registered().forEach(server -> there.add(server.name()));
-    lost.removeIf(server -> there.contains(server.name()));
-    if (wasLost(lost.size(), there.isEmpty())) {
+    Set<Server> lost = lost(snapshot.registered());
+    if (wasLost(lost.size(), snapshot.servers().isEmpty())) {
       conditions.add(
           new Condition(
               "registry",
@@ -110,6 +108,16 @@ final class Lookout {
     lastSeen = snapshot.registered();
     tellRefused(snapshot, conditions);
     return snapshot;
+  }
+
+  private Set<Server> lost(List<Server> there) {
+    if (there.equals(lastSeen)) {
+      return Set.of();
+    }
+    Set<Server> lost = new HashSet<>(lastSeen);
+    Set<String> names = there.stream().map(Server::name).collect(Collectors.toSet());
+    lost.removeIf(server -> names.contains(server.name()));
+    return lost;
   }
 
   /** Servers go one by one. A registry that loses most of them at once was lost, with its Redis. */

@@ -1,26 +1,34 @@
 package io.restartmonkey.redis;
 
 import com.google.common.base.Throwables;
+import com.google.common.collect.Lists;
+import com.google.common.collect.Maps;
 import com.google.common.collect.Sets;
 import io.restartmonkey.ClusterSource;
 import io.restartmonkey.ClusterUnreachableException;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.Heartbeat;
 import io.restartmonkey.cluster.RefusedRecord;
+import io.restartmonkey.cluster.Server;
 import io.restartmonkey.cluster.ServerState;
 import io.restartmonkey.cluster.Syntax;
+import io.restartmonkey.redis.NewestHeartbeats.Question;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.Builder;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.CommandObject;
+import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.util.KeyValue;
 
 /**
  * Reads a cluster's state from Redis.
@@ -28,7 +36,8 @@ import redis.clients.jedis.exceptions.JedisException;
  * <ol>
  *   <li>One pipelined round trip: the registrations, the clock, and the newest heartbeat of each
  *       server that was registered at the last read.
- *   <li>A second one for the servers that were not, if there are any.
+ *   <li>A second one for the servers that were not, if there are any; and one for each further
+ *       10,000 servers.
  * </ol>
  *
  * <p>Every value is hostile: what is not strictly what it must be is refused and counted. Set read
@@ -36,15 +45,38 @@ import redis.clients.jedis.exceptions.JedisException;
  * keep one for many reads.
  */
 public final class RedisClusterSource implements ClusterSource {
+  /** Of a larger fleet, the answers of so many servers are in memory at a time. */
+  private static final int AT_ONCE = 10_000;
 
   /**
    * A script, as a plain command names no key that would tell a Redis Cluster which node to ask.
    */
   private static final String TIME = "return redis.call('TIME')";
 
+  /** A hash as a flat list, in the older protocol of Redis and in the newer one. */
+  private static final Builder<List<byte[]>> NAMES_AND_VALUES =
+      new Builder<>() {
+        @Override
+        public List<byte[]> build(Object answer) {
+          List<byte[]> flat = new ArrayList<>();
+          for (Object each : (List<?>) answer) {
+            if (each instanceof KeyValue<?, ?> pair) {
+              flat.add((byte[]) pair.getKey());
+              flat.add((byte[]) pair.getValue());
+            } else {
+              flat.add((byte[]) each);
+            }
+          }
+          return flat;
+        }
+      };
+
+  /** What was registered at the last read, and the question about each of those servers. */
+  private record Known(Registrations registrations, List<Question> questions) {}
+
   private final UnifiedJedis redis;
   private final Keys keys;
-  private volatile Registrations known = Registrations.NONE;
+  private volatile Known known = new Known(Registrations.NONE, List.of());
 
   /**
    * Reads this cluster's keys; the client stays the caller's to close.
@@ -69,38 +101,67 @@ public final class RedisClusterSource implements ClusterSource {
   }
 
   private ClusterSnapshot readAll() {
-    Registrations before = known;
-    List<String> asked = before.names();
+    Known before = known;
+    List<Question> first = before.questions.subList(0, Math.min(AT_ONCE, before.questions.size()));
     List<RefusedRecord> refused = new ArrayList<>();
-    Map<String, Heartbeat> heartbeats = new HashMap<>(asked.size() * 4 / 3 + 1);
-    Response<Object> time;
+    List<Optional<Heartbeat>> heartbeats = new ArrayList<>(before.questions.size());
     Registrations now;
+    Response<Object> time;
     try (AbstractPipeline pipeline = redis.pipelined()) {
-      Response<Map<String, String>> hash = pipeline.hgetAll(keys.servers());
+      Response<List<byte[]>> hash = pipeline.executeCommand(wholeHash());
       time = pipeline.eval(TIME, List.of(keys.servers()), List.of());
-      NewestHeartbeats newest = new NewestHeartbeats(pipeline, keys, asked);
+      NewestHeartbeats newest = new NewestHeartbeats(pipeline, first);
       pipeline.sync();
-      now = before.read(hash.get());
-      newest.answers(heartbeats, refused::add);
+      now = before.registrations.read(hash.get());
+      heartbeats.addAll(newest.answers(refused::add));
     }
-    Set<String> missed = now == before ? Set.of() : difference(now.names(), asked);
-    if (!missed.isEmpty()) {
+    List<Question> asked = new ArrayList<>(before.questions);
+    if (now != before.registrations) {
+      asked.addAll(Question.about(keys, difference(now.names(), before.registrations.names())));
+    }
+    for (List<Question> some :
+        Lists.partition(asked.subList(first.size(), asked.size()), AT_ONCE)) {
       try (AbstractPipeline pipeline = redis.pipelined()) {
         time = pipeline.eval(TIME, List.of(keys.servers()), List.of());
-        NewestHeartbeats newest = new NewestHeartbeats(pipeline, keys, missed);
+        NewestHeartbeats newest = new NewestHeartbeats(pipeline, some);
         pipeline.sync();
-        newest.answers(heartbeats, refused::add);
+        heartbeats.addAll(newest.answers(refused::add));
       }
     }
-    known = now;
+    List<ServerState> states;
+    if (now == before.registrations) {
+      states = inOrder(now.servers(), heartbeats);
+    } else {
+      states = byName(now.servers(), asked, heartbeats);
+      known = new Known(now, Question.about(keys, now.names()));
+    }
     refused.addAll(now.refused());
-    return new ClusterSnapshot(
-        keys.cluster(),
-        instant(time.get()),
-        now.servers().stream()
-            .map(s -> new ServerState(s, Optional.ofNullable(heartbeats.get(s.name()))))
-            .toList(),
-        refused);
+    return new ClusterSnapshot(keys.cluster(), instant(time.get()), states, refused);
+  }
+
+  private CommandObject<List<byte[]>> wholeHash() {
+    return new CommandObject<>(
+        new CommandArguments(Command.HGETALL).key(keys.servers()), NAMES_AND_VALUES);
+  }
+
+  private static List<ServerState> inOrder(
+      List<Server> servers, List<Optional<Heartbeat>> heartbeats) {
+    List<ServerState> states = new ArrayList<>(servers.size());
+    for (int i = 0; i < servers.size(); i++) {
+      states.add(new ServerState(servers.get(i), heartbeats.get(i)));
+    }
+    return states;
+  }
+
+  private static List<ServerState> byName(
+      List<Server> servers, List<Question> asked, List<Optional<Heartbeat>> heartbeats) {
+    Map<String, Optional<Heartbeat>> byName = Maps.newHashMapWithExpectedSize(asked.size());
+    for (int i = 0; i < asked.size(); i++) {
+      byName.put(asked.get(i).server(), heartbeats.get(i));
+    }
+    return servers.stream()
+        .map(s -> new ServerState(s, byName.getOrDefault(s.name(), Optional.empty())))
+        .toList();
   }
 
   private static Set<String> difference(List<String> some, List<String> others) {

@@ -1,6 +1,7 @@
 package io.restartmonkey.redis;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Comparator.comparing;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -17,6 +18,7 @@ import io.restartmonkey.cluster.RefusedRecord;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.cluster.Syntax;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +29,7 @@ import java.util.Optional;
  */
 final class Registrations {
   /** No server. */
-  static final Registrations NONE = new Registrations(Map.of());
+  static final Registrations NONE = new Registrations(List.of(), Map.of());
 
   private static final int LONGEST_RECORD = 4096;
 
@@ -45,10 +47,14 @@ final class Registrations {
 
   private record Entry(String json, Optional<Server> server, String refusal) {}
 
+  /** The hash as Redis sent it. */
+  private final List<byte[]> hash;
+
   private final Map<String, Entry> entries;
   private final ImmutableList<Server> servers;
 
-  private Registrations(Map<String, Entry> entries) {
+  private Registrations(List<byte[]> hash, Map<String, Entry> entries) {
+    this.hash = hash;
     this.entries = entries;
     this.servers =
         entries.values().stream()
@@ -57,14 +63,33 @@ final class Registrations {
             .collect(toImmutableList());
   }
 
-  /** The registrations of now; the same object if nothing has changed. */
-  Registrations read(Map<String, String> hash) {
-    if (hash.size() == entries.size() && hash.entrySet().stream().allMatch(this::isKnown)) {
+  /**
+   * The registrations of now; the same object if nothing has changed.
+   *
+   * @param now names and values in turn; Redis keeps their order as long as nothing changes
+   */
+  Registrations read(List<byte[]> now) {
+    if (isSame(now)) {
       return this;
     }
-    Map<String, Entry> now = Maps.newHashMapWithExpectedSize(hash.size());
-    hash.forEach((name, json) -> now.put(name, entry(name, json)));
-    return new Registrations(now);
+    Map<String, Entry> read = Maps.newHashMapWithExpectedSize(now.size() / 2);
+    for (int i = 0; i + 1 < now.size(); i += 2) {
+      String name = new String(now.get(i), UTF_8);
+      read.put(name, entry(name, new String(now.get(i + 1), UTF_8)));
+    }
+    return new Registrations(now, read);
+  }
+
+  private boolean isSame(List<byte[]> now) {
+    if (now.size() != hash.size()) {
+      return false;
+    }
+    for (int i = 0; i < now.size(); i++) {
+      if (!Arrays.equals(now.get(i), hash.get(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The names of the servers that can be believed, sorted. */
@@ -87,11 +112,6 @@ final class Registrations {
           }
         });
     return refused;
-  }
-
-  private boolean isKnown(Map.Entry<String, String> text) {
-    Entry entry = entries.get(text.getKey());
-    return entry != null && entry.json.equals(text.getValue());
   }
 
   private Entry entry(String name, String json) {

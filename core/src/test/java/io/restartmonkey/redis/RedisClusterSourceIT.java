@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.restartmonkey.ClusterUnreachableException;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.RefusedRecord;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.RedisClient;
@@ -48,17 +49,27 @@ class RedisClusterSourceIT extends RedisFixture {
     redis.xadd("rm:{demo}:heartbeat:odd", StreamEntryID.NEW_ENTRY, Map.of("x", "y", "cpu", "1.5"));
     register("split", "10.0.0.6");
     beat("split", "1\u001f5");
+    register("large", "10.0.0.7");
+    beat("large", "1".repeat(1_000_000));
+    register("many", "10.0.0.8");
+    Map<String, String> fields = new HashMap<>();
+    for (int i = 0; i < 100; i++) {
+      fields.put("x" + i, "y");
+    }
+    redis.xadd("rm:{demo}:heartbeat:many", StreamEntryID.NEW_ENTRY, fields);
 
     ClusterSnapshot snapshot = read();
 
     assertThat(snapshot.registered())
         .extracting(s -> s.name())
-        .containsExactly("good", "nan", "odd", "split", "wrongtype");
-    assertThat(snapshot.refused()).hasSize(10);
+        .containsExactly("good", "large", "many", "nan", "odd", "split", "wrongtype");
+    assertThat(snapshot.refused()).hasSize(12);
     assertThat(snapshot.refused())
         .extracting(RefusedRecord::record)
         .contains(
             "server 'evil'",
+            "heartbeat of large",
+            "heartbeat of many",
             "heartbeat of nan",
             "heartbeat of odd",
             "heartbeat of split",

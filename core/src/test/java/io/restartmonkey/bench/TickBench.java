@@ -24,6 +24,9 @@ final class TickBench {
           Plight.ALL_APPS_DOWN,
           Plight.ALL_SILENT);
 
+  /** Ticks until the JVM has compiled them: a minute's worth of the default interval. */
+  private static final int WARM_UP = 30;
+
   private final int runs;
   private final Path folder;
   private final RedisClient redis;
@@ -55,6 +58,10 @@ final class TickBench {
     PlainLoop plain = new PlainLoop(redis);
     List<Double> ticks = new ArrayList<>();
     List<Double> loops = new ArrayList<>();
+    for (int i = 0; i < WARM_UP; i++) {
+      fleet.pass(Plight.WELL);
+      fleet.tick();
+    }
     for (int i = -1; i < runs; i++) {
       fleet.pass(Plight.WELL);
       double tick = Figures.seconds(fleet::tick);

@@ -49,7 +49,8 @@ public record Heartbeat(String id, double cpu, String boot, String app) {
    * @throws RecordRefusedException if any part is missing or not strictly what it must be
    */
   public static Heartbeat parse(String id, String cpu, String boot, String app) {
-    return new Heartbeat(id, percentage(there("cpu", cpu)), there("boot", boot), there("app", app));
+    return new Heartbeat(
+        id, percentage(required("cpu", cpu)), required("boot", boot), required("app", app));
   }
 
   /** When Redis took this entry, by the clock of Redis. */
@@ -62,7 +63,7 @@ public record Heartbeat(String id, double cpu, String boot, String app) {
     return Duration.between(at(), now);
   }
 
-  private static String there(String field, String value) {
+  private static String required(String field, String value) {
     if (value.isEmpty()) {
       throw new RecordRefusedException("heartbeat field '" + field + "' is missing");
     }

@@ -3,6 +3,7 @@ package io.restartmonkey;
 import io.restartmonkey.inventory.Inventory;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -16,6 +17,19 @@ public interface PlaybookRunner {
    * @throws AnsibleUnavailableException if there is no Ansible, or it is too old
    */
   List<String> refusals(Inventory inventory, List<Path> playbooks);
+
+  /**
+   * Logs in to every server of an inventory and does nothing there; the connections stay open for
+   * runs that follow soon. Ended like a run if the calling thread is interrupted.
+   *
+   * @param folder the folder of the playbooks, whose {@code ansible.cfg} and variables hold
+   * @param variables extra variables, as of a run
+   * @param asRoot whether to become root there as well
+   * @return which servers let us in
+   * @throws AnsibleUnavailableException if Ansible cannot be started at all
+   */
+  PlaybookOutcome reach(
+      Inventory inventory, Path folder, Map<String, Object> variables, boolean asRoot);
 
   /**
    * Asks Ansible which hosts of an inventory a pattern means; touches no server.
@@ -38,6 +52,25 @@ public interface PlaybookRunner {
    * @throws RunFolderException if the run's folder cannot be written
    */
   PlaybookOutcome run(PlaybookRun run, Consumer<PlaybookEvent> events);
+
+  /**
+   * Makes a run ready that will probably come soon, as far as that can be done without touching a
+   * server; returns at once.
+   *
+   * @throws AnsibleUnavailableException if Ansible cannot be started at all
+   * @throws RunFolderException if the run's folder cannot be written
+   */
+  default PreparedRun prepare(PlaybookRun run) {
+    return new PreparedRun() {
+      @Override
+      public PlaybookOutcome go(Consumer<PlaybookEvent> events) {
+        return run(run, events);
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
 
   /**
    * Looks after a run that another process began and did not see the end of: ends what is left of

@@ -41,16 +41,29 @@ record RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> 
         .plan(playbooks, LeftOut.notes(snapshot, request.freshness(), template.groups()));
   }
 
+  /** What Ansible has against the playbooks. */
+  List<Refusal> refusals(RestartRequest request, Inventory targets) {
+    return runner.refusals(targets, playbooks(request)).stream()
+        .map(refusal -> new Refusal(Refusal.Kind.CONTENT, refusal))
+        .toList();
+  }
+
   /**
-   * What Ansible has against the plan. A server in trouble does not wait for that: its playbook is
-   * checked as it is run.
+   * Which servers do not let us in. Where they do, the connections are open for the first steps.
+   * Not asked for smoke tests alone: they say so themselves, and stop nothing.
    */
-  List<Refusal> refusals(RestartRequest request, Plan plan) {
-    return request.stages().isEmpty()
+  List<Refusal> unreachable(RestartRequest request, Inventory targets) {
+    if (targets.servers().isEmpty() || request.stages().equals(List.of(Stage.SMOKE_TEST))) {
+      return List.of();
+    }
+    PlaybookOutcome outcome =
+        runner.reach(targets, folder(playbooks(request).get(0)), request.variables(), false);
+    return outcome.isSuccess()
         ? List.of()
-        : runner.refusals(template().fill(plan.targets()), playbooks(request)).stream()
-            .map(refusal -> new Refusal(Refusal.Kind.CONTENT, refusal))
-            .toList();
+        : List.of(
+            new Refusal(
+                Refusal.Kind.CLUSTER,
+                outcome.summary() + "; mend or deregister what does not answer"));
   }
 
   /**

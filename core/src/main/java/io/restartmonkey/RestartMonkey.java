@@ -12,6 +12,7 @@ import io.restartmonkey.plan.Refusal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>Read the cluster once.
  *   <li>Plan: which play on which running servers, after which others; or refuse, with all reasons.
- *   <li>Open a journal and take the cluster's lease.
+ *   <li>Open a journal, ask Ansible and the servers whether they are willing, and take the
+ *       cluster's lease.
  *   <li>Walk the plan, one Ansible run for each step, independent steps side by side.
  *   <li>Report. What was stopped half-way is gone on with by {@link #resume}.
  * </ol>
@@ -89,10 +91,6 @@ public final class RestartMonkey {
       return RestartReport.refused(refused.reasons());
     }
     Plan plan = ((Planning.Ready) planning).plan();
-    List<Refusal> refusals = planner.refusals(request, plan);
-    if (!refusals.isEmpty()) {
-      return RestartReport.refused(refusals);
-    }
     refuseLeftoversBut("");
     ClusterSnapshot needed =
         request.stages().isEmpty()
@@ -100,7 +98,7 @@ public final class RestartMonkey {
             : snapshot;
     try (RunJournal journal =
         journals.begin(new RunRecord(request, plan, needed, clock.instant()))) {
-      return walk(journal, source.isLive(), stop);
+      return walk(journal, source.isLive(), stop, checks(request, plan, stop));
     }
   }
 
@@ -115,7 +113,7 @@ public final class RestartMonkey {
   public RestartReport resume(String runId, StopSignal stop) {
     try (RunJournal journal = journals.reopen(runId)) {
       refuseLeftoversBut(runId);
-      return walk(journal, false, stop);
+      return walk(journal, false, stop, Optional.empty());
     }
   }
 
@@ -149,31 +147,61 @@ public final class RestartMonkey {
   }
 
   /**
-   * Takes the lease and walks.
+   * What is asked before anything is touched. A server in trouble does not wait for that: its
+   * playbook is checked as it is run.
+   */
+  private Optional<LastChecks> checks(RestartRequest request, Plan plan, StopSignal stop) {
+    return request.stages().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new LastChecks(planner, request, planner.template().fill(plan.targets()), stop));
+  }
+
+  /**
+   * Takes the lease and walks, if nothing speaks against it.
    *
    * @param leaseMustBeKnown whether its store must answer; not so where that may be what is down
    */
-  private RestartReport walk(RunJournal journal, boolean leaseMustBeKnown, StopSignal stop) {
+  private RestartReport walk(
+      RunJournal journal, boolean leaseMustBeKnown, StopSignal stop, Optional<LastChecks> checks) {
     RunRecord record = journal.record();
     RunLease lease = new InheritingLease(this.lease, journals);
+    StepRuns runs = runs(record.request(), record.plan(), record.snapshot());
+    try (Walk walk = new Walk(journal, runs, new Ports(runner, lease, listener, clock), stop)) {
+      if (checks.isPresent()) {
+        walk.makeReady();
+        List<Refusal> refusals = checks.get().refusals();
+        if (!refusals.isEmpty()) {
+          refuse(journal);
+          return RestartReport.refused(refusals);
+        }
+      }
+      take(lease, journal, leaseMustBeKnown);
+      try {
+        return walk.go();
+      } finally {
+        lease.release(journal.runId());
+      }
+    } catch (AnsibleUnavailableException e) {
+      refuse(journal);
+      throw e;
+    }
+  }
+
+  private void take(RunLease lease, RunJournal journal, boolean mustBeKnown) {
+    String cluster = journal.record().snapshot().cluster();
     RunLease.Grant grant = lease.hold(journal.runId());
-    if (grant instanceof RunLease.Grant.Unknown unknown && leaseMustBeKnown) {
+    if (grant instanceof RunLease.Grant.Unknown unknown && mustBeKnown) {
       refuse(journal);
       throw new ClusterUnreachableException(
           "the lease of cluster %s cannot be taken: %s; nothing was touched; check the rights of redis.user"
-              .formatted(record.snapshot().cluster(), unknown.reason()));
+              .formatted(cluster, unknown.reason()));
     }
     if (grant instanceof RunLease.Grant.Held held) {
       refuse(journal);
       throw new RunInProgressException(
           "run %s holds the lease of cluster %s; wait for it, or for its lease to expire"
-              .formatted(held.holder(), record.snapshot().cluster()));
-    }
-    try {
-      StepRuns runs = runs(record.request(), record.plan(), record.snapshot());
-      return new Walk(journal, runs, new Ports(runner, lease, listener, clock), stop).go();
-    } finally {
-      lease.release(journal.runId());
+              .formatted(held.holder(), cluster));
     }
   }
 

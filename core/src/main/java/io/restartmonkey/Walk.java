@@ -15,6 +15,8 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>Begin every step whose predecessors have succeeded, each on a thread of its own that ends
  *       before this walk does; the journal knows of it first.
+ *   <li>Meanwhile have the steps made ready that come next.
  *   <li>Wait for a step to end, and write that down before anything follows from it.
  *   <li>After the first failure, a request to stop, a journal that cannot be written, or a lease
  *       that went to another run: begin nothing more, and let what runs finish.
@@ -33,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>For one use, by one thread.
  */
-final class Walk {
+final class Walk implements AutoCloseable {
   private static final Duration LEASE_RENEWAL = Duration.ofSeconds(10);
 
   private sealed interface Message {
@@ -55,6 +58,7 @@ final class Walk {
   private final Map<String, StepReport> ended = new HashMap<>();
   private final Set<String> succeeded = new HashSet<>();
   private final Map<String, Running> running = new LinkedHashMap<>();
+  private final ReadySteps ready;
   private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
   private Optional<String> halt = Optional.empty();
   private boolean interrupted;
@@ -66,6 +70,18 @@ final class Walk {
     this.ports = ports;
     this.stop = stop;
     this.plan = journal.record().plan();
+    this.ready = new ReadySteps(ports.runner(), this::runOf);
+  }
+
+  /** Has the first steps made ready; touches no server. */
+  void makeReady() {
+    prepareWhatComesNext();
+  }
+
+  /** Drops what was made ready in vain. */
+  @Override
+  public void close() {
+    ready.close();
   }
 
   /**
@@ -92,6 +108,7 @@ final class Walk {
     stop.watch(told);
     beginWhatIsReady();
     while (!running.isEmpty()) {
+      prepareWhatComesNext();
       nextMessage().ifPresentOrElse(this::take, this::keepLease);
       beginWhatIsReady();
     }
@@ -149,17 +166,30 @@ final class Walk {
     }
   }
 
+  private void prepareWhatComesNext() {
+    for (Step step : plan.steps()) {
+      if (halt.isEmpty()
+          && !ended.containsKey(step.id())
+          && !running.containsKey(step.id())
+          && step.after().stream()
+              .allMatch(id -> succeeded.contains(id) || running.containsKey(id))) {
+        ready.prepare(step);
+      }
+    }
+  }
+
   private void begin(Step step) {
-    Thread thread = new Thread(() -> messages.add(runStep(step)), "restart-monkey " + step.id());
+    Function<Consumer<PlaybookEvent>, PlaybookOutcome> run = ready.take(step);
+    Thread thread =
+        new Thread(() -> messages.add(runStep(step, run)), "restart-monkey " + step.id());
     running.put(step.id(), new Running(thread, ports.clock().instant()));
     ports.listener().stepStarted(step);
     thread.start();
   }
 
-  private Message runStep(Step step) {
+  private Message runStep(Step step, Function<Consumer<PlaybookEvent>, PlaybookOutcome> run) {
     try {
-      PlaybookOutcome outcome =
-          ports.runner().run(runOf(step), event -> ports.listener().event(step, event));
+      PlaybookOutcome outcome = run.apply(event -> ports.listener().event(step, event));
       return new Message.StepEnded(step, outcome);
     } catch (RuntimeException e) {
       return new Message.StepBroke(step, e);

@@ -4,34 +4,35 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
+import io.restartmonkey.AnsibleUnavailableException;
 import io.restartmonkey.Leftover;
 import io.restartmonkey.PatternMatch;
 import io.restartmonkey.PlaybookEvent;
 import io.restartmonkey.PlaybookOutcome;
 import io.restartmonkey.PlaybookRun;
 import io.restartmonkey.PlaybookRunner;
+import io.restartmonkey.PreparedRun;
 import io.restartmonkey.RunFolderException;
 import io.restartmonkey.inventory.Inventory;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Runs each playbook in an {@code ansible-playbook} process of its own.
+ * Runs playbooks by {@code ansible-playbook}: each in a process of its own, or in a fork of one
+ * that has imported Ansible.
  *
  * <ol>
  *   <li>Write inventory, variables, command and the event callback into the run's folder.
@@ -42,22 +43,75 @@ import java.util.function.Supplier;
  *
  * <p>Thread-safe: runs in different folders may go side by side.
  */
-public final class AnsiblePlaybookRunner implements PlaybookRunner {
+public final class AnsiblePlaybookRunner implements PlaybookRunner, AutoCloseable {
   private static final String ENDED = "ended, as asked";
   private static final Duration TICK = Duration.ofMillis(50);
   private static final int LAST_OUTPUT = 64 * 1024;
 
   private final AnsibleSettings settings;
+  private final Executions executions;
+  private volatile boolean isSupported;
 
-  /** Uses these settings for every run. */
+  /** A plain one: imports Ansible anew for each run. */
   public AnsiblePlaybookRunner(AnsibleSettings settings) {
+    this(settings, new ColdExecutions());
+  }
+
+  /**
+   * A warm one: for each folder of playbooks a process of its own imports Ansible once, and forks
+   * for each run. Where that cannot be done it is as a plain one. It must be closed.
+   */
+  public static AnsiblePlaybookRunner warm(AnsibleSettings settings) {
+    return new AnsiblePlaybookRunner(settings, new WarmExecutions(settings));
+  }
+
+  AnsiblePlaybookRunner(AnsibleSettings settings, Executions executions) {
     this.settings = settings;
+    this.executions = executions;
+  }
+
+  /**
+   * Has Ansible imported for the playbooks in this folder, if this is a warm runner; returns at
+   * once.
+   */
+  public void warmUp(Path folder) {
+    executions.warmUp(folder.toAbsolutePath());
+  }
+
+  /** Why Ansible is imported anew for each run of a playbook in this folder; empty if it is not. */
+  public Optional<String> whyCold(Path folder) {
+    return executions.whyCold(folder.toAbsolutePath());
+  }
+
+  /** Ends the processes that keep Ansible imported. */
+  @Override
+  public void close() {
+    executions.close();
   }
 
   @Override
   public List<String> refusals(Inventory inventory, List<Path> playbooks) {
-    AnsibleVersion.require(settings);
-    return SyntaxCheck.refusals(settings, inventory, playbooks);
+    if (!isSupported) {
+      settings.locate();
+      executions
+          .version(folderOf(playbooks.get(0)))
+          .orElseGet(() -> AnsibleVersion.ask(settings))
+          .require();
+      isSupported = true;
+    }
+    return SyntaxCheck.refusals(settings, executions, inventory, playbooks);
+  }
+
+  @Override
+  public PlaybookOutcome reach(
+      Inventory inventory, Path folder, Map<String, Object> variables, boolean asRoot) {
+    Path real = folder.toAbsolutePath();
+    try (TemporaryFolder temporary = new TemporaryFolder()) {
+      PlaybookRun run = Reach.run(temporary.path(), inventory, real, variables, asRoot);
+      return run(run, real, event -> {});
+    } catch (IOException e) {
+      throw new AnsibleUnavailableException("no temporary folder can be written: " + e);
+    }
   }
 
   @Override
@@ -67,29 +121,48 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner {
 
   @Override
   public PlaybookOutcome run(PlaybookRun run, Consumer<PlaybookEvent> events) {
-    RunFiles files = new RunFiles(run.folder().toAbsolutePath());
-    List<String> command = PlaybookCommand.words(settings.locate().toString(), settings, run);
+    return run(run, folderOf(run.playbook()), events);
+  }
+
+  private PlaybookOutcome run(PlaybookRun run, Path workingFolder, Consumer<PlaybookEvent> events) {
+    RunFiles files = files(run);
+    AnsibleCommand command;
     try {
-      files.prepare(run, command);
+      command = written(run, files, workingFolder);
     } catch (RunFolderException e) {
       if (Thread.currentThread().isInterrupted()) { // An interrupt closes the file that is written.
         return new OutcomeOf(run.targets()).cutOff(ENDED);
       }
       throw e;
     }
-    Path folder = Objects.requireNonNull(run.playbook().toAbsolutePath().getParent());
-    try (OutputStream output = Files.newOutputStream(files.stdout())) {
-      AnsibleProcess process =
-          new AnsibleProcess(command, environment(files), folder, files.folder(), output);
-      return follow(run, files, process, events);
+    return follow(run, files, () -> executions.start(command), events);
+  }
+
+  @Override
+  public PreparedRun prepare(PlaybookRun run) {
+    RunFiles files = files(run);
+    Executions.Held held;
+    try {
+      held = executions.hold(written(run, files, folderOf(run.playbook())));
     } catch (IOException e) {
-      throw new RunFolderException(files.stdout() + " cannot be written: " + e, e);
+      throw unwritable(files, e);
     }
+    return new PreparedRun() {
+      @Override
+      public PlaybookOutcome go(Consumer<PlaybookEvent> events) {
+        return follow(run, files, held::go, events);
+      }
+
+      @Override
+      public void close() {
+        held.drop();
+      }
+    };
   }
 
   @Override
   public Optional<PlaybookOutcome> recover(PlaybookRun run) {
-    RunFiles files = new RunFiles(run.folder().toAbsolutePath());
+    RunFiles files = files(run);
     ProcessTree.end(files.folder(), Optional.empty());
     OutcomeOf outcome = new OutcomeOf(run.targets());
     new EventFile(files.events()).next().forEach(outcome::take);
@@ -112,8 +185,25 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner {
         .toList();
   }
 
+  /** Writes all files that the command reads. */
+  private AnsibleCommand written(PlaybookRun run, RunFiles files, Path workingFolder) {
+    List<String> words = PlaybookCommand.words(settings.locate().toString(), settings, run);
+    files.prepare(run, words);
+    return new AnsibleCommand(
+        words,
+        Map.of(EventCallback.EVENTS, files.events().toString()),
+        workingFolder,
+        files.folder(),
+        files.stdout(),
+        run.deadline());
+  }
+
+  private interface Start {
+    Execution execution() throws IOException;
+  }
+
   private static PlaybookOutcome follow(
-      PlaybookRun run, RunFiles files, AnsibleProcess process, Consumer<PlaybookEvent> events) {
+      PlaybookRun run, RunFiles files, Start start, Consumer<PlaybookEvent> events) {
     OutcomeOf outcome = new OutcomeOf(run.targets());
     EventFile file = new EventFile(files.events());
     Runnable readEvents =
@@ -124,12 +214,18 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner {
                       outcome.take(event);
                       events.accept(event);
                     });
-    long start = System.nanoTime();
+    long begun = System.nanoTime();
+    Execution execution;
+    try {
+      execution = start.execution();
+    } catch (IOException e) {
+      throw unwritable(files, e);
+    }
     Optional<Supplier<PlaybookOutcome>> cut = Optional.empty();
     try {
-      while (cut.isEmpty() && !process.endsWithin(TICK)) {
+      while (cut.isEmpty() && !execution.endsWithin(TICK)) {
         readEvents.run();
-        if (System.nanoTime() - start > run.deadline().toNanos()) {
+        if (System.nanoTime() - begun > run.deadline().toNanos()) {
           cut = Optional.of(() -> outcome.late(run.deadline()));
         }
       }
@@ -138,28 +234,30 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner {
       cut = Optional.of(() -> outcome.cutOff(ENDED));
     }
     if (cut.isPresent()) {
-      process.end();
+      execution.end();
     }
     readEvents.run();
-    return cut.orElse(() -> outcome.exited(process.exitCode(), () -> reason(files))).get();
+    return cut.orElse(() -> ended(outcome, execution, files)).get();
   }
 
-  private static Map<String, String> environment(RunFiles files) {
-    Map<String, String> environment = new HashMap<>(System.getenv());
-    environment.put(ProcessTree.MARK, files.folder().toString());
-    environment.put("RESTART_MONKEY_EVENTS", files.events().toString());
-    environment.merge(
-        "ANSIBLE_CALLBACK_PLUGINS",
-        files.callbacks().toString(),
-        (theirs, ours) -> theirs + ":" + ours);
-    environment.merge(
-        "ANSIBLE_CALLBACKS_ENABLED", "restart_monkey_events", (mine, ours) -> mine + "," + ours);
-    environment.put("ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED", "1");
-    environment.put("ANSIBLE_RETRY_FILES_ENABLED", "0");
-    environment.put("ANSIBLE_NOCOLOR", "1");
-    environment.remove("ANSIBLE_FORCE_COLOR");
-    environment.remove("RESTART_MONKEY_REDIS_PASSWORD");
-    return environment;
+  /** Of a run whose exit code nobody saw, the events tell. */
+  private static PlaybookOutcome ended(OutcomeOf outcome, Execution execution, RunFiles files) {
+    OptionalInt exitCode = execution.exitCode();
+    return exitCode.isPresent() || outcome.isCleanEnd()
+        ? outcome.exited(exitCode.orElse(0), () -> reason(files))
+        : outcome.cutOff("the process that it ran in was killed");
+  }
+
+  private static Path folderOf(Path playbook) {
+    return Objects.requireNonNull(playbook.toAbsolutePath().getParent());
+  }
+
+  private static RunFiles files(PlaybookRun run) {
+    return new RunFiles(run.folder().toAbsolutePath());
+  }
+
+  private static RunFolderException unwritable(RunFiles files, IOException cause) {
+    return new RunFolderException(files.stdout() + " cannot be written: " + cause, cause);
   }
 
   /** What Ansible printed last. */

@@ -3,15 +3,19 @@ package io.restartmonkey.ansible;
 import io.restartmonkey.AnsibleUnavailableException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.commons.exec.CommandLine;
 import org.apache.commons.exec.DefaultExecuteResultHandler;
 import org.apache.commons.exec.DefaultExecutor;
+import org.apache.commons.exec.ExecuteStreamHandler;
 import org.apache.commons.exec.ProcessDestroyer;
 import org.apache.commons.exec.PumpStreamHandler;
 
@@ -21,69 +25,78 @@ import org.apache.commons.exec.PumpStreamHandler;
  * <p>commons-exec's watchdog ends the direct child only and then waits for the pipe that its
  * grandchildren hold; here the whole tree is ended instead.
  */
-final class AnsibleProcess {
-  private static final Duration ROUND = Duration.ofMillis(100);
-  private static final int ROUNDS = 100;
-
+final class AnsibleProcess extends MarkedExecution {
   private final DefaultExecuteResultHandler result = new DefaultExecuteResultHandler();
   private final AtomicReference<Process> process = new AtomicReference<>();
-  private final Path mark;
+
+  private AnsibleProcess(Path mark) {
+    super(mark);
+  }
 
   /**
-   * Starts it.
+   * Starts one that nobody has anything to say to.
    *
-   * @param mark the folder that its processes are found by
-   * @param output takes what it prints
+   * @throws IOException if its output cannot be written
    */
-  AnsibleProcess(
-      List<String> words,
-      Map<String, String> environment,
-      Path workingFolder,
-      Path mark,
-      OutputStream output) {
-    this.mark = mark;
-    CommandLine command = new CommandLine("setsid");
-    words.forEach(word -> command.addArgument(word, false));
-    DefaultExecutor executor =
-        DefaultExecutor.builder()
-            .setWorkingDirectory(workingFolder)
-            .setExecuteStreamHandler(new PumpStreamHandler(new LossyStream(output)))
-            .get();
-    executor.setExitValues(null);
-    executor.setProcessDestroyer(new Catch());
+  static AnsibleProcess start(AnsibleCommand command, Map<String, String> environment)
+      throws IOException {
+    Map<String, String> all = new HashMap<>(environment);
+    all.putAll(command.variables());
+    OutputStream output =
+        Files.newOutputStream(
+            command.output(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     try {
-      executor.execute(command, environment, result);
-    } catch (IOException e) {
-      throw new AnsibleUnavailableException("cannot start " + words.get(0) + ": " + e);
+      return start(
+          command,
+          all,
+          new PumpStreamHandler(new LossyStream(output)) {
+            @Override
+            public void stop() throws IOException {
+              super.stop();
+              output.close();
+            }
+          });
+    } catch (AnsibleUnavailableException e) {
+      output.close();
+      throw e;
     }
   }
 
-  /** Waits for its end, but no longer than this. */
-  boolean endsWithin(Duration time) throws InterruptedException {
+  /** Starts one, and handles its streams. */
+  static AnsibleProcess start(
+      AnsibleCommand command, Map<String, String> environment, ExecuteStreamHandler streams) {
+    AnsibleProcess process = new AnsibleProcess(command.folder());
+    CommandLine line = new CommandLine("setsid");
+    command.words().forEach(word -> line.addArgument(word, false));
+    DefaultExecutor executor =
+        DefaultExecutor.builder()
+            .setWorkingDirectory(command.workingFolder())
+            .setExecuteStreamHandler(streams)
+            .get();
+    executor.setExitValues(null);
+    executor.setProcessDestroyer(process.new Catch());
+    try {
+      executor.execute(line, environment, process.result);
+    } catch (IOException e) {
+      throw new AnsibleUnavailableException("cannot start " + command.words().get(0) + ": " + e);
+    }
+    return process;
+  }
+
+  @Override
+  public boolean endsWithin(Duration time) throws InterruptedException {
     result.waitFor(time);
     return result.hasResult();
   }
 
-  /** Ends it with all its processes, also when it is only just about to exist. */
-  void end() {
-    boolean interrupted = Thread.interrupted();
-    for (int round = 0; round < ROUNDS && !result.hasResult(); round++) {
-      ProcessTree.end(mark, Optional.ofNullable(process.get()).map(Process::toHandle));
-      try {
-        result.waitFor(ROUND);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    ProcessTree.end(mark, Optional.empty());
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+  @Override
+  Optional<ProcessHandle> root() {
+    return Optional.ofNullable(process.get()).map(Process::toHandle);
   }
 
-  /** Its exit code, once it has ended. */
-  int exitCode() {
-    return result.getExitValue();
+  @Override
+  public OptionalInt exitCode() {
+    return OptionalInt.of(result.getExitValue());
   }
 
   /** Learns the process from commons-exec; ending it is {@link ProcessTree}'s part. */

@@ -13,8 +13,15 @@ import java.util.stream.Stream;
  * @param executable {@code ansible-playbook}, or a path to it
  * @param privateKey the SSH key; empty = what Ansible's own configuration says
  * @param user the login; empty = what Ansible's own configuration says
+ * @param forks how many servers a run works on at the same time
  */
-public record AnsibleSettings(String executable, Optional<Path> privateKey, Optional<String> user) {
+public record AnsibleSettings(
+    String executable, Optional<Path> privateKey, Optional<String> user, Forks forks) {
+
+  /** With as many forks as this machine carries. */
+  public AnsibleSettings(String executable, Optional<Path> privateKey, Optional<String> user) {
+    this(executable, privateKey, user, Forks.ofThisMachine());
+  }
 
   /** {@code ansible-playbook} from the search path, with Ansible's own configuration. */
   public static AnsibleSettings defaults() {

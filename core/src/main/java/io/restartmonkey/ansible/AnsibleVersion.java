@@ -40,13 +40,13 @@ public record AnsibleVersion(int major, int minor, String text) {
       if (!python.isEmpty()) {
         List<String> words =
             ImmutableList.<String>builder().addAll(python).add("-c", IMPORT).build();
-        Optional<AnsibleVersion> quick = parse(run.ask(words, here));
+        Optional<AnsibleVersion> quick = said(run.ask(words, here));
         if (quick.isPresent()) {
           return quick.get();
         }
       }
       ShortRun.Answer answer = run.ask(List.of(executable.toString(), "--version"), here);
-      return parse(answer)
+      return said(answer)
           .orElseThrow(
               () ->
                   new AnsibleUnavailableException(
@@ -60,15 +60,13 @@ public record AnsibleVersion(int major, int minor, String text) {
   /**
    * Refuses to go on with an Ansible that this project does not run with.
    *
-   * @throws AnsibleUnavailableException if there is none, it is too old, or its SSH key is missing
+   * @throws AnsibleUnavailableException if it is too old
    */
-  public static void require(AnsibleSettings settings) {
-    settings.locate();
-    AnsibleVersion version = ask(settings);
-    if (!version.isSupported()) {
+  void require() {
+    if (!isSupported()) {
       throw new AnsibleUnavailableException(
           "ansible-core %s is too old; install %s or newer, or set ansible.executable"
-              .formatted(version.text(), OLDEST));
+              .formatted(text, OLDEST));
     }
   }
 
@@ -77,9 +75,14 @@ public record AnsibleVersion(int major, int minor, String text) {
     return major > 2 || (major == 2 && minor >= 14);
   }
 
-  private static Optional<AnsibleVersion> parse(ShortRun.Answer answer) {
-    Matcher matcher = VERSION.matcher(answer.output());
-    return answer.exitCode() == 0 && matcher.find()
+  private static Optional<AnsibleVersion> said(ShortRun.Answer answer) {
+    return answer.exitCode() == 0 ? in(answer.output()) : Optional.empty();
+  }
+
+  /** The version that a text begins with, or that {@code ansible-playbook --version} named. */
+  static Optional<AnsibleVersion> in(String text) {
+    Matcher matcher = VERSION.matcher(text);
+    return matcher.find()
         ? Optional.of(
             new AnsibleVersion(
                 Integer.parseInt(matcher.group(2)),

@@ -33,6 +33,7 @@ public final class PlaybookCommand {
       words.add("-i", files.controlNode().toString());
     }
     words.add("--limit", limit(run, files));
+    words.add("--forks", Integer.toString(settings.forks().on(run.targets().size())));
     run.tag().ifPresent(tag -> words.add("--tags", tag));
     words.add("-e", "@" + files.variables());
     settings

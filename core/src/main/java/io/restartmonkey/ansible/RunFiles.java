@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.restartmonkey.PlaybookRun;
 import io.restartmonkey.RunFolderException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +11,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -21,7 +19,6 @@ import java.util.TreeMap;
  * @param folder the run's folder, absolute
  */
 record RunFiles(Path folder) {
-  private static final String CALLBACK = "restart_monkey_events.py";
   private static final String CONTROL_NODE =
       """
       all:
@@ -59,10 +56,6 @@ record RunFiles(Path folder) {
     return folder.resolve("events.jsonl");
   }
 
-  Path callbacks() {
-    return folder.resolve("callback_plugins");
-  }
-
   /** Writes everything that Ansible reads; events of an earlier attempt are put aside. */
   void prepare(PlaybookRun run, List<String> command) {
     try {
@@ -75,13 +68,7 @@ record RunFiles(Path folder) {
       if (PlaybookCommand.needsLimitFile(run)) {
         Files.write(limit(), run.targets());
       }
-      Files.createDirectories(callbacks());
-      try (InputStream plugin = RunFiles.class.getResourceAsStream(CALLBACK)) {
-        Files.copy(
-            Objects.requireNonNull(plugin, CALLBACK),
-            callbacks().resolve(CALLBACK),
-            StandardCopyOption.REPLACE_EXISTING);
-      }
+      Files.deleteIfExists(stdout());
       if (Files.exists(events())) {
         Files.move(
             events(), folder.resolve("events.before.jsonl"), StandardCopyOption.REPLACE_EXISTING);

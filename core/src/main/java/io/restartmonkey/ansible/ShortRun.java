@@ -1,9 +1,6 @@
 package io.restartmonkey.ansible;
 
-import com.google.common.io.MoreFiles;
-import com.google.common.io.RecursiveDeleteOption;
 import io.restartmonkey.AnsibleUnavailableException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,32 +8,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Asks a program of Ansible something, in a temporary folder that is gone afterwards, like every
  * process of it. It can ask nobody anything, as it has neither terminal nor input.
  */
 final class ShortRun implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ShortRun.class);
+  /** An exit code that nobody saw is none that means success. */
+  private static final int UNSEEN = -1;
 
-  private final Path folder;
+  private final TemporaryFolder temporary = new TemporaryFolder();
   private final Duration deadline;
 
   /** Makes the temporary folder. */
   ShortRun(Duration deadline) {
     this.deadline = deadline;
-    try {
-      this.folder = Files.createTempDirectory("restart-monkey-").toRealPath();
-    } catch (IOException e) {
-      throw new AnsibleUnavailableException("no temporary folder can be made: " + e);
-    }
   }
 
   /**
@@ -71,12 +61,12 @@ final class ShortRun implements AutoCloseable {
 
   /** The temporary folder. */
   Path folder() {
-    return folder;
+    return temporary.path();
   }
 
   /** Puts a script of ours there, and says the words that run it with Ansible's own Python. */
   List<String> script(Path executable, String name) throws IOException {
-    Path script = folder.resolve(name);
+    Path script = folder().resolve(name);
     try (InputStream source = ShortRun.class.getResourceAsStream(name)) {
       Files.copy(Objects.requireNonNull(source, name), script);
     }
@@ -90,33 +80,37 @@ final class ShortRun implements AutoCloseable {
    *
    * @throws AnsibleUnavailableException if it cannot be started, or does not end in time
    */
-  Answer ask(List<String> words, Path workingFolder) {
-    ByteArrayOutputStream output = new ByteArrayOutputStream();
-    Map<String, String> environment = new HashMap<>(System.getenv());
-    environment.put(ProcessTree.MARK, folder.toString());
-    environment.put("ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED", "1");
-    environment.put("ANSIBLE_NOCOLOR", "1");
-    environment.remove("ANSIBLE_FORCE_COLOR");
-    environment.remove("RESTART_MONKEY_REDIS_PASSWORD");
-    AnsibleProcess process = new AnsibleProcess(words, environment, workingFolder, folder, output);
+  Answer ask(List<String> words, Path workingFolder) throws IOException {
+    return ask(words, workingFolder, new ColdExecutions());
+  }
+
+  /**
+   * Runs a program to its end.
+   *
+   * @param executions where its process comes from
+   * @throws AnsibleUnavailableException if it cannot be started, or does not end in time
+   */
+  Answer ask(List<String> words, Path workingFolder, Executions executions) throws IOException {
+    Path output = folder().resolve("output");
+    Files.deleteIfExists(output);
+    Execution execution =
+        executions.start(
+            new AnsibleCommand(words, Map.of(), workingFolder, folder(), output, deadline));
     try {
-      if (process.endsWithin(deadline)) {
-        return new Answer(process.exitCode(), output.toString(StandardCharsets.UTF_8));
+      if (execution.endsWithin(deadline)) {
+        String text = new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
+        return new Answer(execution.exitCode().orElse(UNSEEN), text);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    process.end();
+    execution.end();
     throw new AnsibleUnavailableException(
         "%s did not end within %d s: ended".formatted(words.get(0), deadline.toSeconds()));
   }
 
   @Override
   public void close() {
-    try {
-      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
-    } catch (IOException e) {
-      LOG.debug("{} is left behind", folder, e);
-    }
+    temporary.close();
   }
 }

@@ -1,6 +1,8 @@
 package io.restartmonkey.ansible;
 
+import io.restartmonkey.AnsibleUnavailableException;
 import io.restartmonkey.inventory.Inventory;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +19,7 @@ final class SyntaxCheck {
 
   /** Why Ansible would refuse to begin these playbooks, which are in one folder. */
   static List<String> refusals(
-      AnsibleSettings settings, Inventory inventory, List<Path> playbooks) {
+      AnsibleSettings settings, Executions executions, Inventory inventory, List<Path> playbooks) {
     String executable = settings.locate().toString();
     try (ShortRun run = new ShortRun(DEADLINE)) {
       Path file = run.folder().resolve("restartInventory");
@@ -26,10 +28,12 @@ final class SyntaxCheck {
           new ArrayList<>(List.of(executable, "--syntax-check", "-i", file.toString()));
       playbooks.forEach(playbook -> words.add(playbook.toString()));
       Path folder = Objects.requireNonNull(playbooks.get(0).toAbsolutePath().getParent());
-      ShortRun.Answer answer = run.ask(words, folder);
+      ShortRun.Answer answer = run.ask(words, folder, executions);
       return answer.exitCode() == 0
           ? List.of()
           : List.of(AnsibleReason.in(answer.output()).orElse(AnsibleReason.safe(answer.output())));
+    } catch (IOException e) {
+      throw new AnsibleUnavailableException("cannot ask Ansible about " + playbooks + ": " + e);
     }
   }
 }

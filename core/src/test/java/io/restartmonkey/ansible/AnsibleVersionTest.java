@@ -51,17 +51,17 @@ class AnsibleVersionTest {
     AnsibleSettings right = program("echo 'ansible-playbook [core 2.14.0]'");
     Path gone = folder.resolve("gone");
 
-    AnsibleVersion.require(right);
+    AnsibleVersion.ask(right).require();
     AnsibleSettings old = program("echo 'ansible-playbook [core 2.13.0]'");
 
     assertThatExceptionOfType(AnsibleUnavailableException.class)
-        .isThrownBy(() -> AnsibleVersion.require(old))
+        .isThrownBy(() -> AnsibleVersion.ask(old).require())
         .withMessageStartingWith("ansible-core 2.13.0 is too old; install 2.14 or newer");
     assertThatExceptionOfType(AnsibleUnavailableException.class)
         .isThrownBy(
             () ->
-                AnsibleVersion.require(
-                    new AnsibleSettings(right.executable(), Optional.of(gone), Optional.empty())))
+                new AnsibleSettings(right.executable(), Optional.of(gone), Optional.empty())
+                    .locate())
         .withMessageContaining("correct ansible.private_key");
   }
 

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Times our run of a playbook and the same by a bare {@code ansible-playbook}, in turn. */
+/** Times our runs of a playbook and the same by a bare {@code ansible-playbook}, in turn. */
 final class RunnerBench {
   private static final String PLAYBOOK =
       """
@@ -44,35 +44,50 @@ final class RunnerBench {
     Path inventory = folder.resolve("inventory");
     template.fill(List.of(server)).write(inventory);
 
-    List<Double> ours = new ArrayList<>();
+    List<Double> warm = new ArrayList<>();
+    List<Double> plain = new ArrayList<>();
     List<Double> bare = new ArrayList<>();
-    for (int i = -1; i < runs; i++) {
-      Path step = Files.createDirectory(folder.resolve("step" + i));
-      double withUs = Figures.seconds(() -> ours(step, folder, template, server));
-      double without = Figures.seconds(() -> bare(folder, inventory));
-      if (i >= 0) { // The first of each warms the disk's cache.
-        ours.add(withUs);
-        bare.add(without);
+    try (AnsiblePlaybookRunner warmRunner = AnsiblePlaybookRunner.warm(AnsibleSettings.defaults());
+        AnsiblePlaybookRunner plainRunner = new AnsiblePlaybookRunner(AnsibleSettings.defaults())) {
+      for (int i = -1; i < runs; i++) {
+        Path one = Files.createDirectory(folder.resolve("warm" + i));
+        Path other = Files.createDirectory(folder.resolve("plain" + i));
+        double byWarm = Figures.seconds(() -> ours(warmRunner, one, folder, template, server));
+        double byPlain = Figures.seconds(() -> ours(plainRunner, other, folder, template, server));
+        double without = Figures.seconds(() -> bare(folder, inventory));
+        if (i >= 0) { // The first of each warms the disk's cache, and starts the resident process.
+          warm.add(byWarm);
+          plain.add(byPlain);
+          bare.add(without);
+        }
       }
     }
     System.out.printf(
-        "one task: ours %s s, bare %s s, ratio %.2f%n",
-        Figures.of(ours), Figures.of(bare), Figures.median(ours) / Figures.median(bare));
+        "one task: warm %s s, ÷ bare %.2f; plain %s s, ÷ bare %.2f; bare %s s%n",
+        Figures.of(warm),
+        Figures.median(warm) / Figures.median(bare),
+        Figures.of(plain),
+        Figures.median(plain) / Figures.median(bare),
+        Figures.of(bare));
   }
 
-  private static void ours(Path step, Path folder, InventoryTemplate template, Server server) {
+  private static void ours(
+      AnsiblePlaybookRunner runner,
+      Path step,
+      Path folder,
+      InventoryTemplate template,
+      Server server) {
     PlaybookOutcome outcome =
-        new AnsiblePlaybookRunner(AnsibleSettings.defaults())
-            .run(
-                new PlaybookRun(
-                    step,
-                    folder.resolve("playbook.yaml"),
-                    template.fill(List.of(server)),
-                    List.of(server.name()),
-                    Optional.empty(),
-                    Map.of(),
-                    Duration.ofMinutes(1)),
-                event -> {});
+        runner.run(
+            new PlaybookRun(
+                step,
+                folder.resolve("playbook.yaml"),
+                template.fill(List.of(server)),
+                List.of(server.name()),
+                Optional.empty(),
+                Map.of(),
+                Duration.ofMinutes(1)),
+            event -> {});
     if (!outcome.isSuccess()) {
       throw new IllegalStateException(outcome.summary());
     }

@@ -7,6 +7,7 @@ import io.restartmonkey.PlaybookEvent;
 import io.restartmonkey.PlaybookOutcome;
 import io.restartmonkey.PlaybookRun;
 import io.restartmonkey.PlaybookRunner;
+import io.restartmonkey.PreparedRun;
 import io.restartmonkey.inventory.Inventory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,16 +26,31 @@ public final class RecordingRunner implements PlaybookRunner {
   private final List<String> sequence = new ArrayList<>();
   private final List<PlaybookRun> runs = new ArrayList<>();
   private final Map<String, Function<PlaybookRun, PlaybookOutcome>> scripts = new HashMap<>();
+  private final List<String> prepared = new ArrayList<>();
+  private final List<String> dropped = new ArrayList<>();
   private final List<String> recovered = new ArrayList<>();
   private final Map<String, PatternMatch> patterns = new HashMap<>();
   private final List<String> asked = new ArrayList<>();
   private boolean finishedUnseen;
   private List<Leftover> leftovers = List.of();
   private List<String> refusals = List.of();
+  private Map<String, HostOutcome> unreachable = Map.of();
+  private final List<String> reached = new ArrayList<>();
+  private Runnable whileReaching = () -> {};
 
   @Override
   public synchronized List<String> refusals(Inventory inventory, List<Path> playbooks) {
     return refusals;
+  }
+
+  @Override
+  public synchronized PlaybookOutcome reach(
+      Inventory inventory, Path folder, Map<String, Object> variables, boolean asRoot) {
+    inventory.servers().forEach(server -> reached.add(server.name()));
+    whileReaching.run();
+    return unreachable.isEmpty()
+        ? new PlaybookOutcome.Succeeded(Map.of())
+        : new PlaybookOutcome.Failed(unreachable, 4);
   }
 
   @Override
@@ -56,6 +72,31 @@ public final class RecordingRunner implements PlaybookRunner {
       sequence.add((outcome.isSuccess() ? "end " : "fail ") + what(run));
     }
     return outcome;
+  }
+
+  @Override
+  public PreparedRun prepare(PlaybookRun run) {
+    synchronized (this) {
+      prepared.add(what(run));
+    }
+    return new PreparedRun() {
+      private boolean gone;
+
+      @Override
+      public PlaybookOutcome go(Consumer<PlaybookEvent> events) {
+        gone = true;
+        return run(run, events);
+      }
+
+      @Override
+      public void close() {
+        if (!gone) {
+          synchronized (RecordingRunner.this) {
+            dropped.add(what(run));
+          }
+        }
+      }
+    };
   }
 
   @Override
@@ -89,6 +130,21 @@ public final class RecordingRunner implements PlaybookRunner {
     refusals = List.of(reasons);
   }
 
+  /** Pretends that a server does not let us in. */
+  public synchronized void doesNotLetIn(String server, String reason) {
+    unreachable = Map.of(server, new HostOutcome(HostOutcome.State.UNREACHABLE, "Log in", reason));
+  }
+
+  /** What happens while servers are asked to let us in. */
+  public synchronized void whileReaching(Runnable event) {
+    whileReaching = event;
+  }
+
+  /** The servers that were asked to let us in. */
+  public synchronized List<String> reached() {
+    return List.copyOf(reached);
+  }
+
   /** Pretends that Ansible would say this to a host pattern; by default, nothing matches. */
   public synchronized void match(String pattern, PatternMatch answer) {
     patterns.put(pattern, answer);
@@ -107,6 +163,16 @@ public final class RecordingRunner implements PlaybookRunner {
   /** Every run as it was asked for. */
   public synchronized List<PlaybookRun> runs() {
     return List.copyOf(runs);
+  }
+
+  /** What was made ready before its turn. */
+  public synchronized List<String> prepared() {
+    return List.copyOf(prepared);
+  }
+
+  /** What was made ready, and its turn did not come. */
+  public synchronized List<String> dropped() {
+    return List.copyOf(dropped);
   }
 
   /** The runs that were looked after. */

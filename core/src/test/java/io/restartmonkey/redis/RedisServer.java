@@ -40,7 +40,8 @@ public final class RedisServer implements AutoCloseable {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }
 
-  int port() {
+  /** The port that it listens on. */
+  public int port() {
     return port;
   }
 

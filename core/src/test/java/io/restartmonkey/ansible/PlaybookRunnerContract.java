@@ -23,10 +23,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,13 +37,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract of a playbook runner, on the real ansible-playbook with local connections. */
-class AnsiblePlaybookRunnerIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+abstract class PlaybookRunnerContract {
+  static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir Path folder;
-  private final List<PlaybookEvent> events = new ArrayList<>();
-  private final AnsiblePlaybookRunner runner =
-      new AnsiblePlaybookRunner(AnsibleSettings.defaults());
+  final List<PlaybookEvent> events = new ArrayList<>();
+  final AnsiblePlaybookRunner runner = runner(AnsibleSettings.defaults());
+
+  abstract AnsiblePlaybookRunner runner(AnsibleSettings settings);
+
+  @AfterEach
+  void closeRunner() {
+    runner.close();
+  }
 
   @BeforeEach
   void makeFolders() throws IOException {
@@ -66,7 +74,8 @@ class AnsiblePlaybookRunnerIT {
     assertThat(outcome).isInstanceOf(PlaybookOutcome.Succeeded.class);
     assertThat(((PlaybookOutcome.Succeeded) outcome).hosts()).containsOnlyKeys("app1", "app2");
     assertThat(events).contains(new PlaybookEvent.HostOk("app1", "act", false));
-    assertThat(Files.readString(folder.resolve("run/command"))).contains("--limit app1,app2");
+    assertThat(Files.readString(folder.resolve("run/command")))
+        .contains("--limit app1,app2 --forks 2 ");
   }
 
   @Test
@@ -159,12 +168,35 @@ class AnsiblePlaybookRunnerIT {
   }
 
   @Test
-  void shouldTellAnUnreachableHost() throws IOException {
+  void shouldSayWhichServersLetUsInByTheVariablesOfARun() throws IOException {
+    nobodyListens();
+    PlaybookRun run =
+        prepared(tasks("ansible.builtin.ping:"), PATIENCE, Map.of(), Optional.empty(), "app1");
+    Path playbooks = Objects.requireNonNull(run.playbook().getParent());
+    Map<String, Object> local = Map.of("ansible_connection", "local");
+
+    PlaybookOutcome cut = runner.reach(run.inventory(), playbooks, Map.of(), false);
+    assertThat(cut.hosts())
+        .hasEntrySatisfying(
+            "app1", host -> assertThat(host.state()).isEqualTo(HostOutcome.State.UNREACHABLE));
+    assertThat(runner.reach(run.inventory(), playbooks, local, false).isSuccess()).isTrue();
+
+    Files.createDirectories(playbooks.resolve("group_vars"));
+    Files.writeString(playbooks.resolve("group_vars/app.yaml"), "ansible_connection: local\n");
+    assertThat(runner.reach(run.inventory(), playbooks, Map.of(), false).isSuccess()).isTrue();
+  }
+
+  private void nobodyListens() throws IOException {
     Path template = folder.resolve("template.yaml");
     Files.writeString(
         template,
         Files.readString(template)
             .replace("ansible_connection: local", "ansible_connection: ssh\n    ansible_port: 1"));
+  }
+
+  @Test
+  void shouldTellAnUnreachableHost() throws IOException {
+    nobodyListens();
 
     PlaybookOutcome outcome = run(tasks("ansible.builtin.ping:"), "app1");
 
@@ -431,8 +463,7 @@ class AnsiblePlaybookRunnerIT {
   @Test
   void shouldSayThatAnsibleIsMissing() throws IOException {
     AnsiblePlaybookRunner missing =
-        new AnsiblePlaybookRunner(
-            new AnsibleSettings("no-such-ansible", Optional.empty(), Optional.empty()));
+        runner(new AnsibleSettings("no-such-ansible", Optional.empty(), Optional.empty()));
     PlaybookRun run =
         prepared(tasks("ansible.builtin.ping:"), PATIENCE, Map.of(), Optional.empty(), "app1");
 
@@ -488,12 +519,23 @@ class AnsiblePlaybookRunnerIT {
     return runner.hosts(run.inventory(), folder, pattern);
   }
 
-  private PlaybookOutcome run(String playbook, String... targets) throws IOException {
+  final PlaybookOutcome run(String playbook, String... targets) throws IOException {
     return runner.run(
         prepared(playbook, PATIENCE, Map.of(), Optional.empty(), targets), events::add);
   }
 
-  private PlaybookRun prepared(
+  final PlaybookRun prepared(
+      String playbook,
+      Duration deadline,
+      Map<String, Object> variables,
+      Optional<String> tag,
+      String... targets)
+      throws IOException {
+    return prepared(folder, playbook, deadline, variables, tag, targets);
+  }
+
+  static PlaybookRun prepared(
+      Path folder,
       String playbook,
       Duration deadline,
       Map<String, Object> variables,
@@ -518,7 +560,7 @@ class AnsiblePlaybookRunnerIT {
         deadline);
   }
 
-  private static String tasks(String action) {
+  static String tasks(String action) {
     return """
         - hosts: app
           gather_facts: false

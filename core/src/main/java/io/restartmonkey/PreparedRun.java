@@ -1,0 +1,17 @@
+package io.restartmonkey;
+
+import java.util.function.Consumer;
+
+/**
+ * A run of a playbook that was made ready and has touched no server yet. For one use, by one thread
+ * at a time.
+ */
+public interface PreparedRun extends AutoCloseable {
+
+  /** Runs it, as {@link PlaybookRunner#run} does. */
+  PlaybookOutcome go(Consumer<PlaybookEvent> events);
+
+  /** Drops it, if it was not let go; afterwards no process of it is left. */
+  @Override
+  void close();
+}

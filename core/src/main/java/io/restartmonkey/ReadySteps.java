@@ -1,0 +1,53 @@
+package io.restartmonkey;
+
+import io.restartmonkey.plan.Step;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Steps whose runs are made ready before it is their turn. For one thread. */
+final class ReadySteps implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ReadySteps.class);
+
+  /** Each one that waits may be a process of some 30 MB. */
+  private static final int MOST = 4;
+
+  private final PlaybookRunner runner;
+  private final Function<Step, PlaybookRun> runs;
+  private final Map<String, PreparedRun> prepared = new HashMap<>();
+
+  ReadySteps(PlaybookRunner runner, Function<Step, PlaybookRun> runs) {
+    this.runner = runner;
+    this.runs = runs;
+  }
+
+  /** Has a step made ready, if it is not already and there are not too many. */
+  void prepare(Step step) {
+    if (prepared.size() >= MOST || prepared.containsKey(step.id())) {
+      return;
+    }
+    try {
+      prepared.put(step.id(), runner.prepare(runs.apply(step)));
+    } catch (RunFolderException | AnsibleUnavailableException e) {
+      LOG.debug("{} is not made ready; its run will say why", step.id(), e);
+    }
+  }
+
+  /** What runs a step, whether it was made ready or not. */
+  Function<Consumer<PlaybookEvent>, PlaybookOutcome> take(Step step) {
+    return Optional.ofNullable(prepared.remove(step.id()))
+        .<Function<Consumer<PlaybookEvent>, PlaybookOutcome>>map(ready -> ready::go)
+        .orElse(events -> runner.run(runs.apply(step), events));
+  }
+
+  /** Drops those whose turn has not come. */
+  @Override
+  public void close() {
+    prepared.values().forEach(PreparedRun::close);
+    prepared.clear();
+  }
+}

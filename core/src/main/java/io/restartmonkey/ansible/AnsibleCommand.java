@@ -1,0 +1,61 @@
+package io.restartmonkey.ansible;
+
+import com.google.common.collect.ImmutableMap;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A command of Ansible that is to be run.
+ *
+ * @param words its words, the executable first
+ * @param variables environment variables of its own
+ * @param workingFolder where to run it: {@code ansible.cfg} there holds
+ * @param folder what its processes are found by, see {@link ProcessTree}; it may keep files there
+ * @param output takes what it prints
+ * @param deadline how long it may go on if nobody is left to end it
+ */
+record AnsibleCommand(
+    List<String> words,
+    Map<String, String> variables,
+    Path workingFolder,
+    Path folder,
+    Path output,
+    Duration deadline) {
+
+  AnsibleCommand {
+    words = List.copyOf(words);
+    variables =
+        ImmutableMap.<String, String>builder()
+            .putAll(variables)
+            .put(ProcessTree.MARK, folder.toString())
+            .buildKeepingLast();
+  }
+
+  /**
+   * The variables of this process and what every Ansible gets, without secrets that it needs not.
+   */
+  static Map<String, String> environment() {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.put("ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED", "1");
+    environment.put("ANSIBLE_RETRY_FILES_ENABLED", "0");
+    environment.put("ANSIBLE_NOCOLOR", "1");
+    environment.remove("ANSIBLE_FORCE_COLOR");
+    environment.remove("RESTART_MONKEY_REDIS_PASSWORD");
+    return environment;
+  }
+
+  /** Those, with the callback that writes events. */
+  static Map<String, String> environment(EventCallback callback) {
+    Map<String, String> environment = environment();
+    environment.merge(
+        "ANSIBLE_CALLBACK_PLUGINS",
+        callback.folder().toString(),
+        (theirs, ours) -> theirs + ":" + ours);
+    environment.merge(
+        "ANSIBLE_CALLBACKS_ENABLED", EventCallback.NAME, (mine, ours) -> mine + "," + ours);
+    return environment;
+  }
+}

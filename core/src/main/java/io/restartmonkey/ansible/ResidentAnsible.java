@@ -1,0 +1,221 @@
+package io.restartmonkey.ansible;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.base.Strings;
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+import io.restartmonkey.AnsibleUnavailableException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A process that keeps Ansible imported and forks for each run, see {@code warm_ansible.py}. It
+ * runs with the Python of {@code ansible-playbook} in the folder of the playbooks, and ends when
+ * this one does, whatever ends it. Thread-safe.
+ */
+final class ResidentAnsible implements ResidentStreams.Listener, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ResidentAnsible.class);
+  private static final String SCRIPT = "warm_ansible.py";
+  private static final Duration ANSWER = Duration.ofSeconds(15);
+  private static final Duration TO_LEAVE = Duration.ofSeconds(5);
+  private static final Duration FOREVER = Duration.ofDays(36500);
+
+  /** A fork's mark is written over that of the process it comes from, which must leave room. */
+  private static final int LONGEST_MARK = 4096;
+
+  private final Path home;
+  private final ResidentStreams streams = new ResidentStreams(this);
+  private final AnsibleProcess process;
+  private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
+  private final Map<Integer, ResidentRun> runs = new ConcurrentHashMap<>();
+  private final AtomicInteger lastNumber = new AtomicInteger();
+  private volatile Optional<AnsibleVersion> version = Optional.empty();
+  private volatile boolean silent;
+
+  /**
+   * Starts it; it is of use once it {@link #isReadyWithin}.
+   *
+   * @throws AnsibleUnavailableException if that cannot be done
+   */
+  ResidentAnsible(Path executable, Path workingFolder) {
+    try {
+      List<String> words =
+          new ArrayList<>(
+              Interpreter.of(executable)
+                  .orElseThrow(
+                      () ->
+                          new AnsibleUnavailableException(
+                              executable + " does not say which Python it runs with")));
+      home = Files.createTempDirectory("restart-monkey-").toRealPath();
+      Path script = home.resolve(SCRIPT);
+      try (InputStream source = ResidentAnsible.class.getResourceAsStream(SCRIPT)) {
+        Files.copy(Objects.requireNonNull(source, SCRIPT), script);
+      }
+      EventCallback callback = EventCallback.in(home);
+      callback.write();
+      words.addAll(List.of(script.toString(), executable.toString()));
+      AnsibleCommand command =
+          new AnsibleCommand(words, Map.of(), workingFolder, home, home.resolve("output"), FOREVER);
+      process = AnsibleProcess.start(command, environment(callback), streams);
+    } catch (IOException e) {
+      throw new AnsibleUnavailableException("no temporary folder can be made: " + e);
+    }
+  }
+
+  private Map<String, String> environment(EventCallback callback) {
+    Map<String, String> environment = new HashMap<>(AnsibleCommand.environment(callback));
+    environment.put(ProcessTree.MARK, Strings.padEnd(home.toString(), LONGEST_MARK, '/'));
+    environment.put("ANSIBLE_LOCAL_TEMP", home.toString());
+    return environment;
+  }
+
+  /** Waits until Ansible is imported; false if that does not come about. */
+  boolean isReadyWithin(Duration time) throws InterruptedException {
+    try {
+      return ready.get(time.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      return false;
+    }
+  }
+
+  /** Which Ansible it has imported; empty before it is ready. */
+  Optional<AnsibleVersion> version() {
+    return version;
+  }
+
+  /** Whether Ansible is imported. */
+  boolean isReady() {
+    return ready.getNow(false);
+  }
+
+  boolean isAlive() {
+    return !silent;
+  }
+
+  /** Why it is of no use. */
+  String complaint() {
+    String complaint = streams.complaint();
+    return complaint.isEmpty() ? "it did not say that it is ready" : complaint;
+  }
+
+  /**
+   * Forks for a run.
+   *
+   * @param held whether it is to wait before it acts
+   * @return empty if no fork came about; then no process of it is left
+   */
+  Optional<ResidentRun> fork(AnsibleCommand command, boolean held) {
+    int number = lastNumber.incrementAndGet();
+    ResidentRun run = new ResidentRun(number, command);
+    runs.put(number, run);
+    if (silent) { // Whoever looked before did not see this run.
+      run.isOrphaned();
+    }
+    boolean asked =
+        streams.say(
+            Map.of(
+                "run", number,
+                "words", command.words(),
+                "environment", command.variables(),
+                "output", command.output().toString(),
+                "deadline_s", command.deadline().toSeconds(),
+                "held", held));
+    if (asked && run.isBornWithin(ANSWER)) {
+      return Optional.of(run);
+    }
+    LOG.info("the resident Ansible did not fork: {}", complaint());
+    runs.remove(number);
+    if (run.wasRefused()) {
+      return Optional.empty();
+    }
+    process.root().ifPresent(ProcessHandle::destroyForcibly);
+    ProcessTree.end(command.folder(), Optional.empty());
+    return Optional.empty();
+  }
+
+  /**
+   * Lets a held run play, if it still waits.
+   *
+   * @return whether it was told; if not, it will not play
+   */
+  boolean go(ResidentRun run) {
+    return streams.say(Map.of("run", run.number(), "go", true)) && run.isToldWithin(ANSWER);
+  }
+
+  @Override
+  public void said(JsonNode message) {
+    int number = message.path("run").asInt();
+    Optional<ResidentRun> run = Optional.ofNullable(runs.get(number));
+    if (message.has("ready")) {
+      version = AnsibleVersion.in(message.path("ready").asText());
+      ready.complete(true);
+    } else if (message.has("pid")) {
+      run.ifPresent(born -> born.isBorn(message.path("pid").asLong()));
+    } else if (message.has("refused")) {
+      run.ifPresent(refused -> refused.isRefused(message.path("refused").asText()));
+    } else if (message.has("told")) {
+      run.ifPresent(ResidentRun::isTold);
+    } else if (message.has("exit")) {
+      runs.remove(number);
+      run.ifPresent(ended -> ended.hasEnded(message.path("exit").asInt()));
+    }
+  }
+
+  @Override
+  public void isSilent() {
+    silent = true;
+    ready.complete(false);
+    runs.values().forEach(ResidentRun::isOrphaned);
+  }
+
+  /** Lets it end once it has no run; one that does not listen is ended. */
+  @Override
+  public void close() {
+    streams.end();
+    boolean interrupted = Thread.interrupted();
+    try {
+      if (!process.endsWithin(TO_LEAVE) && runs.isEmpty()) {
+        process.root().ifPresent(ProcessHandle::destroyForcibly);
+        process.endsWithin(TO_LEAVE);
+      }
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    deleteHome();
+  }
+
+  /**
+   * It does so itself, unless it was killed. Runs that go on without it have their temporary files
+   * there.
+   */
+  private void deleteHome() {
+    boolean isInUse = runs.values().stream().anyMatch(run -> run.isLeft());
+    try {
+      if (silent && !isInUse && Files.exists(home)) {
+        MoreFiles.deleteRecursively(home, RecursiveDeleteOption.ALLOW_INSECURE);
+      }
+    } catch (IOException e) {
+      LOG.debug("{} is left behind", home, e);
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package io.restartmonkey.ansible;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.exec.ExecuteStreamHandler;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Talks with a process, one JSON object a line each way. */
+final class ResidentStreams implements ExecuteStreamHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(ResidentStreams.class);
+  private static final int LONGEST_COMPLAINT = 2000;
+
+  /** Not loaded before something is said: the process is to begin as early as can be. */
+  private static final class Json {
+    static final ObjectMapper MAPPER = new ObjectMapper();
+  }
+
+  /** Hears what the process says, on a thread of its own. */
+  interface Listener {
+    void said(JsonNode message);
+
+    void isSilent();
+  }
+
+  private final Listener listener;
+  private final StringBuilder complaint = new StringBuilder();
+  private @Nullable OutputStream toProcess;
+  private @Nullable Thread hearing;
+  private @Nullable Thread complaining;
+
+  ResidentStreams(Listener listener) {
+    this.listener = listener;
+  }
+
+  @Override
+  public void setProcessInputStream(OutputStream stream) {
+    toProcess = stream;
+  }
+
+  @Override
+  public void setProcessOutputStream(InputStream stream) {
+    hearing = new Thread(() -> hear(stream), "restart-monkey resident ansible");
+  }
+
+  @Override
+  public void setProcessErrorStream(InputStream stream) {
+    complaining = new Thread(() -> keep(stream), "restart-monkey resident ansible, errors");
+  }
+
+  @Override
+  public void start() {
+    for (Thread thread : threads()) {
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  @Override
+  public void stop() throws IOException {
+    try {
+      for (Thread thread : threads()) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    end();
+  }
+
+  /**
+   * Says something.
+   *
+   * @return whether the process can have heard it
+   */
+  synchronized boolean say(Map<String, ?> message) {
+    if (toProcess == null) {
+      return false;
+    }
+    try {
+      toProcess.write(
+          (Json.MAPPER.writeValueAsString(message) + "\n").getBytes(StandardCharsets.UTF_8));
+      toProcess.flush();
+      return true;
+    } catch (IOException e) {
+      LOG.debug("the resident Ansible does not listen", e);
+      return false;
+    }
+  }
+
+  /** Says that nothing more will be said. */
+  synchronized void end() {
+    if (toProcess != null) {
+      try {
+        toProcess.close();
+      } catch (IOException e) {
+        LOG.debug("the resident Ansible does not listen", e);
+      }
+      toProcess = null;
+    }
+  }
+
+  /** The last line that it wrote to standard error. */
+  String complaint() {
+    synchronized (complaint) {
+      String text = complaint.toString().strip();
+      return text.substring(text.lastIndexOf('\n') + 1);
+    }
+  }
+
+  private List<Thread> threads() {
+    return hearing == null || complaining == null ? List.of() : List.of(hearing, complaining);
+  }
+
+  private void hear(InputStream stream) {
+    try (BufferedReader lines = new BufferedReader(text(stream))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        listener.said(Json.MAPPER.readTree(line));
+      }
+    } catch (IOException e) {
+      LOG.debug("the resident Ansible is not understood", e);
+    }
+    listener.isSilent();
+  }
+
+  private void keep(InputStream stream) {
+    try (BufferedReader lines = new BufferedReader(text(stream))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        synchronized (complaint) {
+          complaint.append(line).append('\n');
+          complaint.delete(0, Math.max(0, complaint.length() - LONGEST_COMPLAINT));
+        }
+      }
+    } catch (IOException e) {
+      LOG.debug("the errors of the resident Ansible cannot be read", e);
+    }
+  }
+
+  private static Reader text(InputStream stream) {
+    return new InputStreamReader(stream, StandardCharsets.UTF_8);
+  }
+}

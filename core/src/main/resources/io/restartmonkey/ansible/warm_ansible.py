@@ -1,0 +1,489 @@
+"""Keeps Ansible imported, and forks for each run of ansible-playbook.
+
+Usage: warm_ansible.py ANSIBLE_PLAYBOOK
+
+Takes one JSON object a line on standard input, and gives one a line on standard output:
+
+  in   {"run": 1, "words": [...], "environment": {...}, "output": FILE, "deadline_s": 600, "held": true}
+       {"run": 1, "go": true}      lets a held run begin to play
+  out  {"ready": "2.14.18"}        once Ansible, of this version, is imported
+       {"run": 1, "pid": 123}      a session and a process group of its own
+       {"run": 1, "refused": "…"}  there is no memory or no disk for it
+       {"run": 1, "told": true}    it plays
+       {"run": 1, "exit": 0}       minus the signal's number, if one ended it
+
+A held run reads its inventory and its playbook, and waits before the first task that is no preflight assertion. When standard input ends, held runs end
+at once; the others go on, but not past their deadlines.
+
+Whatever of Ansible's configuration or code changes is taken up: such a run becomes an ansible-playbook process of its
+own, and this process starts itself anew as soon as it has no run.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import hashlib
+import importlib
+import json
+import multiprocessing
+import os
+import random
+import runpy
+import selectors
+import shutil
+import signal
+import sys
+import tempfile
+import time
+import traceback
+
+MARK = 'RESTART_MONKEY_STEP'
+GATE = 'RESTART_MONKEY_GATE'
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+# What nearly every run imports. One that is not there costs the runs a moment, no more.
+IMPORTS = """
+    ansible.cli.playbook ansible.executor.process.worker ansible.executor.task_executor ansible.executor.module_common
+    ansible.executor.interpreter_discovery ansible.module_utils.connection ansible.parsing.utils.jsonify
+    ansible.playbook.handler ansible.playbook.handler_task_include ansible.playbook.included_file
+    ansible.playbook.role.include ansible.playbook.role_include ansible.playbook.task_include
+    ansible.plugins.action ansible.plugins.action.normal ansible.plugins.become.sudo ansible.plugins.cache.memory
+    ansible.plugins.callback.default ansible.plugins.connection.local ansible.plugins.connection.ssh
+    ansible.plugins.filter.core ansible.plugins.inventory.auto ansible.plugins.inventory.host_list
+    ansible.plugins.inventory.ini ansible.plugins.inventory.script ansible.plugins.inventory.toml
+    ansible.plugins.inventory.yaml ansible.plugins.shell.sh
+    ansible.plugins.strategy.linear ansible.plugins.test.core ansible.plugins.vars.host_group_vars
+    ansible.utils.hashing ansible.utils.shlex
+    http.client multiprocessing.pool multiprocessing.popen_fork multiprocessing.synchronize pprint pty ssl tty
+    urllib.request xml.dom.minidom
+""".split()
+
+# Content with more files than this is not looked through: its modules are packed anew for each run.
+MOST_FILES = 5000
+
+
+def stamp(path):
+    """Changes when the file does; None while there is none."""
+    try:
+        found = os.stat(path)
+        return found.st_mtime_ns, found.st_size, found.st_ino
+    except OSError:
+        return None
+
+
+def overriding():
+    """A plugin of the user in place of one of Ansible's that is imported already, and so would not be found any more."""
+    from ansible import constants
+    for name in list(sys.modules):
+        kind, _, plugin = name[len('ansible.plugins.'):].partition('.')
+        if name.startswith('ansible.plugins.') and plugin:
+            setting = {'callback': 'DEFAULT_CALLBACK_PLUGIN_PATH'}.get(kind, 'DEFAULT_%s_PLUGIN_PATH' % kind.upper())
+            folders = [os.path.join(os.getcwd(), kind + '_plugins')] + list(getattr(constants, setting, None) or [])
+            for file in (os.path.join(folder, plugin + '.py') for folder in folders):
+                if os.path.exists(file):
+                    return file
+    return None
+
+
+class Fingerprint:
+    """What a process that imports Ansible depends on: its configuration files, as documented, its own code, and the
+    plugins that are imported already."""
+
+    def __init__(self, executable):
+        import ansible
+        code = os.path.dirname(ansible.__file__)
+        self._files = [
+            os.environ.get('ANSIBLE_CONFIG', ''),
+            os.path.abspath('ansible.cfg'),
+            os.path.expanduser('~/.ansible.cfg'),
+            '/etc/ansible/ansible.cfg',
+            executable,
+            os.path.join(code, 'release.py'),
+            os.path.join(code, 'constants.py'),
+            os.path.join(code, 'cli', 'playbook.py'),
+        ]
+        plugins = [module for name, module in list(sys.modules.items()) if name.startswith('ansible.plugins.')]
+        self._files += [module.__file__ for module in plugins if getattr(module, '__file__', None)]
+        self._found = self._look()
+
+    def _look(self):
+        return [stamp(path) for path in self._files]
+
+    def is_stale(self):
+        return self._look() != self._found
+
+
+def content_key(words):
+    """A name for all the module code that a run with this command line may send; None if there is too much to look
+    through. Two plays may have different modules of one name, so the play's tag counts as well."""
+    from ansible import constants
+    folders = [os.path.dirname(words[-1])]
+    for setting in ('DEFAULT_ROLES_PATH', 'DEFAULT_MODULE_PATH', 'DEFAULT_MODULE_UTILS_PATH', 'COLLECTIONS_PATHS'):
+        folders += getattr(constants, setting, None) or []
+    tag = words[words.index('--tags') + 1] if '--tags' in words else ''
+    digest = hashlib.sha256(repr((words[-1], tag)).encode())
+    left = MOST_FILES
+    for folder in folders:
+        for path, _, names in os.walk(folder, followlinks=True):
+            left -= 1 + len(names)
+            if left < 0:
+                return None
+            for name in names:
+                if not name.endswith(('.yml', '.yaml', '.md')):
+                    file = os.path.join(path, name)
+                    digest.update(repr((file, stamp(file))).encode())
+    return digest.hexdigest()
+
+
+class PackedModules:
+    """Packed modules, kept from run to run as long as no file changes that they may be made of.
+
+    Ansible keeps them in its temporary folder, by name alone, as that folder ends with its process. Each run has its
+    own such folder: two of them would be in each other's way there.
+    """
+
+    NAME = 'ansiballz_cache'
+    KEY = 'packed-key'
+    UNFINISHED = ('-part', '.lock')
+
+    def __init__(self, folder):
+        self._folder = folder
+
+    def lend(self, words, temporary):
+        key = content_key(words)
+        if key:
+            with open(os.path.join(temporary, self.KEY), 'w') as file:
+                file.write(key)
+            own = os.path.join(temporary, self.NAME)
+            os.mkdir(own, 0o700)
+            kept = os.path.join(self._folder, key)
+            if os.path.isdir(kept):
+                for name in os.listdir(kept):
+                    os.link(os.path.join(kept, name), os.path.join(own, name))
+
+    def take_back(self, temporary):
+        """Keeps what a run that has ended packed; where that fails, the next one packs it anew."""
+        try:
+            with open(os.path.join(temporary, self.KEY)) as file:
+                kept = os.path.join(self._folder, file.read())
+            own = os.path.join(temporary, self.NAME)
+            os.makedirs(kept, mode=0o700, exist_ok=True)
+            for name in os.listdir(own):
+                if not name.endswith(self.UNFINISHED):
+                    os.replace(os.path.join(own, name), os.path.join(kept, name))
+        except OSError:
+            pass
+
+
+class Lossy:
+    """Takes text as a pipe to somebody who may not keep it: a full disk is no reason to end a run."""
+
+    def __init__(self, stream):
+        self._stream = stream
+
+    def __getattr__(self, name):
+        return getattr(self._stream, name)
+
+    def write(self, text):
+        try:
+            self._stream.write(text)
+        except OSError:
+            pass
+        return len(text)
+
+    def flush(self):
+        try:
+            self._stream.flush()
+        except OSError:
+            pass
+
+
+class Mark:
+    """The variable that a run's processes are found by. A forked process has the environment of its parent, as far as
+    /proc tells: the text itself is written over, where the parent left room for it."""
+
+    def __init__(self):
+        libc = ctypes.CDLL(None)
+        libc.getenv.restype = ctypes.c_void_p
+        self._address = libc.getenv(MARK.encode())
+        self._room = len(os.environb.get(MARK.encode(), b''))
+
+    def write(self, folder):
+        text = os.fsencode(folder)
+        if self._address and len(text) <= self._room:
+            ctypes.memmove(self._address, text.ljust(self._room, b'\0'), self._room)
+
+
+def exit_code(code):
+    """What sys.exit means by it."""
+    if code is None:
+        return 0
+    return code & 0xFF if isinstance(code, int) else 1
+
+
+def make_own(request):
+    """Takes the place that a process of its own would have."""
+    for number in (signal.SIGINT, signal.SIGCHLD):
+        signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+    signal.set_wakeup_fd(-1)
+    os.environ.update(request['environment'])
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    try:
+        output = os.open(request['output'], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    except OSError:
+        output = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 0)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    sys.stdin = os.fdopen(0, closefd=False)
+    sys.stdout = Lossy(os.fdopen(1, 'w', encoding='utf-8', errors='replace', closefd=False))
+    sys.stderr = Lossy(os.fdopen(2, 'w', encoding='utf-8', errors='replace', closefd=False))
+    random.seed()
+
+
+def make_locks():
+    """The locks that the workers of a run share must not be shared with other runs, one of which may die with a lock."""
+    try:
+        from ansible.executor.action_write_locks import action_write_locks
+        for name in action_write_locks:
+            action_write_locks[name] = multiprocessing.Lock()
+    except ImportError:
+        pass
+
+
+def play(words, temporary, packed):
+    """Runs ansible-playbook, as its own file does."""
+    make_locks()
+    from ansible import constants
+    if hasattr(constants, 'DEFAULT_LOCAL_TMP'):
+        constants.DEFAULT_LOCAL_TMP = temporary
+        packed.lend(words, temporary)
+    sys.argv = words
+    try:
+        runpy.run_path(words[0], run_name='__main__')
+        return 0
+    except SystemExit as end:
+        if isinstance(end.code, str):
+            print(end.code, file=sys.stderr)
+        return exit_code(end.code)
+    except BaseException:
+        traceback.print_exc()
+        return 250
+
+
+class Run:
+    """A run that goes on."""
+
+    def __init__(self, request, pid, temporary, gate):
+        self.number = request['run']
+        self.folder = request['environment'][MARK]
+        self.pid = pid
+        self.temporary = temporary
+        self.gate = gate
+        self._deadline = request['deadline_s']
+        self.ends_at = time.monotonic() + self._deadline
+
+    def go(self):
+        self.ends_at = time.monotonic() + self._deadline
+        if self.gate is not None:
+            try:
+                os.write(self.gate, b'g')
+            except OSError:
+                pass  # It has ended.
+            self.close_gate()
+
+    def close_gate(self):
+        if self.gate is not None:
+            os.close(self.gate)
+            self.gate = None
+
+    def kill(self):
+        """Ends its processes, wherever they have gone, but for the connections that ssh keeps open."""
+        wanted = os.fsencode('%s=%s' % (MARK, self.folder))
+        for name in os.listdir('/proc'):
+            if name.isdigit() and int(name) != os.getpid():
+                try:
+                    with open('/proc/%s/environ' % name, 'rb') as file:
+                        environment = file.read().split(b'\0')
+                    with open('/proc/%s/cmdline' % name, 'rb') as file:
+                        is_connection = b'[mux]' in file.read()
+                    if wanted in environment and not is_connection:
+                        os.kill(int(name), signal.SIGKILL)
+                except OSError:
+                    pass  # Gone, or another user's.
+
+
+class Resident:
+    """Forks for each request, and says how each run ended."""
+
+    def __init__(self, executable):
+        self._executable = executable
+        self._fingerprint = Fingerprint(executable)
+        self._packed = PackedModules(tempfile.mkdtemp(prefix='packed-', dir=HERE))
+        self._mark = Mark()
+        self._runs = {}
+        self._text = b''
+        self._asked = True
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(0, selectors.EVENT_READ)
+        self._woken, wake = os.pipe()
+        os.set_blocking(wake, False)
+        self._selector.register(self._woken, selectors.EVENT_READ)
+        signal.set_wakeup_fd(wake)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+
+    def serve(self):
+        from ansible.release import __version__
+        self._say(ready=__version__)
+        while self._asked or self._runs:
+            ready = self._selector.select(None if self._asked else 1)
+            for key, _ in ready:
+                if key.fd == self._woken:
+                    os.read(self._woken, 4096)
+                else:
+                    self._listen()
+            self._reap()
+            if not self._asked:
+                self._end_late_ones()
+
+    def _say(self, **what):
+        try:
+            os.write(1, (json.dumps(what) + '\n').encode())
+        except OSError:
+            pass  # Nobody listens any more: standard input tells.
+
+    def _listen(self):
+        if not self._runs and not self._text and self._fingerprint.is_stale():
+            self._start_anew()
+        text = os.read(0, 65536)
+        if not text:
+            self._asked = False
+            self._selector.unregister(0)
+            for run in self._runs.values():
+                run.close_gate()
+            return
+        *lines, self._text = (self._text + text).split(b'\n')
+        for line in lines:
+            self._obey(json.loads(line))
+
+    def _obey(self, request):
+        if 'words' in request:
+            self._begin(request)
+        elif request['run'] in self._runs:
+            self._runs[request['run']].go()
+            self._say(run=request['run'], told=True)
+
+    def _begin(self, request):
+        temporary, gate = None, ()
+        try:
+            temporary = tempfile.mkdtemp(prefix='run-', dir=HERE)
+            gate = os.pipe() if request['held'] else ()
+            pid = os.fork()
+        except OSError as problem:
+            for end in gate:
+                os.close(end)
+            if temporary:
+                shutil.rmtree(temporary, ignore_errors=True)
+            self._say(run=request['run'], refused=str(problem))
+            return
+        reader, writer = gate or (None, None)
+        if not pid:
+            self._become(request, temporary, reader, writer)
+        if reader is not None:
+            os.close(reader)
+        self._runs[request['run']] = Run(request, pid, temporary, writer)
+        self._say(run=request['run'], pid=pid)
+
+    def _become(self, request, temporary, reader, writer):
+        """The child: never returns."""
+        code = 250
+        try:
+            os.setsid()
+            self._mark.write(request['environment'][MARK])
+            self._selector.close()
+            for run in self._runs.values():
+                run.close_gate()
+            if writer is not None:
+                os.close(writer)
+                request['environment'][GATE] = str(reader)
+            make_own(request)
+            if self._fingerprint.is_stale():
+                os.environ.pop(GATE, None)
+                self._wait_at(reader)
+                os.execv(request['words'][0], request['words'])
+            code = play(request['words'], temporary, self._packed)
+            sys.stdout.flush()
+            sys.stderr.flush()
+        finally:
+            os._exit(code)
+
+    @staticmethod
+    def _wait_at(gate):
+        if gate is not None and not os.read(gate, 1):
+            os._exit(0)
+
+    def _reap(self):
+        for run in list(self._runs.values()):
+            pid, status = os.waitpid(run.pid, os.WNOHANG)
+            if pid:
+                run.close_gate()
+                code = os.waitstatus_to_exitcode(status)
+                if code < 0:
+                    run.kill()  # It did not end its own.
+                self._packed.take_back(run.temporary)
+                shutil.rmtree(run.temporary, ignore_errors=True)
+                del self._runs[run.number]
+                self._say(run=run.number, exit=code)
+
+    def _end_late_ones(self):
+        for run in self._runs.values():
+            if time.monotonic() > run.ends_at:
+                run.kill()
+
+    def _start_anew(self):
+        """What was not read yet waits in the pipe."""
+        signal.set_wakeup_fd(-1)
+        options = getattr(sys, 'orig_argv', [sys.executable] + sys.argv)[1:-len(sys.argv)]
+        os.execv(sys.executable, [sys.executable] + options + [os.path.abspath(__file__), self._executable])
+
+
+def import_ansible():
+    gc.disable()  # There is nothing to collect yet, and looking for it takes a tenth of the time.
+    for name in IMPORTS:
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            if name == IMPORTS[0]:
+                raise
+    find_plugins()
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+
+
+def find_plugins():
+    """Each run begins by looking for all of these, and by asking what ssh can do; its forks have that found. Where it
+    fails, each run looks."""
+    try:
+        from ansible.plugins.loader import become_loader, connection_loader, shell_loader
+        for loader in (connection_loader, shell_loader, become_loader):
+            list(loader.all(class_only=True))
+        from ansible.utils.ssh_functions import check_for_controlpersist
+        check_for_controlpersist('ssh')
+    except Exception:
+        traceback.print_exc()
+
+
+def main():
+    import_ansible()
+    file = overriding()
+    if file:
+        sys.exit('%s takes the place of a plugin of Ansible' % file)
+    Resident(sys.argv[1]).serve()
+    shutil.rmtree(HERE, ignore_errors=True)
+    os._exit(0)  # Tidying up what is in memory takes as long as all that.
+
+
+if __name__ == '__main__':
+    main()

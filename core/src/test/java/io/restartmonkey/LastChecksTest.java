@@ -1,0 +1,74 @@
+package io.restartmonkey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restartmonkey.fake.RecordingRunner;
+import io.restartmonkey.plan.Refusal;
+import org.junit.jupiter.api.Test;
+
+class LastChecksTest extends RestartMonkeyFixture {
+  @Test
+  void shouldTouchNothingWhenAnsibleWouldRefuseAPlaybook() {
+    runner.refuse("ERROR! the role 'nowhere' was not found");
+
+    RestartReport report = monkey().run(CHAIN);
+
+    assertThat(report.status()).isEqualTo(RestartReport.Status.REFUSED);
+    assertThat(report.refusals())
+        .singleElement()
+        .satisfies(refusal -> assertThat(refusal.message()).contains("'nowhere'"));
+    assertThat(runner.sequence()).isEmpty();
+  }
+
+  @Test
+  void shouldStopNothingWhenAServerDoesNotLetUsIn() {
+    runner.doesNotLetIn("app2", "Connection timed out");
+
+    RestartReport report = monkey().run(RestartRequest.restartCluster());
+
+    assertThat(report.refusals())
+        .singleElement()
+        .satisfies(
+            refusal -> {
+              assertThat(refusal.kind()).isEqualTo(Refusal.Kind.CLUSTER);
+              assertThat(refusal.message()).contains("app2", "Connection timed out");
+            });
+    assertThat(runner.sequence()).isEmpty();
+    assertThat(runner.dropped()).containsExactly("stop proxy1");
+    assertThat(journals.entries())
+        .extracting(RestartMonkeyFixture::shortly)
+        .containsExactly("ended REFUSED");
+    assertThat(lease.holder()).isEmpty();
+  }
+
+  @Test
+  void shouldBeginNothingWhenAskedToStopWhileServersAreAsked() {
+    StopSignal stop = new StopSignal();
+    runner.whileReaching(stop::afterRunningSteps);
+    runner.doesNotLetIn("app2", "ended, as asked");
+
+    RestartReport report = monkey().run(RestartRequest.restartCluster(), stop);
+
+    assertThat(report.status()).isEqualTo(RestartReport.Status.STOPPED);
+    assertThat(runner.sequence()).isEmpty();
+  }
+
+  @Test
+  void shouldAskAllTargetsToLetUsInBeforeTheFirstStep() {
+    runner.on(
+        "stop proxy1",
+        run -> {
+          assertThat(runner.reached()).contains("proxy1", "app1", "app2", "canary1", "redis1");
+          return RecordingRunner.success(run);
+        });
+
+    assertThat(monkey().run(RestartRequest.restartCluster()).isDone()).isTrue();
+  }
+
+  @Test
+  void shouldLeaveItToASmokeTestToSayWhichServerDoesNotAnswer() {
+    runner.doesNotLetIn("app2", "Connection timed out");
+
+    assertThat(monkey().run(CHAIN).isDone()).isTrue();
+  }
+}

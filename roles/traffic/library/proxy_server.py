@@ -31,9 +31,9 @@ options:
   drain_timeout: {type: float, default: 30, description: Seconds that its sessions have to end. Then it goes on.}
   ready_timeout: {type: float, default: 30, description: Seconds until HAProxy's check must have passed.}
   proxy: {type: str, default: this proxy, description: Name of the proxy in messages.}
-  socket: {type: path, default: /run/haproxy/admin.sock, description: Admin socket of HAProxy.}
-  config: {type: path, default: /etc/haproxy/haproxy.cfg, description: Its file.}
-  haproxy: {type: path, default: /usr/sbin/haproxy, description: Its program.}
+  socket: {type: str, default: /run/haproxy/admin.sock, description: Admin socket of HAProxy.}
+  config: {type: str, default: /etc/haproxy/haproxy.cfg, description: Its file.}
+  haproxy: {type: str, default: /usr/sbin/haproxy, description: Its program.}
 author: Restart Monkey
 """
 
@@ -52,7 +52,6 @@ seconds: {type: float, returned: success, description: How long it took.}
 import re
 import time
 
-from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.haproxy_admin import AdminSocket, NoAnswer
 from ansible.module_utils.haproxy_file import ConfigFile, Refused
 
@@ -310,35 +309,19 @@ def bring_to(server, given):
         server.absent(given["drain_timeout"])
 
 
-def main():
-    module = AnsibleModule(
-        argument_spec={
-            "name": {"type": "str", "required": True},
-            "state": {"type": "str", "required": True, "choices": ["drained", "ready", "present", "absent"]},
-            "like": {"type": "str"},
-            "address": {"type": "str"},
-            "floor": {"type": "int", "default": 1},
-            "drain_timeout": {"type": "float", "default": 30},
-            "ready_timeout": {"type": "float", "default": 30},
-            "proxy": {"type": "str", "default": "this proxy"},
-            "socket": {"type": "path", "default": "/run/haproxy/admin.sock"},
-            "config": {"type": "path", "default": "/etc/haproxy/haproxy.cfg"},
-            "haproxy": {"type": "path", "default": "/usr/sbin/haproxy"},
-        },
-        required_if=[("state", "present", ("like", "address"))],
-        supports_check_mode=True,
-    )
-    given = module.params
+def run(given, check_mode):
     for option in ("name", "like", "address"):
         if given[option] is not None and not WORD.match(given[option]):
-            module.fail_json(msg="%s is no name or address: %r" % (option, given[option]))
+            return {"failed": True, "msg": "%s is no name or address: %r" % (option, given[option])}
+        if given[option] is None and given["state"] == "present":
+            return {"failed": True, "msg": "state is present, but %s is not given" % option}
     server = ProxyServer(
         given["proxy"],
         given["name"],
         AdminSocket(given["socket"]),
         ConfigFile(given["config"], given["haproxy"]),
         given["floor"],
-        module.check_mode,
+        check_mode,
     )
     begun = time.monotonic()
     problem = None
@@ -354,14 +337,9 @@ def main():
         problem = "%s, server %s: %s. The file is as it was." % (given["proxy"], given["name"], refusal)
     except Trouble as trouble:
         problem = str(trouble)
-    for warning in server.warnings:
-        module.warn(warning)
+    result = {"changed": server.changed}
+    if server.warnings:
+        result["warnings"] = server.warnings
     if problem:
-        module.fail_json(msg=problem, changed=server.changed)
-    module.exit_json(
-        changed=server.changed, sessions=server.sessions, seconds=round(time.monotonic() - begun, 2)
-    )
-
-
-if __name__ == "__main__":
-    main()
+        return dict(result, failed=True, msg=problem)
+    return dict(result, sessions=server.sessions, seconds=round(time.monotonic() - begun, 2))

@@ -12,6 +12,8 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import redis
+
 REPO = pathlib.Path(__file__).resolve().parents[3]
 PATIENCE_SECONDS = 20
 
@@ -92,7 +94,11 @@ class RedisServer:
             + ["--aclfile", str(self.folder / "users.acl"), "--appendonly", "yes"],
             stdout=subprocess.DEVNULL,
         )
-        wait_for(self._answers, "redis-server answers")
+        try:
+            wait_for(self._answers, "redis-server answers")
+        except BaseException:
+            self.remove()
+            raise
 
     def stop(self):
         self.process.terminate()
@@ -103,13 +109,9 @@ class RedisServer:
         shutil.rmtree(self.folder)
 
     def client(self):
-        import redis
-
         return redis.Redis(port=self.port, password=self.password, decode_responses=True, socket_timeout=5)
 
     def _answers(self):
-        import redis
-
         with contextlib.suppress(redis.RedisError):
             return self.client().ping()
         return False

@@ -9,10 +9,12 @@ import unittest
 import yaml
 from support import RedisServer, load, load_utils, web_server
 
-polling = load_utils("smoke_test", "smoke_polling")
-load_utils("redis", "redis_admin")
-page = load("roles/smoke_test/library/smoke_page.py")
-smoke_redis = load("roles/smoke_test/library/smoke_redis.py")
+load_utils("service_modules", "systemd_unit")
+polling = load_utils("service_modules", "smoke_polling")
+load_utils("service_modules", "redis_admin")
+page_check = load_utils("service_modules", "page_check")
+page = load("roles/service_modules/library/smoke_page.py")
+smoke_redis = load("roles/service_modules/library/smoke_redis.py")
 secret = load("roles/redis/library/server_secret.py")
 acl = load("roles/redis/library/redis_acl_user.py")
 registered = load("roles/agent/library/registered_server.py")
@@ -48,27 +50,76 @@ class PollingTest(unittest.TestCase):
     def test_should_want_them_in_a_row(self):
         self.assertEqual(6, self.poll([True, True, False, True, True, True]))
 
+    def test_should_be_patient_between_successes_alone(self):
+        clock = FakeClock()
+        left = iter([False, True, True, True])
+
+        def check():
+            if not next(left):
+                raise polling.NotYet("not there")
+
+        polling.wait_until_passes(check, 3, 10, 1.0, lambda: None, clock, clock.sleep)
+        self.assertEqual(2 + polling.SOON, clock())
+
     def test_should_never_pass_with_two(self):
         with self.assertRaisesRegex(polling.NeverPassed, "3 successes in a row within 10 s .* not there"):
             self.poll([True, True, False] * 10)
 
     def test_should_not_try_past_the_deadline(self):
         with self.assertRaisesRegex(polling.NeverPassed, r"\(4 tries\)"):
-            self.poll([False] * 10, timeout=3.5)
+            self.poll([True, True, False] * 2, timeout=2.5)
 
     def test_should_end_when_there_is_nothing_to_wait_for(self):
         with self.assertRaisesRegex(polling.NeverPassed, r"unit x is failed \(not there\)"):
-            self.poll([False] * 10, given_up=lambda: "unit x is failed")
+            self.poll([False] * 20, given_up=lambda: "unit x is failed")
+
+    def test_should_look_for_that_now_and_then(self):
+        looks = []
+        with self.assertRaises(polling.NeverPassed):
+            self.poll([False] * 100, timeout=2.1, given_up=lambda: looks.append(1))
+        self.assertEqual(4, len(looks))
+
+
+class BringAndTestTest(unittest.TestCase):
+    given = {"unit": None, "unit_state": "as_is", "successes": 1, "timeout": 1, "interval": 0.01}
+
+    def test_should_say_that_the_check_passed(self):
+        result = polling.bring_and_test(self.given, False, "page", lambda: lambda: None)
+        self.assertEqual((False, 1), (result["changed"], result["tries"]))
+
+    def test_should_want_the_name_of_a_unit_that_is_to_be_brought(self):
+        result = polling.bring_and_test(dict(self.given, unit_state="started"), False, "page", lambda: lambda: None)
+        self.assertEqual((True, "unit_state is started, but unit is not given"), (result["failed"], result["msg"]))
+
+    def test_should_not_hide_that_the_check_cannot_be_made(self):
+        def make():
+            raise ImportError("No module named 'redis'")
+
+        with self.assertRaisesRegex(ImportError, "redis"):
+            polling.bring_and_test(self.given, False, "Redis", make)
 
 
 def wanted(counter=True, **expect):
-    return {"path": "/", "headers": {}, "expect": expect, "counter": counter}
+    return {"path": "/", "headers": {}, "expect": expect, "counter": counter, "backend": None}
+
+
+HAPROXY = """
+backend app
+    server app1 192.0.2.1:8080 check
+
+backend canary
+    # server canary0 is gone
+    server canary1 192.0.2.2:8080 check%s
+
+frontend http
+    server nobody 192.0.2.3:80
+"""
 
 
 class SmokePageTest(unittest.TestCase):
     def check(self, answers, pages, version=None):
         left = iter(answers)
-        return page.PageCheck(lambda _path, _headers: next(left), pages, version)
+        return page_check.PageCheck(lambda _path, _headers: next(left), pages, version, [])
 
     def refused(self, reason, answers, pages, version=None):
         check = self.check(answers, pages, version)
@@ -97,6 +148,18 @@ class SmokePageTest(unittest.TestCase):
     def test_should_not_want_a_counter_of_the_health_check(self):
         self.check([{"status": "ok"}], [wanted(counter=False, status="ok")])()
 
+    def test_should_ask_for_a_backend_only_with_a_server_in_traffic(self):
+        self.assertTrue(page.has_traffic("canary", HAPROXY % ""))
+        self.assertFalse(page.has_traffic("canary", HAPROXY % " disabled weight 1"))
+        self.assertTrue(page.has_traffic("canary", HAPROXY % "\n    server disabled2 192.0.2.9:80"))
+        self.assertFalse(page.has_traffic("can", HAPROXY % ""))
+        with tempfile.TemporaryDirectory() as folder:
+            config = os.path.join(folder, "haproxy.cfg")
+            pathlib.Path(config).write_text(HAPROXY % " disabled")
+            pages = [wanted(), dict(wanted(), backend="app"), dict(wanted(), backend="canary")]
+            self.assertEqual(pages[:2], page.in_traffic(pages, config))
+        self.assertEqual([wanted()], page.in_traffic([wanted()], "/nowhere"))
+
     def test_should_say_what_a_bad_answer_was(self):
         for status, text, reason in (
             (503, "Redis is away", "answers 503 Redis is away"),
@@ -105,11 +168,11 @@ class SmokePageTest(unittest.TestCase):
         ):
             with web_server(lambda _path: (status, text)) as url:
                 with self.assertRaisesRegex(polling.NotYet, reason):
-                    page.read_page(url, "/", {}, 5)
+                    page_check.read_page(url, "/", {}, 5)
 
     def test_should_say_that_nobody_listens(self):
         with self.assertRaisesRegex(polling.NotYet, "refused"):
-            page.read_page("http://127.0.0.1:1", "/", {}, 5)
+            page_check.read_page("http://127.0.0.1:1", "/", {}, 5)
 
     def test_should_expect_the_deployed_release(self):
         with tempfile.TemporaryDirectory() as folder:

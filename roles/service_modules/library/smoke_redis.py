@@ -14,12 +14,17 @@ description:
 options:
   host: {type: str, default: 127.0.0.1, description: Address of Redis.}
   port: {type: int, default: 6379, description: Port of Redis.}
-  password_file: {type: path, required: true, description: File with the default user's password.}
+  password_file: {type: str, required: true, description: File with the default user's password.}
   key: {type: str, required: true, description: Key to write and read.}
   unit: {type: str, description: Systemd unit of the service. When it is down there is nothing to wait for.}
+  unit_state:
+    type: str
+    choices: [as_is, started, restarted]
+    default: as_is
+    description: What the unit is to do before it is tested. V(as_is) leaves it alone.
   successes: {type: int, default: 3, description: Successes in a row that make the test pass.}
   timeout: {type: float, default: 60, description: Seconds to get there.}
-  interval: {type: float, default: 0.2, description: Seconds between two tries.}
+  interval: {type: float, default: 0.2, description: Seconds between two successes.}
   request_timeout: {type: float, default: 3, description: Seconds that one request may take.}
 author: Restart Monkey
 """
@@ -32,20 +37,13 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+seconds: {type: float, returned: success, description: How long the unit took, and the test.}
 tries: {type: int, returned: success, description: How often Redis was asked.}
 """
 
-import traceback
 import uuid
 
-from ansible.module_utils.basic import AnsibleModule, missing_required_lib
-from ansible.module_utils.smoke_polling import NeverPassed, NotYet, unit_is_down, wait_until_passes
-
-try:
-    import redis
-except ImportError:
-    redis = None
-    REDIS_IMPORT_ERROR = traceback.format_exc()
+from ansible.module_utils.smoke_polling import NotYet, bring_and_test
 
 
 def read_password(path):
@@ -54,6 +52,8 @@ def read_password(path):
 
 
 def try_once(client, key, write):
+    import redis
+
     try:
         client.ping()
         if write:
@@ -66,28 +66,9 @@ def try_once(client, key, write):
         raise NotYet("%s: %s" % (type(problem).__name__, problem))
 
 
-def main():
-    module = AnsibleModule(
-        argument_spec={
-            "host": {"type": "str", "default": "127.0.0.1"},
-            "port": {"type": "int", "default": 6379},
-            "password_file": {"type": "path", "required": True, "no_log": False},
-            "key": {"type": "str", "required": True, "no_log": False},
-            "unit": {"type": "str"},
-            "successes": {"type": "int", "default": 3},
-            "timeout": {"type": "float", "default": 60},
-            "interval": {"type": "float", "default": 0.2},
-            "request_timeout": {"type": "float", "default": 3},
-        },
-        supports_check_mode=True,
-    )
-    if redis is None:
-        module.fail_json(msg=missing_required_lib("redis"), exception=REDIS_IMPORT_ERROR)
-    given = module.params
-    try:
-        password = read_password(given["password_file"])
-    except OSError as problem:
-        module.fail_json(msg="cannot read the password of Redis: %s" % problem)
+def make_check(given, password, write):
+    import redis
+
     client = redis.Redis(
         host=given["host"],
         port=given["port"],
@@ -96,18 +77,12 @@ def main():
         socket_timeout=given["request_timeout"],
         socket_connect_timeout=given["request_timeout"],
     )
+    return lambda: try_once(client, given["key"], write)
+
+
+def run(given, check_mode):
     try:
-        tries = wait_until_passes(
-            lambda: try_once(client, given["key"], not module.check_mode),
-            given["successes"],
-            given["timeout"],
-            given["interval"],
-            lambda: unit_is_down(given["unit"]),
-        )
-    except NeverPassed as problem:
-        module.fail_json(msg="Redis: %s" % problem)
-    module.exit_json(changed=False, tries=tries)
-
-
-if __name__ == "__main__":
-    main()
+        password = read_password(given["password_file"])
+    except OSError as problem:
+        return {"failed": True, "msg": "cannot read the password of Redis: %s" % problem}
+    return bring_and_test(given, check_mode, "Redis", lambda: make_check(given, password, not check_mode))

@@ -1,0 +1,143 @@
+"""Modules of a role of its own, run by a real ansible-playbook on this machine."""
+
+import json
+import os
+import pathlib
+import subprocess
+import tempfile
+import textwrap
+import unittest
+
+from support import REPO
+
+MODULE = r'''
+DOCUMENTATION = """
+module: echo
+short_description: Gives back what it was given
+options:
+  number: {type: float, default: 1.5, description: A number.}
+  parts: {type: list, elements: dict, description: Parts, suboptions: {name: {type: str, required: true, description: A name.}}}
+  text: {type: str, description: Any text.}
+  does: {type: str, choices: [answer, raise, exit, lie], default: answer, description: What it does.}
+"""
+
+RETURN = """
+given: {type: dict, returned: always, description: What it was given.}
+loud: {type: str, returned: always, description: The text.}
+home: {type: str, returned: always, description: A variable of the environment.}
+"""
+
+import os
+import sys
+
+from ansible.module_utils.echoing import loud
+
+
+def run(given, check_mode):
+    if given["does"] == "raise":
+        raise ValueError("on purpose")
+    if given["does"] == "exit":
+        sys.exit("gone on purpose")
+    if given["does"] == "lie":
+        return {"msg": given["text"], "ansible_facts": {"lied": True}, "changed": False}
+    return {"changed": not check_mode, "loud": loud(given["text"] or ""), "given": given, "home": os.environ.get("ECHO")}
+'''
+
+PLAY = """
+- hosts: localhost
+  connection: local
+  gather_facts: false
+  ignore_errors: true
+  roles: [echo]
+  tasks:
+    - {name: plain, echo: {number: "2", parts: [{name: a}], text: "it's '''\\"$(id)"}, environment: {ECHO: x}}
+    - {name: default, echo: {}}
+    - {name: check, echo: {}, check_mode: true}
+    - {name: unknown, echo: {colour: red}}
+    - {name: missing, echo: {parts: [{}]}}
+    - {name: none of the choices, echo: {does: sing}}
+    - {name: raises, echo: {does: raise}}
+    - {name: exits, echo: {does: exit}}
+    - {name: no python, echo: {}, vars: {ansible_python_interpreter: /nowhere/python}}
+    - {name: lies, echo: {does: lie, text: "{{ '{{ 6 * 7 }}' }}"}, register: lie}
+    - {name: repeats, debug: {msg: "{{ lie.msg }}"}}
+    - {name: delegates, echo: {}, delegate_to: other}
+"""
+
+INVENTORY = """
+localhost ansible_connection=local
+other ansible_connection=local ansible_python_interpreter=/nowhere/other
+"""
+
+
+class LightModuleTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            role = folder / "roles" / "echo"
+            for file, text in (
+                (role / "library" / "echo.py", MODULE),
+                (role / "module_utils" / "echoing.py", "def loud(text):\n    return text.upper()\n"),
+                (folder / "play.yaml", PLAY),
+                (folder / "inventory", INVENTORY),
+            ):
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(textwrap.dedent(text))
+            (role / "action_plugins").mkdir()
+            (role / "action_plugins" / "echo.py").symlink_to(
+                REPO / "roles/service_modules/plugin_utils/light_module.py"
+            )
+            done = subprocess.run(
+                ["ansible-playbook", "-i", "inventory", "play.yaml", "--limit", "localhost"],
+                cwd=folder,
+                env=dict(os.environ, ANSIBLE_STDOUT_CALLBACK="ansible.posix.json", ANSIBLE_LOCALHOST_WARNING="false"),
+                stdout=subprocess.PIPE,
+                check=False,
+            )
+        tasks = json.loads(done.stdout)["plays"][0]["tasks"]
+        cls.results = {task["task"]["name"]: task["hosts"]["localhost"] for task in tasks}
+
+    def fails(self, task, reason):
+        result = self.results[task]
+        self.assertTrue(result["failed"])
+        self.assertIn(reason, result["msg"])
+
+    def test_should_give_checked_arguments_and_what_else_is_imported(self):
+        result = self.results["plain"]
+        given = {"number": 2.0, "parts": [{"name": "a"}], "text": "it's '''\"$(id)", "does": "answer"}
+        self.assertEqual(given, result["given"])
+        self.assertEqual("IT'S '''\"$(ID)", result["loud"])
+        self.assertEqual("x", result["home"])
+        self.assertTrue(result["changed"])
+
+    def test_should_fill_in_what_is_documented(self):
+        given = {"number": 1.5, "parts": None, "text": None, "does": "answer"}
+        self.assertEqual(given, self.results["default"]["given"])
+
+    def test_should_say_when_nothing_is_to_be_done(self):
+        self.assertFalse(self.results["check"]["changed"])
+
+    def test_should_refuse_what_is_not_documented(self):
+        self.fails("unknown", "colour")
+        self.fails("missing", "name")
+        self.fails("none of the choices", "value of does must be one of")
+
+    def test_should_fail_with_the_reason(self):
+        self.fails("raises", "ValueError: on purpose")
+        self.assertIn("in run", self.results["raises"]["exception"])
+        self.fails("exits", "exit code 1: gone on purpose")
+        self.fails("no python", "exit code 127")
+
+    def test_should_never_take_an_answer_for_a_template(self):
+        self.assertEqual("{{ 6 * 7 }}", self.results["repeats"]["msg"])
+
+    def test_should_take_nothing_that_is_not_documented(self):
+        self.assertNotIn("ansible_facts", self.results["lies"])
+
+    def test_should_use_the_python_of_the_server_that_it_acts_on(self):
+        self.fails("delegates", "/nowhere/other")
+
+
+if __name__ == "__main__":
+    unittest.main()

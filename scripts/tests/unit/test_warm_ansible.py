@@ -1,0 +1,137 @@
+import io
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from unittest import mock
+
+from support import REPO, load, wait_for
+
+SCRIPT = "core/src/main/resources/io/restartmonkey/ansible/warm_ansible.py"
+warm = load(SCRIPT)
+
+PLAYBOOK = """
+- hosts: all
+  gather_facts: false
+  tasks:
+    - ansible.builtin.command: sleep 300
+"""
+
+
+def marked(folder):
+    """The processes that carry the mark of this run."""
+    wanted = os.fsencode("%s=%s" % (warm.MARK, folder))
+    found = []
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            environment = pathlib.Path("/proc", pid, "environ").read_bytes()
+        except OSError:
+            continue
+        if wanted in environment.split(b"\0"):
+            found.append(pid)
+    return found
+
+
+class WarmAnsibleTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+
+    def test_should_mean_by_an_exit_what_python_means(self):
+        self.assertEqual([0, 3, 1, 255], [warm.exit_code(code) for code in (None, 3, "text", -1)])
+
+    def test_should_lose_output_rather_than_fail(self):
+        full = mock.Mock(spec=io.StringIO)
+        full.write.side_effect = full.flush.side_effect = OSError("no space left")
+        stream = warm.Lossy(full)
+        self.assertEqual(4, stream.write("text"))
+        stream.flush()
+
+    def test_should_write_the_mark_where_others_see_it(self):
+        code = (
+            "import sys; sys.path.insert(0, sys.argv[1]); import warm_ansible as w; w.Mark().write('/runs/1');"
+            "print(open('/proc/self/environ').read().split(chr(0)))"
+        )
+        said = subprocess.run(
+            [sys.executable, "-c", code, str((REPO / SCRIPT).parent)],
+            env=dict(os.environ, **{warm.MARK: "/home" + "/" * 100}),
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        self.assertIn("'%s=/runs/1'" % warm.MARK, said)
+        self.assertNotIn("/home/", said.split(warm.MARK)[1].split("'")[0])
+
+    def test_should_pack_modules_anew_when_any_of_the_content_changes(self):
+        (self.folder / "library").mkdir()
+        module = self.folder / "library" / "say.py"
+        module.write_text("one")
+        playbook = ["--tags", "app", str(self.folder / "playbook.yaml")]
+        before = warm.content_key(playbook)
+        self.assertEqual(before, warm.content_key(playbook))
+        self.assertNotEqual(before, warm.content_key(["--tags", "web", playbook[-1]]))
+        module.write_text("other")
+        self.assertNotEqual(before, warm.content_key(playbook))
+
+    def test_should_not_look_through_endless_content(self):
+        with mock.patch.object(warm, "MOST_FILES", 2):
+            for name in "abc":
+                (self.folder / name).touch()
+            self.assertIsNone(warm.content_key([str(self.folder / "playbook.yaml")]))
+
+    def test_should_leave_nothing_of_a_run_that_cannot_be_forked(self):
+        resident = warm.Resident.__new__(warm.Resident)  # Not begun: it would take this process' standard input.
+        open_before = os.listdir("/proc/self/fd")
+        with mock.patch.object(warm, "HERE", str(self.folder)), mock.patch.object(resident, "_say") as said:
+            with mock.patch.object(warm.os, "fork", side_effect=OSError("no memory")):
+                resident._begin({"run": 7, "held": True})
+        said.assert_called_once_with(run=7, refused="no memory")
+        self.assertEqual([], list(self.folder.iterdir()))
+        self.assertEqual(open_before, os.listdir("/proc/self/fd"))
+
+    def test_should_end_at_its_deadline_a_run_that_nobody_waits_for_any_more(self):
+        home = self.folder / "home"
+        home.mkdir()
+        script = home / "warm_ansible.py"
+        shutil.copy(REPO / SCRIPT, script)
+        run = self.folder / "run"
+        run.mkdir()
+        (self.folder / "playbook.yaml").write_text(PLAYBOOK)
+        executable = shutil.which("ansible-playbook")
+        process = subprocess.Popen(
+            [sys.executable, str(script), executable],
+            cwd=self.folder,
+            env=dict(os.environ, **{warm.MARK: str(home) + "/" * 4096}),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.kill)
+        self.assertRegex(json.loads(process.stdout.readline())["ready"], r"^2[.]\d+[.]")
+        request = {
+            "run": 1,
+            "words": [executable, "-i", "localhost,", "-c", "local", str(self.folder / "playbook.yaml")],
+            "environment": {warm.MARK: str(run)},
+            "output": str(run / "stdout"),
+            "deadline_s": 6,
+            "held": False,
+        }
+        process.stdin.write(json.dumps(request) + "\n")
+        process.stdin.flush()
+        self.assertIn("pid", json.loads(process.stdout.readline()))
+        wait_for(lambda: len(marked(run)) > 1, "the task runs")
+        begun = time.monotonic()
+        process.stdin.close()
+        process.wait(60)
+        self.assertEqual([], marked(run))
+        self.assertFalse(home.exists(), "its folder is gone, after %g s" % (time.monotonic() - begun))
+
+
+if __name__ == "__main__":
+    unittest.main()

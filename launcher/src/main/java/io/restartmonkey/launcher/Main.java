@@ -3,6 +3,7 @@ package io.restartmonkey.launcher;
 import io.restartmonkey.launcher.command.Program;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
@@ -17,7 +18,18 @@ public final class Main {
     int code = new Program(out, err, System.getenv()).run(arguments);
     out.flush();
     err.flush();
+    if (Training.isAsked()) {
+      train();
+    }
     System.exit(code);
+  }
+
+  private static void train() {
+    try {
+      Training.run();
+    } catch (IOException | RuntimeException e) {
+      // The archive has less, then; what was asked for is done.
+    }
   }
 
   /** Playbooks and messages are UTF-8, whatever the locale of the machine is. */

@@ -23,6 +23,7 @@ record Action(Session session, Output output) {
 
   /** Performs {@code what}; returns the exit code. */
   int perform(ClusterSource source, BiFunction<RestartMonkey, StopSignal, RestartReport> what) {
+    session.ansible().warmUp();
     Console console = session.console();
     StopSignal stop = new StopSignal();
     Progress progress = Progress.on(console.err(), Terminal.ofStandardError(console.environment()));

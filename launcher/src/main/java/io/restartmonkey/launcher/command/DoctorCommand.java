@@ -28,8 +28,8 @@ final class DoctorCommand extends Subcommand {
             session.settings(),
             console().environment(),
             session.source(Optional.empty()),
-            session.ansible(),
-            session.runner(),
+            session.ansible().settings(),
+            session.ansible().runner(),
             session.content(),
             session.runs());
     List<Finding> findings = new ArrayList<>();

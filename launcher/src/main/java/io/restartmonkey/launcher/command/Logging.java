@@ -1,14 +1,17 @@
 package io.restartmonkey.launcher.command;
 
-/** Sets how much the libraries below log. */
+/** Sets how much is logged. */
 final class Logging {
-  /** Read by {@code io.restartmonkey.launcher.LogConfigurator} when the first line is logged. */
-  private static final String LEVEL = "restart-monkey.log";
+  private static final String SETTING = "org.slf4j.simpleLogger.";
 
   private Logging() {}
 
   /** Must come before anything logs, as logging configures itself with its first line. */
   static void configure(boolean verbose) {
-    System.setProperty(LEVEL, verbose ? "DEBUG" : "WARN");
+    if (verbose) {
+      System.setProperty(SETTING + "log.io.restartmonkey", "debug");
+      System.setProperty(SETTING + "showDateTime", "true");
+      System.setProperty(SETTING + "dateTimeFormat", "HH:mm:ss.SSS");
+    }
   }
 }

@@ -46,6 +46,7 @@ final class MonitorCommand extends Subcommand {
   public Integer call() {
     Session session = root().session();
     MonitorPolicy policy = MonitorSettings.policy(session.settings());
+    session.ansible().warmUp();
     TickView view =
         new TickView(console().out(), Terminal.ofStandardOutput(console().environment()).isLive());
     MonitorFolder folder = new MonitorFolder(session.runs());

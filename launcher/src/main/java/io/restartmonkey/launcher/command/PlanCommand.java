@@ -40,7 +40,8 @@ final class PlanCommand extends Subcommand {
   public Integer call() {
     Session session = root().session(options.flags());
     if (playbook != null) {
-      return new PlaybookPlan(console(), session.ansible(), playbook).show(output.form());
+      return new PlaybookPlan(console(), session.ansible().settings(), playbook)
+          .show(output.form());
     }
     RestartRequest request = options.request(goal, session.settings());
     RestartMonkey monkey = session.monkey(session.source(state.file()), new RunListener() {});
@@ -49,7 +50,7 @@ final class PlanCommand extends Subcommand {
       return refuse(refused.reasons());
     }
     Plan plan = ((Planning.Ready) planning).plan();
-    PlanText text = new PlanText(plan, monkey.preview(request, plan), session.ansible());
+    PlanText text = new PlanText(plan, monkey.preview(request, plan), session.ansible().settings());
     if (output.isJson()) {
       console().out().println(Json.pretty(text.tree()));
     } else {

@@ -34,7 +34,8 @@ record PlanText(Plan plan, List<PlaybookRun> runs, AnsibleSettings ansible) {
           step.play(),
           String.join(", ", step.targetNames()),
           step.after().isEmpty() ? "at once" : "after " + after(step),
-          beside(step, waves));
+          beside(step, waves),
+          atATime(step));
     }
     List<String> lines = new ArrayList<>();
     List<String> rows = table.lines();
@@ -77,6 +78,13 @@ record PlanText(Plan plan, List<PlaybookRun> runs, AnsibleSettings ansible) {
             .map(other -> number(other.id()))
             .collect(joining(", "));
     return others.isEmpty() ? "" : "beside " + others;
+  }
+
+  /** How many servers of a large step wait for others. */
+  private String atATime(Step step) {
+    int servers = step.targetNames().size();
+    int forks = ansible.forks().on(servers);
+    return forks == servers ? "" : "%d servers, %d at a time".formatted(servers, forks);
   }
 
   /** How many steps must end one after another before each step. */

@@ -27,7 +27,11 @@ public final class Program {
 
   /** Runs once; returns one of the documented exit codes. */
   public int run(String... arguments) {
-    return commandLine(Arrays.asList(arguments)).execute(arguments);
+    List<String> words = Arrays.asList(arguments);
+    try (root) {
+      root.begin(words);
+      return commandLine(words).execute(arguments);
+    }
   }
 
   /** Where the first argument is a command, the others are not even built: that takes long. */

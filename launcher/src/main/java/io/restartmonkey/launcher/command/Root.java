@@ -1,5 +1,6 @@
 package io.restartmonkey.launcher.command;
 
+import io.restartmonkey.launcher.config.Settings;
 import io.restartmonkey.launcher.config.SettingsLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ import picocli.CommandLine.ScopeType;
     optionListHeading = "%nOptions:%n",
     parameterListHeading = "%n",
     synopsisSubcommandLabel = "COMMAND")
-final class Root {
+final class Root implements AutoCloseable {
   final Console console;
 
   @Option(
@@ -62,8 +63,17 @@ final class Root {
       description = "Show what goes on inside, and stack traces.")
   boolean verbose;
 
+  private @Nullable Session session;
+
+  private EarlyStart early = EarlyStart.NONE;
+
   Root(Console console) {
     this.console = console;
+  }
+
+  /** Begins with what a command will need, while its arguments are not yet understood. */
+  void begin(List<String> arguments) {
+    early = EarlyStart.begin(arguments, console.environment());
   }
 
   /** Puts core together for a command. */
@@ -72,11 +82,28 @@ final class Root {
     set.forEach(
         (key, value) -> all.add(new SettingsLoader.Flag("--set " + key + "=" + value, key, value)));
     all.addAll(flags);
-    return new Session(
-        console, SettingsLoader.load(Optional.ofNullable(config), console.environment(), all));
+    closeSession();
+    Settings settings =
+        SettingsLoader.load(Optional.ofNullable(config), console.environment(), all);
+    session = new Session(console, settings, early.as(settings));
+    return session;
   }
 
   Session session() {
     return session(List.of());
+  }
+
+  /** Ends what a command has started. */
+  @Override
+  public void close() {
+    closeSession();
+    early.close();
+  }
+
+  private void closeSession() {
+    if (session != null) {
+      session.close();
+      session = null;
+    }
   }
 }

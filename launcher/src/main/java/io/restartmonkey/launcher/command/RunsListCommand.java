@@ -34,7 +34,7 @@ final class RunsListCommand extends Subcommand {
     } else {
       table.lines().forEach(line -> console().out().println(line.stripTrailing()));
     }
-    root().session().runner().leftovers(runs.folder()).stream()
+    root().session().ansible().runner().leftovers(runs.folder()).stream()
         .map(String::valueOf)
         .forEach(console()::say);
     return Exit.DONE;

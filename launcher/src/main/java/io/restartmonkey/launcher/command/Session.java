@@ -5,8 +5,6 @@ import io.restartmonkey.Content;
 import io.restartmonkey.RestartMonkey;
 import io.restartmonkey.RunListener;
 import io.restartmonkey.Stage;
-import io.restartmonkey.ansible.AnsiblePlaybookRunner;
-import io.restartmonkey.ansible.AnsibleSettings;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.journal.RunFolders;
 import io.restartmonkey.journal.StateFile;
@@ -24,11 +22,19 @@ import java.util.Optional;
  * @param console what it prints to
  * @param settings its settings
  * @param redis Redis, not yet connected
+ * @param ansible Ansible, not yet started
  */
-record Session(Console console, Settings settings, Redis redis) {
+record Session(Console console, Settings settings, Redis redis, Ansible ansible)
+    implements AutoCloseable {
 
-  Session(Console console, Settings settings) {
-    this(console, settings, new Redis(settings));
+  Session(Console console, Settings settings, Ansible ansible) {
+    this(console, settings, new Redis(settings), ansible);
+  }
+
+  /** Ends what was started. */
+  @Override
+  public void close() {
+    ansible.close();
   }
 
   /**
@@ -44,22 +50,11 @@ record Session(Console console, Settings settings, Redis redis) {
     return RestartMonkey.builder()
         .source(source)
         .content(content())
-        .runner(runner())
+        .runner(ansible.runner())
         .journals(runs())
         .lease(redis)
         .listener(listener)
         .build();
-  }
-
-  AnsiblePlaybookRunner runner() {
-    return new AnsiblePlaybookRunner(ansible());
-  }
-
-  AnsibleSettings ansible() {
-    return new AnsibleSettings(
-        settings.get(Key.ANSIBLE_EXECUTABLE).text(),
-        settings.optionalPath(Key.ANSIBLE_PRIVATE_KEY),
-        settings.text(Key.ANSIBLE_USER));
   }
 
   Content content() {

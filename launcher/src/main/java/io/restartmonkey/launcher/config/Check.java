@@ -51,6 +51,17 @@ interface Check {
     return text;
   }
 
+  static String runner(String text, Path base) {
+    if (!text.equals("warm") && !text.equals("plain")) {
+      throw new IllegalArgumentException("neither warm nor plain");
+    }
+    return text;
+  }
+
+  static String forks(String text, Path base) {
+    return text.equals("auto") ? text : number(1, 1000).apply(text, base);
+  }
+
   static String remedies(String text, Path base) {
     Remedies.read(text);
     return text;

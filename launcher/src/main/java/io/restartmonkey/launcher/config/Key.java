@@ -46,6 +46,18 @@ public enum Key {
   /** The login. */
   ANSIBLE_USER(
       "ansible.user", Check::login, "", "the login; without it Ansible's own configuration holds"),
+  /** How playbooks are run. */
+  ANSIBLE_RUNNER(
+      "ansible.runner",
+      Check::runner,
+      "warm",
+      "warm: a process of ours imports Ansible once and forks for each run; plain: each run imports it anew"),
+  /** How many servers a run works on at the same time. */
+  ANSIBLE_FORKS(
+      "ansible.forks",
+      Check::forks,
+      "auto",
+      "how many servers a run works on at the same time: auto = as many as this machine carries, or 1 to 1000"),
   /** The playbooks. */
   CONTENT_PLAYBOOKS(
       "content.playbooks",

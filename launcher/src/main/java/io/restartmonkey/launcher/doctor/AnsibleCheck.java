@@ -2,6 +2,7 @@ package io.restartmonkey.launcher.doctor;
 
 import io.restartmonkey.AnsibleUnavailableException;
 import io.restartmonkey.ansible.AnsibleVersion;
+import io.restartmonkey.launcher.config.Key;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ final class AnsibleCheck {
   private AnsibleCheck() {}
 
   static List<Finding> of(Patient patient) {
-    return List.of(key(patient), version(patient));
+    return List.of(key(patient), version(patient), runner(patient));
   }
 
   private static Finding version(Patient patient) {
@@ -29,6 +30,20 @@ final class AnsibleCheck {
     } catch (AnsibleUnavailableException e) {
       return Finding.fail("ansible", Codes.ANSIBLE, String.valueOf(e.getMessage()));
     }
+  }
+
+  private static Finding runner(Patient patient) {
+    if (patient.settings().get(Key.ANSIBLE_RUNNER).text().equals("plain")) {
+      return Finding.ok("runner", "plain, as ansible.runner says");
+    }
+    return patient
+        .runner()
+        .whyCold(patient.settings().path(Key.CONTENT_PLAYBOOKS))
+        .map(
+            why ->
+                Finding.warn(
+                    "runner", "Ansible is imported anew for each run, which is slow: " + why))
+        .orElseGet(() -> Finding.ok("runner", "warm: Ansible is imported once"));
   }
 
   private static Finding key(Patient patient) {

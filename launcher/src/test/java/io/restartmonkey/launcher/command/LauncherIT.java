@@ -197,7 +197,10 @@ class LauncherIT {
       assertThat(jar.err()).contains("'no-such-ansible-playbook' is not on this machine");
       assertThat(jar.err().lines()).hasSize(1);
     }
-    assertThat(folder.resolve("runs")).doesNotExist();
+    try (JarProcess jar = start("runs", "list")) {
+      assertThat(jar.exitCode()).isZero();
+      assertThat(jar.out()).contains("refused");
+    }
     assertThat(workspace.trace()).isEmpty();
   }
 

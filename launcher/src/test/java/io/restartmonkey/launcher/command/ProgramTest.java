@@ -47,9 +47,16 @@ class ProgramTest {
             "04-restartservices-web",
             "after 03")
         .contains("&& ansible-playbook -i " + folder.toRealPath() + "/runs/RUN/steps/")
-        .contains("--limit web1,web2 --tags web -e @");
+        .contains("--limit web1,web2 --forks 2 --tags web -e @");
     assertThat(err()).isEmpty();
     assertThat(folder.resolve("runs")).doesNotExist();
+  }
+
+  @Test
+  void shouldSayHowManyServersHaveTheirTurnAtATime() {
+    assertThat(run("plan", "--set", "ansible.forks=1", "--state", state())).isZero();
+
+    assertThat(out()).contains("2 servers, 1 at a time").contains("--forks 1 ");
   }
 
   @Test

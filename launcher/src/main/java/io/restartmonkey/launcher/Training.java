@@ -1,0 +1,58 @@
+package io.restartmonkey.launcher;
+
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+import io.restartmonkey.launcher.command.Program;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Restarts a cluster that is none: two names, no task, this machine alone. Java has then loaded
+ * whatever a restart needs, for the archive of classes that the start script has made.
+ */
+final class Training {
+  private static final String ASKED = "restart-monkey.training";
+  private static final List<String> FILES =
+      List.of("cluster.yaml", "stopservices.yaml", "restartservices.yaml", "state.json");
+
+  private Training() {}
+
+  /** Whether the start script wants it. */
+  static boolean isAsked() {
+    return Boolean.getBoolean(ASKED);
+  }
+
+  /** Does it, quietly; returns the exit code. */
+  static int run() throws IOException {
+    Path folder = Files.createTempDirectory("restart-monkey-");
+    try {
+      for (String name : FILES) {
+        try (InputStream file = Training.class.getResourceAsStream("training/" + name)) {
+          Files.copy(Objects.requireNonNull(file, name), folder.resolve(name));
+        }
+      }
+      Path config = Files.createFile(folder.resolve("restart-monkey.yaml"));
+      List<String> words = new ArrayList<>(List.of("restart-cluster", "--config=" + config));
+      Map.of(
+              "cluster", "training",
+              "redis.uri", "redis://127.0.0.1:1",
+              "content.playbooks", folder.toString(),
+              "content.template", folder.resolve("cluster.yaml").toString(),
+              "runs.folder", folder.resolve("runs").toString())
+          .forEach((key, value) -> words.add("--set=" + key + "=" + value));
+      words.add("--state=" + folder.resolve("state.json"));
+      PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+      return new Program(nowhere, nowhere, Map.of()).run(words.toArray(String[]::new));
+    } finally {
+      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
+    }
+  }
+}

@@ -40,8 +40,19 @@ treatments() {
   fi
   cat "$answer"
 }
-treated() { [[ $(treatments) == "$1" ]]; }
-treated_like() { [[ $(treatments) =~ $1 ]]; } # REGULAR-EXPRESSION
+# Both say what they found.
+treated() { # TREATMENTS
+  local found
+  found=$(treatments)
+  printf 'wanted: %s\nfound:  %s\n' "$1" "$found"
+  [[ $found == "$1" ]]
+}
+treated_like() { # REGULAR-EXPRESSION
+  local found
+  found=$(treatments)
+  printf 'wanted: %s\nfound:  %s\n' "$1" "$found"
+  [[ $found =~ $1 ]]
+}
 nothing_is_done() { same none "$(treatments | sed 's/^$/none/')"; }
 
 # Lines of the monitor's log that tell of alerts.

@@ -1,0 +1,135 @@
+package io.restartmonkey;
+
+import static io.restartmonkey.fake.Servers.server;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restartmonkey.fake.ScriptedCluster.State;
+import io.restartmonkey.monitor.Pause;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What the monitor makes of a cluster, a registry or a disk that it loses sight of. */
+class MonitorSightTest extends MonitoredCluster {
+  @Test
+  void shouldDoNothingWhileTheClusterCannotBeSeenNorRightAfter() {
+    Monitor monitor = monitor();
+    ticks(monitor, 60);
+    cluster.reachable(false);
+    ticks(monitor, 30);
+    cluster.reachable(true);
+
+    ticks(monitor, 60);
+
+    assertThat(done).isEmpty();
+    assertThat(alerts).containsExactly("RAISED cannot-see", "RESOLVED cannot-see");
+  }
+
+  @Test
+  void shouldWakeNobodyForARedisThatIsBackInAMoment() {
+    Monitor monitor = monitor();
+    ticks(monitor, 60);
+    cluster.reachable(false);
+    ticks(monitor, 8); // 14 s from the first to the last
+    cluster.reachable(true);
+    ticks(monitor, 60);
+    assertThat(alerts).isEmpty();
+
+    cluster.reachable(false);
+    ticks(monitor, 9);
+    assertThat(alerts).containsExactly("RAISED cannot-see");
+  }
+
+  @Test
+  void shouldRememberTheServersThatRedisForgot() {
+    Monitor monitor = monitor();
+    ticks(monitor, 60);
+    cluster.lose();
+
+    ticks(monitor, 60);
+
+    assertThat(cluster.restored()).contains("app1", "redis1").hasSize(5);
+    assertThat(done).isEmpty();
+    assertThat(alerts).containsExactly("RAISED registry", "RESOLVED registry");
+  }
+
+  @Test
+  void shouldTakeItselfForTheSickOneWhenAllAreSilent() {
+    Monitor monitor = monitor();
+    ticks(monitor, 60);
+    for (String name : List.of("redis1", "proxy1", "app1", "app2", "canary1")) {
+      cluster.is(name, State.FROZEN);
+    }
+
+    ticks(monitor, 60);
+
+    assertThat(done).isEmpty();
+    assertThat(alerts).containsExactly("RAISED mass-silence");
+  }
+
+  @Test
+  void shouldGoOnWatchingWhenNothingCanBeKept() {
+    Monitor monitor = monitor();
+    ticks(monitor, 60);
+    records.breaks(true);
+    ticks(monitor, 5);
+    assertThat(alerts).containsExactly("RAISED keep");
+
+    records.breaks(false);
+    cluster.is("app1", State.BUSY);
+    ticks(monitor, 60);
+    assertThat(alerts).contains("RESOLVED keep");
+    assertThat(done).containsExactly("RESTART_SERVICE app1");
+  }
+
+  @Test
+  void shouldNotCallAnythingOverThatItCannotSee() {
+    Monitor monitor = monitor();
+    records.quarantine("app2", "broken");
+    ticks(monitor, 60);
+    cluster.reachable(false);
+    ticks(monitor, 3);
+    cluster.reachable(true);
+    ticks(monitor, 3);
+
+    assertThat(alerts).containsExactly("RAISED quarantine app2");
+  }
+
+  @Test
+  void shouldKeepAPauseThatRedisForgot() {
+    pauses.begin("kim", "moving the rack", Duration.ofHours(1));
+    Monitor monitor = monitor();
+    ticks(monitor, 60);
+    cluster.lose();
+    pauses.end();
+    cluster.is("app1", State.BUSY);
+
+    ticks(monitor, 60);
+
+    assertThat(done).isEmpty();
+    assertThat(pauses.read()).map(Pause::why).hasValue("moving the rack");
+  }
+
+  @Test
+  void shouldRememberTheServersOfARegistryThatIsFilledAnew() {
+    Monitor monitor = monitor();
+    ticks(monitor, 60);
+    cluster.lose();
+    cluster.add(server("app1", "app"));
+
+    ticks(monitor, 2);
+
+    assertThat(cluster.restored()).containsExactlyInAnyOrder("redis1", "proxy1", "app2", "canary1");
+  }
+
+  @Test
+  void shouldTakeAServerThatGoesForOneThatWasTakenAway() {
+    Monitor monitor = monitor();
+    ticks(monitor, 60);
+    cluster.remove("app2");
+
+    ticks(monitor, 2);
+
+    assertThat(cluster.restored()).isEmpty();
+  }
+}

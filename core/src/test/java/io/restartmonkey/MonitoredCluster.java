@@ -1,0 +1,122 @@
+package io.restartmonkey;
+
+import static io.restartmonkey.fake.Servers.server;
+
+import io.restartmonkey.fake.InMemoryJournals;
+import io.restartmonkey.fake.InMemoryLease;
+import io.restartmonkey.fake.InMemoryPauses;
+import io.restartmonkey.fake.InMemoryRecords;
+import io.restartmonkey.fake.RecordingRunner;
+import io.restartmonkey.fake.ScriptedCluster;
+import io.restartmonkey.fake.VirtualTime;
+import io.restartmonkey.monitor.Alert;
+import io.restartmonkey.monitor.MonitorPolicy;
+import io.restartmonkey.monitor.Tick;
+import io.restartmonkey.monitor.Treatment;
+import io.restartmonkey.plan.Remedy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Walks a monitor through virtual time; servers are treated by scripts instead of Ansible. */
+abstract class MonitoredCluster {
+  static final Duration INTERVAL = MonitorPolicy.DEFAULT.health().interval();
+
+  @TempDir Path folder;
+  final VirtualTime time = new VirtualTime();
+  final ScriptedCluster cluster =
+      new ScriptedCluster(
+          time,
+          server("redis1", "redis"),
+          server("proxy1", "proxy"),
+          server("app1", "app"),
+          server("app2", "app"),
+          server("canary1", "canary"));
+  final RecordingRunner runner = new RecordingRunner();
+  final InMemoryJournals journals = new InMemoryJournals();
+  final InMemoryLease lease = new InMemoryLease();
+  final InMemoryRecords records = new InMemoryRecords();
+  final List<String> alerts = new ArrayList<>();
+  final List<String> done = new ArrayList<>();
+  final InMemoryPauses pauses = new InMemoryPauses(time);
+  Consumer<Job.Treatment> effect = treatment -> cluster.boot(treatment.server());
+
+  @BeforeEach
+  void writeContent() throws IOException {
+    Files.writeString(
+        folder.resolve("template.yaml"), "all: {children: {redis: , app: , canary: , proxy: }}");
+  }
+
+  Monitor monitor() {
+    RestartMonkey monkey =
+        RestartMonkey.builder()
+            .source(cluster)
+            .content(Content.in(folder, folder.resolve("template.yaml")))
+            .runner(runner)
+            .journals(journals)
+            .lease(lease)
+            .clock(time)
+            .isHere(server -> false)
+            .listener(new Effects())
+            .build();
+    return new Monitor(
+        monkey,
+        MonitorPolicy.DEFAULT,
+        new MonitorPorts(
+            cluster,
+            cluster,
+            cluster,
+            lease,
+            pauses,
+            records,
+            alert -> alerts.add(words(alert)),
+            Runnable::run,
+            Runnable::run,
+            time,
+            cluster.ticker()));
+  }
+
+  private static String words(Alert alert) {
+    return alert.kind() + " " + alert.condition().key();
+  }
+
+  Tick ticks(Monitor monitor, int number) {
+    Tick last = null;
+    for (int i = 0; i < number; i++) {
+      cluster.pass(INTERVAL);
+      last = monitor.tick();
+    }
+    return Objects.requireNonNull(last);
+  }
+
+  /** What a treatment does to the cluster, and what is remembered of it. */
+  private final class Effects implements RunListener {
+    @Override
+    public void runEnded(RestartReport report) {
+      Job.Treatment treatment = (Job.Treatment) journals.newestRecord().request().job();
+      done.add(treatment.remedy() + " " + treatment.server());
+      if (report.isDone()) {
+        effect.accept(treatment);
+      }
+      records.add(
+          new Treatment(
+              treatment.server(),
+              treatment.remedy(),
+              time.instant(),
+              time.instant(),
+              report.isDone() ? Treatment.Result.DONE : Treatment.Result.SERVER,
+              treatment.remedy() == Remedy.REPLACE && !report.isDone()
+                  ? Optional.of(treatment.server() + "-2")
+                  : Optional.empty(),
+              ""));
+    }
+  }
+}

@@ -1,0 +1,232 @@
+package io.restartmonkey.ansible;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restartmonkey.HostOutcome;
+import io.restartmonkey.PlaybookOutcome;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The contract of a playbook runner: what it makes of a run that has ended. */
+abstract class OutcomeContract extends RunnerFixture {
+  @Test
+  void shouldNameHostTaskAndReasonOfAFailure() throws IOException {
+    PlaybookOutcome outcome =
+        run(
+            """
+            - hosts: app
+              gather_facts: false
+              tasks:
+                - name: Wait for the app
+                  ansible.builtin.fail: {msg: "HTTP 500 from /healthz"}
+                  when: inventory_hostname == 'app1'
+            """,
+            "app1",
+            "app2");
+
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            PlaybookOutcome.Failed.class,
+            failed -> {
+              assertThat(failed.hosts().get("app1"))
+                  .isEqualTo(
+                      new HostOutcome(
+                          HostOutcome.State.FAILED, "Wait for the app", "HTTP 500 from /healthz"));
+              assertThat(failed.hosts().get("app2")).matches(HostOutcome::isOk);
+            });
+  }
+
+  @Test
+  void shouldTellWhichTargetsWereNotAttempted() throws IOException {
+    PlaybookOutcome outcome =
+        run(
+            """
+            - hosts: app
+              gather_facts: false
+              serial: 1
+              tasks:
+                - name: act
+                  ansible.builtin.fail:
+            """,
+            "app1",
+            "app2");
+
+    assertThat(outcome.hosts())
+        .hasEntrySatisfying(
+            "app2", host -> assertThat(host.state()).isEqualTo(HostOutcome.State.NOT_ATTEMPTED));
+  }
+
+  @Test
+  void shouldNotTakeARunWithoutItsTargetsForASuccess() throws IOException {
+    PlaybookOutcome outcome = run("- hosts: other\n  gather_facts: false\n  tasks: []\n", "app1");
+
+    assertThat(outcome.isSuccess()).isFalse();
+    assertThat(outcome.summary()).contains("app1 was not attempted");
+  }
+
+  @Test
+  void shouldNotBlameATargetOfAPlayWhoseOnlyTaskRunsOnce() throws IOException {
+    PlaybookOutcome outcome =
+        run(
+            """
+            - hosts: app
+              gather_facts: false
+              tasks:
+                - name: act
+                  ansible.builtin.ping:
+                  run_once: true
+            """,
+            "app1",
+            "app2");
+
+    assertThat(outcome.isSuccess()).isTrue();
+    assertThat(outcome.hosts()).containsOnlyKeys("app1", "app2");
+  }
+
+  @Test
+  void shouldTellAnUnreachableHost() throws IOException {
+    nobodyListens();
+
+    PlaybookOutcome outcome = run(tasks("ansible.builtin.ping:"), "app1");
+
+    assertThat(outcome.hosts())
+        .hasEntrySatisfying(
+            "app1", host -> assertThat(host.state()).isEqualTo(HostOutcome.State.UNREACHABLE));
+  }
+
+  @Test
+  void shouldSayWhichItemsOfALoopFailedAndWhy() throws IOException {
+    PlaybookOutcome outcome =
+        run(
+            """
+            - hosts: app
+              gather_facts: false
+              tasks:
+                - name: act
+                  ansible.builtin.fail: {msg: "{{ 'proxy4 is' if item == 'proxy4' else 'is' }} full"}
+                  loop: [proxy1, proxy2, proxy3, proxy4]
+                  when: item != 'proxy2'
+            """,
+            "app1");
+
+    assertThat(outcome.hosts())
+        .containsEntry(
+            "app1",
+            new HostOutcome(
+                HostOutcome.State.FAILED,
+                "act",
+                "proxy1: is full\nproxy3: is full\nproxy4 is full"));
+  }
+
+  @Test
+  void shouldKeepTheMessageOfManyFailedItemsShort() throws IOException {
+    PlaybookOutcome outcome =
+        run(
+            """
+            - hosts: app
+              gather_facts: false
+              tasks:
+                - name: act
+                  ansible.builtin.fail: {msg: "{{ 'long ' * 1000 }}"}
+                  loop: "{{ range(0, 30) | list }}"
+            """,
+            "app1");
+
+    assertThat(outcome.hosts())
+        .hasEntrySatisfying(
+            "app1",
+            host ->
+                assertThat(host.message())
+                    .hasSizeLessThan(4000)
+                    .startsWith("0: long long")
+                    .contains("4: long")
+                    .endsWith("and 25 more"));
+  }
+
+  @Test
+  void shouldNotTellTheSecretsOfALoop() throws IOException {
+    PlaybookOutcome outcome =
+        run(
+            """
+            - hosts: app
+              gather_facts: false
+              tasks:
+                - name: act
+                  ansible.builtin.fail: {msg: "the secret is {{ item }}"}
+                  loop: [one, two]
+                  no_log: true
+            """,
+            "app1");
+
+    assertThat(outcome.hosts())
+        .containsEntry(
+            "app1",
+            new HostOutcome(
+                HostOutcome.State.FAILED, "act", "the output is hidden, as the task has no_log"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "delegate_to: '{{ item }}', loop: [app1, lost1]",
+        "delegate_to: '{{ lost }}', vars: {lost: lost1}"
+      })
+  void shouldSayWhichDelegateIsUnreachable(String how) throws IOException {
+    PlaybookOutcome outcome =
+        run(
+            """
+            - hosts: app
+              gather_facts: false
+              tasks:
+                - name: know a server that does not answer
+                  ansible.builtin.add_host:
+                    name: lost1
+                    ansible_connection: ssh
+                    ansible_host: 127.0.0.1
+                    ansible_port: 1
+                - {name: act, ansible.builtin.ping: , %s}
+            """
+                .formatted(how),
+            "app1");
+
+    assertThat(outcome.hosts())
+        .hasEntrySatisfying(
+            "app1",
+            host -> {
+              assertThat(host.state()).isEqualTo(HostOutcome.State.UNREACHABLE);
+              assertThat(host.message()).startsWith("lost1: ").contains("127.0.0.1 port 1");
+            });
+  }
+
+  @Test
+  void shouldNotCountAnIgnoredOrRescuedFailure() throws IOException {
+    PlaybookOutcome outcome =
+        run(
+            """
+            - hosts: app
+              gather_facts: false
+              tasks:
+                - name: ignored
+                  ansible.builtin.command: "false"
+                  ignore_errors: true
+                - name: rescued
+                  block: [{ansible.builtin.command: "false"}]
+                  rescue: [{ansible.builtin.ping: }]
+            """,
+            "app1");
+
+    assertThat(outcome.isSuccess()).isTrue();
+  }
+
+  @Test
+  void shouldSayThatAnsibleRefusedToBegin() throws IOException {
+    PlaybookOutcome outcome = run("- hosts: app\n  no_such_keyword: 1\n", "app1");
+
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            PlaybookOutcome.NotStarted.class,
+            refused -> assertThat(refused.reason()).contains("no_such_keyword"));
+  }
+}

@@ -1,0 +1,114 @@
+package io.restartmonkey.ansible;
+
+import com.google.common.collect.ImmutableSortedSet;
+import io.restartmonkey.PlaybookEvent;
+import io.restartmonkey.PlaybookOutcome;
+import io.restartmonkey.PlaybookRun;
+import io.restartmonkey.cluster.Server;
+import io.restartmonkey.inventory.InventoryTemplate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A runner on the real ansible-playbook with local connections, and playbooks for it. */
+abstract class RunnerFixture {
+  static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  final AnsiblePlaybookRunner runner = runner(AnsibleSettings.defaults());
+
+  @TempDir Path folder;
+  final List<PlaybookEvent> events = new ArrayList<>();
+
+  abstract AnsiblePlaybookRunner runner(AnsibleSettings settings);
+
+  @AfterEach
+  void closeRunner() {
+    runner.close();
+  }
+
+  @BeforeEach
+  void makeFolders() throws IOException {
+    Files.createDirectories(folder.resolve("run"));
+    Files.writeString(
+        folder.resolve("template.yaml"),
+        """
+        all:
+          vars:
+            ansible_connection: local
+            ansible_python_interpreter: /usr/bin/python3
+          children:
+            app: {hosts: {}}
+            other: {hosts: {}}
+        """);
+  }
+
+  void nobodyListens() throws IOException {
+    Path template = folder.resolve("template.yaml");
+    Files.writeString(
+        template,
+        Files.readString(template)
+            .replace("ansible_connection: local", "ansible_connection: ssh\n    ansible_port: 1"));
+  }
+
+  final PlaybookOutcome run(String playbook, String... targets) throws IOException {
+    return runner.run(
+        prepared(playbook, PATIENCE, Map.of(), Optional.empty(), targets), events::add);
+  }
+
+  final PlaybookRun prepared(
+      String playbook,
+      Duration deadline,
+      Map<String, Object> variables,
+      Optional<String> tag,
+      String... targets)
+      throws IOException {
+    return prepared(folder, playbook, deadline, variables, tag, targets);
+  }
+
+  static PlaybookRun prepared(
+      Path folder,
+      String playbook,
+      Duration deadline,
+      Map<String, Object> variables,
+      Optional<String> tag,
+      String... targets)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("playbook.yaml"), playbook);
+    List<Server> servers =
+        Arrays.stream(targets)
+            .map(
+                name ->
+                    new Server(
+                        name, "127.0.0.1", ImmutableSortedSet.of("app"), "lab", Instant.EPOCH))
+            .toList();
+    return new PlaybookRun(
+        folder.resolve("run"),
+        file,
+        InventoryTemplate.read(folder.resolve("template.yaml")).fill(servers),
+        List.of(targets),
+        tag,
+        variables,
+        deadline);
+  }
+
+  static String tasks(String action) {
+    return """
+        - hosts: app
+          gather_facts: false
+          tasks:
+            - name: act
+              %s
+        """
+        .formatted(action);
+  }
+}

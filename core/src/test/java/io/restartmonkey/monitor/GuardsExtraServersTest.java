@@ -1,0 +1,214 @@
+package io.restartmonkey.monitor;
+
+import static io.restartmonkey.fake.Servers.NOW;
+import static io.restartmonkey.fake.Servers.server;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableSortedSet;
+import io.restartmonkey.cluster.Server;
+import io.restartmonkey.monitor.Treatment.Result;
+import io.restartmonkey.plan.Remedy;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** When another server is made, and when it goes again. */
+class GuardsExtraServersTest extends GuardedCluster {
+  @Test
+  void shouldTakeAwayWhatWasToBeMadeInVainBeforeAnythingElse() {
+    treatments.add(
+        new Treatment(
+            "app1",
+            Remedy.ADD_EXTRA,
+            NOW.minusSeconds(20),
+            NOW.minusSeconds(10),
+            Result.CUT_OFF,
+            Optional.of("app1-extra"),
+            ""));
+    verdicts.put("app1", BUSY);
+    assertThat(action()).isEqualTo("RETIRE app1-extra");
+
+    treated("app1-extra", Remedy.RETIRE, Result.DONE, 5);
+    assertThat(action()).isEqualTo("RESTART_SERVICE app1");
+  }
+
+  @Test
+  void shouldOnlyRetireAServerWhoseReplacementIsThere() {
+    treated("app1", Remedy.REPLACE, Result.TRAFFIC, 60);
+    verdicts.put("app1", HUNG);
+    assertThat(action()).isEqualTo("RETIRE app1");
+
+    treated("app1", Remedy.RETIRE, Result.PROVIDER, 59);
+    assertThat(admit().action()).isEmpty();
+    assertThat(admit().conditions()).extracting(Condition::key).contains("leftover app1");
+  }
+
+  @Test
+  void shouldRetireAnExtraServerInsteadOfReplacingIt() {
+    has(server("app1-extra", "app", "extra"), APP_HUNG);
+    treated("app1-extra", Remedy.POWER_CYCLE, Result.SERVER, 1);
+
+    assertThat(action()).isEqualTo("RETIRE app1-extra");
+  }
+
+  @Test
+  void shouldNotMakeExtraServersForLoadWithoutEnd() {
+    servers.remove("app2");
+    verdicts.put("app1", BUSY);
+    for (int ago : new int[] {3000, 2400, 1800}) {
+      treated("app1", Remedy.ADD_EXTRA, Result.DONE, ago);
+    }
+
+    assertThat(admit().action()).isEmpty();
+    assertThat(admit().conditions()).extracting(Condition::key).containsExactly("load app1");
+  }
+
+  @Test
+  void shouldGoOnTryingWithGrowingPausesWhereNoExtraServerWasMade() {
+    servers.remove("app2");
+    verdicts.put("app1", BUSY);
+    for (int ago : new int[] {3000, 2400, 241}) {
+      treated("app1", Remedy.ADD_EXTRA, Result.PROVIDER, ago);
+      treated("app1-extra", Remedy.RETIRE, Result.DONE, ago - 1);
+    }
+
+    assertThat(action()).isEqualTo("ADD_EXTRA app1");
+    assertThat(admit().conditions()).extracting(Condition::key).containsExactly("no-extra app1");
+  }
+
+  @Test
+  void shouldTakeAwayAtOnceWhatWasMadeInVainAfterAnotherWasTakenAway() {
+    treated("app1-extra", Remedy.RETIRE, Result.DONE, 20);
+    treatments.add(
+        new Treatment(
+            "app1",
+            Remedy.ADD_EXTRA,
+            NOW.minusSeconds(10),
+            NOW.minusSeconds(5),
+            Result.PROVIDER,
+            Optional.of("app1-extra"),
+            "quota"));
+
+    assertThat(action()).isEqualTo("RETIRE app1-extra");
+    assertThat(admit().conditions()).isEmpty();
+  }
+
+  @Test
+  void shouldKeepExtraServersForGoodWhereThatIsThePolicy() {
+    has(
+        new Server(
+            "app1-extra",
+            "10.9.9.9",
+            ImmutableSortedSet.of("app", "extra"),
+            "lab",
+            NOW.minus(Duration.ofHours(3))),
+        HEALTHY);
+    assertThat(action()).isEqualTo("RETIRE app1-extra");
+
+    policy = keepingExtras();
+    assertThat(admit().action()).isEmpty();
+  }
+
+  @Test
+  void shouldTellWhyNoExtraServerCouldBeMade() {
+    servers.remove("app2");
+    verdicts.put("app1", BUSY);
+    treatments.add(
+        new Treatment(
+            "app1",
+            Remedy.ADD_EXTRA,
+            NOW.minusSeconds(20),
+            NOW.minusSeconds(10),
+            Result.PROVIDER,
+            Optional.empty(),
+            "localhost failed: quota"));
+
+    assertThat(admit().action()).isEmpty();
+    assertThat(admit().conditions())
+        .singleElement()
+        .satisfies(
+            told -> {
+              assertThat(told.key()).isEqualTo("no-extra app1");
+              assertThat(told.text())
+                  .contains("add-extra ended with provider (localhost failed: quota)");
+            });
+  }
+
+  @Test
+  void shouldTryAgainToTakeAwayWhatItsProviderDidNot() {
+    treated("app1-extra", Remedy.RETIRE, Result.PROVIDER, 59);
+    assertThat(admit().action()).isEmpty();
+    assertThat(admit().conditions())
+        .extracting(Condition::key)
+        .containsExactly("leftover app1-extra");
+
+    treatments.clear();
+    treated("app1-extra", Remedy.RETIRE, Result.PROVIDER, 60);
+    assertThat(action()).isEqualTo("RETIRE app1-extra");
+  }
+
+  @Test
+  void shouldNotTakeAwayWhatWasMadeInTheEnd() {
+    treatments.add(
+        new Treatment(
+            "app1",
+            Remedy.ADD_EXTRA,
+            NOW.minusSeconds(20),
+            NOW.minusSeconds(10),
+            Result.CUT_OFF,
+            Optional.of("app1-extra"),
+            ""));
+    has(server("app1-extra", "app", "extra"), HEALTHY);
+    verdicts.put("app1", BUSY);
+
+    assertThat(action()).isEqualTo("RESTART_SERVICE app1");
+  }
+
+  @Test
+  void shouldRetireAnExtraServerOnceTheOtherHasProvenItself() {
+    has(server("app1-extra", "app", "extra"), HEALTHY);
+    policy = withExtras(1, false);
+    treated("app1", Remedy.RESTART_SERVICE, Result.DONE, 59);
+    assertThat(admit().action()).isEmpty();
+
+    treatments.clear();
+    treated("app1", Remedy.RESTART_SERVICE, Result.DONE, 60);
+    assertThat(action()).isEqualTo("RETIRE app1-extra");
+  }
+
+  @Test
+  void shouldSayWhenAnExtraServerHasOutlivedItsLeaseAndCannotGo() {
+    servers.remove("app2");
+    verdicts.put("app1", HUNG);
+    quarantined.put("app1", "broken");
+    has(
+        new Server(
+            "app1-extra",
+            "10.9.9.9",
+            ImmutableSortedSet.of("app", "extra"),
+            "lab",
+            NOW.minus(Duration.ofHours(3))),
+        HEALTHY);
+
+    assertThat(admit().action()).isEmpty();
+    assertThat(admit().conditions()).extracting(Condition::key).contains("extra app1-extra");
+  }
+
+  private static GuardPolicy keepingExtras() {
+    GuardPolicy usual = GuardPolicy.DEFAULT;
+    return new GuardPolicy(
+        usual.services(),
+        usual.floor(),
+        usual.observation(),
+        usual.massShare(),
+        usual.attemptsPerHour(),
+        usual.backOff(),
+        usual.longestBackOff(),
+        usual.ladder(),
+        usual.mostExtras(),
+        usual.extraLease(),
+        true,
+        usual.outageAllowed(),
+        usual.windows());
+  }
+}

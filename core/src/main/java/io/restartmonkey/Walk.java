@@ -2,6 +2,7 @@ package io.restartmonkey;
 
 import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Step;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -73,8 +74,13 @@ final class Walk implements AutoCloseable {
     this.ready = new ReadySteps(ports.runner(), this::runOf);
   }
 
-  /** Has the first steps made ready; touches no server. */
+  /**
+   * Has the first steps made ready, and one of each playbook, which shows that Ansible can load it;
+   * touches no server.
+   */
   void makeReady() {
+    Set<Path> playbooks = new HashSet<>();
+    plan.steps().stream().filter(step -> playbooks.add(step.playbook())).forEach(ready::prepare);
     prepareWhatComesNext();
   }
 

@@ -78,6 +78,13 @@ class RestartMonkeyTest extends RestartMonkeyFixture {
   }
 
   @Test
+  void shouldHaveOneStepOfEachPlaybookMadeReadyFirst() {
+    monkey().run(RestartRequest.restartCluster());
+
+    assertThat(runner.prepared()).startsWith("stop proxy1", "restart redis1");
+  }
+
+  @Test
   void shouldDropWhatWasMadeReadyInVain() {
     runner.on("smoketest redis1", RecordingRunner::failure);
 

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -50,6 +51,7 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner, AutoCloseabl
 
   private final AnsibleSettings settings;
   private final Executions executions;
+  private final Map<Path, Executions.Held> prepared = new ConcurrentHashMap<>();
   private volatile boolean isSupported;
 
   /** A plain one: imports Ansible anew for each run. */
@@ -99,7 +101,17 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner, AutoCloseabl
           .require();
       isSupported = true;
     }
-    return SyntaxCheck.refusals(settings, executions, inventory, playbooks);
+    List<Path> unknown = playbooks.stream().filter(playbook -> !isLoaded(playbook)).toList();
+    return unknown.isEmpty()
+        ? List.of()
+        : SyntaxCheck.refusals(settings, executions, inventory, unknown);
+  }
+
+  /** Whether a run that is prepared shows that Ansible can begin to run this playbook. */
+  private boolean isLoaded(Path playbook) {
+    return Optional.ofNullable(prepared.get(playbook))
+        .filter(Executions.Held::isLoaded)
+        .isPresent();
   }
 
   @Override
@@ -147,14 +159,17 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner, AutoCloseabl
     } catch (IOException e) {
       throw unwritable(files, e);
     }
+    prepared.put(run.playbook(), held);
     return new PreparedRun() {
       @Override
       public PlaybookOutcome go(Consumer<PlaybookEvent> events) {
+        prepared.remove(run.playbook(), held);
         return follow(run, files, held::go, events);
       }
 
       @Override
       public void close() {
+        prepared.remove(run.playbook(), held);
         held.drop();
       }
     };

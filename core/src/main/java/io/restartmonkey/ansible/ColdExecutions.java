@@ -32,6 +32,11 @@ final class ColdExecutions implements Executions {
       }
 
       @Override
+      public boolean isLoaded() {
+        return false;
+      }
+
+      @Override
       public void drop() {}
     };
   }

@@ -49,6 +49,13 @@ interface Executions extends AutoCloseable {
      */
     Execution go() throws IOException;
 
+    /**
+     * Waits until Ansible has loaded the playbook.
+     *
+     * @return false if that does not come about, or cannot be told
+     */
+    boolean isLoaded();
+
     /** Ends it if it has not been let. */
     void drop();
   }

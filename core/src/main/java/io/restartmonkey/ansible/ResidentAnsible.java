@@ -170,6 +170,8 @@ final class ResidentAnsible implements ResidentStreams.Listener, AutoCloseable {
       run.ifPresent(born -> born.isBorn(message.path("pid").asLong()));
     } else if (message.has("refused")) {
       run.ifPresent(refused -> refused.isRefused(message.path("refused").asText()));
+    } else if (message.has("loaded")) {
+      run.ifPresent(held -> held.isLoaded(message.path("loaded").asBoolean()));
     } else if (message.has("told")) {
       run.ifPresent(ResidentRun::isTold);
     } else if (message.has("exit")) {

@@ -18,6 +18,7 @@ final class ResidentRun extends MarkedExecution {
   /** Empty if it had ended before anybody looked. */
   private final CompletableFuture<Optional<ProcessHandle>> process = new CompletableFuture<>();
 
+  private final CompletableFuture<Boolean> loaded = new CompletableFuture<>();
   private final CompletableFuture<Boolean> told = new CompletableFuture<>();
   private final CompletableFuture<OptionalInt> exit = new CompletableFuture<>();
   private final int number;
@@ -40,7 +41,13 @@ final class ResidentRun extends MarkedExecution {
   /** It has not come to be. */
   void isRefused(String reason) {
     process.completeExceptionally(new IllegalStateException(reason));
+    loaded.complete(false);
     told.complete(false);
+  }
+
+  /** It has loaded its playbook, or will not tell. */
+  void isLoaded(boolean itIs) {
+    loaded.complete(itIs);
   }
 
   /** It has been told to play, or has ended before that. */
@@ -51,6 +58,7 @@ final class ResidentRun extends MarkedExecution {
   /** It has ended. */
   void hasEnded(int exitCode) {
     exit.complete(OptionalInt.of(exitCode));
+    loaded.complete(false);
     told.complete(true);
   }
 
@@ -68,6 +76,11 @@ final class ResidentRun extends MarkedExecution {
   /** Waits until it exists; false if it does not come to be. */
   boolean isBornWithin(Duration time) {
     return Boolean.TRUE.equals(awaited(process.handle((born, failure) -> failure == null), time));
+  }
+
+  /** Waits until it has loaded its playbook; false if it has not. */
+  boolean isLoadedWithin(Duration time) {
+    return Boolean.TRUE.equals(awaited(loaded, time));
   }
 
   /** Waits until it was told to play; false if nobody is left to tell it. */

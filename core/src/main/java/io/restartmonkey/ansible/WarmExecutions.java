@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 final class WarmExecutions implements Executions {
   private static final Logger LOG = LoggerFactory.getLogger(WarmExecutions.class);
   private static final Duration TO_IMPORT = Duration.ofSeconds(60);
+  private static final Duration TO_LOAD = Duration.ofSeconds(60);
   private static final Duration TO_TRY_AGAIN = Duration.ofMinutes(10);
 
   private record Failure(String reason, long since) {}
@@ -102,6 +103,11 @@ final class WarmExecutions implements Executions {
       }
       forked.ifPresent(ResidentRun::end);
       return start(command);
+    }
+
+    @Override
+    public boolean isLoaded() {
+      return run.join().filter(held -> held.isLoadedWithin(TO_LOAD)).isPresent();
     }
 
     @Override

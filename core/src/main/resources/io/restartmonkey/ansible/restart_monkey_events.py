@@ -72,10 +72,13 @@ def is_preflight(task):
 
 
 def wait_at_gate():
-    """A held run begins to act when it is let; if nobody is left to let it, it has done nothing."""
+    """A held run says that it has loaded its playbook, and begins to act when it is let; if nobody is left to let it,
+    it has done nothing."""
     gate = os.environ.pop("RESTART_MONKEY_GATE", None)
-    if gate and not os.read(int(gate), 1):
-        os._exit(0)
+    if gate:
+        os.write(int(gate), b"l")
+        if not os.read(int(gate), 1):
+            os._exit(0)
 
 
 class CallbackModule(CallbackBase):

@@ -9,11 +9,12 @@ Takes one JSON object a line on standard input, and gives one a line on standard
   out  {"ready": "2.14.18"}        once Ansible, of this version, is imported
        {"run": 1, "pid": 123}      a session and a process group of its own
        {"run": 1, "refused": "…"}  there is no memory or no disk for it
+       {"run": 1, "loaded": true}  a held run has loaded its playbook, and waits; false if that cannot be told
        {"run": 1, "told": true}    it plays
        {"run": 1, "exit": 0}       minus the signal's number, if one ended it
 
-A held run reads its inventory and its playbook, and waits before the first task that is no preflight assertion. When standard input ends, held runs end
-at once; the others go on, but not past their deadlines.
+A held run reads its inventory and its playbook, and waits before the first task that is no preflight assertion. When
+standard input ends, held runs end at once; the others go on, but not past their deadlines.
 
 Whatever of Ansible's configuration or code changes is taken up: such a run becomes an ansible-playbook process of its
 own, and this process starts itself anew as soon as it has no run.
@@ -33,6 +34,7 @@ import runpy
 import selectors
 import shutil
 import signal
+import socket
 import sys
 import tempfile
 import time
@@ -40,6 +42,7 @@ import traceback
 
 MARK = 'RESTART_MONKEY_STEP'
 GATE = 'RESTART_MONKEY_GATE'
+LOADED, NOT_LOADED = b'l', b'n'
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 # What nearly every run imports. One that is not there costs the runs a moment, no more.
@@ -286,16 +289,16 @@ class Run:
 
     def go(self):
         self.ends_at = time.monotonic() + self._deadline
-        if self.gate is not None:
+        if self.gate:
             try:
-                os.write(self.gate, b'g')
+                self.gate.send(b'g')
             except OSError:
                 pass  # It has ended.
-            self.close_gate()
 
     def close_gate(self):
-        if self.gate is not None:
-            os.close(self.gate)
+        """Ends it, if it waits there."""
+        if self.gate:
+            self.gate.close()
             self.gate = None
 
     def kill(self):
@@ -341,6 +344,8 @@ class Resident:
             for key, _ in ready:
                 if key.fd == self._woken:
                     os.read(self._woken, 4096)
+                elif key.data:
+                    self._hear(key.data)
                 else:
                     self._listen()
             self._reap()
@@ -361,7 +366,7 @@ class Resident:
             self._asked = False
             self._selector.unregister(0)
             for run in self._runs.values():
-                run.close_gate()
+                self._close_gate(run)
             return
         *lines, self._text = (self._text + text).split(b'\n')
         for line in lines:
@@ -371,31 +376,51 @@ class Resident:
         if 'words' in request:
             self._begin(request)
         elif request['run'] in self._runs:
-            self._runs[request['run']].go()
-            self._say(run=request['run'], told=True)
+            run = self._runs[request['run']]
+            run.go()
+            self._close_gate(run)
+            self._say(run=run.number, told=True)
+
+    def _hear(self, run):
+        """What a held run says at its gate."""
+        try:
+            said = run.gate.recv(1) if run.gate else b''
+        except OSError:
+            said = b''
+        if said:
+            self._say(run=run.number, loaded=said == LOADED)
+        else:
+            self._close_gate(run)
+
+    def _close_gate(self, run):
+        if run.gate:
+            self._selector.unregister(run.gate)
+            run.close_gate()
 
     def _begin(self, request):
-        temporary, gate = None, ()
+        temporary, ours, its = None, None, None
         try:
             temporary = tempfile.mkdtemp(prefix='run-', dir=HERE)
-            gate = os.pipe() if request['held'] else ()
+            if request['held']:
+                ours, its = socket.socketpair()
             pid = os.fork()
         except OSError as problem:
-            for end in gate:
-                os.close(end)
+            for end in filter(None, (ours, its)):
+                end.close()
             if temporary:
                 shutil.rmtree(temporary, ignore_errors=True)
             self._say(run=request['run'], refused=str(problem))
             return
-        reader, writer = gate or (None, None)
         if not pid:
-            self._become(request, temporary, reader, writer)
-        if reader is not None:
-            os.close(reader)
-        self._runs[request['run']] = Run(request, pid, temporary, writer)
-        self._say(run=request['run'], pid=pid)
+            self._become(request, temporary, ours, its)
+        run = Run(request, pid, temporary, ours)
+        if ours:
+            its.close()
+            self._selector.register(ours, selectors.EVENT_READ, run)
+        self._runs[run.number] = run
+        self._say(run=run.number, pid=pid)
 
-    def _become(self, request, temporary, reader, writer):
+    def _become(self, request, temporary, ours, its):
         """The child: never returns."""
         code = 250
         try:
@@ -404,13 +429,13 @@ class Resident:
             self._selector.close()
             for run in self._runs.values():
                 run.close_gate()
-            if writer is not None:
-                os.close(writer)
-                request['environment'][GATE] = str(reader)
+            if ours:
+                ours.close()
+                request['environment'][GATE] = str(its.fileno())
             make_own(request)
             if self._fingerprint.is_stale():
                 os.environ.pop(GATE, None)
-                self._wait_at(reader)
+                self._wait_at(its)
                 os.execv(request['words'][0], request['words'])
             code = play(request['words'], temporary, self._packed)
             sys.stdout.flush()
@@ -420,14 +445,16 @@ class Resident:
 
     @staticmethod
     def _wait_at(gate):
-        if gate is not None and not os.read(gate, 1):
-            os._exit(0)
+        if gate:
+            gate.send(NOT_LOADED)
+            if not gate.recv(1):
+                os._exit(0)
 
     def _reap(self):
         for run in list(self._runs.values()):
             pid, status = os.waitpid(run.pid, os.WNOHANG)
             if pid:
-                run.close_gate()
+                self._close_gate(run)
                 code = os.waitstatus_to_exitcode(status)
                 if code < 0:
                     run.kill()  # It did not end its own.

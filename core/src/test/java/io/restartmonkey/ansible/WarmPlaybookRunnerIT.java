@@ -167,7 +167,7 @@ class WarmPlaybookRunnerIT extends PlaybookRunnerContract {
                 - ansible.builtin.file: {path: %s, state: touch}"""
                 .formatted(made));
     try (PreparedRun prepared = ready(run)) {
-      awaitMarked(WarmPlaybookRunnerIT::readsAPipe);
+      awaitLoaded(run);
       assertThat(folder.resolve("run/events.jsonl")).content().contains("\"ok\"");
       assertThat(made).doesNotExist();
 
@@ -178,8 +178,9 @@ class WarmPlaybookRunnerIT extends PlaybookRunnerContract {
 
   @Test
   void shouldNotMakeOtherAssertionsBeforeItIsLet() throws IOException {
-    try (PreparedRun prepared = ready(run("ansible.builtin.assert: {that: true}"))) {
-      awaitMarked(WarmPlaybookRunnerIT::readsAPipe);
+    PlaybookRun run = run("ansible.builtin.assert: {that: true}");
+    try (PreparedRun prepared = ready(run)) {
+      awaitLoaded(run);
       assertThat(folder.resolve("run/events.jsonl")).content().doesNotContain("\"task\"");
 
       assertThat(prepared.go(events::add).isSuccess()).isTrue();
@@ -196,6 +197,33 @@ class WarmPlaybookRunnerIT extends PlaybookRunnerContract {
       assertThat(outcome.isSuccess()).isFalse();
       assertThat(outcome.hosts())
           .hasEntrySatisfying("app1", host -> assertThat(host.message()).isEqualTo("wrong"));
+    }
+  }
+
+  @Test
+  void shouldNotAskAboutAPlaybookThatAPreparedRunHasLoaded() throws IOException {
+    PlaybookRun run = run("ansible.builtin.ping:");
+    try (PreparedRun prepared = ready(run)) {
+      assertThat(prepared).isNotNull();
+      awaitLoaded(run);
+      Files.writeString(run.playbook(), "- no_such_keyword: 1\n");
+      awaitLoaded(run);
+    }
+    assertThat(runner.refusals(run.inventory(), List.of(run.playbook())))
+        .singleElement()
+        .asString()
+        .contains("no_such_keyword");
+  }
+
+  @Test
+  void shouldSayWhyAPreparedRunCannotLoadItsPlaybook() throws IOException {
+    PlaybookRun run = run("no_such_module:");
+    try (PreparedRun prepared = ready(run)) {
+      assertThat(prepared).isNotNull();
+      assertThat(runner.refusals(run.inventory(), List.of(run.playbook())))
+          .singleElement()
+          .asString()
+          .contains("no_such_module");
     }
   }
 
@@ -272,19 +300,15 @@ class WarmPlaybookRunnerIT extends PlaybookRunnerContract {
     return runner.prepare(run);
   }
 
+  /** Whoever asks waits for a run that is held. */
+  private void awaitLoaded(PlaybookRun run) {
+    assertThat(runner.refusals(run.inventory(), List.of(run.playbook()))).isEmpty();
+  }
+
   private void awaitMarked(Predicate<ProcessTree.Marked> test) {
     Awaitility.await()
         .atMost(PATIENCE)
         .until(() -> ProcessTree.marked(path -> path.startsWith(folder)).stream().anyMatch(test));
-  }
-
-  private static boolean readsAPipe(ProcessTree.Marked marked) {
-    try {
-      Path wait = Path.of("/proc", String.valueOf(marked.process().pid()), "wchan");
-      return Files.readString(wait).contains("pipe_read");
-    } catch (IOException e) {
-      return false; // It has just ended.
-    }
   }
 
   private static void end(ProcessHandle process) {

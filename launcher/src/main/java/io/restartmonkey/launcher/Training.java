@@ -13,10 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
- * Restarts a cluster that is none: two names, no task, this machine alone. Java has then loaded
- * whatever a restart needs, for the archive of classes that the start script has made.
+ * Plans and restarts a cluster that is none: two names, no task, this machine alone. Java has then
+ * loaded whatever that needs, for the archive of classes that the start script has made.
  */
 final class Training {
   private static final String ASKED = "restart-monkey.training";
@@ -30,7 +31,7 @@ final class Training {
     return Boolean.getBoolean(ASKED);
   }
 
-  /** Does it, quietly; returns the exit code. */
+  /** Does it, quietly; returns the exit code of the restart. */
   static int run() throws IOException {
     Path folder = Files.createTempDirectory("restart-monkey-");
     try {
@@ -40,7 +41,7 @@ final class Training {
         }
       }
       Path config = Files.createFile(folder.resolve("restart-monkey.yaml"));
-      List<String> words = new ArrayList<>(List.of("restart-cluster", "--config=" + config));
+      List<String> words = new ArrayList<>(List.of("--config=" + config));
       Map.of(
               "cluster", "training",
               "redis.uri", "redis://127.0.0.1:1",
@@ -49,10 +50,16 @@ final class Training {
               "runs.folder", folder.resolve("runs").toString())
           .forEach((key, value) -> words.add("--set=" + key + "=" + value));
       words.add("--state=" + folder.resolve("state.json"));
-      PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-      return new Program(nowhere, nowhere, Map.of()).run(words.toArray(String[]::new));
+      run("plan", words);
+      return run("restart-cluster", words);
     } finally {
       MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
     }
+  }
+
+  private static int run(String command, List<String> options) {
+    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+    String[] words = Stream.concat(Stream.of(command), options.stream()).toArray(String[]::new);
+    return new Program(nowhere, nowhere, Map.of()).run(words);
   }
 }

@@ -21,7 +21,9 @@ server_packages=(
 
 control_suite=trixie
 # debootstrap does not find python3-cryptography's backend by itself: it is a virtual package.
-control_packages=(ansible-core python3 python3-cffi-backend openssh-client iproute2 util-linux ca-certificates)
+control_packages=(
+  ansible-core python3 python3-cffi-backend default-jre-headless openssh-client iproute2 util-linux ca-certificates
+)
 
 # What makes a bare Debian one of the lab's servers. Runs with the new root as $1.
 customise_server() {

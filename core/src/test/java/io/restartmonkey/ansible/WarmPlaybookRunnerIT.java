@@ -81,9 +81,32 @@ class WarmPlaybookRunnerIT extends PlaybookRunnerContract {
     acting.join();
 
     end(resident());
+    PlaybookRun next = another(waiting, "ansible.builtin.ping:");
+    assertThat(runner.run(next, events::add).isSuccess()).isTrue();
+    assertThat(outcome).isNotDone();
     Files.createFile(sign);
 
     assertThat(outcome.join().isSuccess()).isTrue();
+  }
+
+  @Test
+  void shouldLetTwoRunsPlayAtOnce() throws IOException {
+    String meet =
+        """
+        ansible.builtin.shell: touch %1$s
+            - ansible.builtin.wait_for: {path: %2$s, sleep: 1, timeout: 60}""";
+    Path one = folder.resolve("one");
+    Path two = folder.resolve("two");
+    PlaybookRun first = run(meet.formatted(one, two));
+    PlaybookRun second = another(first, meet.formatted(two, one));
+    try (PreparedRun mine = ready(first);
+        PreparedRun other = ready(second)) {
+      CompletableFuture<PlaybookOutcome> outcome =
+          CompletableFuture.supplyAsync(() -> other.go(event -> {}));
+
+      assertThat(mine.go(events::add).isSuccess()).isTrue();
+      assertThat(outcome.join().isSuccess()).isTrue();
+    }
   }
 
   @Test
@@ -139,6 +162,32 @@ class WarmPlaybookRunnerIT extends PlaybookRunnerContract {
       PlaybookOutcome outcome = run(tasks("say:"), "app1");
       assertThat(outcome.hosts())
           .hasEntrySatisfying("app1", host -> assertThat(host.message()).isEqualTo(word));
+    }
+  }
+
+  @Test
+  void shouldSendTheModuleOfTheRoleThatIsIncluded() throws IOException {
+    StringBuilder playbook = new StringBuilder();
+    for (String role : List.of("one", "two")) {
+      Path files = folder.resolve("roles").resolve(role);
+      Files.createDirectories(files.resolve("tasks"));
+      Files.createDirectories(files.resolve("library"));
+      Files.writeString(files.resolve("tasks/main.yml"), "- say:\n");
+      Files.writeString(files.resolve("library/say.py"), SAY.formatted(role));
+      playbook.append(
+          """
+          - hosts: app
+            gather_facts: false
+            tags: %1$s
+            tasks: [ansible.builtin.include_role: {name: %1$s, apply: {tags: %1$s}}]
+          """
+              .formatted(role));
+    }
+    for (String role : List.of("one", "two", "one")) {
+      PlaybookRun run =
+          prepared(playbook.toString(), PATIENCE, Map.of(), Optional.of(role), "app1");
+      assertThat(runner.run(run, events::add).hosts())
+          .hasEntrySatisfying("app1", host -> assertThat(host.message()).isEqualTo(role));
     }
   }
 
@@ -292,6 +341,14 @@ class WarmPlaybookRunnerIT extends PlaybookRunnerContract {
 
   private PlaybookRun run(String action) throws IOException {
     return prepared(tasks(action), PATIENCE, Map.of(), Optional.empty(), "app1");
+  }
+
+  /** A run of another playbook in the same folder. */
+  private PlaybookRun another(PlaybookRun run, String action) throws IOException {
+    Path file = Files.writeString(folder.resolve("another.yaml"), tasks(action));
+    Path itsFolder = Files.createDirectory(folder.resolve("another"));
+    return new PlaybookRun(
+        itsFolder, file, run.inventory(), run.targets(), run.tag(), Map.of(), run.deadline());
   }
 
   /** Held: for that, Ansible must be imported by then. */

@@ -34,7 +34,7 @@ class LastChecksTest extends RestartMonkeyFixture {
               assertThat(refusal.message()).contains("app2", "Connection timed out");
             });
     assertThat(runner.sequence()).isEmpty();
-    assertThat(runner.dropped()).containsExactly("stop proxy1");
+    assertThat(runner.dropped()).containsExactlyInAnyOrder("stop proxy1", "restart redis1");
     assertThat(journals.entries())
         .extracting(RestartMonkeyFixture::shortly)
         .containsExactly("ended REFUSED");

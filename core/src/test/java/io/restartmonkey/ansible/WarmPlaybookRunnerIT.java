@@ -19,6 +19,7 @@ import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class WarmPlaybookRunnerIT extends PlaybookRunnerContract {
   private static final String SAY =
@@ -166,7 +167,7 @@ class WarmPlaybookRunnerIT extends PlaybookRunnerContract {
   }
 
   @Test
-  void shouldSendTheModuleOfTheRoleThatIsIncluded() throws IOException {
+  void shouldSendTheModuleOfTheRoleThatIsIncluded(@TempDir Path elsewhere) throws IOException {
     StringBuilder playbook = new StringBuilder();
     for (String role : List.of("one", "two")) {
       Path files = folder.resolve("roles").resolve(role);
@@ -184,8 +185,10 @@ class WarmPlaybookRunnerIT extends PlaybookRunnerContract {
               .formatted(role));
     }
     for (String role : List.of("one", "two", "one")) {
-      PlaybookRun run =
+      // Not beside the playbooks: what changes there makes every module new.
+      PlaybookRun beside =
           prepared(playbook.toString(), PATIENCE, Map.of(), Optional.of(role), "app1");
+      PlaybookRun run = in(Files.createTempDirectory(elsewhere, "run"), beside);
       assertThat(runner.run(run, events::add).hosts())
           .hasEntrySatisfying("app1", host -> assertThat(host.message()).isEqualTo(role));
     }
@@ -349,6 +352,18 @@ class WarmPlaybookRunnerIT extends PlaybookRunnerContract {
     Path itsFolder = Files.createDirectory(folder.resolve("another"));
     return new PlaybookRun(
         itsFolder, file, run.inventory(), run.targets(), run.tag(), Map.of(), run.deadline());
+  }
+
+  /** The same run, kept in another folder. */
+  private static PlaybookRun in(Path itsFolder, PlaybookRun run) {
+    return new PlaybookRun(
+        itsFolder,
+        run.playbook(),
+        run.inventory(),
+        run.targets(),
+        run.tag(),
+        run.variables(),
+        run.deadline());
   }
 
   /** Held: for that, Ansible must be imported by then. */

@@ -119,7 +119,7 @@ class Fingerprint:
 
 def content_key(words):
     """A name for all the module code that a run with this command line may send; None if there is too much to look
-    through. Two plays may have different modules of one name, so the play's tag counts as well."""
+    through. Two plays may include roles that each have a module of one name, so the play's tag counts as well."""
     from ansible import constants
     folders = [os.path.dirname(words[-1])]
     for setting in ('DEFAULT_ROLES_PATH', 'DEFAULT_MODULE_PATH', 'DEFAULT_MODULE_UTILS_PATH', 'COLLECTIONS_PATHS'):

@@ -1,5 +1,7 @@
 package io.restartmonkey.ansible;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.common.collect.ImmutableSortedSet;
 import io.restartmonkey.PlaybookEvent;
 import io.restartmonkey.PlaybookOutcome;
@@ -15,7 +17,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,8 +37,10 @@ abstract class RunnerFixture {
   abstract AnsiblePlaybookRunner runner(AnsibleSettings settings);
 
   @AfterEach
-  void closeRunner() {
+  void shouldLeaveNoProcess() {
     runner.close();
+    assertThat(residents()).isEmpty();
+    assertThat(ProcessTree.marked(path -> path.startsWith(folder))).isEmpty();
   }
 
   @BeforeEach
@@ -110,5 +117,40 @@ abstract class RunnerFixture {
               %s
         """
         .formatted(action);
+  }
+
+  PlaybookRun run(String action) throws IOException {
+    return prepared(tasks(action), PATIENCE, Map.of(), Optional.empty(), "app1");
+  }
+
+  /** A run of another playbook in the same folder. */
+  PlaybookRun another(PlaybookRun run, String action) throws IOException {
+    Path file = Files.writeString(folder.resolve("another.yaml"), tasks(action));
+    Path itsFolder = Files.createDirectory(folder.resolve("another"));
+    return new PlaybookRun(
+        itsFolder, file, run.inventory(), run.targets(), run.tag(), Map.of(), run.deadline());
+  }
+
+  void awaitMarked(Predicate<ProcessTree.Marked> test) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> ProcessTree.marked(path -> path.startsWith(folder)).stream().anyMatch(test));
+  }
+
+  static void end(ProcessHandle process) {
+    process.destroyForcibly();
+    Awaitility.await().atMost(PATIENCE).until(() -> !process.isAlive());
+  }
+
+  static ProcessHandle resident() {
+    assertThat(residents()).hasSize(1);
+    return Objects.requireNonNull(residents().get(0));
+  }
+
+  static List<ProcessHandle> residents() {
+    return ProcessHandle.current()
+        .children()
+        .filter(child -> child.info().commandLine().orElse("").contains("warm_ansible.py"))
+        .toList();
   }
 }

@@ -65,6 +65,9 @@ IMPORTS = """
 # Content with more files than this is not looked through: its modules are packed anew for each run.
 MOST_FILES = 5000
 
+# Seconds that a process may take to end once it is killed.
+LONGEST_END = 5
+
 
 def stamp(path):
     """Changes when the file does; None while there is none."""
@@ -302,8 +305,22 @@ class Run:
             self.gate = None
 
     def kill(self):
-        """Ends its processes, wherever they have gone, but for the connections that ssh keeps open."""
+        """Ends its processes, wherever they have gone, and returns when they are gone, but for the connections that
+        ssh keeps open, and for what the kernel does not let go of."""
+        give_up_at = time.monotonic() + LONGEST_END
+        left = self._processes()
+        while left and time.monotonic() < give_up_at:
+            for process in left:
+                try:
+                    os.kill(process, signal.SIGKILL)
+                except OSError:
+                    pass  # Gone.
+            time.sleep(0.005)
+            left = self._processes()
+
+    def _processes(self):
         wanted = os.fsencode('%s=%s' % (MARK, self.folder))
+        found = []
         for name in os.listdir('/proc'):
             if name.isdigit() and int(name) != os.getpid():
                 try:
@@ -312,9 +329,10 @@ class Run:
                     with open('/proc/%s/cmdline' % name, 'rb') as file:
                         is_connection = b'[mux]' in file.read()
                     if wanted in environment and not is_connection:
-                        os.kill(int(name), signal.SIGKILL)
+                        found.append(int(name))
                 except OSError:
                     pass  # Gone, or another user's.
+        return found
 
 
 class Resident:

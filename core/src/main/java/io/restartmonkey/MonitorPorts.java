@@ -14,7 +14,7 @@ import java.util.concurrent.Executor;
  * @param pauses the pause
  * @param records what is remembered
  * @param alerts who hears of alerts
- * @param worker runs one treatment at a time, away from the ticks
+ * @param worker where treatments live, one at a time, away from the ticks
  * @param probing asks servers, away from the ticks
  * @param clock the wall clock
  * @param ticker the monotonic clock
@@ -27,7 +27,7 @@ public record MonitorPorts(
     PauseStore pauses,
     MonitorRecords records,
     Alerts alerts,
-    Executor worker,
+    RunLoop worker,
     Executor probing,
     Clock clock,
     Ticker ticker) {}

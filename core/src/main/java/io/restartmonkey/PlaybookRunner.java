@@ -53,6 +53,11 @@ public interface PlaybookRunner {
    */
   PlaybookOutcome run(PlaybookRun run, Consumer<PlaybookEvent> events);
 
+  /** Begins a run, as {@link #run} does it, and returns at once; default on a thread of its own. */
+  default OngoingRun begin(PlaybookRun run, Consumer<PlaybookEvent> events) {
+    return OngoingRun.onThread(() -> run(run, events));
+  }
+
   /**
    * Makes a run ready that will probably come soon, as far as that can be done without touching a
    * server; returns at once.
@@ -65,6 +70,11 @@ public interface PlaybookRunner {
       @Override
       public PlaybookOutcome go(Consumer<PlaybookEvent> events) {
         return run(run, events);
+      }
+
+      @Override
+      public OngoingRun begin(Consumer<PlaybookEvent> events) {
+        return PlaybookRunner.this.begin(run, events);
       }
 
       @Override

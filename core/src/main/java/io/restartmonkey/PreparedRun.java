@@ -11,6 +11,11 @@ public interface PreparedRun extends AutoCloseable {
   /** Runs it, as {@link PlaybookRunner#run} does. */
   PlaybookOutcome go(Consumer<PlaybookEvent> events);
 
+  /** Begins it, as {@link PlaybookRunner#begin} does. */
+  default OngoingRun begin(Consumer<PlaybookEvent> events) {
+    return OngoingRun.onThread(() -> go(events));
+  }
+
   /** Drops it, if it was not let go; afterwards no process of it is left. */
   @Override
   void close();

@@ -37,11 +37,11 @@ final class ReadySteps implements AutoCloseable {
     }
   }
 
-  /** What runs a step, whether it was made ready or not. */
-  Function<Consumer<PlaybookEvent>, PlaybookOutcome> take(Step step) {
+  /** Begins a step, whether it was made ready or not. */
+  OngoingRun begin(Step step, Consumer<PlaybookEvent> events) {
     return Optional.ofNullable(prepared.remove(step.id()))
-        .<Function<Consumer<PlaybookEvent>, PlaybookOutcome>>map(ready -> ready::go)
-        .orElse(events -> runner.run(runs.apply(step), events));
+        .map(ready -> ready.begin(events))
+        .orElseGet(() -> runner.begin(runs.apply(step), events));
   }
 
   /** Drops those whose turn has not come. */

@@ -1,6 +1,7 @@
 package io.restartmonkey;
 
 import static com.google.common.base.Preconditions.checkState;
+import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import com.google.common.base.Joiner;
 import io.restartmonkey.cluster.ClusterSnapshot;
@@ -13,7 +14,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,10 +88,22 @@ public final class RestartMonkey {
 
   /** The same as {@link #run(RestartRequest)}, but can be asked to stop. */
   public RestartReport run(RestartRequest request, StopSignal stop) {
+    CallersLoop loop = new CallersLoop();
+    return loop.await(start(request, stop, loop), stop::now);
+  }
+
+  /**
+   * Begins what {@link #run(RestartRequest, StopSignal)} does, and returns when its first steps are
+   * begun. Until then it throws as that does; what comes later, comes of the future.
+   *
+   * @param loop where the rest happens; call this on it
+   */
+  public CompletableFuture<RestartReport> start(
+      RestartRequest request, StopSignal stop, RunLoop loop) {
     ClusterSnapshot snapshot = source.read();
     Planning planning = planner.plan(request, snapshot);
     if (planning instanceof Planning.Refused refused) {
-      return RestartReport.refused(refused.reasons());
+      return completedFuture(RestartReport.refused(refused.reasons()));
     }
     Plan plan = ((Planning.Ready) planning).plan();
     refuseLeftoversBut("");
@@ -96,10 +111,10 @@ public final class RestartMonkey {
         request.stages().isEmpty()
             ? snapshot.only(runs(request, plan, snapshot).servers(plan))
             : snapshot;
-    try (RunJournal journal =
-        journals.begin(new RunRecord(request, plan, needed, clock.instant()))) {
-      return walk(journal, source.isLive(), stop, checks(request, plan, stop));
-    }
+    RunJournal journal = journals.begin(new RunRecord(request, plan, needed, clock.instant()));
+    return afterwards(
+        journal::close,
+        () -> walk(journal, source.isLive(), stop, checks(request, plan, stop), loop));
   }
 
   /**
@@ -111,10 +126,16 @@ public final class RestartMonkey {
    * @throws AnsibleUnavailableException if Ansible cannot be started
    */
   public RestartReport resume(String runId, StopSignal stop) {
-    try (RunJournal journal = journals.reopen(runId)) {
-      refuseLeftoversBut(runId);
-      return walk(journal, false, stop, Optional.empty());
-    }
+    CallersLoop loop = new CallersLoop();
+    RunJournal journal = journals.reopen(runId);
+    return loop.await(
+        afterwards(
+            journal::close,
+            () -> {
+              refuseLeftoversBut(runId);
+              return walk(journal, false, stop, Optional.empty(), loop);
+            }),
+        stop::now);
   }
 
   /**
@@ -162,30 +183,55 @@ public final class RestartMonkey {
    *
    * @param leaseMustBeKnown whether its store must answer; not so where that may be what is down
    */
-  private RestartReport walk(
-      RunJournal journal, boolean leaseMustBeKnown, StopSignal stop, Optional<LastChecks> checks) {
+  private CompletableFuture<RestartReport> walk(
+      RunJournal journal,
+      boolean leaseMustBeKnown,
+      StopSignal stop,
+      Optional<LastChecks> checks,
+      RunLoop loop) {
     RunRecord record = journal.record();
     RunLease lease = new InheritingLease(this.lease, journals);
     StepRuns runs = runs(record.request(), record.plan(), record.snapshot());
-    try (Walk walk = new Walk(journal, runs, new Ports(runner, lease, listener, clock), stop)) {
-      if (checks.isPresent()) {
-        walk.makeReady();
-        List<Refusal> refusals = checks.get().refusals();
-        if (!refusals.isEmpty()) {
-          refuse(journal);
-          return RestartReport.refused(refusals);
-        }
+    Walk walk = new Walk(journal, runs, new Ports(runner, lease, listener, clock), stop, loop);
+    return afterwards(
+        walk::close,
+        () -> {
+          if (checks.isPresent()) {
+            List<Refusal> refusals = refusals(checks.get(), walk, journal);
+            if (!refusals.isEmpty()) {
+              return completedFuture(RestartReport.refused(refusals));
+            }
+          }
+          take(lease, journal, leaseMustBeKnown);
+          return afterwards(() -> lease.release(journal.runId()), walk::go);
+        });
+  }
+
+  private List<Refusal> refusals(LastChecks checks, Walk walk, RunJournal journal) {
+    boolean mayBegin = false;
+    try {
+      walk.makeReady();
+      List<Refusal> refusals = checks.refusals();
+      mayBegin = refusals.isEmpty();
+      return refusals;
+    } finally {
+      if (!mayBegin) {
+        refuse(journal);
       }
-      take(lease, journal, leaseMustBeKnown);
-      try {
-        return walk.go();
-      } finally {
-        lease.release(journal.runId());
-      }
-    } catch (AnsibleUnavailableException e) {
-      refuse(journal);
+    }
+  }
+
+  /** Does something when what is begun has ended, or has not come about. */
+  private static <T> CompletableFuture<T> afterwards(
+      Runnable last, Supplier<CompletableFuture<T>> first) {
+    CompletableFuture<T> result;
+    try {
+      result = first.get();
+    } catch (RuntimeException | Error e) {
+      last.run();
       throw e;
     }
+    return result.whenComplete((value, problem) -> last.run());
   }
 
   private void take(RunLease lease, RunJournal journal, boolean mustBeKnown) {

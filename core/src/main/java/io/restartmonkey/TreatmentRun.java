@@ -4,7 +4,10 @@ import io.restartmonkey.monitor.Action;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A treatment that goes on away from the ticks. Thread-safe. */
 final class TreatmentRun {
@@ -21,9 +24,9 @@ final class TreatmentRun {
       RestartMonkey monkey,
       RestartRequest request,
       StopSignal stop,
-      Executor worker) {
+      RunLoop worker) {
     TreatmentRun run = new TreatmentRun(action);
-    worker.execute(() -> run.problem.complete(run.perform(monkey, request, stop)));
+    worker.execute(() -> run.begin(() -> monkey.start(request, stop, worker)));
     return run;
   }
 
@@ -47,17 +50,25 @@ final class TreatmentRun {
         + " is going on";
   }
 
-  private Optional<String> perform(RestartMonkey monkey, RestartRequest request, StopSignal stop) {
+  private void begin(Supplier<CompletionStage<RestartReport>> start) {
     try {
-      RestartReport report = monkey.run(request, stop);
-      return report.status() == RestartReport.Status.REFUSED
-          ? Optional.of(
-              report.refusals().stream().map(r -> r.message()).findFirst().orElse("refused"))
-          : Optional.empty();
-    } catch (RuntimeException e) {
-      return Optional.of(String.valueOf(e.getMessage()));
-    } catch (Error e) { // Whatever it is, who is not told waits for ever.
-      return Optional.of("the treatment broke: " + e);
+      start.get().whenComplete((report, failure) -> problem.complete(problem(report, failure)));
+    } catch (Throwable e) { // Whatever it is, who is not told waits for ever.
+      problem.complete(problem(null, e));
     }
+  }
+
+  private static Optional<String> problem(
+      @Nullable RestartReport report, @Nullable Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof RuntimeException) {
+      return Optional.of(String.valueOf(cause.getMessage()));
+    } else if (report == null) {
+      return Optional.of("the treatment broke: " + cause);
+    }
+    return report.status() == RestartReport.Status.REFUSED
+        ? Optional.of(
+            report.refusals().stream().map(r -> r.message()).findFirst().orElse("refused"))
+        : Optional.empty();
   }
 }

@@ -13,11 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,51 +21,45 @@ import org.jspecify.annotations.Nullable;
  * Walks a plan.
  *
  * <ol>
- *   <li>Begin every step whose predecessors have succeeded, each on a thread of its own that ends
- *       before this walk does; the journal knows of it first.
+ *   <li>Begin every step whose predecessors have succeeded; the journal knows of it first.
  *   <li>Meanwhile have the steps made ready that come next.
- *   <li>Wait for a step to end, and write that down before anything follows from it.
+ *   <li>When a step ends, write that down before anything follows from it.
  *   <li>After the first failure, a request to stop, a journal that cannot be written, or a lease
  *       that went to another run: begin nothing more, and let what runs finish.
  *   <li>Meanwhile keep the lease; a store that does not answer is no reason to stop, as it may be
  *       what is being restarted.
  * </ol>
  *
- * <p>For one use, by one thread.
+ * <p>Everything happens on its loop. For one use.
  */
 final class Walk implements AutoCloseable {
   private static final Duration LEASE_RENEWAL = Duration.ofSeconds(10);
 
-  private sealed interface Message {
-    record StepEnded(Step step, PlaybookOutcome outcome) implements Message {}
-
-    record StepBroke(Step step, RuntimeException problem) implements Message {}
-
-    record StopAsked() implements Message {}
-  }
-
-  private record Running(Thread thread, Instant since) {}
+  private record Running(OngoingRun run, Instant since) {}
 
   private final RunJournal journal;
   private final StepRuns runs;
   private final Ports ports;
   private final StopSignal stop;
+  private final RunLoop loop;
 
   private final Plan plan;
   private final Map<String, StepReport> ended = new HashMap<>();
   private final Set<String> succeeded = new HashSet<>();
   private final Map<String, Running> running = new LinkedHashMap<>();
   private final ReadySteps ready;
-  private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
+  private final CompletableFuture<RestartReport> end = new CompletableFuture<>();
+  private final Runnable stopAsked;
   private Optional<String> halt = Optional.empty();
-  private boolean interrupted;
   private @Nullable RuntimeException problem;
 
-  Walk(RunJournal journal, StepRuns runs, Ports ports, StopSignal stop) {
+  Walk(RunJournal journal, StepRuns runs, Ports ports, StopSignal stop, RunLoop loop) {
     this.journal = journal;
     this.runs = runs;
     this.ports = ports;
     this.stop = stop;
+    this.loop = loop;
+    this.stopAsked = () -> loop.execute(() -> safely(this::proceed));
     this.plan = journal.record().plan();
     this.ready = new ReadySteps(ports.runner(), this::runOf);
   }
@@ -91,33 +81,45 @@ final class Walk implements AutoCloseable {
   }
 
   /**
-   * Walks to the end, or as far as it goes.
+   * Begins to walk to the end, or as far as it goes.
    *
-   * @throws RunFolderException if the journal could not be written before any step had run
-   * @throws AnsibleUnavailableException if Ansible could not be started for any step
+   * @return the report; or a {@link RunFolderException} if the journal could not be written before
+   *     any step had run, an {@link AnsibleUnavailableException} if Ansible could not be started
+   *     for any step
    */
-  RestartReport go() {
-    Runnable told = () -> messages.add(new Message.StopAsked());
-    try {
-      return walk(told);
-    } finally {
-      stop.unwatch(told);
-      if (interrupted) { // Not before: an interrupted thread cannot write a file channel.
-        Thread.currentThread().interrupt();
-      }
+  CompletableFuture<RestartReport> go() {
+    takeUpWhatWasBegun();
+    ports.listener().runStarted(journal.runId(), plan);
+    stop.watch(stopAsked);
+    renewLeaseLater();
+    safely(this::proceed);
+    return end;
+  }
+
+  private void proceed() {
+    if (end.isDone()) {
+      return;
+    }
+    beginWhatIsReady();
+    if (running.isEmpty()) {
+      finish();
+    } else {
+      prepareWhatComesNext();
     }
   }
 
-  private RestartReport walk(Runnable told) {
-    takeUpWhatWasBegun();
-    ports.listener().runStarted(journal.runId(), plan);
-    stop.watch(told);
-    beginWhatIsReady();
-    while (!running.isEmpty()) {
-      prepareWhatComesNext();
-      nextMessage().ifPresentOrElse(this::take, this::keepLease);
-      beginWhatIsReady();
+  /** Whatever it throws, who is not told of it waits for ever. */
+  private void safely(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      stop.unwatch(stopAsked);
+      end.completeExceptionally(e);
     }
+  }
+
+  private void finish() {
+    stop.unwatch(stopAsked);
     RestartReport report = report();
     write(new JournalEntry.Ended(ports.clock().instant(), report.status()));
     if (problem != null && nothingWasRun()) {
@@ -125,7 +127,18 @@ final class Walk implements AutoCloseable {
     }
     journal.keep(report);
     ports.listener().runEnded(report);
-    return report;
+    end.complete(report);
+  }
+
+  private void renewLeaseLater() {
+    loop.executeAfter(LEASE_RENEWAL, () -> safely(this::renewLease));
+  }
+
+  private void renewLease() {
+    if (!end.isDone()) {
+      keepLease();
+      renewLeaseLater();
+    }
   }
 
   /**
@@ -185,47 +198,43 @@ final class Walk implements AutoCloseable {
   }
 
   private void begin(Step step) {
-    Function<Consumer<PlaybookEvent>, PlaybookOutcome> run = ready.take(step);
-    Thread thread =
-        new Thread(() -> messages.add(runStep(step, run)), "restart-monkey " + step.id());
-    running.put(step.id(), new Running(thread, ports.clock().instant()));
+    Instant since = ports.clock().instant();
     ports.listener().stepStarted(step);
-    thread.start();
+    OngoingRun run = begun(step);
+    running.put(step.id(), new Running(run, since));
+    run.outcome()
+        .whenComplete(
+            (outcome, failure) ->
+                loop.execute(() -> safely(() -> ended(step, outcome(outcome, failure)))));
   }
 
-  private Message runStep(Step step, Function<Consumer<PlaybookEvent>, PlaybookOutcome> run) {
+  private OngoingRun begun(Step step) {
     try {
-      PlaybookOutcome outcome = run.apply(event -> ports.listener().event(step, event));
-      return new Message.StepEnded(step, outcome);
+      return ready.begin(step, event -> ports.listener().event(step, event));
     } catch (RuntimeException e) {
-      return new Message.StepBroke(step, e);
-    } catch (Error e) { // Whatever it is, a walk that is not told waits for ever.
-      return new Message.StepBroke(step, new IllegalStateException("the step broke: " + e, e));
+      return new OngoingRun(CompletableFuture.failedFuture(e), () -> {});
     }
+  }
+
+  private PlaybookOutcome outcome(@Nullable PlaybookOutcome outcome, @Nullable Throwable failure) {
+    if (outcome != null) {
+      return outcome;
+    }
+    problem =
+        failure instanceof RuntimeException known
+            ? known
+            : new IllegalStateException("the step broke: " + failure, failure);
+    return new PlaybookOutcome.NotStarted(String.valueOf(problem.getMessage()));
+  }
+
+  private void ended(Step step, PlaybookOutcome outcome) {
+    end(step, outcome);
+    keepLease();
+    proceed();
   }
 
   private PlaybookRun runOf(Step step) {
     return runs.of(step, journal.stepFolder(step.id()));
-  }
-
-  private Optional<Message> nextMessage() {
-    try {
-      return Optional.ofNullable(messages.poll(LEASE_RENEWAL.toSeconds(), TimeUnit.SECONDS));
-    } catch (InterruptedException e) {
-      interrupted = true;
-      stop.now();
-      return Optional.empty();
-    }
-  }
-
-  private void take(Message message) {
-    if (message instanceof Message.StepEnded step) {
-      end(step.step(), step.outcome());
-      keepLease();
-    } else if (message instanceof Message.StepBroke broken) {
-      problem = broken.problem();
-      end(broken.step(), new PlaybookOutcome.NotStarted(String.valueOf(problem.getMessage())));
-    }
   }
 
   private void end(Step step, PlaybookOutcome outcome) {
@@ -254,7 +263,7 @@ final class Walk implements AutoCloseable {
       halt("it was asked to stop");
     }
     if (stop.level() == StopSignal.Level.NOW) {
-      running.values().forEach(step -> step.thread().interrupt());
+      running.values().forEach(step -> step.run().end().run());
     }
   }
 

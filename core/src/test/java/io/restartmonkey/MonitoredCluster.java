@@ -6,6 +6,7 @@ import io.restartmonkey.fake.InMemoryJournals;
 import io.restartmonkey.fake.InMemoryLease;
 import io.restartmonkey.fake.InMemoryPauses;
 import io.restartmonkey.fake.InMemoryRecords;
+import io.restartmonkey.fake.InlineLoop;
 import io.restartmonkey.fake.RecordingRunner;
 import io.restartmonkey.fake.ScriptedCluster;
 import io.restartmonkey.fake.VirtualTime;
@@ -56,6 +57,7 @@ abstract class MonitoredCluster {
   }
 
   Monitor monitor() {
+    runner.atOnce();
     RestartMonkey monkey =
         RestartMonkey.builder()
             .source(cluster)
@@ -78,7 +80,7 @@ abstract class MonitoredCluster {
             pauses,
             records,
             alert -> alerts.add(words(alert)),
-            Runnable::run,
+            new InlineLoop(),
             Runnable::run,
             time,
             cluster.ticker()));

@@ -8,6 +8,7 @@ import io.restartmonkey.fake.InMemoryJournals;
 import io.restartmonkey.fake.InMemoryLease;
 import io.restartmonkey.fake.InMemoryPauses;
 import io.restartmonkey.fake.InMemoryRecords;
+import io.restartmonkey.fake.InlineLoop;
 import io.restartmonkey.fake.RecordingRunner;
 import io.restartmonkey.fake.ScriptedCluster;
 import io.restartmonkey.fake.Servers;
@@ -112,6 +113,7 @@ final class Reaction {
     Path template =
         Files.writeString(
             folder.resolve("template.yaml"), "all: {children: {redis: , app: , proxy: }}");
+    runner.atOnce();
     InMemoryLease lease = new InMemoryLease();
     RestartMonkey monkey =
         RestartMonkey.builder()
@@ -134,7 +136,7 @@ final class Reaction {
             new InMemoryPauses(time),
             new InMemoryRecords(),
             alert -> {},
-            Runnable::run,
+            new InlineLoop(),
             Runnable::run,
             time,
             cluster.ticker()));

@@ -6,6 +6,7 @@ import io.restartmonkey.Monitor;
 import io.restartmonkey.MonitorPorts;
 import io.restartmonkey.RestartMonkey;
 import io.restartmonkey.RunLease;
+import io.restartmonkey.RunLoop;
 import io.restartmonkey.fake.RecordingRunner;
 import io.restartmonkey.fake.VirtualTime;
 import io.restartmonkey.journal.MonitorFolder;
@@ -60,7 +61,7 @@ final class WatchedFleet {
                 new RedisPauses(redis, RedisFleet.CLUSTER, time),
                 new MonitorFolder(runs),
                 alert -> {},
-                treatment -> {},
+                new Nowhere(),
                 Runnable::run,
                 time,
                 ticker()));
@@ -89,5 +90,14 @@ final class WatchedFleet {
         return nanos;
       }
     };
+  }
+
+  /** Where nothing ever happens. */
+  private static final class Nowhere implements RunLoop {
+    @Override
+    public void execute(Runnable task) {}
+
+    @Override
+    public void executeAfter(Duration time, Runnable task) {}
   }
 }

@@ -6,6 +6,7 @@ import io.restartmonkey.MonitorLoop;
 import io.restartmonkey.MonitorPorts;
 import io.restartmonkey.RestartMonkey;
 import io.restartmonkey.RunListener;
+import io.restartmonkey.RunLoop;
 import io.restartmonkey.StepReport;
 import io.restartmonkey.journal.MonitorFolder;
 import io.restartmonkey.launcher.config.Key;
@@ -31,6 +32,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 
@@ -50,8 +53,9 @@ final class MonitorCommand extends Subcommand {
     TickView view =
         new TickView(console().out(), Terminal.ofStandardOutput(console().environment()).isLive());
     MonitorFolder folder = new MonitorFolder(session.runs());
-    ExecutorService worker = threads("treatment", false);
-    ExecutorService probing = threads("probing", true);
+    ScheduledExecutorService worker =
+        Executors.newSingleThreadScheduledExecutor(named("treatment", false));
+    ExecutorService probing = Executors.newSingleThreadExecutor(named("probing", true));
     try (Closeable lock = folder.lock();
         Messenger messenger =
             Messengers.of(session.settings(), console().environment(), view::say)) {
@@ -69,25 +73,24 @@ final class MonitorCommand extends Subcommand {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
-      worker.shutdown();
+      worker.shutdownNow(); // The monitor has waited for what ran there.
       probing.shutdownNow();
     }
   }
 
-  private static ExecutorService threads(String name, boolean daemon) {
-    return Executors.newSingleThreadExecutor(
-        task -> {
-          Thread thread = new Thread(task, name);
-          thread.setDaemon(daemon);
-          return thread;
-        });
+  private static ThreadFactory named(String name, boolean daemon) {
+    return task -> {
+      Thread thread = new Thread(task, name);
+      thread.setDaemon(daemon);
+      return thread;
+    };
   }
 
   private static MonitorPorts ports(
       Session session,
       MonitorFolder folder,
       Messenger messenger,
-      ExecutorService worker,
+      ScheduledExecutorService worker,
       ExecutorService probing) {
     Settings settings = session.settings();
     String cluster = settings.get(Key.CLUSTER).text();
@@ -103,7 +106,7 @@ final class MonitorCommand extends Subcommand {
         new RedisPauses(session.redis().client(), cluster, Clock.systemUTC()),
         folder,
         messenger,
-        worker,
+        RunLoop.on(worker),
         probing,
         Clock.systemUTC(),
         Ticker.systemTicker());

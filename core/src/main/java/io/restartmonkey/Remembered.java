@@ -1,6 +1,9 @@
 package io.restartmonkey;
 
 import io.restartmonkey.monitor.Treatment;
+import io.restartmonkey.plan.Remedy;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,5 +27,42 @@ public record Remembered(
     treatments = List.copyOf(treatments);
     unfinished = List.copyOf(unfinished);
     quarantined = Map.copyOf(quarantined);
+  }
+
+  /**
+   * What follows from all that was done.
+   *
+   * @param runs all runs, oldest first
+   * @param quarantined the servers in quarantine, with the reason
+   * @param cleared when servers were taken out of it: such a server begins anew, with a test
+   */
+  public static Remembered of(
+      List<PastRun> runs, Map<String, String> quarantined, Map<String, Instant> cleared) {
+    List<Treatment> treatments = new ArrayList<>();
+    for (PastRun run : runs) {
+      run.treatment()
+          .filter(t -> !t.startedAt().isBefore(cleared.getOrDefault(t.server(), Instant.MIN)))
+          .ifPresent(treatments::add);
+    }
+    cleared.forEach(
+        (server, at) -> {
+          if (treatments.stream()
+              .noneMatch(t -> t.server().equals(server) && Treatment.isCure(t.remedy()))) {
+            treatments.add(
+                new Treatment(
+                    server,
+                    Remedy.RESTORE,
+                    at,
+                    at,
+                    Treatment.Result.CUT_OFF,
+                    Optional.empty(),
+                    "it was taken out of quarantine"));
+          }
+        });
+    return new Remembered(
+        treatments,
+        runs.stream().filter(PastRun::isUnfinishedTreatment).map(PastRun::runId).toList(),
+        PastRun.halfWay(runs),
+        quarantined);
   }
 }

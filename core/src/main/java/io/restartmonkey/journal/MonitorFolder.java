@@ -9,8 +9,6 @@ import io.restartmonkey.RunFolderException;
 import io.restartmonkey.RunInProgressException;
 import io.restartmonkey.cluster.Syntax;
 import io.restartmonkey.monitor.Tick;
-import io.restartmonkey.monitor.Treatment;
-import io.restartmonkey.plan.Remedy;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -18,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -67,42 +64,7 @@ public final class MonitorFolder implements MonitorRecords {
 
   @Override
   public Remembered read() {
-    List<PastRuns.Past> all = past.all();
-    return new Remembered(
-        treatments(all),
-        all.stream()
-            .filter(run -> run.isTreatment() && run.status().isEmpty())
-            .map(PastRuns.Past::runId)
-            .toList(),
-        PastRuns.halfWay(all),
-        quarantined());
-  }
-
-  /** A server that was taken out of quarantine begins anew, with a test. */
-  private List<Treatment> treatments(List<PastRuns.Past> all) {
-    Map<String, Instant> cleared = cleared();
-    List<Treatment> treatments = new ArrayList<>();
-    for (PastRuns.Past run : all) {
-      run.treatment()
-          .filter(t -> !t.startedAt().isBefore(cleared.getOrDefault(t.server(), Instant.MIN)))
-          .ifPresent(treatments::add);
-    }
-    cleared.forEach(
-        (server, at) -> {
-          if (treatments.stream()
-              .noneMatch(t -> t.server().equals(server) && Treatment.isCure(t.remedy()))) {
-            treatments.add(
-                new Treatment(
-                    server,
-                    Remedy.RESTORE,
-                    at,
-                    at,
-                    Treatment.Result.CUT_OFF,
-                    Optional.empty(),
-                    "it was taken out of quarantine"));
-          }
-        });
-    return treatments;
+    return Remembered.of(past.all(), quarantined(), cleared());
   }
 
   private Map<String, Instant> cleared() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.restartmonkey.JournalEntry;
 import io.restartmonkey.RestartReport;
 import io.restartmonkey.RunFolderException;
+import io.restartmonkey.RunHistory;
 import io.restartmonkey.RunJournal;
 import io.restartmonkey.RunRecord;
 import io.restartmonkey.cluster.ClusterSnapshot;

@@ -4,6 +4,7 @@ import static java.nio.file.attribute.PosixFilePermissions.asFileAttribute;
 import static java.nio.file.attribute.PosixFilePermissions.fromString;
 
 import io.restartmonkey.RunFolderException;
+import io.restartmonkey.RunHistory;
 import io.restartmonkey.RunInProgressException;
 import io.restartmonkey.RunJournal;
 import io.restartmonkey.RunJournals;

@@ -8,6 +8,7 @@ import io.restartmonkey.JournalEntry;
 import io.restartmonkey.RestartReport;
 import io.restartmonkey.RestartRequest;
 import io.restartmonkey.RunFolderException;
+import io.restartmonkey.RunHistory;
 import io.restartmonkey.RunInProgressException;
 import io.restartmonkey.RunJournal;
 import io.restartmonkey.RunRecord;

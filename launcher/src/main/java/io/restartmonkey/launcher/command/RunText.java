@@ -2,8 +2,8 @@ package io.restartmonkey.launcher.command;
 
 import io.restartmonkey.Job;
 import io.restartmonkey.JournalEntry;
+import io.restartmonkey.RunHistory;
 import io.restartmonkey.journal.PlanJson;
-import io.restartmonkey.journal.RunHistory;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.restartmonkey.launcher.doctor;
 
 import io.restartmonkey.Leftover;
 import io.restartmonkey.RunFolderException;
+import io.restartmonkey.RunHistory;
 import io.restartmonkey.journal.RunFolders;
-import io.restartmonkey.journal.RunHistory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

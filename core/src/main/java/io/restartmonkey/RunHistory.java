@@ -1,8 +1,5 @@
-package io.restartmonkey.journal;
+package io.restartmonkey;
 
-import io.restartmonkey.JournalEntry;
-import io.restartmonkey.RestartReport;
-import io.restartmonkey.RestartRequest;
 import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Step;
 import java.time.Instant;
@@ -12,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A run as its folder tells it.
+ * A run as its journal tells it.
  *
  * @param runId its id
  * @param request what was asked

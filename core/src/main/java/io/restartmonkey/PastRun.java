@@ -1,0 +1,92 @@
+package io.restartmonkey;
+
+import io.restartmonkey.RestartReport.Status;
+import io.restartmonkey.monitor.Treatment;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a monitor makes of a run, whoever asked for it.
+ *
+ * @param status how it ended; empty if it did not
+ * @param treatment what it did about a server, if that is what it was for and it has ended
+ * @param stages what it did about the whole cluster, if that is what it was for
+ */
+public record PastRun(
+    String runId, Optional<Status> status, Optional<Treatment> treatment, List<Stage> stages) {
+  public PastRun {
+    stages = List.copyOf(stages);
+  }
+
+  /** What a run's journal tells. */
+  public static PastRun of(RunHistory run) {
+    return new PastRun(run.runId(), run.status(), treatment(run), run.request().stages());
+  }
+
+  /** Whether nothing can come after it. */
+  public boolean isFinal() {
+    return status.equals(Optional.of(Status.DONE)) || status.equals(Optional.of(Status.REFUSED));
+  }
+
+  /** Whether it is about one server, and has not come to its end. */
+  public boolean isUnfinishedTreatment() {
+    return isTreatment() && status.isEmpty();
+  }
+
+  private boolean isTreatment() {
+    return stages.isEmpty();
+  }
+
+  /**
+   * The newest run that stopped or restarted the cluster, if it came to no good end and no smoke
+   * test has passed since.
+   *
+   * @param all oldest first
+   */
+  public static Optional<String> halfWay(List<PastRun> all) {
+    List<PastRun> newestFirst = new ArrayList<>(all);
+    Collections.reverse(newestFirst);
+    for (PastRun past : newestFirst) {
+      if (past.isTreatment() || past.status.equals(Optional.of(Status.REFUSED))) {
+        continue;
+      }
+      boolean done = past.status.equals(Optional.of(Status.DONE));
+      if (done || !past.stages.equals(List.of(Stage.SMOKE_TEST))) {
+        return done ? Optional.empty() : Optional.of(past.runId);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Treatment> treatment(RunHistory run) {
+    if (!(run.request().job() instanceof Job.Treatment asked)
+        || run.status().isEmpty()
+        || run.status().get() == Status.REFUSED) {
+      return Optional.empty();
+    }
+    Optional<JournalEntry.Failed> failure = failure(run);
+    JournalEntry last = run.entries().get(run.entries().size() - 1);
+    return Optional.of(
+        new Treatment(
+            asked.server(),
+            asked.remedy(),
+            run.startedAt(),
+            last.at(),
+            run.status().get() == Status.DONE
+                ? Treatment.Result.DONE
+                : failure
+                    .map(f -> Treatment.Result.valueOf(f.blame().name()))
+                    .orElse(Treatment.Result.CUT_OFF),
+            run.missing().stream().flatMap(step -> step.made().stream()).findFirst(),
+            failure.flatMap(f -> f.reason().lines().findFirst()).orElse("")));
+  }
+
+  private static Optional<JournalEntry.Failed> failure(RunHistory run) {
+    return run.entries().stream()
+        .filter(JournalEntry.Failed.class::isInstance)
+        .map(JournalEntry.Failed.class::cast)
+        .reduce((one, other) -> other);
+  }
+}

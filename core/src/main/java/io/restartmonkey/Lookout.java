@@ -77,6 +77,11 @@ final class Lookout {
         : Duration.ofNanos(lastLook - watchedSince);
   }
 
+  /** Whether the last look was the first one after a time in which nothing was seen. */
+  boolean hasBegunAnew() {
+    return watchedSince != null && watchedSince.equals(lastLook);
+  }
+
   /** The pause that held at the last look. */
   Optional<Pause> pause() {
     return lastPause;

@@ -92,6 +92,9 @@ public final class Monitor {
 
   private Tick look(Instant now, List<Condition> conditions) {
     ClusterSnapshot snapshot = lookout.look(now, conditions);
+    if (lookout.hasBegunAnew()) {
+      watch.forgetSilence();
+    }
     watch.observe(snapshot, ports.ticker().read());
     Map<String, Verdict> verdicts = watch.conclude(probes.answers(toProbe()));
     Remembered past = treatments.settled(conditions);
@@ -104,6 +107,7 @@ public final class Monitor {
         guards.admit(
             new Circumstances(
                 now,
+                snapshot.observedAt(),
                 lookout.watched(),
                 snapshot.registered(),
                 verdicts,

@@ -11,7 +11,8 @@ import java.util.Optional;
 /**
  * All that a decision depends on. Immutable.
  *
- * @param now the wall clock, for windows, back-off and leases
+ * @param now the wall clock, for windows and back-off
+ * @param seenAt the clock that stamped the registrations, when the cluster was seen
  * @param watched for how long the cluster has been seen without a break
  * @param servers every registered server
  * @param verdicts what is thought of each, by name
@@ -22,6 +23,7 @@ import java.util.Optional;
  */
 public record Circumstances(
     Instant now,
+    Instant seenAt,
     Duration watched,
     List<Server> servers,
     Map<String, Verdict> verdicts,

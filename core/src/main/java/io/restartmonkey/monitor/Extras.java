@@ -2,6 +2,7 @@ package io.restartmonkey.monitor;
 
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.plan.Remedy;
+import io.restartmonkey.plan.TreatmentPlanner;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,9 +38,9 @@ final class Extras {
    * whole, and goes only if another was made in its place.
    */
   void takeAwayWhatIsLeft() {
-    ledger.leftovers().stream()
+    ledger.leftovers(policy.keepExtra()).stream()
         .filter(name -> !fleet.isRegistered(name))
-        .forEach(name -> takeAway(name, "it was to be made or to go, in vain"));
+        .forEach(name -> takeAway(name, "it is not registered, and was to be made or to go"));
     fleet.superseded().forEach(server -> takeAway(server.name(), "another serves in its place"));
   }
 
@@ -47,6 +48,10 @@ final class Extras {
   Optional<String> obstacle(Server server) {
     if (server.provider().equals(NO_PROVIDER)) {
       return Optional.of("it has no provider that could make another");
+    }
+    String extra = server.name() + TreatmentPlanner.EXTRA;
+    if (fleet.isRegistered(extra)) {
+      return Optional.of(extra + " is there already, which is not enough");
     }
     return fleet.extras().size() >= policy.mostExtras()
         ? Optional.of("there are %d extra servers already".formatted(fleet.extras().size()))
@@ -131,7 +136,7 @@ final class Extras {
 
   private void retire(Server extra) {
     String principal = Fleet.principal(extra);
-    boolean over = extra.registered().plus(policy.extraLease()).isBefore(now.now());
+    boolean over = extra.registered().plus(policy.extraLease()).isBefore(now.seenAt());
     boolean needless =
         !fleet.isRegistered(principal)
             || (fleet.isHealthy(principal) && !isYoung(extra, principal));
@@ -166,7 +171,9 @@ final class Extras {
 
   /** A cure must prove itself before what stood in for it goes. */
   private boolean isYoung(Server extra, String principal) {
-    Instant since = ledger.lastCure(principal).orElse(extra.registered());
-    return now.now().isBefore(since.plus(policy.observation()));
+    return ledger
+        .lastCure(principal)
+        .map(cured -> now.now().isBefore(cured.plus(policy.observation())))
+        .orElse(now.seenAt().isBefore(extra.registered().plus(policy.observation())));
   }
 }

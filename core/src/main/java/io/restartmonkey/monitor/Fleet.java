@@ -6,6 +6,7 @@ import com.google.common.base.Suppliers;
 import com.google.common.collect.HashMultiset;
 import com.google.common.collect.Multiset;
 import io.restartmonkey.cluster.Server;
+import io.restartmonkey.plan.TreatmentPlanner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -15,8 +16,6 @@ import java.util.function.Supplier;
 final class Fleet {
   /** The group that marks a server as extra. */
   static final String EXTRA_GROUP = "extra";
-
-  private static final String EXTRA_SUFFIX = "-extra";
 
   private final Circumstances now;
   private final Set<String> inTrouble;
@@ -64,8 +63,8 @@ final class Fleet {
   /** The server that an extra one stands in for. */
   static String principal(Server extra) {
     String name = extra.name();
-    return name.endsWith(EXTRA_SUFFIX)
-        ? name.substring(0, name.length() - EXTRA_SUFFIX.length())
+    return name.endsWith(TreatmentPlanner.EXTRA)
+        ? name.substring(0, name.length() - TreatmentPlanner.EXTRA.length())
         : name;
   }
 

@@ -116,6 +116,14 @@ public final class HealthWatch {
     }
   }
 
+  /**
+   * Begins anew with counting silence, after a time in which nothing could be seen. Else a server
+   * that was silent before would be hung while it cannot be seen yet that by now all are silent.
+   */
+  public void forgetSilence() {
+    watched.replaceAll((name, w) -> new Watched(w.server, w.history.withoutSilence()));
+  }
+
   private Verdict verdict(
       Server server,
       History history,

@@ -135,6 +135,12 @@ record History(
         trusted);
   }
 
+  /** The same, as if it had just been heard. */
+  History withoutSilence() {
+    return new History(
+        id, boot, 0, 0, downNanos, downBeats, busy, calm, warm, overloaded, goodBeats, trusted);
+  }
+
   private History distrusted() {
     return new History(
         id,

@@ -5,6 +5,7 @@ import static java.util.Comparator.comparing;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.Multimaps;
 import io.restartmonkey.plan.Remedy;
+import io.restartmonkey.plan.TreatmentPlanner;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -128,8 +129,13 @@ public final class Ledger {
     return cures(server).stream().map(Treatment::endedAt).reduce((one, other) -> other);
   }
 
-  /** Servers that were to be made or to be taken away, in vain, and were not taken away since. */
-  Set<String> leftovers() {
+  /**
+   * Servers that must not be there unless they are registered: extra ones, and those that were to
+   * be made or to be taken away, in vain; but for those that were taken away since.
+   *
+   * @param extrasStay whether that does not hold for extra ones
+   */
+  Set<String> leftovers(boolean extrasStay) {
     Set<String> names = new TreeSet<>();
     for (Treatment treatment : treatments) {
       if (treatment.remedy() == Remedy.RETIRE && treatment.isDone()) {
@@ -138,6 +144,9 @@ public final class Ledger {
         names.add(treatment.server());
       }
       treatment.made().filter(name -> !treatment.isDone()).ifPresent(names::add);
+      if (treatment.remedy() == Remedy.ADD_EXTRA && treatment.isDone() && !extrasStay) {
+        names.add(treatment.server() + TreatmentPlanner.EXTRA);
+      }
     }
     return names;
   }

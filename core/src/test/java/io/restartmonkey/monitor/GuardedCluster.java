@@ -9,6 +9,7 @@ import io.restartmonkey.monitor.Verdict.Hung.Cause;
 import io.restartmonkey.monitor.Verdict.Suspect.Doubt;
 import io.restartmonkey.plan.Remedy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ abstract class GuardedCluster {
   final List<Treatment> treatments = new ArrayList<>();
   final Map<String, String> quarantined = new TreeMap<>();
   GuardPolicy policy = GuardPolicy.DEFAULT;
+  Instant seenAt = NOW;
   Duration watched = Duration.ofSeconds(60);
   Optional<Pause> pause = Optional.empty();
   Optional<String> busy = Optional.empty();
@@ -71,6 +73,7 @@ abstract class GuardedCluster {
         .admit(
             new Circumstances(
                 NOW,
+                seenAt,
                 watched,
                 List.copyOf(servers.values()),
                 verdicts,

@@ -57,6 +57,7 @@ class GuardsExtraServersTest extends GuardedCluster {
     verdicts.put("app1", BUSY);
     for (int ago : new int[] {3000, 2400, 1800}) {
       treated("app1", Remedy.ADD_EXTRA, Result.DONE, ago);
+      treated("app1-extra", Remedy.RETIRE, Result.DONE, ago - 60);
     }
 
     assertThat(admit().action()).isEmpty();
@@ -91,6 +92,41 @@ class GuardsExtraServersTest extends GuardedCluster {
 
     assertThat(action()).isEqualTo("RETIRE app1-extra");
     assertThat(admit().conditions()).isEmpty();
+  }
+
+  @Test
+  void shouldTakeAwayAnExtraServerOfWhichRedisLostTheRegistration() {
+    treated("app1", Remedy.ADD_EXTRA, Result.DONE, 600);
+    assertThat(action()).isEqualTo("RETIRE app1-extra");
+
+    policy = keepingExtras();
+    assertThat(admit().action()).isEmpty();
+  }
+
+  @Test
+  void shouldNotMakeTheSameExtraServerAgainWhereOneIsNotEnough() {
+    servers.remove("app2");
+    verdicts.put("app1", BUSY);
+    has(server("app1-extra", "app", "extra"), HUNG);
+    treated("app1-extra", Remedy.RESTART_SERVICE, Result.DONE, 5);
+
+    assertThat(admit().action()).isEmpty();
+    assertThat(admit().conditions())
+        .filteredOn(told -> told.key().equals("capacity app1"))
+        .singleElement()
+        .asString()
+        .contains("app1-extra is there already, which is not enough");
+  }
+
+  @Test
+  void shouldJudgeALeaseByTheClockThatStampedItsBegin() {
+    has(server("app1-extra", "app", "extra"), HEALTHY);
+    verdicts.put("app1", SUSPECT);
+    seenAt = NOW.minusSeconds(3600).plus(policy.extraLease());
+    assertThat(admit().action()).isEmpty();
+
+    seenAt = seenAt.plusSeconds(1);
+    assertThat(action()).isEqualTo("RETIRE app1-extra");
   }
 
   @Test

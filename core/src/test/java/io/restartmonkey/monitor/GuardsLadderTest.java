@@ -47,7 +47,7 @@ class GuardsLadderTest extends GuardedCluster {
 
     assertThat(ruling.action())
         .map(Action::toString)
-        .hasValue("retire app1-2: it was to be made or to go, in vain");
+        .hasValue("retire app1-2: it is not registered, and was to be made or to go");
     assertThat(ruling.quarantine().get("app1"))
         .endsWith("at last: replace ended with server (app1-2 failed)");
   }

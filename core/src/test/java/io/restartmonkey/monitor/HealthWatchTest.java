@@ -65,6 +65,18 @@ class HealthWatchTest {
   }
 
   @Test
+  void shouldCountSilenceAnewAfterATimeInWhichNothingCouldBeSeen() {
+    look(() -> beat(APP1, 3, "7"), 3);
+    look(() -> {}, 7);
+    watch.forgetSilence();
+
+    look(() -> {}, 7);
+    assertThat(watch.toProbe()).isEmpty();
+    look(() -> {}, 1);
+    assertThat(watch.toProbe()).containsExactly(APP1);
+  }
+
+  @Test
   void shouldNotCallASilentServerHungThatAnswersOrWasNotAsked() {
     look(() -> beat(APP1, 3, "7"), 3);
     look(() -> {}, 8);

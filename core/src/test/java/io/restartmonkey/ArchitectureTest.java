@@ -68,6 +68,10 @@ class ArchitectureTest {
       uses("io.restartmonkey.journal", ROOT, CLUSTER, PLAN, MONITOR, JSON, LOG);
 
   @ArchTest
+  static final ArchRule SIMULATION_USES_NO_EDGE =
+      uses("io.restartmonkey.simulation", ROOT, CLUSTER, PLAN, INVENTORY, MONITOR);
+
+  @ArchTest
   static final ArchRule NO_CYCLES =
       slices().matching("io.restartmonkey.(*)").should().beFreeOfCycles();
 

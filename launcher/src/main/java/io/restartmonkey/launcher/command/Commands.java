@@ -21,6 +21,7 @@ final class Commands {
           "resume-monitor",
           "quarantine",
           "history",
+          "simulate",
           "runs",
           "doctor",
           "config",
@@ -55,6 +56,7 @@ final class Commands {
       case "resume-monitor" -> new ResumeMonitorCommand();
       case "quarantine" -> new QuarantineCommand();
       case "history" -> new HistoryCommand();
+      case "simulate" -> new SimulateCommand();
       case "runs" -> new RunsCommand();
       case "doctor" -> new DoctorCommand();
       case "config" -> new ConfigCommand();

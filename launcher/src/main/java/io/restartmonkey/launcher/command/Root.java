@@ -76,15 +76,28 @@ final class Root implements AutoCloseable {
     early = EarlyStart.begin(arguments, console.environment());
   }
 
-  /** Puts core together for a command. */
-  Session session(List<SettingsLoader.Flag> flags) {
+  /**
+   * The settings of this call.
+   *
+   * @param file a file instead of the one of {@code --config}
+   */
+  Settings settings(Optional<Path> file) {
+    return settings(file, List.of());
+  }
+
+  private Settings settings(Optional<Path> file, List<SettingsLoader.Flag> flags) {
     List<SettingsLoader.Flag> all = new ArrayList<>();
     set.forEach(
         (key, value) -> all.add(new SettingsLoader.Flag("--set " + key + "=" + value, key, value)));
     all.addAll(flags);
+    return SettingsLoader.load(
+        file.or(() -> Optional.ofNullable(config)), console.environment(), all);
+  }
+
+  /** Puts core together for a command. */
+  Session session(List<SettingsLoader.Flag> flags) {
     closeSession();
-    Settings settings =
-        SettingsLoader.load(Optional.ofNullable(config), console.environment(), all);
+    Settings settings = settings(Optional.empty(), flags);
     session = new Session(console, settings, early.as(settings));
     return session;
   }

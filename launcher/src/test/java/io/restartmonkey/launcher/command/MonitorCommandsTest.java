@@ -83,6 +83,26 @@ class MonitorCommandsTest {
     assertThat(err()).contains("--set monitor.hung_after=1s: monitor.hung_after is 1.0 s");
   }
 
+  @Test
+  void shouldSimulateDaysOfAPolicy() throws IOException {
+    Path policy =
+        Files.writeString(folder.resolve("policy.yaml"), "monitor: {services: [api], floor: 2}");
+
+    assertThat(run("simulate", "--policy", policy.toString(), "--seeds", "20", "--from", "7"))
+        .isZero();
+
+    assertThat(out()).startsWith("20 days (seeds 7 to 26) with ").contains("every invariant held");
+  }
+
+  @Test
+  void shouldRefuseToSimulateWhatMakesNoSense() {
+    assertThat(run("simulate", "--seeds", "0")).isEqualTo(Exit.USAGE);
+    assertThat(run("simulate", "--time", "soon")).isEqualTo(Exit.USAGE);
+    assertThat(run("simulate", "--policy", folder.resolve("none").toString()))
+        .isEqualTo(Exit.CONTENT);
+    assertThat(run("simulate", "--set", "monitor.floor=-1")).isEqualTo(Exit.USAGE);
+  }
+
   private int run(String... arguments) {
     return new Program(stream(out), stream(err), environment).run(arguments);
   }

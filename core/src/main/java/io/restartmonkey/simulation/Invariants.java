@@ -1,0 +1,228 @@
+package io.restartmonkey.simulation;
+
+import com.google.common.collect.Sets;
+import io.restartmonkey.PlaybookRun;
+import io.restartmonkey.cluster.Server;
+import io.restartmonkey.monitor.MonitorPolicy;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/**
+ * What must hold whatever happens, checked on the cluster as it really is.
+ *
+ * <ul>
+ *   <li>I1 nothing that a monkey does leaves fewer servers of a service serving than its floor, and
+ *       no server is stopped that gets requests; a server that broke within the last seconds still
+ *       counts, as nobody can know yet;
+ *   <li>I2 one run at a time changes anything;
+ *   <li>I3 a server is out of traffic for {@value #PATIENCE_MINUTES} minutes at most, or an alert
+ *       says so;
+ *   <li>I4 there are no more extra servers than allowed, and none for longer than its lease, or an
+ *       alert says so;
+ *   <li>I5 what a run is given are names, numbers and words of ours;
+ *   <li>I6 a step that its journal calls done is not begun again;
+ *   <li>I7 while most servers are silent, nothing is restarted.
+ * </ul>
+ */
+final class Invariants {
+  private static final int PATIENCE_MINUTES = 25;
+  private static final Duration PATIENCE = Duration.ofMinutes(PATIENCE_MINUTES);
+
+  /** What HAProxy's checks need to see that a server no longer answers, and a poll more. */
+  private static final Duration UNSEEN = Duration.ofSeconds(10);
+
+  private static final Pattern OURS = Pattern.compile("[a-zA-Z0-9_./-]{1,100}");
+
+  /** Alerts that tell of all servers at once. */
+  private static final Set<String> OF_ALL =
+      Set.of("cannot-see", "cannot-settle", "tick", "mass-silence", "mass-down");
+
+  private final Estate estate;
+  private final MonitorPolicy policy;
+  private final Supplier<Collection<String>> openAlerts;
+  private final Supplier<Collection<String>> quarantined;
+  private final Map<String, Duration> outSince = new HashMap<>();
+  private final Map<String, Duration> extraSince = new HashMap<>();
+  private Optional<String> violation = Optional.empty();
+  private Optional<PlaybookProcess> actor = Optional.empty();
+  private int changes;
+
+  Invariants(
+      Estate estate,
+      MonitorPolicy policy,
+      Supplier<Collection<String>> openAlerts,
+      Supplier<Collection<String>> quarantined) {
+    this.estate = estate;
+    this.policy = policy;
+    this.openAlerts = openAlerts;
+    this.quarantined = quarantined;
+  }
+
+  /** The first thing that did not hold. */
+  Optional<String> violation() {
+    return violation;
+  }
+
+  /** How many changes were made to the cluster. */
+  int changes() {
+    return changes;
+  }
+
+  Set<String> services() {
+    return policy.guards().services();
+  }
+
+  /** A run is about to begin. */
+  void begins(PlaybookProcess process) {
+    PlaybookRun run = process.run();
+    run.variables().forEach((name, value) -> mustBeOurs(name, value));
+    run.targets().forEach(target -> mustBeOurs("target", target));
+    run.inventory().servers().forEach(server -> mustBeOurs("address", server.address()));
+    if (process.machine().journals().done(process.runId()).contains(process.stepId())) {
+      broken("I6", "%s %s is done again".formatted(process.runId(), process.stepId()));
+    }
+    String playbook = String.valueOf(run.playbook().getFileName());
+    if (playbook.equals("restart-server.yaml")
+        && !"none".equals(run.variables().get("restart_server_how"))
+        && isMostlySilent()) {
+      broken("I7", "%s begins while most servers are silent".formatted(process.runId()));
+    }
+  }
+
+  private boolean isMostlySilent() {
+    Duration limit = policy.health().hungAfter().plus(policy.health().interval().multipliedBy(3));
+    Set<String> known = new HashSet<>(quarantined.get());
+    List<Server> all =
+        estate.redis().registered().stream().filter(s -> !known.contains(s.name())).toList();
+    long silent =
+        all.stream()
+            .filter(
+                server ->
+                    estate.server(server.name()).stream()
+                        .flatMap(s -> s.heartbeat().stream())
+                        .noneMatch(beat -> beat.age(estate.agenda().now()).compareTo(limit) < 0))
+            .count();
+    return silent > 1 && 2 * silent > all.size();
+  }
+
+  private void mustBeOurs(String name, Object value) {
+    boolean ours =
+        value instanceof Boolean
+            || value instanceof Number
+            || (value instanceof String text && OURS.matcher(text).matches())
+            || (value instanceof List<?> list
+                && list.stream().allMatch(e -> OURS.matcher(String.valueOf(e)).matches()));
+    if (!ours) {
+      broken("I5", "%s is %s".formatted(name, value));
+    }
+  }
+
+  /** A run is about to change something. */
+  void changes(PlaybookProcess process, String what) {
+    changes++;
+    actor
+        .filter(other -> !other.isOver() && !other.runId().equals(process.runId()))
+        .ifPresent(
+            other ->
+                broken(
+                    "I2",
+                    "%s changes %s while %s is at work"
+                        .formatted(process.runId(), what, other.runId())));
+    actor = Optional.of(process);
+  }
+
+  /** A proxy is about to send it nothing more. */
+  void losesTraffic(SimulatedServer server) {
+    if (!estate.serves(server)) {
+      return;
+    }
+    for (String service : Sets.intersection(server.server().groups(), services())) {
+      long others =
+          estate.servers().stream()
+              .filter(other -> other != server && other.exists() && other.isIn(service))
+              .filter(this::servesOrSeemsTo)
+              .count();
+      if (others < policy.guards().floor() && !policy.guards().outageAllowed()) {
+        broken(
+            "I1",
+            "%s is taken out of traffic, and %d others of %s serve"
+                .formatted(server.name(), others, service));
+      }
+    }
+  }
+
+  private boolean servesOrSeemsTo(SimulatedServer server) {
+    return estate.serves(server)
+        || (!server.answers()
+            && server.brokenFor().compareTo(UNSEEN) < 0
+            && estate.proxies().stream().anyMatch(proxy -> proxy.sends(server.name())));
+  }
+
+  /** Its service, or itself, is about to be stopped. */
+  void stops(SimulatedServer server) {
+    boolean hasTraffic = estate.proxies().stream().anyMatch(proxy -> proxy.sends(server.name()));
+    if (server.answers() && hasTraffic) {
+      broken("I1", server.name() + " is stopped while it gets requests");
+    }
+  }
+
+  void makes(SimulatedServer server, boolean extra) {
+    if (!extra) {
+      return;
+    }
+    extraSince.put(server.name(), estate.agenda().wall());
+    long all = extraSince.keySet().stream().filter(name -> estate.server(name).isPresent()).count();
+    if (all > policy.guards().mostExtras()) {
+      broken("I4", "there are %d extra servers".formatted(all));
+    }
+  }
+
+  void destroys(SimulatedServer server) {
+    extraSince.remove(server.name());
+  }
+
+  /** What holds at every moment. */
+  void check() {
+    Duration now = estate.agenda().wall();
+    Set<String> out = new HashSet<>();
+    for (SimulatedProxy proxy : estate.proxies()) {
+      out.addAll(proxy.drained());
+    }
+    out.removeIf(name -> estate.server(name).isEmpty());
+    outSince.keySet().retainAll(out);
+    for (String name : out) {
+      Duration since = outSince.computeIfAbsent(name, n -> now);
+      if (now.minus(since).compareTo(PATIENCE) > 0 && !isTold(name)) {
+        broken("I3", "%s is out of traffic since %s, and nobody is told".formatted(name, since));
+      }
+    }
+    Duration longest = policy.guards().extraLease().plus(PATIENCE);
+    if (!policy.guards().keepExtra()) {
+      extraSince.forEach(
+          (name, since) -> {
+            if (now.minus(since).compareTo(longest) > 0 && !isTold(name)) {
+              broken("I4", "%s has outlived its lease, and nobody is told".formatted(name));
+            }
+          });
+    }
+  }
+
+  private boolean isTold(String server) {
+    return openAlerts.get().stream()
+        .anyMatch(key -> key.endsWith(" " + server) || OF_ALL.stream().anyMatch(key::startsWith));
+  }
+
+  private void broken(String invariant, String what) {
+    if (violation.isEmpty()) {
+      violation = Optional.of(invariant + ": " + what);
+    }
+  }
+}

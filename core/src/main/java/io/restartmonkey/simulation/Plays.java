@@ -1,0 +1,348 @@
+package io.restartmonkey.simulation;
+
+import io.restartmonkey.HostOutcome;
+import io.restartmonkey.PlaybookRun;
+import io.restartmonkey.simulation.PlaybookProcess.Task;
+import io.restartmonkey.simulation.SimulatedProxy.Traffic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What the playbooks do, task by task, with the names that Ansible gives to their tasks.
+ *
+ * @param estate what they do it to
+ * @param rules told before anything changes
+ */
+record Plays(Estate estate, Invariants rules) {
+  private static final Optional<HostOutcome> WELL = Optional.empty();
+  private static final Duration AT_ONCE = Duration.ofMillis(100);
+  private static final Duration SHORT = Duration.ofSeconds(2);
+  private static final Duration SESSIONS = Duration.ofSeconds(6);
+  private static final Duration BOOT = Duration.ofSeconds(20);
+  private static final Duration MAKING = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  List<Task> of(PlaybookProcess process) {
+    PlaybookRun run = process.run();
+    return switch (String.valueOf(run.playbook().getFileName())) {
+      case "restart-server.yaml" -> new Work(process, text(run, "target")).restart();
+      case "restart-agent.yaml" -> new Work(process, text(run, "target")).restartAgent();
+      case "add-server.yaml" -> new Work(process, text(run, "server_name")).add();
+      case "retire-server.yaml" -> new Work(process, text(run, "target")).retire();
+      default -> throw new IllegalArgumentException("nobody knows " + run.playbook());
+    };
+  }
+
+  private static String text(PlaybookRun run, String variable) {
+    return String.valueOf(run.variables().get(variable));
+  }
+
+  private static boolean flag(PlaybookRun run, String variable) {
+    return Boolean.TRUE.equals(run.variables().get(variable));
+  }
+
+  /** What a play does about one server. */
+  private final class Work {
+    private final PlaybookProcess process;
+    private final PlaybookRun run;
+    private final String name;
+    private final int floor;
+    private final List<Task> tasks = new ArrayList<>();
+
+    Work(PlaybookProcess process, String name) {
+      this.process = process;
+      this.run = process.run();
+      this.name = name;
+      this.floor = run.variables().get("traffic_floor") instanceof Integer number ? number : 1;
+    }
+
+    List<Task> restart() {
+      String how = text(run, "restart_server_how");
+      if (!how.equals("none")) {
+        askProxies();
+        forEachProxy("drained", SESSIONS, this::drain);
+      }
+      switch (how) {
+        case "reboot" -> {
+          onServer("service_control : Reboot it", AT_ONCE, this::goDown);
+          then("service_control : Wait for it", BOOT, SimulatedServer::boot);
+        }
+        case "power_cycle" -> {
+          atProvider("provider_cloud : Switch it off", AT_ONCE, false, this::goDown);
+          atProvider("provider_cloud : Switch it on", BOOT, false, SimulatedServer::boot);
+          onServer("provider_cloud : Wait for SSH", AT_ONCE, server -> {});
+        }
+        default -> {}
+      }
+      if (how.equals("service")) {
+        onServer("smoke_test : Stop its service", SHORT, this::stopService);
+        onServer("smoke_test : Start its service", SHORT, SimulatedServer::startService);
+      }
+      smokeTest();
+      forEachProxy("ready", SHORT, this::ready);
+      return tasks;
+    }
+
+    List<Task> restartAgent() {
+      onServer("agent : Restart it", SHORT, SimulatedServer::startAgent);
+      return tasks;
+    }
+
+    List<Task> add() {
+      task("provider_cloud : Create it", () -> estate.provider().takes(about(MAKING)), this::make);
+      onServer("app : Install it", MAKING.dividedBy(2), server -> {});
+      onServer("app : Place the release", SHORT, SimulatedServer::startService);
+      smokeTest();
+      forEachProxy("present", SHORT, this::ready);
+      task(
+          "agent : Register it",
+          () -> about(SHORT),
+          () -> {
+            if (!estate.redis().isUp()) {
+              return failed("agent : Register it", "Redis does not answer");
+            }
+            changes(name);
+            estate.server(name).ifPresent(server -> estate.redis().register(server.server()));
+            return WELL;
+          });
+      return tasks;
+    }
+
+    List<Task> retire() {
+      if (!flag(run, "retire_allow_last")) {
+        task("preflight : Check which server is to be retired", () -> AT_ONCE, this::isNotTheLast);
+      }
+      askProxies();
+      forEachProxy(
+          "absent",
+          SESSIONS,
+          proxy -> {
+            Optional<HostOutcome> refused = drain(proxy);
+            if (refused.isEmpty()) {
+              proxy.remove(name);
+            }
+            return refused;
+          });
+      task(
+          "redis : Forget it",
+          () -> AT_ONCE,
+          () -> {
+            if (!estate.redis().isUp()) {
+              return failed("redis : Forget it", "Redis does not answer");
+            }
+            changes(name);
+            estate.redis().forget(name);
+            return WELL;
+          });
+      atProvider("provider_cloud : Destroy it", SHORT, false, this::destroy);
+      return tasks;
+    }
+
+    private void askProxies() {
+      forEachProxy("drained (asked first)", AT_ONCE, this::refusal);
+    }
+
+    private void forEachProxy(
+        String state, Duration time, Function<SimulatedProxy, Optional<HostOutcome>> act) {
+      for (SimulatedProxy proxy : estate.proxies()) {
+        String task = "traffic : Bring the server on every proxy to state " + state;
+        task(
+            task,
+            () -> about(time),
+            () ->
+                proxy.takesChanges() && estate.letsIn(proxy.name()) && !isCutOff()
+                    ? act.apply(proxy)
+                    : failed(task, proxy.name() + " does not answer"));
+      }
+    }
+
+    /** Why a proxy would not take it out of traffic. */
+    private Optional<HostOutcome> refusal(SimulatedProxy proxy) {
+      Optional<SimulatedServer> server = estate.server(name);
+      if (server.isEmpty() || !proxy.sends(name) || !server.get().answers()) {
+        return WELL;
+      }
+      Set<String> services = new TreeSet<>(server.get().server().groups());
+      services.retainAll(rules.services());
+      for (String service : services) {
+        long others =
+            estate.servers().stream()
+                .filter(other -> other.isIn(service) && !other.name().equals(name))
+                .filter(other -> other.exists() && other.answers() && proxy.sends(other.name()))
+                .count();
+        if (others < floor) {
+          return failed("traffic : Ask every proxy", "too few others serve on " + proxy.name());
+        }
+      }
+      return WELL;
+    }
+
+    private Optional<HostOutcome> drain(SimulatedProxy proxy) {
+      Optional<HostOutcome> refused = refusal(proxy);
+      if (refused.isEmpty() && proxy.has(name)) {
+        estate.server(name).filter(s -> proxy.sends(name)).ifPresent(rules::losesTraffic);
+        changes(proxy.name());
+        proxy.set(name, Traffic.DRAINED);
+      }
+      return refused;
+    }
+
+    private Optional<HostOutcome> ready(SimulatedProxy proxy) {
+      if (estate.server(name).filter(SimulatedServer::answers).isEmpty()) {
+        return failed("traffic : Bring the server to state ready", "its check does not pass");
+      }
+      changes(proxy.name());
+      proxy.set(name, Traffic.READY);
+      return WELL;
+    }
+
+    private Optional<HostOutcome> make() {
+      if (!estate.provider().does(true)) {
+        return failed("provider_cloud : Create it", "no server can be made");
+      }
+      changes(name);
+      if (estate.server(name).isEmpty()) {
+        String like = text(run, "server_like");
+        Set<String> groups =
+            new TreeSet<>(
+                run.inventory().servers().stream()
+                    .filter(server -> server.name().equals(like))
+                    .findFirst()
+                    .orElseThrow()
+                    .groups());
+        if (flag(run, "server_extra")) {
+          groups.add("extra");
+        }
+        rules.makes(estate.make(name, groups), flag(run, "server_extra"));
+      }
+      return estate.provider().saysThatItWorked()
+          ? WELL
+          : failed("provider_cloud : Create it", "it says that it failed");
+    }
+
+    private void smokeTest() {
+      task(
+          "smoke_test : Wait until the app answers",
+          () ->
+              estate.server(name).filter(SimulatedServer::answers).isPresent()
+                  ? about(SHORT)
+                  : PATIENCE,
+          () ->
+              !letsIn()
+                  ? unreachable("smoke_test : Wait until the app answers")
+                  : estate.server(name).filter(SimulatedServer::answers).isPresent()
+                      ? WELL
+                      : failed("smoke_test : Wait until the app answers", "HTTP 503"));
+    }
+
+    private Optional<HostOutcome> isNotTheLast() {
+      Set<String> groups =
+          run.inventory().servers().stream()
+              .filter(server -> server.name().equals(name))
+              .findFirst()
+              .map(server -> (Set<String>) server.groups())
+              .orElse(Set.of());
+      boolean has =
+          groups.isEmpty()
+              || run.inventory().servers().stream()
+                  .filter(server -> !server.name().equals(name))
+                  .anyMatch(server -> server.groups().stream().anyMatch(groups::contains));
+      return has ? WELL : failed("preflight : Check which server is to be retired", "the last one");
+    }
+
+    private void goDown(SimulatedServer server) {
+      rules.stops(server);
+      server.goDown();
+    }
+
+    private void stopService(SimulatedServer server) {
+      rules.stops(server);
+      server.stopService();
+    }
+
+    private void destroy(SimulatedServer server) {
+      rules.stops(server);
+      rules.destroys(server);
+      server.destroy();
+    }
+
+    private void onServer(String task, Duration time, Consumer<SimulatedServer> act) {
+      task(
+          task,
+          () -> letsIn() ? about(time) : SHORT,
+          () -> {
+            if (!letsIn()) {
+              return unreachable(task);
+            }
+            changes(name);
+            act.accept(estate.server(name).orElseThrow());
+            return WELL;
+          });
+    }
+
+    /** What follows of itself. */
+    private void then(String task, Duration time, Consumer<SimulatedServer> act) {
+      task(
+          task,
+          () -> about(time),
+          () -> {
+            estate.server(name).ifPresent(act);
+            return WELL;
+          });
+    }
+
+    private void atProvider(
+        String task, Duration time, boolean making, Consumer<SimulatedServer> act) {
+      task(
+          task,
+          () -> estate.provider().takes(about(time)),
+          () -> {
+            if (isCutOff() || !estate.provider().does(making)) {
+              return failed(task, "the provider fails");
+            }
+            changes(name);
+            estate.server(name).ifPresent(act);
+            return estate.provider().saysThatItWorked()
+                ? WELL
+                : failed(task, "it says that it failed");
+          });
+    }
+
+    private void task(String task, Supplier<Duration> time, Supplier<Optional<HostOutcome>> act) {
+      tasks.add(new Task(task, time, act));
+    }
+
+    private void changes(String what) {
+      rules.changes(process, what);
+      process.acts();
+    }
+
+    private boolean letsIn() {
+      return estate.letsIn(name) && !isCutOff();
+    }
+
+    private boolean isCutOff() {
+      return process.machine().isCutOff();
+    }
+
+    private Duration about(Duration time) {
+      return estate.about(time);
+    }
+
+    private Optional<HostOutcome> failed(String task, String why) {
+      return Optional.of(new HostOutcome(HostOutcome.State.FAILED, task, why));
+    }
+
+    private Optional<HostOutcome> unreachable(String task) {
+      return Optional.of(
+          new HostOutcome(HostOutcome.State.UNREACHABLE, task, name + " lets nobody in"));
+    }
+  }
+}

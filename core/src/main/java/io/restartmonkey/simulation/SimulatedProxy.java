@@ -1,0 +1,86 @@
+package io.restartmonkey.simulation;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** A proxy: its runtime, and its file, by which it starts. */
+final class SimulatedProxy {
+  /** What it does about a server. */
+  enum Traffic {
+    READY,
+    DRAINED
+  }
+
+  private final String name;
+  private final Map<String, Traffic> runtime = new TreeMap<>();
+  private final Map<String, Traffic> file = new TreeMap<>();
+  private boolean down;
+  private boolean refusesChanges;
+
+  SimulatedProxy(String name) {
+    this.name = name;
+  }
+
+  String name() {
+    return name;
+  }
+
+  boolean isDown() {
+    return down;
+  }
+
+  boolean takesChanges() {
+    return !down && !refusesChanges;
+  }
+
+  void goDown() {
+    down = true;
+  }
+
+  /** It starts by its file. */
+  void start() {
+    down = false;
+    runtime.clear();
+    runtime.putAll(file);
+  }
+
+  void refuseChanges(boolean now) {
+    refusesChanges = now;
+  }
+
+  void set(String server, Traffic traffic) {
+    runtime.put(server, traffic);
+    file.put(server, traffic);
+  }
+
+  /** Somebody's hand, in the runtime alone. */
+  void setRuntime(String server, Traffic traffic) {
+    runtime.put(server, traffic);
+  }
+
+  void remove(String server) {
+    runtime.remove(server);
+    file.remove(server);
+  }
+
+  boolean has(String server) {
+    return runtime.containsKey(server);
+  }
+
+  boolean sends(String server) {
+    return !down && runtime.get(server) == Traffic.READY;
+  }
+
+  Set<String> drained() {
+    Set<String> drained = new TreeSet<>();
+    runtime.forEach(
+        (server, traffic) -> {
+          if (traffic == Traffic.DRAINED) {
+            drained.add(server);
+          }
+        });
+    return drained;
+  }
+}

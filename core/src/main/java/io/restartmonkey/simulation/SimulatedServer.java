@@ -1,0 +1,204 @@
+package io.restartmonkey.simulation;
+
+import io.restartmonkey.cluster.Heartbeat;
+import io.restartmonkey.cluster.Server;
+import io.restartmonkey.monitor.ProbeAnswer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** A server, as it really is. */
+final class SimulatedServer {
+  /** How often an agent beats. */
+  static final Duration BEAT = Duration.ofSeconds(2);
+
+  private static final String BOOT = "0b1c2d3e-0000-4000-8000-%012d";
+
+  /** How its app is. */
+  enum App {
+    WELL,
+    BUSY,
+    HUNG,
+    DOWN
+  }
+
+  private final Server server;
+  private final Agenda agenda;
+  private final BooleanSupplier arrives;
+  private App app = App.WELL;
+  private boolean frozen;
+  private boolean agentDead;
+  private boolean badBuild;
+  private boolean loaded;
+  private boolean exists = true;
+  private int boots;
+  private Duration brokenSince = Duration.ZERO;
+  private Optional<Heartbeat> newest = Optional.empty();
+  private Duration muteUntil = Duration.ZERO;
+  private Duration late = Duration.ZERO;
+  private long lastBeat = -1;
+
+  SimulatedServer(Server server, Agenda agenda, BooleanSupplier arrives) {
+    this.server = server;
+    this.agenda = agenda;
+    this.arrives = arrives;
+  }
+
+  Server server() {
+    return server;
+  }
+
+  String name() {
+    return server.name();
+  }
+
+  boolean isIn(String service) {
+    return server.groups().contains(service);
+  }
+
+  boolean exists() {
+    return exists;
+  }
+
+  /** Whether SSH would answer, as far as the server itself goes. */
+  boolean isUp() {
+    return exists && !frozen;
+  }
+
+  /** Whether its app answers requests. */
+  boolean answers() {
+    return isUp() && (app == App.WELL || app == App.BUSY);
+  }
+
+  /** For how long its app has not answered. */
+  Duration brokenFor() {
+    return agenda.wall().minus(brokenSince);
+  }
+
+  boolean isWell() {
+    return isUp() && !agentDead && app == App.WELL && !loaded && !badBuild && !isMute();
+  }
+
+  private boolean isMute() {
+    return agenda.wall().compareTo(muteUntil) < 0;
+  }
+
+  ProbeAnswer probed() {
+    if (!isUp()) {
+      return ProbeAnswer.ALL_SILENT;
+    }
+    return answers() ? ProbeAnswer.ANSWERS : ProbeAnswer.APP_SILENT;
+  }
+
+  void freeze() {
+    change(() -> frozen = true);
+  }
+
+  void thaw() {
+    change(() -> frozen = false);
+  }
+
+  void becomes(App next) {
+    change(() -> app = badBuild ? App.DOWN : next);
+  }
+
+  void killAgent() {
+    change(() -> agentDead = true);
+  }
+
+  void startAgent() {
+    change(() -> agentDead = false);
+  }
+
+  /** Its release cannot work, however often it is started. */
+  void deploy(boolean bad) {
+    change(
+        () -> {
+          badBuild = bad;
+          app = bad ? App.DOWN : App.WELL;
+        });
+  }
+
+  /** Requests come faster than it can answer, whatever is done to it. */
+  void load(boolean heavy) {
+    change(() -> loaded = heavy);
+  }
+
+  void stopService() {
+    change(() -> app = App.DOWN);
+  }
+
+  void startService() {
+    becomes(App.WELL);
+  }
+
+  void boot() {
+    change(
+        () -> {
+          boots++;
+          frozen = false;
+          agentDead = false;
+          app = badBuild ? App.DOWN : App.WELL;
+        });
+  }
+
+  void goDown() {
+    change(() -> frozen = true);
+  }
+
+  void destroy() {
+    change(() -> exists = false);
+  }
+
+  /** None of its heartbeats arrives for some time. */
+  void mute(Duration time) {
+    beat();
+    muteUntil = agenda.wall().plus(time);
+  }
+
+  /** Its heartbeats arrive late. */
+  void delayBeats(Duration by) {
+    beat();
+    late = by;
+  }
+
+  private void change(Runnable how) {
+    beat();
+    boolean answered = answers();
+    how.run();
+    if (answered && !answers()) {
+      brokenSince = agenda.wall();
+    }
+  }
+
+  /** The newest heartbeat that has arrived. */
+  Optional<Heartbeat> heartbeat() {
+    beat();
+    return newest;
+  }
+
+  /** What arrived so far is gone. */
+  void forgetBeats() {
+    newest = Optional.empty();
+    lastBeat = -1;
+  }
+
+  /** Beats as often as it would have since it was looked at last: only the newest counts. */
+  private void beat() {
+    if (!isUp() || agentDead || isMute() || !arrives.getAsBoolean()) {
+      return;
+    }
+    long number = agenda.wall().minus(late).toNanos() / BEAT.toNanos();
+    if (number > lastBeat) {
+      lastBeat = number;
+      long millis = Agenda.DAWN.toEpochMilli() + number * BEAT.toMillis();
+      newest =
+          Optional.of(
+              new Heartbeat(
+                  millis + "-0",
+                  app == App.BUSY || loaded ? 98 : 5,
+                  BOOT.formatted(boots),
+                  answers() ? "7" : "down"));
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package io.restartmonkey.simulation;
+
+import io.restartmonkey.Content;
+import io.restartmonkey.monitor.GuardPolicy;
+import io.restartmonkey.monitor.MonitorPolicy;
+import io.restartmonkey.simulation.SimulatedProxy.Traffic;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * A day of a cluster with its faults, in virtual time. The same seed gives the same day. For one
+ * use.
+ */
+public final class Simulation {
+  private static final Duration DAY = Duration.ofHours(24);
+  private static final Duration OPERATOR = Duration.ofMinutes(45);
+
+  private final long seed;
+  private final boolean skips;
+  private final Random random;
+  private final Agenda agenda = new Agenda();
+  private final Trace trace = new Trace(agenda);
+  private final Estate estate;
+  private final Invariants rules;
+  private final List<Monkey> monkeys = new ArrayList<>();
+  private final Queue<Fault> faults;
+  private final int allFaults;
+  private int active;
+  private final Set<String> visited = new HashSet<>();
+
+  /**
+   * A day that has not begun.
+   *
+   * @param seed what it is drawn from
+   * @param policy the policy of its monitors
+   * @param content as {@link #content} makes it
+   */
+  public Simulation(long seed, MonitorPolicy policy, Content content) {
+    this(seed, policy, policy, content, true);
+  }
+
+  /**
+   * The same where the monitors may go by another policy than they should.
+   *
+   * @param policy what they go by
+   * @param due what they should go by
+   * @param skips whether time is left out in which nothing happens
+   */
+  Simulation(long seed, MonitorPolicy policy, MonitorPolicy due, Content content, boolean skips) {
+    this.seed = seed;
+    this.skips = skips;
+    this.random = new Random(seed);
+    this.estate = new Estate(agenda, random, trace);
+    this.rules = new Invariants(estate, due, this::openAlerts, this::quarantined);
+    populate(due.guards());
+    Machine machine = new Machine("m1", agenda);
+    monkeys.add(new Monkey(machine, estate, policy, content, rules));
+    this.faults = new ArrayDeque<>(new Faults(estate, due.guards().services(), monkeys).draw());
+    this.allFaults = faults.size();
+  }
+
+  /**
+   * Writes the inventory template that a simulation needs.
+   *
+   * @param template the file, which is not there yet
+   * @throws IOException if it cannot be written
+   */
+  public static Content content(Path template, MonitorPolicy policy) throws IOException {
+    List<String> groups = new ArrayList<>(policy.guards().services());
+    groups.addAll(List.of("redis", "proxy", "extra"));
+    Files.writeString(template, "all: {children: {%s: }}".formatted(String.join(": , ", groups)));
+    return Content.in(Objects.requireNonNull(template.toAbsolutePath().getParent()), template);
+  }
+
+  private void populate(GuardPolicy guards) {
+    estate.addProxy("proxy1");
+    if (random.nextInt(3) == 0) {
+      estate.addProxy("proxy2");
+    }
+    for (SimulatedProxy proxy : estate.proxies()) {
+      register(proxy.name(), Set.of("proxy"));
+    }
+    register("redis1", Set.of("redis"));
+    for (String service : guards.services().stream().sorted().toList()) {
+      int number = Math.max(1, guards.floor()) + random.nextInt(4);
+      for (int i = 1; i <= number; i++) {
+        String name = service + i;
+        register(name, Set.of(service));
+        estate.proxies().forEach(proxy -> proxy.set(name, Traffic.READY));
+      }
+    }
+  }
+
+  private void register(String name, Set<String> groups) {
+    SimulatedServer server = estate.make(name, groups);
+    server.startService();
+    estate.redis().register(server.server());
+  }
+
+  /** Lets the day pass, or as much of it as all is well. */
+  public SimulatedDay run() {
+    monkeys.forEach(Monkey::start);
+    while (agenda.wall().compareTo(DAY) < 0 && rules.violation().isEmpty()) {
+      Duration next = faults.isEmpty() ? DAY : faults.element().at();
+      if (skips && isQuiet()) {
+        agenda.skipTo(next);
+      }
+      if (!next.minus(agenda.nextWall()).isNegative() || faults.isEmpty()) {
+        agenda.next();
+      } else {
+        agenda.passTo(next);
+        begin(faults.remove());
+      }
+      rules.check();
+      mend();
+    }
+    return new SimulatedDay(
+        seed,
+        rules.violation(),
+        trace.lines(),
+        allFaults - faults.size(),
+        rules.changes(),
+        monkeys.stream().mapToInt(Monkey::alerts).sum());
+  }
+
+  private boolean isQuiet() {
+    return active == 0
+        && estate.isCalm()
+        && monkeys.stream().allMatch(Monkey::isQuiet)
+        && monkeys.stream().allMatch(monkey -> monkey.machine().processes().isEmpty());
+  }
+
+  private void begin(Fault fault) {
+    trace.say("FAULT " + fault.name() + " (" + fault.lasts() + ")");
+    active++;
+    fault.begins().run();
+    agenda.after(
+        fault.lasts(),
+        () -> {
+          trace.say("over: " + fault.name());
+          active--;
+          fault.ends().run();
+        });
+  }
+
+  /** A server that was set apart gets a visit by an operator in the end. */
+  private void mend() {
+    for (Monkey monkey : monkeys) {
+      for (String name : monkey.machine().quarantined().keySet()) {
+        if (visited.add(name)) {
+          agenda.after(
+              OPERATOR,
+              () -> {
+                trace.say("an operator mends " + name);
+                visited.remove(name);
+                estate
+                    .server(name)
+                    .ifPresent(
+                        server -> {
+                          server.deploy(false);
+                          server.boot();
+                        });
+                monkey.machine().quarantined().remove(name);
+                monkey.machine().cleared().put(name, monkey.machine().clock().instant());
+              });
+        }
+      }
+    }
+  }
+
+  private Collection<String> openAlerts() {
+    Set<String> open = new HashSet<>();
+    monkeys.forEach(monkey -> open.addAll(monkey.openAlerts()));
+    return open;
+  }
+
+  private Collection<String> quarantined() {
+    Set<String> all = new HashSet<>();
+    monkeys.forEach(monkey -> all.addAll(monkey.machine().quarantined().keySet()));
+    return all;
+  }
+}

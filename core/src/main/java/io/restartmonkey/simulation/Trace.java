@@ -1,0 +1,42 @@
+package io.restartmonkey.simulation;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** What happened last, in a line each. */
+final class Trace {
+  private static final int MOST = 60;
+
+  private record Line(Duration wall, String text) {
+    @Override
+    public String toString() {
+      return "%02d:%02d:%02d.%03d  %s"
+          .formatted(
+              wall.toHours(),
+              wall.toMinutesPart(),
+              wall.toSecondsPart(),
+              wall.toMillisPart(),
+              text);
+    }
+  }
+
+  private final Agenda agenda;
+  private final Deque<Line> lines = new ArrayDeque<>();
+
+  Trace(Agenda agenda) {
+    this.agenda = agenda;
+  }
+
+  void say(String text) {
+    lines.add(new Line(agenda.wall(), text));
+    if (lines.size() > MOST) {
+      lines.remove();
+    }
+  }
+
+  List<String> lines() {
+    return lines.stream().map(Line::toString).toList();
+  }
+}

@@ -1,0 +1,132 @@
+package io.restartmonkey.launcher.command;
+
+import io.restartmonkey.Content;
+import io.restartmonkey.launcher.config.ConfigException;
+import io.restartmonkey.launcher.config.Durations;
+import io.restartmonkey.launcher.config.MonitorSettings;
+import io.restartmonkey.monitor.MonitorPolicy;
+import io.restartmonkey.simulation.SimulatedDay;
+import io.restartmonkey.simulation.Simulation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Tries a policy out in virtual time. */
+@Command(
+    name = "simulate",
+    description =
+        "Try the policy of the monitor on simulated days, each with faults of its own, and check that nothing is ever made worse. Touches nothing, and needs neither Redis nor Ansible.")
+final class SimulateCommand extends Subcommand {
+  private static final int AT_ONCE = 500;
+
+  @Option(
+      names = "--policy",
+      paramLabel = "FILE",
+      description = "A YAML file with the settings of the monitor; else the one of --config.")
+  private @Nullable Path policy;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "How many days; default ${DEFAULT-VALUE}.")
+  private long seeds = 1000;
+
+  @Option(
+      names = "--from",
+      paramLabel = "SEED",
+      defaultValue = "0",
+      description =
+          "The first day; the same seed is always the same day; default ${DEFAULT-VALUE}.")
+  private long from;
+
+  @Option(
+      names = "--time",
+      paramLabel = "TIME",
+      description = "Go on for so long instead, for example 2h.")
+  private @Nullable String time;
+
+  @Override
+  public Integer call() {
+    if (seeds < 1) {
+      throw ConfigException.ofFlag("--seeds " + seeds, "at least 1");
+    }
+    Optional<Duration> limit = Optional.ofNullable(time).map(SimulateCommand::duration);
+    MonitorPolicy rules = MonitorSettings.policy(root().settings(Optional.ofNullable(policy)));
+    try {
+      Path folder = Files.createTempDirectory("restart-monkey-simulate-");
+      Path template = folder.resolve("template.yaml");
+      try {
+        return simulate(rules, Simulation.content(template, rules), limit);
+      } finally {
+        Files.deleteIfExists(template);
+        Files.delete(folder);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Duration duration(String text) {
+    try {
+      return Durations.read(text);
+    } catch (IllegalArgumentException e) {
+      throw ConfigException.ofFlag("--time " + text, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private int simulate(MonitorPolicy rules, Content content, Optional<Duration> limit) {
+    long begun = System.nanoTime();
+    LongAdder faults = new LongAdder();
+    LongAdder changes = new LongAdder();
+    LongAdder alerts = new LongAdder();
+    long next = from;
+    while (limit.isPresent()
+        ? System.nanoTime() - begun < limit.get().toNanos()
+        : next < from + seeds) {
+      long end = limit.isPresent() ? next + AT_ONCE : Math.min(next + AT_ONCE, from + seeds);
+      List<SimulatedDay> days =
+          LongStream.range(next, end)
+              .parallel()
+              .mapToObj(seed -> new Simulation(seed, rules, content).run())
+              .toList();
+      for (SimulatedDay day : days) {
+        faults.add(day.faults());
+        changes.add(day.changes());
+        alerts.add(day.alerts());
+        if (day.violation().isPresent()) {
+          return tell(day);
+        }
+      }
+      next = end;
+    }
+    console()
+        .out()
+        .println(
+            "%d days (seeds %d to %d) with %d faults: %d changes were made, %d alerts sent; every invariant held"
+                .formatted(next - from, from, next - 1, faults.sum(), changes.sum(), alerts.sum()));
+    return Exit.DONE;
+  }
+
+  private int tell(SimulatedDay day) {
+    day.trace().forEach(console().out()::println);
+    console()
+        .say(
+            "seed %d breaks %s; this day alone: restart-monkey simulate --from %d --seeds 1%s"
+                .formatted(
+                    day.seed(),
+                    day.violation().orElse(""),
+                    day.seed(),
+                    policy == null ? "" : " --policy " + policy));
+    return Exit.FAILED;
+  }
+}

@@ -53,9 +53,18 @@ final class Extras {
     if (fleet.isRegistered(extra)) {
       return Optional.of(extra + " is there already, which is not enough");
     }
-    return fleet.extras().size() >= policy.mostExtras()
-        ? Optional.of("there are %d extra servers already".formatted(fleet.extras().size()))
+    long there = fleet.extras().size() + unregisteredBut(extra);
+    return there >= policy.mostExtras()
+        ? Optional.of("there are %d extra servers already".formatted(there))
         : Optional.empty();
+  }
+
+  /** Extra servers that may be there although nobody registered them, but for one. */
+  private long unregisteredBut(String extra) {
+    return ledger.leftovers(policy.keepExtra()).stream()
+        .filter(name -> name.endsWith(TreatmentPlanner.EXTRA) && !name.equals(extra))
+        .filter(name -> !fleet.isRegistered(name))
+        .count();
   }
 
   /**

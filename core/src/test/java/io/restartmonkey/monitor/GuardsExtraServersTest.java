@@ -10,6 +10,7 @@ import io.restartmonkey.monitor.Treatment.Result;
 import io.restartmonkey.plan.Remedy;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** When another server is made, and when it goes again. */
@@ -101,6 +102,26 @@ class GuardsExtraServersTest extends GuardedCluster {
 
     policy = keepingExtras();
     assertThat(admit().action()).isEmpty();
+  }
+
+  @Test
+  void shouldCountAnExtraServerThatWasMadeInVainAndIsStillThere() {
+    has(server("canary1", "canary"), BUSY);
+    policy = watching("app", "canary");
+    treatments.add(
+        new Treatment(
+            "app1",
+            Remedy.ADD_EXTRA,
+            NOW.minusSeconds(20),
+            NOW.minusSeconds(10),
+            Result.TRAFFIC,
+            Optional.of("app1-extra"),
+            ""));
+    treated("app1-extra", Remedy.RETIRE, Result.TRAFFIC, 5);
+
+    assertThat(admit().action()).isEmpty();
+    assertThat(admit().holds())
+        .anySatisfy(hold -> assertThat(hold).contains("there are 1 extra servers already"));
   }
 
   @Test
@@ -231,9 +252,17 @@ class GuardsExtraServersTest extends GuardedCluster {
   }
 
   private static GuardPolicy keepingExtras() {
+    return changed(GuardPolicy.DEFAULT.services(), true);
+  }
+
+  private static GuardPolicy watching(String... services) {
+    return changed(Set.of(services), false);
+  }
+
+  private static GuardPolicy changed(Set<String> services, boolean keepExtra) {
     GuardPolicy usual = GuardPolicy.DEFAULT;
     return new GuardPolicy(
-        usual.services(),
+        services,
         usual.floor(),
         usual.observation(),
         usual.massShare(),
@@ -243,7 +272,7 @@ class GuardsExtraServersTest extends GuardedCluster {
         usual.ladder(),
         usual.mostExtras(),
         usual.extraLease(),
-        true,
+        keepExtra,
         usual.outageAllowed(),
         usual.windows());
   }

@@ -27,7 +27,8 @@ import java.util.Set;
  *   <li>Take note of a treatment that has ended.
  *   <li>Read the cluster once. If it cannot be seen, nothing is done, and observation begins anew.
  *   <li>Judge each server; those of which nothing is heard are asked directly, meanwhile.
- *   <li>Settle treatments that a crash left unfinished.
+ *   <li>Settle treatments that a crash left unfinished, here or on a machine that is gone.
+ *   <li>Of several monitors, one leads; the others only watch.
  *   <li>Decide: at most one action, and a reason for everything that is not done.
  *   <li>Begin the action on the worker; a tick never waits for it.
  * </ol>
@@ -40,6 +41,7 @@ public final class Monitor {
   private final Lookout lookout;
   private final Probes probes;
   private final Treatments treatments;
+  private final SharedLedger ledger;
   private final HealthWatch watch;
   private final Guards guards;
   private final AlertBook book;
@@ -57,6 +59,7 @@ public final class Monitor {
     this.lookout = new Lookout(ports, policy.health());
     this.probes = new Probes(ports.prober(), ports.probing());
     this.treatments = new Treatments(monkey, policy, ports);
+    this.ledger = new SharedLedger(ports.intents(), ports.machine(), ports.clock());
     this.watch = new HealthWatch(policy.health(), policy.guards().services());
     this.guards = new Guards(policy.guards());
     this.book = new AlertBook(policy.repeatAlerts());
@@ -88,6 +91,7 @@ public final class Monitor {
     treatments.close();
     closing = true;
     tick();
+    ports.leadership().resign();
   }
 
   private Tick look(Instant now, List<Condition> conditions) {
@@ -97,9 +101,13 @@ public final class Monitor {
     }
     watch.observe(snapshot, ports.ticker().read());
     Map<String, Verdict> verdicts = watch.conclude(probes.answers(toProbe()));
-    Remembered past = treatments.settled(conditions);
+    Optional<String> standby = ports.leadership().standby();
+    Optional<String> holder = ports.lease().holder();
+    Remembered past =
+        ledger.with(
+            treatments.settled(conditions), standby.isEmpty() && holder.isEmpty() && !closing);
     leftAlone = past.quarantined().keySet();
-    Optional<String> busy = busy(past, conditions);
+    Optional<String> busy = standby.or(() -> busy(past, holder, conditions));
     if (busy.isPresent() && !treatments.isRunning()) {
       lookout.beginAnew();
     }
@@ -120,6 +128,9 @@ public final class Monitor {
     ruling.action().ifPresent(treatments::begin);
     conditions.addAll(ruling.conditions());
     conditions.addAll(treatments.obstacles().conditions());
+    if (standby.isPresent()) {
+      conditions.clear(); // The leader tells.
+    }
     return new Tick(now, Optional.of(snapshot), verdicts, ruling, treatments.words(), List.of());
   }
 
@@ -128,7 +139,8 @@ public final class Monitor {
   }
 
   /** What keeps us from acting: our own treatment, another run, or what must be settled first. */
-  private Optional<String> busy(Remembered past, List<Condition> conditions) {
+  private Optional<String> busy(
+      Remembered past, Optional<String> holder, List<Condition> conditions) {
     if (closing) {
       return Optional.of("the monitor stops");
     }
@@ -136,7 +148,6 @@ public final class Monitor {
     if (ours.isPresent()) {
       return ours;
     }
-    Optional<String> holder = ports.lease().holder();
     if (holder.isPresent()) {
       return Optional.of("run " + holder.get() + " holds the lease of the cluster");
     }

@@ -11,6 +11,9 @@ import java.util.concurrent.Executor;
  * @param registry where lost registrations are restored
  * @param prober asks servers directly
  * @param lease tells whether another run is going on
+ * @param leadership which monitor acts, if there are several
+ * @param intents what other monitors did
+ * @param machine what the machine of this monitor is called, unlike any other's
  * @param pauses the pause
  * @param records what is remembered
  * @param alerts who hears of alerts
@@ -24,6 +27,9 @@ public record MonitorPorts(
     Registry registry,
     Prober prober,
     RunLease lease,
+    Leadership leadership,
+    Intents intents,
+    String machine,
     PauseStore pauses,
     MonitorRecords records,
     Alerts alerts,

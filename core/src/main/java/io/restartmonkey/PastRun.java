@@ -11,7 +11,8 @@ import java.util.Optional;
  * What a monitor makes of a run, whoever asked for it.
  *
  * @param status how it ended; empty if it did not
- * @param treatment what it did about a server, if that is what it was for and it has ended
+ * @param treatment what it did about a server, if that is what it was for; cut off, if it has no
+ *     end
  * @param stages what it did about the whole cluster, if that is what it was for
  */
 public record PastRun(
@@ -23,6 +24,11 @@ public record PastRun(
   /** What a run's journal tells. */
   public static PastRun of(RunHistory run) {
     return new PastRun(run.runId(), run.status(), treatment(run), run.request().stages());
+  }
+
+  /** What other machines must know of it; empty if they need not. */
+  Optional<Intent> intent(String machine) {
+    return treatment.map(t -> new Intent(runId, machine, status.isEmpty(), t));
   }
 
   /** Whether nothing can come after it. */
@@ -62,19 +68,18 @@ public record PastRun(
 
   private static Optional<Treatment> treatment(RunHistory run) {
     if (!(run.request().job() instanceof Job.Treatment asked)
-        || run.status().isEmpty()
-        || run.status().get() == Status.REFUSED) {
+        || run.status().equals(Optional.of(Status.REFUSED))) {
       return Optional.empty();
     }
     Optional<JournalEntry.Failed> failure = failure(run);
-    JournalEntry last = run.entries().get(run.entries().size() - 1);
+    List<JournalEntry> entries = run.entries();
     return Optional.of(
         new Treatment(
             asked.server(),
             asked.remedy(),
             run.startedAt(),
-            last.at(),
-            run.status().get() == Status.DONE
+            entries.isEmpty() ? run.startedAt() : entries.get(entries.size() - 1).at(),
+            run.status().equals(Optional.of(Status.DONE))
                 ? Treatment.Result.DONE
                 : failure
                     .map(f -> Treatment.Result.valueOf(f.blame().name()))

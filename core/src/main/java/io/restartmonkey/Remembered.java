@@ -16,14 +16,17 @@ import java.util.Optional;
  *     first
  * @param halfWay the newest run that stopped or restarted the whole cluster, if it came to no good
  *     end, and no smoke test has passed since
+ * @param runs the runs on this machine
  * @param quarantined the servers that are left alone until somebody takes them out, with the reason
  */
 public record Remembered(
     List<Treatment> treatments,
     List<String> unfinished,
     Optional<String> halfWay,
+    List<PastRun> runs,
     Map<String, String> quarantined) {
   public Remembered {
+    runs = List.copyOf(runs);
     treatments = List.copyOf(treatments);
     unfinished = List.copyOf(unfinished);
     quarantined = Map.copyOf(quarantined);
@@ -41,6 +44,7 @@ public record Remembered(
     List<Treatment> treatments = new ArrayList<>();
     for (PastRun run : runs) {
       run.treatment()
+          .filter(t -> run.status().isPresent())
           .filter(t -> !t.startedAt().isBefore(cleared.getOrDefault(t.server(), Instant.MIN)))
           .ifPresent(treatments::add);
     }
@@ -63,6 +67,12 @@ public record Remembered(
         treatments,
         runs.stream().filter(PastRun::isUnfinishedTreatment).map(PastRun::runId).toList(),
         PastRun.halfWay(runs),
+        runs,
         quarantined);
+  }
+
+  /** The same with these treatments. */
+  Remembered withTreatments(List<Treatment> all) {
+    return new Remembered(all, unfinished, halfWay, runs, quarantined);
   }
 }

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>Read the cluster once.
  *   <li>Plan: which play on which running servers, after which others; or refuse, with all reasons.
- *   <li>Open a journal, ask Ansible and the servers whether they are willing, and take the
- *       cluster's lease.
+ *   <li>Open a journal, take the cluster's lease, and ask Ansible and the servers whether they are
+ *       willing.
  *   <li>Walk the plan, one Ansible run for each step, independent steps side by side.
  *   <li>Report. What was stopped half-way is gone on with by {@link #resume}.
  * </ol>
@@ -163,7 +164,10 @@ public final class RestartMonkey {
     return plan.steps().stream()
         .map(
             step ->
-                runs.of(step, journals.folder().resolve("RUN").resolve("steps").resolve(step.id())))
+                runs.of(
+                    step,
+                    journals.folder().resolve("RUN").resolve("steps").resolve(step.id()),
+                    OptionalLong.empty()))
         .toList();
   }
 
@@ -196,14 +200,16 @@ public final class RestartMonkey {
     return afterwards(
         walk::close,
         () -> {
-          if (checks.isPresent()) {
-            List<Refusal> refusals = refusals(checks.get(), walk, journal);
-            if (!refusals.isEmpty()) {
-              return completedFuture(RestartReport.refused(refusals));
-            }
-          }
-          take(lease, journal, leaseMustBeKnown);
-          return afterwards(() -> lease.release(journal.runId()), walk::go);
+          walk.hasToken(take(lease, journal, leaseMustBeKnown));
+          return afterwards(
+              () -> lease.release(journal.runId()),
+              () -> {
+                List<Refusal> refusals =
+                    checks.map(asked -> refusals(asked, walk, journal)).orElse(List.of());
+                return refusals.isEmpty()
+                    ? walk.go()
+                    : completedFuture(RestartReport.refused(refusals));
+              });
         });
   }
 
@@ -234,7 +240,8 @@ public final class RestartMonkey {
     return result.whenComplete((value, problem) -> last.run());
   }
 
-  private void take(RunLease lease, RunJournal journal, boolean mustBeKnown) {
+  /** The token that it comes with; empty if the store does not answer, and need not. */
+  private OptionalLong take(RunLease lease, RunJournal journal, boolean mustBeKnown) {
     String cluster = journal.record().snapshot().cluster();
     RunLease.Grant grant = lease.hold(journal.runId());
     if (grant instanceof RunLease.Grant.Unknown unknown && mustBeKnown) {
@@ -249,6 +256,9 @@ public final class RestartMonkey {
           "run %s holds the lease of cluster %s; wait for it, or for its lease to expire"
               .formatted(held.holder(), cluster));
     }
+    return grant instanceof RunLease.Grant.Granted granted
+        ? OptionalLong.of(granted.token())
+        : OptionalLong.empty();
   }
 
   private StepRuns runs(RestartRequest request, Plan plan, ClusterSnapshot snapshot) {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -28,10 +29,14 @@ record StepRuns(RestartRequest request, Inventory live, List<String> delegates) 
    * plan, and the limit keeps the others out. The preflight role compares {@code
    * preflight_expected_hosts} with the hosts that Ansible found. A step on the control node acts
    * for all servers, so it gets them all.
+   *
+   * @param token of the lease, by which servers tell this run from an older one; empty if it has
+   *     none
    */
-  PlaybookRun of(Step step, Path folder) {
+  PlaybookRun of(Step step, Path folder, OptionalLong token) {
     Map<String, Object> variables = new HashMap<>(request.variables());
     variables.putAll(step.variables());
+    token.ifPresent(number -> variables.put("preflight_fence_token", number));
     if (step.place() == Place.TARGETS) {
       variables.put("preflight_expected_hosts", step.targetNames());
     }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -51,6 +52,7 @@ final class Walk implements AutoCloseable {
   private final CompletableFuture<RestartReport> end = new CompletableFuture<>();
   private final Runnable stopAsked;
   private Optional<String> halt = Optional.empty();
+  private OptionalLong token = OptionalLong.empty();
   private @Nullable RuntimeException problem;
 
   Walk(RunJournal journal, StepRuns runs, Ports ports, StopSignal stop, RunLoop loop) {
@@ -72,6 +74,11 @@ final class Walk implements AutoCloseable {
     Set<Path> playbooks = new HashSet<>();
     plan.steps().stream().filter(step -> playbooks.add(step.playbook())).forEach(ready::prepare);
     prepareWhatComesNext();
+  }
+
+  /** The token of the lease that it was given. */
+  void hasToken(OptionalLong given) {
+    token = given;
   }
 
   /** Drops what was made ready in vain. */
@@ -234,7 +241,7 @@ final class Walk implements AutoCloseable {
   }
 
   private PlaybookRun runOf(Step step) {
-    return runs.of(step, journal.stepFolder(step.id()));
+    return runs.of(step, journal.stepFolder(step.id()), token);
   }
 
   private void end(Step step, PlaybookOutcome outcome) {
@@ -268,8 +275,11 @@ final class Walk implements AutoCloseable {
   }
 
   private void keepLease() {
-    if (ports.lease().hold(journal.runId()) instanceof RunLease.Grant.Held held) {
+    RunLease.Grant grant = ports.lease().hold(journal.runId());
+    if (grant instanceof RunLease.Grant.Held held) {
       halt("run " + held.holder() + " took the lease of this cluster");
+    } else if (grant instanceof RunLease.Grant.Granted granted) {
+      token = OptionalLong.of(granted.token());
     }
   }
 

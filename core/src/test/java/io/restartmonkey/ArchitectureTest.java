@@ -56,7 +56,15 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule REDIS_EDGE =
-      uses("io.restartmonkey.redis", ROOT, CLUSTER, MONITOR, JSON, LOG, "redis.clients.jedis..");
+      uses(
+          "io.restartmonkey.redis",
+          ROOT,
+          CLUSTER,
+          PLAN,
+          MONITOR,
+          JSON,
+          LOG,
+          "redis.clients.jedis..");
 
   @ArchTest
   static final ArchRule PROBE_EDGE = uses("io.restartmonkey.probe", ROOT, CLUSTER, MONITOR, LOG);

@@ -29,6 +29,18 @@ record Keys(String cluster) {
     return key("fence");
   }
 
+  String leader() {
+    return key("leader");
+  }
+
+  String leaderFence() {
+    return key("leader-fence");
+  }
+
+  String intents() {
+    return key("intents");
+  }
+
   String pause() {
     return key("pause");
   }

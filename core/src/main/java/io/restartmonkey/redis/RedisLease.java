@@ -12,14 +12,26 @@ import redis.clients.jedis.exceptions.JedisException;
 /**
  * A cluster's lease, as a key in Redis that expires.
  *
- * <p>Each time the lease is taken the fence counter grows, so that a later holder has a higher
- * token. Take-or-renew is one script, hence atomic.
+ * <p>Each time the lease is taken its token grows, so that a later holder has a higher one. It is
+ * Redis's clock in milliseconds, or one more than the last if that is more: so it also grows when
+ * Redis has lost its data. Take-or-renew is one script, hence atomic.
  */
 public final class RedisLease implements RunLease {
-  /** How long a lease lives without renewal: six times the interval of renewals. */
-  public static final Duration DEFAULT_LIFETIME = Duration.ofSeconds(60);
+  /** Who holds a lease; each kind has its own. */
+  public enum Holder {
+    /** A run; its lease lives for 60 s without renewal, six times the interval of renewals. */
+    RUN(Duration.ofSeconds(60)),
+    /** The monitor that leads; its lease lives for 30 s, fifteen looks of 2 s. */
+    LEADER(Duration.ofSeconds(30));
 
-  private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
+    private final Duration lifetime;
+
+    Holder(Duration lifetime) {
+      this.lifetime = lifetime;
+    }
+  }
+
+  private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
 
   private static final String HOLD =
       """
@@ -29,7 +41,11 @@ public final class RedisLease implements RunLease {
       end
       local token = lease[2]
       if not lease[1] then
-        token = redis.call('INCR', KEYS[2])
+        local time = redis.call('TIME')
+        local now = time[1] * 1000 + math.floor(time[2] / 1000)
+        local last = tonumber(redis.call('GET', KEYS[2]) or '0') or 0
+        token = string.format('%.0f', math.max(last + 1, now))
+        redis.call('SET', KEYS[2], token)
         redis.call('HSET', KEYS[1], 'run', ARGV[1], 'token', token)
       end
       redis.call('PEXPIRE', KEYS[1], ARGV[2])
@@ -45,12 +61,12 @@ public final class RedisLease implements RunLease {
       """;
 
   private final UnifiedJedis redis;
-  private final Keys keys;
+  private final List<String> leaseAndFence;
   private final Duration lifetime;
 
   /** A lease of this cluster with the default lifetime. */
   public RedisLease(UnifiedJedis redis, String cluster) {
-    this(redis, cluster, DEFAULT_LIFETIME);
+    this(redis, cluster, Holder.RUN);
   }
 
   /**
@@ -59,19 +75,28 @@ public final class RedisLease implements RunLease {
    * @param lifetime how long it lives without renewal
    */
   public RedisLease(UnifiedJedis redis, String cluster, Duration lifetime) {
+    this(redis, new Keys(cluster), Holder.RUN, lifetime);
+  }
+
+  /** The lease of this cluster that somebody of this kind holds, with its default lifetime. */
+  public RedisLease(UnifiedJedis redis, String cluster, Holder holder) {
+    this(redis, new Keys(cluster), holder, holder.lifetime);
+  }
+
+  private RedisLease(UnifiedJedis redis, Keys keys, Holder holder, Duration lifetime) {
     this.redis = redis;
-    this.keys = new Keys(cluster);
     this.lifetime = lifetime;
+    this.leaseAndFence =
+        holder == Holder.RUN
+            ? List.of(keys.lease(), keys.fence())
+            : List.of(keys.leader(), keys.leaderFence());
   }
 
   @Override
   public Grant hold(String runId) {
     try {
       Object answer =
-          redis.eval(
-              HOLD,
-              List.of(keys.lease(), keys.fence()),
-              List.of(runId, Long.toString(lifetime.toMillis())));
+          redis.eval(HOLD, leaseAndFence, List.of(runId, Long.toString(lifetime.toMillis())));
       if (answer instanceof List<?> parts && parts.size() == 2) {
         String detail = String.valueOf(parts.get(1));
         return Long.valueOf(1).equals(parts.get(0))
@@ -89,7 +114,7 @@ public final class RedisLease implements RunLease {
   @Override
   public Optional<String> holder() {
     try {
-      return Optional.ofNullable(redis.hget(keys.lease(), "run")).map(RedisLease::safe);
+      return Optional.ofNullable(redis.hget(leaseAndFence.get(0), "run")).map(RedisLease::safe);
     } catch (JedisException e) {
       return Optional.empty();
     }
@@ -98,7 +123,7 @@ public final class RedisLease implements RunLease {
   @Override
   public void release(String runId) {
     try {
-      redis.eval(RELEASE, List.of(keys.lease()), List.of(runId));
+      redis.eval(RELEASE, leaseAndFence.subList(0, 1), List.of(runId));
     } catch (JedisException e) {
       // It expires by itself.
     }

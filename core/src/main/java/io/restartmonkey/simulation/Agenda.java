@@ -39,6 +39,10 @@ final class Agenda {
     return Duration.ofNanos(nanos + skipped);
   }
 
+  long wallNanos() {
+    return nanos + skipped;
+  }
+
   Instant now() {
     return DAWN.plusNanos(nanos + skipped);
   }

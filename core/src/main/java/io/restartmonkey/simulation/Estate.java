@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Random;
@@ -26,6 +28,7 @@ final class Estate {
   private final Provider provider = new Provider();
   private final NavigableMap<String, SimulatedServer> servers = new TreeMap<>();
   private final List<SimulatedProxy> proxies = new ArrayList<>();
+  private final Map<String, Long> newestTokens = new HashMap<>();
   private final Set<String> withoutSsh = new HashSet<>();
   private boolean slowSsh;
   private Optional<String> failingTask = Optional.empty();
@@ -129,6 +132,11 @@ final class Estate {
       failingTask = Optional.empty();
     }
     return fails;
+  }
+
+  /** Whether a run with this token may change this server or proxy: no newer one has been there. */
+  boolean admits(String what, long token) {
+    return newestTokens.merge(what, token, Math::max) == token;
   }
 
   /** A time from 1/2 to 3/2 of this. */

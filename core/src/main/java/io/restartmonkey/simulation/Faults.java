@@ -49,7 +49,7 @@ final class Faults {
     SimulatedProxy proxy = estate.proxies().get(random.nextInt(estate.proxies().size()));
     Monkey monkey = monkeys.get(random.nextInt(monkeys.size()));
     String name = server.name();
-    return switch (random.nextInt(28)) {
+    return switch (random.nextInt(33)) {
       case 0, 1 -> fault(at, lasts, name + " freezes", server::freeze, server::thaw);
       case 2 -> once(at, lasts, name + " hangs", () -> server.becomes(App.HUNG));
       case 3, 4 -> once(at, lasts, name + " burns CPU", () -> server.becomes(App.BUSY));
@@ -159,6 +159,11 @@ final class Faults {
               },
               estate.redis()::stopLying);
       case 26 ->
+          monkeys.indexOf(monkey) == 0
+              ? once(at, lasts, "nothing", () -> {})
+              : once(at, lasts, monkey.machine().name() + " is gone", monkey::vanish);
+      case 27, 28, 29 -> inTheNextRun(at, lasts, monkey);
+      case 30 ->
           fault(
               at,
               lasts,
@@ -187,6 +192,35 @@ final class Faults {
                     }
                   });
     };
+  }
+
+  /** Something becomes of a monkey in the middle of what it does next. */
+  private Fault inTheNextRun(Duration at, Duration lasts, Monkey monkey) {
+    Duration into = Duration.ofMillis(random.nextInt(20_000));
+    Machine machine = monkey.machine();
+    Fault fault =
+        switch (random.nextInt(3)) {
+          case 0 -> fault(at, lasts, machine.name() + " stalls", monkey::pause, monkey::wake);
+          case 1 -> fault(at, lasts, machine.name() + " is killed", monkey::kill, monkey::start);
+          default ->
+              fault(
+                  at,
+                  lasts,
+                  machine.name() + " and its runs stand still",
+                  machine::suspend,
+                  machine::resume);
+        };
+    Runnable strike =
+        () -> {
+          estate.trace().say(fault.name());
+          fault.begins().run();
+          estate.agenda().after(lasts, fault.ends());
+        };
+    return once(
+        at,
+        lasts,
+        "in the next run of " + machine.name(),
+        () -> machine.onNextRun(() -> estate.agenda().after(into, strike)));
   }
 
   private static Fault fault(

@@ -17,11 +17,16 @@ final class Machine {
   private final String name;
   private final Clock clock;
   private final MachineJournals journals;
+  private final CrashPoints points = new CrashPoints();
   private final Map<String, String> quarantined = new TreeMap<>();
   private final Map<String, Instant> cleared = new TreeMap<>();
   private final List<PlaybookProcess> processes = new ArrayList<>();
   private final Map<Path, PlaybookOutcome> ended = new HashMap<>();
   private Duration clockOffset = Duration.ZERO;
+  private Runnable onNextRun = () -> {};
+  private Runnable onCrash = () -> {};
+  private final List<Runnable> waiting = new ArrayList<>();
+  private boolean suspended;
   private boolean diskFull;
   private boolean cutOff;
 
@@ -37,6 +42,10 @@ final class Machine {
 
   Clock clock() {
     return clock;
+  }
+
+  CrashPoints points() {
+    return points;
   }
 
   MachineJournals journals() {
@@ -79,6 +88,54 @@ final class Machine {
 
   void begun(PlaybookProcess process) {
     processes.add(process);
+    onNextRun.run();
+    onNextRun = () -> {};
+  }
+
+  void losePower() {
+    List.copyOf(processes).forEach(process -> process.kill("the power of " + name + " is off"));
+  }
+
+  /** Everything here stands still, and does not notice. */
+  void suspend() {
+    suspended = true;
+  }
+
+  boolean isSuspended() {
+    return suspended;
+  }
+
+  void resume() {
+    suspended = false;
+    List<Runnable> tasks = List.copyOf(waiting);
+    waiting.clear();
+    tasks.forEach(Runnable::run);
+  }
+
+  /** Does this now, or when the machine goes on. */
+  void perform(Runnable task) {
+    if (suspended) {
+      waiting.add(task);
+    } else {
+      task.run();
+    }
+  }
+
+  /** How its monkey dies. */
+  void onCrash(Runnable event) {
+    onCrash = event;
+  }
+
+  /** Its monkey dies here, if this is the point. */
+  void changeIsMade() {
+    if (points.isNext()) {
+      onCrash.run();
+    }
+  }
+
+  /** Happens once, when the next run begins here. */
+  void onNextRun(Runnable event) {
+    onNextRun = event;
   }
 
   void ended(PlaybookProcess process, PlaybookOutcome outcome) {

@@ -39,10 +39,12 @@ final class MachineJournals implements RunJournals {
 
   @Override
   public RunJournal begin(RunRecord record) {
+    machine.points().enter();
     requireDisk();
     Journal journal = new Journal("%s-%05d".formatted(machine.name(), journals.size() + 1), record);
     open(journal);
     journals.put(journal.runId(), journal);
+    machine.points().reach();
     return journal;
   }
 
@@ -124,9 +126,11 @@ final class MachineJournals implements RunJournals {
 
     @Override
     public void append(JournalEntry entry) {
+      machine.points().enter();
       requireDisk();
       entries.add(entry);
       past = Optional.empty();
+      machine.points().reach();
     }
 
     @Override

@@ -5,6 +5,9 @@ import io.restartmonkey.Alerts;
 import io.restartmonkey.ClusterSource;
 import io.restartmonkey.ClusterUnreachableException;
 import io.restartmonkey.Content;
+import io.restartmonkey.Intent;
+import io.restartmonkey.Intents;
+import io.restartmonkey.Leadership;
 import io.restartmonkey.Monitor;
 import io.restartmonkey.MonitorPorts;
 import io.restartmonkey.MonitorRecords;
@@ -16,6 +19,7 @@ import io.restartmonkey.RestartMonkey;
 import io.restartmonkey.RunFolderException;
 import io.restartmonkey.RunLease;
 import io.restartmonkey.RunLoop;
+import io.restartmonkey.SharedJournals;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.monitor.Alert;
@@ -49,6 +53,8 @@ final class Monkey {
   private final Set<String> open = new TreeSet<>();
   private Optional<Life> process = Optional.empty();
   private boolean paused;
+  private boolean gone;
+  private Runnable afterCrash = () -> {};
   private final List<Runnable> waiting = new ArrayList<>();
   private int alerts;
 
@@ -58,6 +64,7 @@ final class Monkey {
     this.policy = policy;
     this.content = content;
     this.rules = rules;
+    machine.onCrash(this::crash);
   }
 
   Machine machine() {
@@ -75,8 +82,7 @@ final class Monkey {
   }
 
   void start() {
-    if (process.isEmpty()) {
-      open.clear(); // What still holds is told again.
+    if (process.isEmpty() && !gone) {
       Life started = new Life();
       process = Optional.of(started);
       started.tickAndGoOn();
@@ -89,12 +95,9 @@ final class Monkey {
       process.get().alive = false;
       process = Optional.empty();
       waiting.clear();
+      open.clear();
       machine.journals().processDied();
     }
-  }
-
-  boolean isAlive() {
-    return process.isPresent();
   }
 
   /** It does nothing until it is woken, and does not notice. */
@@ -111,7 +114,44 @@ final class Monkey {
 
   /** Whether nothing is left to be seen, done or told. */
   boolean isQuiet() {
-    return process.isPresent() && !paused && process.get().quietTicks > policy.health().samples();
+    return gone
+        || (isAwake()
+            && process.filter(life -> life.quietTicks > policy.health().samples()).isPresent());
+  }
+
+  /** Whether it sees what happens, and can tell. */
+  boolean isAwake() {
+    return process.isPresent() && !paused && !machine.isSuspended();
+  }
+
+  private void crash() {
+    machine.points().buried();
+    estate.trace().say(machine.name() + " dies");
+    kill();
+    afterCrash.run();
+  }
+
+  /** What becomes of it after it has died at a point of {@link CrashPoints}. */
+  void afterCrash(Runnable event) {
+    afterCrash = event;
+  }
+
+  void startAfter(Duration time) {
+    estate.agenda().after(time, this::start);
+  }
+
+  /** Its machine loses its power, and it begins anew some time later. */
+  void reboot(Duration time) {
+    machine.losePower();
+    kill();
+    startAfter(time);
+  }
+
+  /** It and its machine are never seen again. */
+  void vanish() {
+    machine.losePower();
+    kill();
+    gone = true;
   }
 
   private final class Life implements RunLoop {
@@ -125,8 +165,8 @@ final class Monkey {
               .source(new Source())
               .content(content)
               .runner(new Runner(machine, estate, rules))
-              .journals(machine.journals())
-              .lease(new Lease())
+              .journals(new SharedJournals(machine.journals(), new Shared(), machine.name()))
+              .lease(new Lease(machine, estate.redis().lease()))
               .clock(machine.clock())
               .isHere(server -> false)
               .build();
@@ -138,7 +178,10 @@ final class Monkey {
                   new Source(),
                   new Source(),
                   new Network(),
-                  new Lease(),
+                  new Lease(machine, estate.redis().lease()),
+                  Leadership.by(new Lease(machine, estate.redis().leader()), machine.name()),
+                  new Shared(),
+                  machine.name(),
                   new Pauses(),
                   new Records(),
                   new Told(),
@@ -164,13 +207,25 @@ final class Monkey {
     }
 
     private void perform(Runnable task) {
-      if (!alive) {
-        return;
-      }
-      if (paused) {
-        waiting.add(() -> perform(task));
-      } else {
+      machine.perform(
+          () -> {
+            if (paused) {
+              waiting.add(() -> perform(task));
+            } else if (alive) {
+              dieOrDo(task);
+            }
+          });
+    }
+
+    private void dieOrDo(Runnable task) {
+      machine.points().enter();
+      try {
         task.run();
+      } catch (CrashPoints.Killed e) {
+        crash();
+      }
+      if (machine.points().isDying()) { // Something on the way took its death for a problem.
+        crash();
       }
     }
 
@@ -186,7 +241,8 @@ final class Monkey {
     private static boolean isQuiet(Tick tick) {
       return tick.snapshot().isPresent()
           && tick.running().isEmpty()
-          && tick.ruling().holds().isEmpty()
+          && (tick.ruling().holds().isEmpty()
+              || tick.ruling().holds().stream().anyMatch(hold -> hold.endsWith(" stands by")))
           && tick.ruling().conditions().isEmpty()
           && tick.ruling().action().isEmpty()
           && tick.verdicts().values().stream().allMatch(Verdict.Healthy.class::isInstance);
@@ -208,8 +264,10 @@ final class Monkey {
 
     @Override
     public void restore(Collection<Server> servers) {
+      machine.points().enter();
       requireNetwork();
       estate.redis().restore(servers);
+      machine.points().reach();
     }
   }
 
@@ -231,24 +289,50 @@ final class Monkey {
     }
   }
 
-  private final class Lease implements RunLease {
+  /**
+   * A lease, as far as the network lets it be reached.
+   *
+   * @param lease in Redis
+   */
+  private record Lease(Machine machine, RunLease lease) implements RunLease {
     @Override
-    public Grant hold(String runId) {
-      return machine.isCutOff()
-          ? new Grant.Unknown("no route to host")
-          : estate.redis().hold(runId);
+    public Grant hold(String id) {
+      return machine.isCutOff() ? new Grant.Unknown("no route to host") : lease.hold(id);
     }
 
     @Override
     public Optional<String> holder() {
-      return machine.isCutOff() ? Optional.empty() : estate.redis().holder();
+      return machine.isCutOff() ? Optional.empty() : lease.holder();
     }
 
     @Override
-    public void release(String runId) {
+    public void release(String id) {
+      machine.points().enter();
       if (!machine.isCutOff()) {
-        estate.redis().release(runId);
+        lease.release(id);
       }
+    }
+  }
+
+  private final class Shared implements Intents {
+    @Override
+    public List<Intent> read() {
+      requireNetwork();
+      return List.copyOf(estate.redis().intents());
+    }
+
+    @Override
+    public void write(Intent intent) {
+      machine.points().enter();
+      requireNetwork();
+      estate.redis().write(intent);
+      machine.points().reach();
+    }
+
+    @Override
+    public void forget(Collection<String> runIds) {
+      requireNetwork();
+      estate.redis().forget(runIds);
     }
   }
 
@@ -280,9 +364,11 @@ final class Monkey {
 
     @Override
     public void quarantine(String server, String reason) {
+      machine.points().enter();
       requireDisk();
       estate.trace().say("%s sets %s apart: %s".formatted(machine.name(), server, reason));
       machine.quarantined().put(server, reason);
+      machine.points().reach();
     }
 
     @Override
@@ -300,6 +386,7 @@ final class Monkey {
   private final class Told implements Alerts {
     @Override
     public void send(Alert alert) {
+      machine.points().enter();
       alerts++;
       estate
           .trace()

@@ -34,7 +34,6 @@ final class PlaybookProcess {
   private final CompletableFuture<PlaybookOutcome> outcome = new CompletableFuture<>();
   private final Duration deadline;
   private boolean over;
-  private boolean hasActed;
 
   PlaybookProcess(
       PlaybookRun run,
@@ -72,13 +71,11 @@ final class PlaybookProcess {
     return over;
   }
 
-  /** Whether it has changed anything yet. */
-  boolean hasActed() {
-    return hasActed;
-  }
-
-  void acts() {
-    hasActed = true;
+  /** By which servers tell an older run from a newer one. */
+  long token() {
+    return run.variables().get("preflight_fence_token") instanceof Long number
+        ? number
+        : Long.MAX_VALUE;
   }
 
   void begin() {
@@ -108,7 +105,7 @@ final class PlaybookProcess {
         .agenda()
         .after(
             takes.compareTo(left) < 0 ? takes : left,
-            takes.compareTo(left) < 0 ? () -> perform(task) : this::late);
+            () -> machine.perform(takes.compareTo(left) < 0 ? () -> perform(task) : this::late));
   }
 
   private void perform(Task task) {

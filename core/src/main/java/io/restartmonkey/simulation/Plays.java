@@ -108,9 +108,12 @@ record Plays(Estate estate, Invariants rules) {
             if (!estate.redis().isUp()) {
               return failed("agent : Register it", "Redis does not answer");
             }
-            changes(name);
-            estate.server(name).ifPresent(server -> estate.redis().register(server.server()));
-            return WELL;
+            return change(
+                name,
+                () ->
+                    estate
+                        .server(name)
+                        .ifPresent(server -> estate.redis().register(server.server())));
           });
       return tasks;
     }
@@ -137,9 +140,7 @@ record Plays(Estate estate, Invariants rules) {
             if (!estate.redis().isUp()) {
               return failed("redis : Forget it", "Redis does not answer");
             }
-            changes(name);
-            estate.redis().forget(name);
-            return WELL;
+            return change(name, () -> estate.redis().forget(name));
           });
       atProvider("provider_cloud : Destroy it", SHORT, false, this::destroy);
       return tasks;
@@ -187,9 +188,12 @@ record Plays(Estate estate, Invariants rules) {
     private Optional<HostOutcome> drain(SimulatedProxy proxy) {
       Optional<HostOutcome> refused = refusal(proxy);
       if (refused.isEmpty() && proxy.has(name)) {
-        estate.server(name).filter(s -> proxy.sends(name)).ifPresent(rules::losesTraffic);
-        changes(proxy.name());
-        proxy.set(name, Traffic.DRAINED);
+        return change(
+            proxy.name(),
+            () -> {
+              estate.server(name).filter(s -> proxy.sends(name)).ifPresent(rules::losesTraffic);
+              proxy.set(name, Traffic.DRAINED);
+            });
       }
       return refused;
     }
@@ -198,33 +202,38 @@ record Plays(Estate estate, Invariants rules) {
       if (estate.server(name).filter(SimulatedServer::answers).isEmpty()) {
         return failed("traffic : Bring the server to state ready", "its check does not pass");
       }
-      changes(proxy.name());
-      proxy.set(name, Traffic.READY);
-      return WELL;
+      return change(proxy.name(), () -> proxy.set(name, Traffic.READY));
     }
 
     private Optional<HostOutcome> make() {
       if (!estate.provider().does(true)) {
         return failed("provider_cloud : Create it", "no server can be made");
       }
-      changes(name);
-      if (estate.server(name).isEmpty()) {
-        String like = text(run, "server_like");
-        Set<String> groups =
-            new TreeSet<>(
-                run.inventory().servers().stream()
-                    .filter(server -> server.name().equals(like))
-                    .findFirst()
-                    .orElseThrow()
-                    .groups());
-        if (flag(run, "server_extra")) {
-          groups.add("extra");
-        }
-        rules.makes(estate.make(name, groups), flag(run, "server_extra"));
+      return change(
+          name,
+          () -> {
+            if (estate.server(name).isEmpty()) {
+              rules.makes(estate.make(name, groups()), flag(run, "server_extra"));
+            }
+            return estate.provider().saysThatItWorked()
+                ? WELL
+                : failed("provider_cloud : Create it", "it says that it failed");
+          });
+    }
+
+    private Set<String> groups() {
+      String like = text(run, "server_like");
+      Set<String> groups =
+          new TreeSet<>(
+              run.inventory().servers().stream()
+                  .filter(server -> server.name().equals(like))
+                  .findFirst()
+                  .orElseThrow()
+                  .groups());
+      if (flag(run, "server_extra")) {
+        groups.add("extra");
       }
-      return estate.provider().saysThatItWorked()
-          ? WELL
-          : failed("provider_cloud : Create it", "it says that it failed");
+      return groups;
     }
 
     private void smokeTest() {
@@ -281,9 +290,7 @@ record Plays(Estate estate, Invariants rules) {
             if (!letsIn()) {
               return unreachable(task);
             }
-            changes(name);
-            act.accept(estate.server(name).orElseThrow());
-            return WELL;
+            return change(name, () -> act.accept(estate.server(name).orElseThrow()));
           });
     }
 
@@ -307,11 +314,14 @@ record Plays(Estate estate, Invariants rules) {
             if (isCutOff() || !estate.provider().does(making)) {
               return failed(task, "the provider fails");
             }
-            changes(name);
-            estate.server(name).ifPresent(act);
-            return estate.provider().saysThatItWorked()
-                ? WELL
-                : failed(task, "it says that it failed");
+            return change(
+                name,
+                () -> {
+                  estate.server(name).ifPresent(act);
+                  return estate.provider().saysThatItWorked()
+                      ? WELL
+                      : failed(task, "it says that it failed");
+                });
           });
     }
 
@@ -319,9 +329,24 @@ record Plays(Estate estate, Invariants rules) {
       tasks.add(new Task(task, time, act));
     }
 
-    private void changes(String what) {
+    /** Changes something, unless a newer run has been there. */
+    private Optional<HostOutcome> change(String what, Supplier<Optional<HostOutcome>> how) {
+      if (!estate.admits(what, process.token())) {
+        return failed("preflight : Check the fence", "a newer run has acted on " + what);
+      }
       rules.changes(process, what);
-      process.acts();
+      Optional<HostOutcome> failure = how.get();
+      process.machine().changeIsMade();
+      return failure;
+    }
+
+    private Optional<HostOutcome> change(String what, Runnable how) {
+      return change(
+          what,
+          () -> {
+            how.run();
+            return WELL;
+          });
     }
 
     private boolean letsIn() {

@@ -19,10 +19,12 @@ record Runner(Machine machine, Estate estate, Invariants rules) implements Playb
 
   @Override
   public OngoingRun begin(PlaybookRun run, Consumer<PlaybookEvent> events) {
+    machine.points().enter();
     PlaybookProcess process =
         new PlaybookProcess(run, machine, estate, new Plays(estate, rules)::of);
     rules.begins(process);
     process.begin();
+    machine.points().reach();
     return new OngoingRun(process.outcome(), () -> process.kill("ended, as asked"));
   }
 
@@ -33,6 +35,7 @@ record Runner(Machine machine, Estate estate, Invariants rules) implements Playb
 
   @Override
   public Optional<PlaybookOutcome> recover(PlaybookRun run) {
+    machine.points().enter();
     List.copyOf(machine.processes()).stream()
         .filter(process -> process.run().folder().equals(run.folder()))
         .forEach(process -> process.kill("its launcher is gone"));

@@ -1,7 +1,8 @@
 package io.restartmonkey.simulation;
 
 import io.restartmonkey.ClusterUnreachableException;
-import io.restartmonkey.RunLease.Grant;
+import io.restartmonkey.Intent;
+import io.restartmonkey.RunLease;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.Heartbeat;
 import io.restartmonkey.cluster.RecordRefusedException;
@@ -22,8 +23,57 @@ import org.jspecify.annotations.Nullable;
 /** The Redis of the cluster, with all its ways of being away. */
 final class SimulatedRedis {
   private static final Duration LEASE_LIFETIME = Duration.ofSeconds(60);
+  private static final Duration LEADERS_LIFETIME = Duration.ofSeconds(30);
 
-  private record Lease(String run, long token, Duration until) {}
+  /** A key that says who has something, and expires. */
+  private final class Lease implements RunLease {
+    private final Duration lifetime;
+    private Optional<String> holder = Optional.empty();
+    private long until;
+    private long token;
+
+    Lease(Duration lifetime) {
+      this.lifetime = lifetime;
+    }
+
+    void lose() {
+      holder = Optional.empty();
+      token = 0;
+    }
+
+    private Optional<String> held() {
+      return holder.filter(h -> agenda.nanos() < until);
+    }
+
+    @Override
+    public Grant hold(String id) {
+      if (down) {
+        return new Grant.Unknown("connection refused");
+      }
+      Optional<String> other = held();
+      if (other.isPresent() && !other.get().equals(id)) {
+        return new Grant.Held(other.get());
+      }
+      if (other.isEmpty()) {
+        token = Math.max(token + 1, agenda.now().toEpochMilli());
+        holder = Optional.of(id);
+      }
+      until = agenda.nanos() + lifetime.toNanos();
+      return new Grant.Granted(token);
+    }
+
+    @Override
+    public Optional<String> holder() {
+      return down ? Optional.empty() : held();
+    }
+
+    @Override
+    public void release(String id) {
+      if (!down && held().equals(Optional.of(id))) {
+        holder = Optional.empty();
+      }
+    }
+  }
 
   private final String cluster;
   private final Agenda agenda;
@@ -31,10 +81,11 @@ final class SimulatedRedis {
   private final Map<String, Server> registered = new TreeMap<>();
   private final Map<String, Map<String, Object>> lies = new TreeMap<>();
   private Map<String, Server> saved = Map.of();
-  private Optional<Lease> lease = Optional.empty();
+  private final Lease lease = new Lease(LEASE_LIFETIME);
+  private final Lease leader = new Lease(LEADERS_LIFETIME);
+  private final Map<String, Intent> intents = new TreeMap<>();
   private Optional<Pause> pause = Optional.empty();
-  private long fence;
-  private long savedFence;
+  private Map<String, Intent> savedIntents = Map.of();
   private boolean down;
 
   SimulatedRedis(
@@ -65,15 +116,16 @@ final class SimulatedRedis {
     forgetBeats();
     registered.clear();
     lies.clear();
-    lease = Optional.empty();
+    intents.clear();
+    lease.lose();
+    leader.lose();
     pause = Optional.empty();
-    fence = 0;
   }
 
   /** What a replica has of it. */
   void replicate() {
     saved = Map.copyOf(registered);
-    savedFence = fence;
+    savedIntents = Map.copyOf(intents);
   }
 
   /** A replica takes its place, which lacks what came last. */
@@ -82,8 +134,10 @@ final class SimulatedRedis {
     forgetBeats();
     registered.clear();
     registered.putAll(saved);
-    lease = Optional.empty();
-    fence = savedFence;
+    intents.clear();
+    intents.putAll(savedIntents);
+    lease.lose();
+    leader.lose();
   }
 
   private void forgetBeats() {
@@ -158,31 +212,27 @@ final class SimulatedRedis {
     lost.forEach(server -> registered.putIfAbsent(server.name(), server));
   }
 
-  Grant hold(String run) {
-    if (down) {
-      return new Grant.Unknown("connection refused");
-    }
-    Optional<Lease> held = held();
-    if (held.isPresent() && !held.get().run.equals(run)) {
-      return new Grant.Held(held.get().run);
-    }
-    long token = held.map(Lease::token).orElseGet(() -> ++fence);
-    lease = Optional.of(new Lease(run, token, agenda.wall().plus(LEASE_LIFETIME)));
-    return new Grant.Granted(token);
+  RunLease lease() {
+    return lease;
   }
 
-  Optional<String> holder() {
-    return down ? Optional.empty() : held().map(Lease::run);
+  RunLease leader() {
+    return leader;
   }
 
-  void release(String run) {
-    if (!down && held().filter(l -> l.run.equals(run)).isPresent()) {
-      lease = Optional.empty();
-    }
+  Collection<Intent> intents() {
+    requireUp();
+    return intents.values();
   }
 
-  private Optional<Lease> held() {
-    return lease.filter(l -> agenda.wall().compareTo(l.until) < 0);
+  void write(Intent intent) {
+    requireUp();
+    intents.put(intent.runId(), intent);
+  }
+
+  void forget(Collection<String> runIds) {
+    requireUp();
+    intents.keySet().removeAll(runIds);
   }
 
   Optional<Pause> pause() {

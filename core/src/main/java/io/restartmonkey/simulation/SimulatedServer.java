@@ -32,6 +32,7 @@ final class SimulatedServer {
   private boolean loaded;
   private boolean exists = true;
   private int boots;
+  private String boot = BOOT.formatted(0);
   private Duration brokenSince = Duration.ZERO;
   private Optional<Heartbeat> newest = Optional.empty();
   private Duration muteUntil = Duration.ZERO;
@@ -80,7 +81,7 @@ final class SimulatedServer {
   }
 
   private boolean isMute() {
-    return agenda.wall().compareTo(muteUntil) < 0;
+    return agenda.wallNanos() < muteUntil.toNanos();
   }
 
   ProbeAnswer probed() {
@@ -136,6 +137,7 @@ final class SimulatedServer {
     change(
         () -> {
           boots++;
+          boot = BOOT.formatted(boots);
           frozen = false;
           agentDead = false;
           app = badBuild ? App.DOWN : App.WELL;
@@ -188,7 +190,7 @@ final class SimulatedServer {
     if (!isUp() || agentDead || isMute() || !arrives.getAsBoolean()) {
       return;
     }
-    long number = agenda.wall().minus(late).toNanos() / BEAT.toNanos();
+    long number = (agenda.wallNanos() - late.toNanos()) / BEAT.toNanos();
     if (number > lastBeat) {
       lastBeat = number;
       long millis = Agenda.DAWN.toEpochMilli() + number * BEAT.toMillis();
@@ -197,7 +199,7 @@ final class SimulatedServer {
               new Heartbeat(
                   millis + "-0",
                   app == App.BUSY || loaded ? 98 : 5,
-                  BOOT.formatted(boots),
+                  boot,
                   answers() ? "7" : "down"));
     }
   }

@@ -17,6 +17,8 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A day of a cluster with its faults, in virtual time. The same seed gives the same day. For one
@@ -24,6 +26,7 @@ import java.util.Set;
  */
 public final class Simulation {
   private static final Duration DAY = Duration.ofHours(24);
+  private static final int MOST_MONKEYS = 3;
   private static final Duration OPERATOR = Duration.ofMinutes(45);
 
   private final long seed;
@@ -35,8 +38,8 @@ public final class Simulation {
   private final Invariants rules;
   private final List<Monkey> monkeys = new ArrayList<>();
   private final Queue<Fault> faults;
-  private final int allFaults;
   private int active;
+  private int begun;
   private final Set<String> visited = new HashSet<>();
 
   /**
@@ -62,12 +65,13 @@ public final class Simulation {
     this.skips = skips;
     this.random = new Random(seed);
     this.estate = new Estate(agenda, random, trace);
-    this.rules = new Invariants(estate, due, this::openAlerts, this::quarantined);
+    this.rules = new Invariants(estate, due, this::openAlerts, this::quarantined, this::isWatched);
     populate(due.guards());
-    Machine machine = new Machine("m1", agenda);
-    monkeys.add(new Monkey(machine, estate, policy, content, rules));
+    int number = 1 + random.nextInt(MOST_MONKEYS);
+    for (int i = 1; i <= number; i++) {
+      monkeys.add(new Monkey(new Machine("m" + i, agenda), estate, policy, content, rules));
+    }
     this.faults = new ArrayDeque<>(new Faults(estate, due.guards().services(), monkeys).draw());
-    this.allFaults = faults.size();
   }
 
   /**
@@ -108,6 +112,39 @@ public final class Simulation {
     estate.redis().register(server.server());
   }
 
+  /** Only this goes wrong. */
+  void onlyFault(Function<Estate, Fault> fault) {
+    faults.clear();
+    faults.add(fault.apply(estate));
+  }
+
+  /**
+   * Lets the first monitor die.
+   *
+   * @param point when, see {@link CrashPoints}
+   * @param then what becomes of it
+   */
+  void crash(int point, Consumer<Monkey> then) {
+    Monkey first = monkeys.get(0);
+    first.machine().points().crashAt(point);
+    first.afterCrash(() -> then.accept(first));
+  }
+
+  /** How many points the first monitor passed at which it could die. */
+  int points() {
+    return monkeys.get(0).machine().points().passed();
+  }
+
+  int monitors() {
+    return monkeys.size();
+  }
+
+  /** Whether nothing is left of all that happened. */
+  boolean isAtRest() {
+    return estate.isCalm()
+        && monkeys.stream().allMatch(monkey -> monkey.machine().processes().isEmpty());
+  }
+
   /** Lets the day pass, or as much of it as all is well. */
   public SimulatedDay run() {
     monkeys.forEach(Monkey::start);
@@ -129,7 +166,7 @@ public final class Simulation {
         seed,
         rules.violation(),
         trace.lines(),
-        allFaults - faults.size(),
+        begun,
         rules.changes(),
         monkeys.stream().mapToInt(Monkey::alerts).sum());
   }
@@ -144,6 +181,7 @@ public final class Simulation {
   private void begin(Fault fault) {
     trace.say("FAULT " + fault.name() + " (" + fault.lasts() + ")");
     active++;
+    begun++;
     fault.begins().run();
     agenda.after(
         fault.lasts(),
@@ -177,6 +215,10 @@ public final class Simulation {
         }
       }
     }
+  }
+
+  private boolean isWatched() {
+    return monkeys.stream().anyMatch(Monkey::isAwake);
   }
 
   private Collection<String> openAlerts() {

@@ -1,6 +1,8 @@
 package io.restartmonkey.bench;
 
 import io.restartmonkey.Content;
+import io.restartmonkey.Intents;
+import io.restartmonkey.Leadership;
 import io.restartmonkey.Monitor;
 import io.restartmonkey.MonitorPorts;
 import io.restartmonkey.RestartMonkey;
@@ -133,6 +135,9 @@ final class Reaction {
             cluster,
             cluster,
             lease,
+            Leadership.ALONE,
+            Intents.UNSHARED,
+            "here",
             new InMemoryPauses(time),
             new InMemoryRecords(),
             alert -> {},

@@ -2,6 +2,8 @@ package io.restartmonkey.bench;
 
 import com.google.common.base.Ticker;
 import io.restartmonkey.Content;
+import io.restartmonkey.Intents;
+import io.restartmonkey.Leadership;
 import io.restartmonkey.Monitor;
 import io.restartmonkey.MonitorPorts;
 import io.restartmonkey.RestartMonkey;
@@ -58,6 +60,9 @@ final class WatchedFleet {
                 new RedisRegistry(redis, RedisFleet.CLUSTER),
                 odd -> Map.of(),
                 lease,
+                Leadership.ALONE,
+                Intents.UNSHARED,
+                "here",
                 new RedisPauses(redis, RedisFleet.CLUSTER, time),
                 new MonitorFolder(runs),
                 alert -> {},

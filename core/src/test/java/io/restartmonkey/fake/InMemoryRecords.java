@@ -35,7 +35,7 @@ public final class InMemoryRecords implements MonitorRecords {
 
   @Override
   public Remembered read() {
-    return new Remembered(treatments, List.of(), halfWay, quarantined);
+    return new Remembered(treatments, List.of(), halfWay, List.of(), quarantined);
   }
 
   @Override

@@ -2,8 +2,10 @@ package io.restartmonkey.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.restartmonkey.Leadership;
 import io.restartmonkey.RunLease.Grant;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -12,8 +14,9 @@ class RedisLeaseIT extends RedisFixture {
   void shouldGrantToOneAndRenewWithTheSameToken() {
     RedisLease lease = new RedisLease(redis, "demo");
 
-    assertThat(lease.hold("run-a")).isEqualTo(new Grant.Granted(1));
-    assertThat(lease.hold("run-a")).isEqualTo(new Grant.Granted(1));
+    Grant first = lease.hold("run-a");
+    assertThat(first).isInstanceOf(Grant.Granted.class);
+    assertThat(lease.hold("run-a")).isEqualTo(first);
     assertThat(lease.hold("run-b")).isEqualTo(new Grant.Held("run-a"));
     assertThat(redis.pttl("rm:{demo}:lease")).isBetween(1L, 60_000L);
   }
@@ -21,10 +24,36 @@ class RedisLeaseIT extends RedisFixture {
   @Test
   void shouldGiveAHigherTokenToTheNextHolder() {
     RedisLease lease = new RedisLease(redis, "demo");
-    lease.hold("run-a");
+    long first = token(lease.hold("run-a"));
     lease.release("run-a");
+    redis.set("rm:{demo}:fence", Long.toString(first + 3_600_000)); // Its clock was put back.
 
-    assertThat(lease.hold("run-b")).isEqualTo(new Grant.Granted(2));
+    assertThat(token(lease.hold("run-b"))).isEqualTo(first + 3_600_001);
+  }
+
+  @Test
+  void shouldGiveAHigherTokenAlsoWhenRedisHasLostTheLast() {
+    RedisLease lease = new RedisLease(redis, "demo");
+    long first = token(lease.hold("run-a"));
+    redis.flushAll();
+    Awaitility.await().until(() -> redisMillis() > first);
+
+    assertThat(token(lease.hold("run-b"))).isGreaterThan(first);
+  }
+
+  @Test
+  void shouldLetOneMonitorLeadBesideTheLeaseOfRuns() {
+    new RedisLease(redis, "demo").hold("run-a");
+    Leadership one =
+        Leadership.by(new RedisLease(redis, "demo", RedisLease.Holder.LEADER), "host.one-1");
+    Leadership other =
+        Leadership.by(new RedisLease(redis, "demo", RedisLease.Holder.LEADER), "host.two-2");
+
+    assertThat(one.standby()).isEmpty();
+    assertThat(other.standby()).hasValue("monitor host.one-1 leads, and this one stands by");
+    one.resign();
+    assertThat(other.standby()).isEmpty();
+    assertThat(one.standby()).isPresent();
   }
 
   @Test
@@ -53,5 +82,15 @@ class RedisLeaseIT extends RedisFixture {
 
     assertThat(lease.hold("run-a")).isInstanceOf(Grant.Unknown.class);
     lease.release("run-a");
+  }
+
+  private static long token(Grant grant) {
+    return ((Grant.Granted) grant).token();
+  }
+
+  private long redisMillis() {
+    List<?> time = (List<?>) redis.eval("return redis.call('TIME')");
+    return Long.parseLong(String.valueOf(time.get(0))) * 1000
+        + Long.parseLong(String.valueOf(time.get(1))) / 1000;
   }
 }

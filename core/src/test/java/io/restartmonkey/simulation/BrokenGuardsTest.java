@@ -29,6 +29,7 @@ class BrokenGuardsTest extends SimulatedDays {
 
   static List<Arguments> mutations() {
     return List.of(
+        Arguments.of("I2", "simulation.PlaybookProcess", "token", AlwaysNewest.class),
         Arguments.of("I3", "monitor.Ledger", "inTrouble", NoServers.class),
         Arguments.of("I4", "monitor.Extras", "takeAwayWhatIsLeft", Nothing.class),
         Arguments.of("I4", "monitor.Extras", "retireWhatIsNoLongerNeeded", Nothing.class),
@@ -98,6 +99,17 @@ class BrokenGuardsTest extends SimulatedDays {
     static void end(
         @Advice.Argument(1) String value, @Advice.Return(readOnly = false) String found) {
       found = value;
+    }
+  }
+
+  /** Instead of its token. */
+  @SuppressWarnings("UnusedVariable") // What is assigned is returned.
+  static final class AlwaysNewest {
+    private AlwaysNewest() {}
+
+    @Advice.OnMethodExit
+    static void end(@Advice.Return(readOnly = false) long found) {
+      found = Long.MAX_VALUE;
     }
   }
 

@@ -1,12 +1,15 @@
 package io.restartmonkey.launcher.command;
 
 import com.google.common.base.Ticker;
+import io.restartmonkey.Intents;
+import io.restartmonkey.Leadership;
 import io.restartmonkey.Monitor;
 import io.restartmonkey.MonitorLoop;
 import io.restartmonkey.MonitorPorts;
 import io.restartmonkey.RestartMonkey;
 import io.restartmonkey.RunListener;
 import io.restartmonkey.RunLoop;
+import io.restartmonkey.SharedJournals;
 import io.restartmonkey.StepReport;
 import io.restartmonkey.journal.MonitorFolder;
 import io.restartmonkey.launcher.config.Key;
@@ -20,6 +23,8 @@ import io.restartmonkey.monitor.MonitorPolicy;
 import io.restartmonkey.plan.Step;
 import io.restartmonkey.probe.SocketProber;
 import io.restartmonkey.redis.RedisClusterSource;
+import io.restartmonkey.redis.RedisIntents;
+import io.restartmonkey.redis.RedisLease;
 import io.restartmonkey.redis.RedisPauses;
 import io.restartmonkey.redis.RedisRegistry;
 import java.io.Closeable;
@@ -59,7 +64,11 @@ final class MonitorCommand extends Subcommand {
     try (Closeable lock = folder.lock();
         Messenger messenger =
             Messengers.of(session.settings(), console().environment(), view::say)) {
-      RestartMonkey monkey = session.monkey(session.source(Optional.empty()), new Steps(view));
+      RestartMonkey monkey =
+          session.monkey(
+              session.source(Optional.empty()),
+              new Steps(view),
+              new SharedJournals(session.runs(), intents(session), session.machine()));
       Monitor monitor =
           new Monitor(monkey, policy, ports(session, folder, messenger, worker, probing));
       runUntilTold(
@@ -86,6 +95,10 @@ final class MonitorCommand extends Subcommand {
     };
   }
 
+  private static Intents intents(Session session) {
+    return new RedisIntents(session.redis().client(), session.settings().get(Key.CLUSTER).text());
+  }
+
   private static MonitorPorts ports(
       Session session,
       MonitorFolder folder,
@@ -103,6 +116,11 @@ final class MonitorCommand extends Subcommand {
             Set.copyOf(settings.list(Key.MONITOR_SERVICES)),
             SocketProber.DEFAULT_TIMEOUT),
         session.redis(),
+        Leadership.by(
+            new RedisLease(session.redis().client(), cluster, RedisLease.Holder.LEADER),
+            session.machine()),
+        intents(session),
+        session.machine(),
         new RedisPauses(session.redis().client(), cluster, Clock.systemUTC()),
         folder,
         messenger,

@@ -3,6 +3,7 @@ package io.restartmonkey.launcher.command;
 import io.restartmonkey.ClusterSource;
 import io.restartmonkey.Content;
 import io.restartmonkey.RestartMonkey;
+import io.restartmonkey.RunJournals;
 import io.restartmonkey.RunListener;
 import io.restartmonkey.Stage;
 import io.restartmonkey.cluster.ClusterSnapshot;
@@ -11,6 +12,8 @@ import io.restartmonkey.journal.StateFile;
 import io.restartmonkey.launcher.config.ConfigException;
 import io.restartmonkey.launcher.config.Key;
 import io.restartmonkey.launcher.config.Settings;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -47,11 +50,15 @@ record Session(Console console, Settings settings, Redis redis, Ansible ansible)
   }
 
   RestartMonkey monkey(ClusterSource source, RunListener listener) {
+    return monkey(source, listener, runs());
+  }
+
+  RestartMonkey monkey(ClusterSource source, RunListener listener, RunJournals journals) {
     return RestartMonkey.builder()
         .source(source)
         .content(content())
         .runner(ansible.runner())
-        .journals(runs())
+        .journals(journals)
         .lease(redis)
         .listener(listener)
         .build();
@@ -67,6 +74,17 @@ record Session(Console console, Settings settings, Redis redis, Ansible ansible)
         settings.path(Key.CONTENT_TEMPLATE),
         settings.path(Key.CONTENT_PLAYBOOKS),
         settings.list(Key.CONTENT_DELEGATES));
+  }
+
+  /** What this monitor is called among others: by its host and its folder of runs. */
+  String machine() {
+    String host;
+    try {
+      host = InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9.-]", "-");
+    } catch (UnknownHostException e) {
+      host = "unknown";
+    }
+    return "%.50s-%08x".formatted(host, runs().folder().toString().hashCode());
   }
 
   RunFolders runs() {

@@ -1,0 +1,53 @@
+package io.restartmonkey;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Journals whose treatments the monitors of other machines know of before they begin: whatever then
+ * becomes of this machine, somebody goes on.
+ *
+ * @param journals the journals
+ * @param intents where the others see it
+ * @param machine what this machine is called
+ */
+public record SharedJournals(RunJournals journals, Intents intents, String machine)
+    implements RunJournals {
+
+  @Override
+  public Path folder() {
+    return journals.folder();
+  }
+
+  @Override
+  public boolean has(String runId) {
+    return journals.has(runId);
+  }
+
+  @Override
+  public RunJournal begin(RunRecord record) {
+    RunJournal journal = journals.begin(record);
+    try {
+      PastRun.of(history(journal)).intent(machine).ifPresent(intents::write);
+      return journal;
+    } catch (ClusterUnreachableException e) {
+      try {
+        journal.append(new JournalEntry.Ended(record.startedAt(), RestartReport.Status.REFUSED));
+      } finally {
+        journal.close();
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public RunJournal reopen(String runId) {
+    return journals.reopen(runId);
+  }
+
+  private static RunHistory history(RunJournal journal) {
+    RunRecord record = journal.record();
+    return new RunHistory(
+        journal.runId(), record.request(), record.plan(), record.startedAt(), List.of());
+  }
+}

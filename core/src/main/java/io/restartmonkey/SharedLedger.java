@@ -1,0 +1,74 @@
+package io.restartmonkey;
+
+import io.restartmonkey.monitor.Treatment;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is remembered of treatments on this machine and on all others.
+ *
+ * <ol>
+ *   <li>What this machine did and others cannot see yet is written where they see it: also what a
+ *       crash kept from being written, and what Redis has lost.
+ *   <li>What others did counts as if it had been done here.
+ *   <li>The leader takes what another machine began and nobody holds a lease for any more as cut
+ *       off: what comes next is decided as for any other.
+ * </ol>
+ *
+ * <p>For one thread.
+ */
+final class SharedLedger {
+  private static final Duration LONGEST = Duration.ofHours(24);
+
+  private final Intents intents;
+  private final String machine;
+  private final Clock clock;
+
+  SharedLedger(Intents intents, String machine, Clock clock) {
+    this.intents = intents;
+    this.machine = machine;
+    this.clock = clock;
+  }
+
+  /**
+   * Adds what others did.
+   *
+   * @param own what is remembered here
+   * @param leads whether this monitor leads, and nobody holds the lease of the cluster
+   * @throws ClusterUnreachableException if it cannot be read or written
+   */
+  Remembered with(Remembered own, boolean leads) {
+    Map<String, Intent> written = new HashMap<>();
+    intents.read().forEach(intent -> written.put(intent.runId(), intent));
+    Instant oldest = clock.instant().minus(LONGEST);
+    for (PastRun run : own.runs()) {
+      run.intent(machine)
+          .filter(intent -> intent.treatment().startedAt().isAfter(oldest))
+          .filter(intent -> !intent.equals(written.get(intent.runId())))
+          .ifPresent(intents::write);
+    }
+    List<Treatment> all = new ArrayList<>(own.treatments());
+    List<String> old = new ArrayList<>();
+    for (Intent intent : written.values()) {
+      if (!intent.treatment().startedAt().isAfter(oldest)) {
+        old.add(intent.runId());
+      } else if (!intent.machine().equals(machine)) {
+        if (intent.isOpen() && leads) {
+          intents.write(intent.cutOff());
+        }
+        if (!intent.isOpen() || leads) {
+          all.add(intent.treatment());
+        }
+      }
+    }
+    if (leads && !old.isEmpty()) {
+      intents.forget(old);
+    }
+    return own.withTreatments(all);
+  }
+}

@@ -1,0 +1,150 @@
+package io.restartmonkey.redis;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.restartmonkey.ClusterUnreachableException;
+import io.restartmonkey.Intent;
+import io.restartmonkey.Intents;
+import io.restartmonkey.cluster.Syntax;
+import io.restartmonkey.monitor.Treatment;
+import io.restartmonkey.plan.Remedy;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * The intents of a cluster's monitors, as a hash in Redis: a line of JSON for each run. What cannot
+ * be believed is passed over.
+ */
+public final class RedisIntents implements Intents {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisIntents.class);
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+  private static final int LONGEST_PROBLEM = 500;
+  private static final int LONGEST_LINE = 4096;
+  private static final ObjectMapper JSON =
+      new ObjectMapper(
+          JsonFactory.builder()
+              .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(2).build())
+              .build());
+
+  private final UnifiedJedis redis;
+  private final Keys keys;
+
+  /** The intents of this cluster; the client stays the caller's to close. */
+  public RedisIntents(UnifiedJedis redis, String cluster) {
+    this.redis = redis;
+    this.keys = new Keys(cluster);
+  }
+
+  @Override
+  public List<Intent> read() {
+    Map<String, String> lines = ask(() -> redis.hgetAll(keys.intents()));
+    List<Intent> intents = new ArrayList<>(lines.size());
+    lines.forEach(
+        (runId, line) -> {
+          try {
+            intents.add(intent(runId, line));
+          } catch (IOException | RuntimeException e) {
+            LOG.debug("the intent {} is not believed", Syntax.quote(runId), e);
+          }
+        });
+    return intents;
+  }
+
+  @Override
+  public void write(Intent intent) {
+    ask(() -> redis.hset(keys.intents(), intent.runId(), line(intent)));
+  }
+
+  @Override
+  public void forget(Collection<String> runIds) {
+    ask(() -> redis.hdel(keys.intents(), runIds.toArray(String[]::new)));
+  }
+
+  private static String line(Intent intent) {
+    Treatment treatment = intent.treatment();
+    ObjectNode fields = JsonNodeFactory.instance.objectNode();
+    fields.put("machine", intent.machine());
+    fields.put("open", intent.isOpen());
+    fields.put("server", treatment.server());
+    fields.put("remedy", treatment.remedy().name());
+    fields.put("started", treatment.startedAt().toString());
+    fields.put("ended", treatment.endedAt().toString());
+    fields.put("result", treatment.result().name());
+    treatment.made().ifPresent(made -> fields.put("made", made));
+    fields.put("problem", shortened(treatment.problem()));
+    return fields.toString();
+  }
+
+  private static String shortened(String problem) {
+    return problem.substring(0, Math.min(problem.length(), LONGEST_PROBLEM));
+  }
+
+  private static Intent intent(String runId, String line) throws IOException {
+    if (line.length() > LONGEST_LINE) {
+      throw new IllegalArgumentException("it has " + line.length() + " characters");
+    }
+    JsonNode fields = JSON.readTree(line);
+    return new Intent(
+        name(runId),
+        name(text(fields, "machine")),
+        fields.path("open").asBoolean(),
+        new Treatment(
+            Syntax.serverName(text(fields, "server")),
+            Remedy.valueOf(text(fields, "remedy")),
+            Instant.parse(text(fields, "started")),
+            Instant.parse(text(fields, "ended")),
+            Treatment.Result.valueOf(text(fields, "result")),
+            fields.has("made")
+                ? Optional.of(Syntax.serverName(text(fields, "made")))
+                : Optional.empty(),
+            safe(text(fields, "problem"))));
+  }
+
+  private static String text(JsonNode fields, String name) {
+    JsonNode field = fields.path(name);
+    if (!field.isTextual()) {
+      throw new IllegalArgumentException("there is no text " + name);
+    }
+    return field.asText();
+  }
+
+  private static String name(String text) {
+    if (!NAME.matcher(text).matches()) {
+      throw new IllegalArgumentException("not a name: " + Syntax.quote(text));
+    }
+    return text;
+  }
+
+  /** What a message may have, as no control character may. */
+  private static String safe(String text) {
+    StringBuilder safe = new StringBuilder();
+    text.codePoints().map(c -> Character.isISOControl(c) ? '?' : c).forEach(safe::appendCodePoint);
+    return safe.toString();
+  }
+
+  private static <T> T ask(Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (JedisException e) {
+      throw new ClusterUnreachableException(
+          "the monitors' intents cannot be read or written in Redis: %s; check the rights of redis.user on rm:*:intents"
+              .formatted(RedisClusterSource.reason(e)),
+          e);
+    }
+  }
+}

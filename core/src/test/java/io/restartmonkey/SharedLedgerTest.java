@@ -1,0 +1,77 @@
+package io.restartmonkey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restartmonkey.fake.InMemoryIntents;
+import io.restartmonkey.fake.Servers;
+import io.restartmonkey.fake.VirtualTime;
+import io.restartmonkey.monitor.Treatment;
+import io.restartmonkey.plan.Remedy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SharedLedgerTest {
+  private static final Treatment CUT =
+      treatment("app1", Treatment.Result.CUT_OFF, Servers.NOW.minusSeconds(60));
+  private static final Treatment DONE =
+      treatment("app2", Treatment.Result.DONE, Servers.NOW.minusSeconds(30));
+
+  private final VirtualTime time = new VirtualTime();
+  private final InMemoryIntents intents = new InMemoryIntents();
+  private final SharedLedger ledger = new SharedLedger(intents, "here", time);
+
+  @Test
+  void shouldWriteWhatOthersCannotSeeYet() {
+    PastRun going = new PastRun("run-1", Optional.empty(), Optional.of(CUT), List.of());
+    PastRun done =
+        new PastRun("run-2", Optional.of(RestartReport.Status.DONE), Optional.of(DONE), List.of());
+
+    ledger.with(remembered(going, done), true);
+
+    assertThat(intents.read())
+        .containsExactlyInAnyOrder(
+            new Intent("run-1", "here", true, CUT), new Intent("run-2", "here", false, DONE));
+  }
+
+  @Test
+  void shouldCountWhatOthersDidAsIfItHadBeenDoneHere() {
+    intents.write(new Intent("run-9", "there", false, DONE));
+
+    assertThat(ledger.with(remembered(), false).treatments()).containsExactly(DONE);
+  }
+
+  @Test
+  void shouldTakeForCutOffWhatAnotherBeganOnlyWhenItLeads() {
+    intents.write(new Intent("run-9", "there", true, CUT));
+    assertThat(ledger.with(remembered(), false).treatments()).isEmpty();
+
+    assertThat(ledger.with(remembered(), true).treatments()).containsExactly(CUT);
+
+    assertThat(intents.read()).containsExactly(new Intent("run-9", "there", false, CUT));
+  }
+
+  @Test
+  void shouldForgetWhatIsADayOld() {
+    intents.write(new Intent("run-9", "there", false, DONE));
+    time.pass(Duration.ofHours(25));
+    ledger.with(remembered(), false);
+    assertThat(intents.read()).hasSize(1);
+
+    assertThat(ledger.with(remembered(), true).treatments()).isEmpty();
+
+    assertThat(intents.read()).isEmpty();
+  }
+
+  private static Remembered remembered(PastRun... runs) {
+    return Remembered.of(List.of(runs), Map.of(), Map.of()).withTreatments(List.of());
+  }
+
+  private static Treatment treatment(String server, Treatment.Result result, Instant started) {
+    return new Treatment(
+        server, Remedy.RESTART_SERVICE, started, started, result, Optional.empty(), "");
+  }
+}

@@ -1,0 +1,89 @@
+package io.restartmonkey.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.restartmonkey.ClusterUnreachableException;
+import io.restartmonkey.Intent;
+import io.restartmonkey.fake.Servers;
+import io.restartmonkey.monitor.Treatment;
+import io.restartmonkey.plan.Remedy;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RedisIntentsIT extends RedisFixture {
+  private static final Intent OPEN = intent("run-1", true, Optional.of("app1-extra"), "");
+
+  @Test
+  void shouldReadBackWhatWasWritten() {
+    RedisIntents intents = new RedisIntents(redis, "demo");
+    Intent closed = intent("run-2", false, Optional.empty(), "app1 failed at 'Wait': HTTP 500");
+    intents.write(OPEN);
+    intents.write(closed);
+    assertThat(intents.read()).containsExactlyInAnyOrder(OPEN, closed);
+
+    intents.forget(List.of("run-2"));
+    assertThat(intents.read()).containsExactly(OPEN);
+  }
+
+  @Test
+  void shouldBelieveNothingThatIsNotStrictlyAnIntent() {
+    RedisIntents intents = new RedisIntents(redis, "demo");
+    intents.write(OPEN);
+    String line = redis.hget("rm:{demo}:intents", "run-1");
+    List<String> lies =
+        List.of(
+            "",
+            "[]",
+            "[".repeat(100_000),
+            line + " ".repeat(5000),
+            line.replace("app1\"", "app1; reboot\""),
+            line.replace("app1-extra", "{{ 7*7 }}"),
+            line.replace("ADD_EXTRA", "RM"),
+            line.replace("CUT_OFF", "GREAT"),
+            line.replace("host-1", "host\\u001b[2J"),
+            line.replaceFirst("20[0-9-]+T", "today"));
+    for (int i = 0; i < lies.size(); i++) {
+      redis.hset("rm:{demo}:intents", "lie-" + i, lies.get(i));
+    }
+    redis.hset("rm:{demo}:intents", "no id; at all", line);
+
+    assertThat(intents.read()).containsExactly(OPEN);
+  }
+
+  @Test
+  void shouldTakeControlCharactersOutOfAProblem() {
+    RedisIntents intents = new RedisIntents(redis, "demo");
+    intents.write(intent("run-1", false, Optional.empty(), "bad\u001b[2Jthing\n"));
+
+    assertThat(intents.read())
+        .extracting(intent -> intent.treatment().problem())
+        .containsExactly("bad?[2Jthing?");
+  }
+
+  @Test
+  void shouldSayThatRedisDoesNotAnswer() {
+    RedisIntents intents = new RedisIntents(redis, "demo");
+    server.close();
+
+    assertThatThrownBy(intents::read)
+        .isInstanceOf(ClusterUnreachableException.class)
+        .hasMessageContaining("rm:*:intents");
+  }
+
+  private static Intent intent(String run, boolean open, Optional<String> made, String problem) {
+    return new Intent(
+        run,
+        "host-1",
+        open,
+        new Treatment(
+            "app1",
+            Remedy.ADD_EXTRA,
+            Servers.NOW,
+            Servers.NOW.plusSeconds(3),
+            Treatment.Result.CUT_OFF,
+            made,
+            problem));
+  }
+}

@@ -1,0 +1,99 @@
+package io.restartmonkey.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restartmonkey.simulation.SimulatedServer.App;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Lets the monitor die at every point of what it does about a fault. */
+class CrashMatrixTest extends SimulatedDays {
+  private static final int CLUSTERS = 5;
+  private static final Duration PAUSE = Duration.ofSeconds(3);
+  private static final Duration MORNING = Duration.ofMinutes(5);
+
+  static List<Arguments> faults() {
+    return List.of(
+        fault("freezes", Duration.ofMinutes(1), SimulatedServer::freeze, server -> {}),
+        fault("hangs", Duration.ofMinutes(1), server -> server.becomes(App.HUNG), server -> {}),
+        fault("burns", Duration.ofMinutes(1), server -> server.becomes(App.BUSY), server -> {}),
+        fault("has a dead agent", Duration.ofMinutes(1), SimulatedServer::killAgent, s -> {}),
+        fault(
+            "has a bad build",
+            Duration.ofHours(2),
+            server -> server.deploy(true),
+            server -> server.deploy(false)));
+  }
+
+  @ParameterizedTest(name = "a server {0}")
+  @MethodSource("faults")
+  void shouldComeToTheSameEndWhereverItIsKilled(String name, Function<Estate, Fault> fault) {
+    int crashes = 0;
+    for (long cluster = 0; cluster < CLUSTERS; cluster++) {
+      Simulation undisturbed = day(cluster, fault);
+      assertThat(undisturbed.run().violation()).isEmpty();
+      assertThat(undisturbed.isAtRest()).isTrue();
+      for (int point = 1; point <= undisturbed.points(); point++) {
+        shouldEndWell(fault, cluster, point, monkey -> monkey.startAfter(PAUSE));
+        shouldEndWell(fault, cluster, point, monkey -> monkey.reboot(PAUSE));
+        crashes += 2;
+      }
+    }
+    assertThat(crashes).isGreaterThan(CLUSTERS);
+  }
+
+  @ParameterizedTest(name = "a server {0}")
+  @MethodSource("faults")
+  void shouldBeFollowedByAnotherWhereverItsMachineIsLost(
+      String name, Function<Estate, Fault> fault) {
+    int crashes = 0;
+    for (long cluster = 0; cluster < CLUSTERS; cluster++) {
+      Simulation undisturbed = day(cluster, fault);
+      undisturbed.run();
+      for (int point = 1; undisturbed.monitors() > 1 && point <= undisturbed.points(); point++) {
+        shouldEndWell(fault, cluster, point, Monkey::vanish);
+        crashes++;
+      }
+    }
+    assertThat(crashes).isGreaterThan(CLUSTERS);
+  }
+
+  private void shouldEndWell(
+      Function<Estate, Fault> fault, long cluster, int point, Consumer<Monkey> then) {
+    Simulation simulation = day(cluster, fault);
+    simulation.crash(point, then);
+    SimulatedDay day = simulation.run();
+    assertThat(day.violation())
+        .as("cluster %d, point %d: %s", cluster, point, String.join("\n", day.trace()))
+        .isEmpty();
+    assertThat(day.trace()).anyMatch(line -> line.endsWith("m1 dies"));
+    assertThat(simulation.isAtRest())
+        .as("cluster %d, point %d: %s", cluster, point, String.join("\n", day.trace()))
+        .isTrue();
+  }
+
+  private Simulation day(long seed, Function<Estate, Fault> fault) {
+    Simulation day = new Simulation(seed, POLICY, content);
+    day.onlyFault(fault);
+    return day;
+  }
+
+  private interface Change {
+    void to(SimulatedServer server);
+  }
+
+  private static Arguments fault(String name, Duration lasts, Change begins, Change ends) {
+    Function<Estate, Fault> fault =
+        estate -> {
+          SimulatedServer server = estate.server("app1").orElseThrow();
+          return new Fault(
+              MORNING, lasts, "app1 " + name, () -> begins.to(server), () -> ends.to(server));
+        };
+    return Arguments.of(name, fault);
+  }
+}

@@ -11,6 +11,22 @@ import io.restartmonkey.monitor.Treatment;
  * @param treatment what was done; of an open one, as if it were cut off now
  */
 public record Intent(String runId, String machine, boolean isOpen, Treatment treatment) {
+  private static final int LONGEST_PROBLEM = 500;
+
+  /** The problem is cut to 500 characters, none of them a control character. */
+  public Intent {
+    treatment = treatment.withProblem(safe(treatment.problem()));
+  }
+
+  private static String safe(String problem) {
+    StringBuilder safe = new StringBuilder();
+    problem
+        .codePoints()
+        .limit(LONGEST_PROBLEM)
+        .map(c -> Character.isISOControl(c) ? '?' : c)
+        .forEach(safe::appendCodePoint);
+    return safe.toString();
+  }
 
   /** The same, after its machine was not heard of any more. */
   Intent cutOff() {

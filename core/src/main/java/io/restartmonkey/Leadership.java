@@ -1,27 +1,38 @@
 package io.restartmonkey;
 
-import java.util.Optional;
-
 /** Sees to it that of all monitors of a cluster, on whichever machines, one acts at a time. */
 public interface Leadership {
   /** Of a monitor that has no others beside it. */
   Leadership ALONE =
       new Leadership() {
         @Override
-        public Optional<String> standby() {
-          return Optional.empty();
+        public Standing standing() {
+          return new Standing(Role.LEADS, "");
         }
 
         @Override
         public void resign() {}
       };
 
+  /** What a monitor is among others. */
+  enum Role {
+    /** It acts. */
+    LEADS,
+    /** Another one does. */
+    STANDS_BY,
+    /** Nobody can tell, so it does not act. */
+    UNKNOWN
+  }
+
   /**
-   * Takes the lead, or keeps it. Call it at each look at the cluster.
+   * What a monitor is among others, and why.
    *
-   * @return why this monitor stands by; empty if it leads
+   * @param why in one phrase; empty text if it leads
    */
-  Optional<String> standby();
+  record Standing(Role role, String why) {}
+
+  /** Takes the lead, or keeps it. Call it at each look at the cluster. */
+  Standing standing();
 
   /** Leaves the lead to others, if this monitor has it. */
   void resign();
@@ -35,14 +46,16 @@ public interface Leadership {
   static Leadership by(RunLease lease, String self) {
     return new Leadership() {
       @Override
-      public Optional<String> standby() {
+      public Standing standing() {
         RunLease.Grant grant = lease.hold(self);
         if (grant instanceof RunLease.Grant.Held held) {
-          return Optional.of("monitor " + held.holder() + " leads, and this one stands by");
+          return new Standing(
+              Role.STANDS_BY, "monitor " + held.holder() + " leads, and this one stands by");
         } else if (grant instanceof RunLease.Grant.Unknown unknown) {
-          return Optional.of("nobody can tell which monitor leads: " + unknown.reason());
+          return new Standing(
+              Role.UNKNOWN, "nobody can tell which monitor leads: " + unknown.reason());
         }
-        return Optional.empty();
+        return new Standing(Role.LEADS, "");
       }
 
       @Override

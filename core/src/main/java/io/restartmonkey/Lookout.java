@@ -26,8 +26,11 @@ final class Lookout {
   private final HealthPolicy policy;
   private List<Server> lastSeen = List.of();
   private Optional<Pause> lastPause = Optional.empty();
+  private boolean lostSight;
+  private boolean seesAgain;
   private @Nullable Long watchedSince;
   private @Nullable Long lastLook;
+  private @Nullable Long lastAsked;
   private @Nullable Long blindSince;
 
   Lookout(MonitorPorts ports, HealthPolicy policy) {
@@ -42,20 +45,23 @@ final class Lookout {
    */
   ClusterSnapshot look(Instant now, List<Condition> conditions) {
     long asked = ports.ticker().read();
-    if (lastLook != null && asked - lastLook > MOST_INTERVALS * policy.interval().toNanos()) {
-      beginAnew(); // We do not know what happened meanwhile.
+    if (lastAsked != null && asked - lastAsked > MOST_INTERVALS * policy.interval().toNanos()) {
+      loseSight(); // We do not know what happened meanwhile.
     }
+    lastAsked = asked;
     try {
       ClusterSnapshot snapshot = read(now, conditions);
       lastPause = ports.pauses().read();
       blindSince = null;
+      seesAgain = lostSight;
+      lostSight = false;
       lastLook = ports.ticker().read();
       if (watchedSince == null) {
         watchedSince = lastLook;
       }
       return snapshot;
     } catch (ClusterUnreachableException e) {
-      beginAnew();
+      loseSight();
       if (isBlindForLong()) {
         conditions.add(
             new Condition("cannot-see", "the cluster cannot be seen: " + e.getMessage()));
@@ -78,8 +84,13 @@ final class Lookout {
   }
 
   /** Whether the last look was the first one after a time in which nothing was seen. */
-  boolean hasBegunAnew() {
-    return watchedSince != null && watchedSince.equals(lastLook);
+  boolean seesAgain() {
+    return seesAgain;
+  }
+
+  private void loseSight() {
+    beginAnew();
+    lostSight = true;
   }
 
   /** The pause that held at the last look. */
@@ -107,7 +118,7 @@ final class Lookout {
                   .formatted(lost.size(), lastSeen.size())));
       ports.registry().restore(lost);
       restorePause(now);
-      beginAnew();
+      loseSight();
       snapshot = ports.source().read();
     }
     lastSeen = snapshot.registered();

@@ -96,18 +96,24 @@ public final class Monitor {
 
   private Tick look(Instant now, List<Condition> conditions) {
     ClusterSnapshot snapshot = lookout.look(now, conditions);
-    if (lookout.hasBegunAnew()) {
+    if (lookout.seesAgain()) {
       watch.forgetSilence();
     }
     watch.observe(snapshot, ports.ticker().read());
     Map<String, Verdict> verdicts = watch.conclude(probes.answers(toProbe()));
-    Optional<String> standby = ports.leadership().standby();
+    Leadership.Standing standing = ports.leadership().standing();
+    boolean standsBy = standing.role() == Leadership.Role.STANDS_BY;
     Optional<String> holder = ports.lease().holder();
     Remembered past =
-        ledger.with(
-            treatments.settled(conditions), standby.isEmpty() && holder.isEmpty() && !closing);
+        shared(
+            treatments.settled(conditions),
+            standing.role() == Leadership.Role.LEADS && holder.isEmpty() && !closing,
+            conditions);
     leftAlone = past.quarantined().keySet();
-    Optional<String> busy = standby.or(() -> busy(past, holder, conditions));
+    Optional<String> busy =
+        Optional.of(standing.why())
+            .filter(why -> !why.isEmpty())
+            .or(() -> busy(past, holder, conditions));
     if (busy.isPresent() && !treatments.isRunning()) {
       lookout.beginAnew();
     }
@@ -126,12 +132,28 @@ public final class Monitor {
     treatments.obstacles().keepOnly(ruling.concerned());
     ruling.quarantine().forEach(ports.records()::quarantine);
     ruling.action().ifPresent(treatments::begin);
-    conditions.addAll(ruling.conditions());
-    conditions.addAll(treatments.obstacles().conditions());
-    if (standby.isPresent()) {
-      conditions.clear(); // The leader tells.
+    if (standsBy) {
+      book.forget(); // The leader tells, but of what this machine alone knows.
+    } else {
+      conditions.addAll(ruling.conditions());
+      conditions.addAll(treatments.obstacles().conditions());
+    }
+    if (standing.role() == Leadership.Role.UNKNOWN) {
+      conditions.add(
+          new Condition(
+              "cannot-lead",
+              standing.why() + "; nothing is done: does Redis take writes, and of redis.user?"));
     }
     return new Tick(now, Optional.of(snapshot), verdicts, ruling, treatments.words(), List.of());
+  }
+
+  private Remembered shared(Remembered own, boolean leads, List<Condition> conditions) {
+    try {
+      return ledger.with(own, leads);
+    } catch (ClusterUnreachableException e) { // The cluster was just seen, so this may last.
+      conditions.add(new Condition("cannot-lead", String.valueOf(e.getMessage())));
+      throw e;
+    }
   }
 
   private List<Server> toProbe() {

@@ -36,6 +36,11 @@ public record PastRun(
     return status.equals(Optional.of(Status.DONE)) || status.equals(Optional.of(Status.REFUSED));
   }
 
+  /** Whether nothing was touched. */
+  boolean wasRefused() {
+    return status.equals(Optional.of(Status.REFUSED));
+  }
+
   /** Whether it is about one server, and has not come to its end. */
   public boolean isUnfinishedTreatment() {
     return isTreatment() && status.isEmpty();

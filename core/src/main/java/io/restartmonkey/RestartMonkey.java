@@ -200,15 +200,20 @@ public final class RestartMonkey {
     return afterwards(
         walk::close,
         () -> {
+          walk.takeUpWhatWasBegun();
           walk.hasToken(take(lease, journal, leaseMustBeKnown));
           return afterwards(
               () -> lease.release(journal.runId()),
               () -> {
                 List<Refusal> refusals =
                     checks.map(asked -> refusals(asked, walk, journal)).orElse(List.of());
-                return refusals.isEmpty()
-                    ? walk.go()
-                    : completedFuture(RestartReport.refused(refusals));
+                if (!refusals.isEmpty()) {
+                  return completedFuture(RestartReport.refused(refusals));
+                }
+                if (checks.isPresent()) { // That may have taken longer than the lease lives.
+                  walk.hasToken(take(lease, journal, leaseMustBeKnown));
+                }
+                return walk.go();
               });
         });
   }

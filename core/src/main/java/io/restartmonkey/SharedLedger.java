@@ -23,7 +23,7 @@ import java.util.Map;
  * <p>For one thread.
  */
 final class SharedLedger {
-  private static final Duration LONGEST = Duration.ofHours(24);
+  private static final Duration LONGEST = Duration.ofDays(7);
 
   private final Intents intents;
   private final String machine;
@@ -45,28 +45,33 @@ final class SharedLedger {
   Remembered with(Remembered own, boolean leads) {
     Map<String, Intent> written = new HashMap<>();
     intents.read().forEach(intent -> written.put(intent.runId(), intent));
-    Instant oldest = clock.instant().minus(LONGEST);
+    Instant now = clock.instant();
+    Instant oldest = now.minus(LONGEST);
+    List<String> old = new ArrayList<>();
     for (PastRun run : own.runs()) {
+      if (run.wasRefused() && written.containsKey(run.runId())) {
+        old.add(run.runId());
+      }
       run.intent(machine)
           .filter(intent -> intent.treatment().startedAt().isAfter(oldest))
           .filter(intent -> !intent.equals(written.get(intent.runId())))
           .ifPresent(intents::write);
     }
     List<Treatment> all = new ArrayList<>(own.treatments());
-    List<String> old = new ArrayList<>();
     for (Intent intent : written.values()) {
-      if (!intent.treatment().startedAt().isAfter(oldest)) {
+      Instant started = intent.treatment().startedAt();
+      if (!started.isAfter(oldest) || started.isAfter(now.plus(LONGEST))) {
         old.add(intent.runId());
       } else if (!intent.machine().equals(machine)) {
         if (intent.isOpen() && leads) {
           intents.write(intent.cutOff());
         }
         if (!intent.isOpen() || leads) {
-          all.add(intent.treatment());
+          all.add(intent.treatment().notAfter(now)); // Another machine's clock may be ahead.
         }
       }
     }
-    if (leads && !old.isEmpty()) {
+    if (!old.isEmpty()) {
       intents.forget(old);
     }
     return own.withTreatments(all);

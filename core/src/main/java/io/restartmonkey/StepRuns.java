@@ -30,8 +30,8 @@ record StepRuns(RestartRequest request, Inventory live, List<String> delegates) 
    * preflight_expected_hosts} with the hosts that Ansible found. A step on the control node acts
    * for all servers, so it gets them all.
    *
-   * @param token of the lease, by which servers tell this run from an older one; empty if it has
-   *     none
+   * @param token of the lease, by which a playbook can tell this run from a newer one; empty if it
+   *     has none
    */
   PlaybookRun of(Step step, Path folder, OptionalLong token) {
     Map<String, Object> variables = new HashMap<>(request.variables());

@@ -95,7 +95,6 @@ final class Walk implements AutoCloseable {
    *     for any step
    */
   CompletableFuture<RestartReport> go() {
-    takeUpWhatWasBegun();
     ports.listener().runStarted(journal.runId(), plan);
     stop.watch(stopAsked);
     renewLeaseLater();
@@ -152,7 +151,7 @@ final class Walk implements AutoCloseable {
    * Steps that succeeded before are done; of one that was only begun, its events tell. Whatever a
    * step left running is ended.
    */
-  private void takeUpWhatWasBegun() {
+  void takeUpWhatWasBegun() {
     Set<String> begun = new HashSet<>();
     Set<String> everBegun = new HashSet<>();
     for (JournalEntry entry : journal.entries()) {
@@ -235,6 +234,9 @@ final class Walk implements AutoCloseable {
   }
 
   private void ended(Step step, PlaybookOutcome outcome) {
+    if (end.isDone()) {
+      return; // The walk broke before.
+    }
     end(step, outcome);
     keepLease();
     proceed();
@@ -270,14 +272,21 @@ final class Walk implements AutoCloseable {
       halt("it was asked to stop");
     }
     if (stop.level() == StopSignal.Level.NOW) {
-      running.values().forEach(step -> step.run().end().run());
+      endWhatRuns();
     }
+  }
+
+  private void endWhatRuns() {
+    running.values().forEach(step -> step.run().end().run());
   }
 
   private void keepLease() {
     RunLease.Grant grant = ports.lease().hold(journal.runId());
     if (grant instanceof RunLease.Grant.Held held) {
       halt("run " + held.holder() + " took the lease of this cluster");
+      if (journal.record().request().stages().isEmpty()) {
+        endWhatRuns(); // Another monitor goes on with it.
+      }
     } else if (grant instanceof RunLease.Grant.Granted granted) {
       token = OptionalLong.of(granted.token());
     }

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restartmonkey.fake.ScriptedCluster.State;
 import io.restartmonkey.monitor.Pause;
+import io.restartmonkey.monitor.Tick;
+import io.restartmonkey.monitor.Verdict;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What the monitor makes of a cluster, a registry or a disk that it loses sight of. */
@@ -38,6 +41,50 @@ class MonitorSightTest extends MonitoredCluster {
     cluster.reachable(false);
     ticks(monitor, 9);
     assertThat(alerts).containsExactly("RAISED cannot-see");
+  }
+
+  @Test
+  void shouldStandByWithoutAWordWhileAnotherMonitorLeads() {
+    leaders.takenBy("there");
+    Monitor monitor = monitor();
+    ticks(monitor, 60);
+    cluster.is("app1", State.FROZEN);
+
+    Tick last = ticks(monitor, 60);
+
+    assertThat(done).isEmpty();
+    assertThat(alerts).isEmpty();
+    assertThat(last.ruling().holds())
+        .anySatisfy(
+            hold -> assertThat(hold).endsWith("monitor there leads, and this one stands by"));
+
+    leaders.release("there");
+    ticks(monitor, 60);
+    assertThat(done).containsExactly("POWER_CYCLE app1");
+  }
+
+  @Test
+  void shouldTellThatNobodyCanLead() {
+    Monitor monitor = monitor();
+    ticks(monitor, 60);
+    leaders.reachable(false);
+    cluster.is("app1", State.FROZEN);
+    ticks(monitor, 60);
+
+    assertThat(done).isEmpty();
+    assertThat(alerts).contains("RAISED cannot-lead");
+  }
+
+  @Test
+  void shouldSeeWhoIsSilentAlsoWhileItMayDoNothing() {
+    records.halfWay(Optional.of("20260102-030405-0001"));
+    Monitor monitor = monitor();
+    ticks(monitor, 60);
+    cluster.is("app1", State.FROZEN);
+
+    Tick last = ticks(monitor, 60);
+
+    assertThat(last.verdicts().get("app1")).isInstanceOf(Verdict.Hung.class);
   }
 
   @Test

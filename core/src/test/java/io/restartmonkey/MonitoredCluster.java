@@ -2,6 +2,7 @@ package io.restartmonkey;
 
 import static io.restartmonkey.fake.Servers.server;
 
+import io.restartmonkey.fake.InMemoryIntents;
 import io.restartmonkey.fake.InMemoryJournals;
 import io.restartmonkey.fake.InMemoryLease;
 import io.restartmonkey.fake.InMemoryPauses;
@@ -44,6 +45,7 @@ abstract class MonitoredCluster {
   final RecordingRunner runner = new RecordingRunner();
   final InMemoryJournals journals = new InMemoryJournals();
   final InMemoryLease lease = new InMemoryLease();
+  final InMemoryLease leaders = new InMemoryLease();
   final InMemoryRecords records = new InMemoryRecords();
   final List<String> alerts = new ArrayList<>();
   final List<String> done = new ArrayList<>();
@@ -77,8 +79,8 @@ abstract class MonitoredCluster {
             cluster,
             cluster,
             lease,
-            Leadership.ALONE,
-            Intents.UNSHARED,
+            Leadership.by(leaders, "here"),
+            new InMemoryIntents(),
             "here",
             pauses,
             records,

@@ -55,15 +55,36 @@ class SharedLedgerTest {
   }
 
   @Test
-  void shouldForgetWhatIsADayOld() {
+  void shouldForgetWhatIsAWeekOld() {
     intents.write(new Intent("run-9", "there", false, DONE));
-    time.pass(Duration.ofHours(25));
-    ledger.with(remembered(), false);
-    assertThat(intents.read()).hasSize(1);
+    time.pass(Duration.ofDays(8));
 
     assertThat(ledger.with(remembered(), true).treatments()).isEmpty();
 
     assertThat(intents.read()).isEmpty();
+  }
+
+  @Test
+  void shouldTakeBackWhatWasRefusedAfterAll() {
+    intents.write(new Intent("run-1", "here", true, CUT));
+    PastRun refused =
+        new PastRun(
+            "run-1", Optional.of(RestartReport.Status.REFUSED), Optional.empty(), List.of());
+
+    ledger.with(remembered(refused), false);
+
+    assertThat(intents.read()).isEmpty();
+  }
+
+  @Test
+  void shouldNotLetAnotherClockPutWhatWasDoneIntoTheFuture() {
+    Instant ahead = Servers.NOW.plusSeconds(3600);
+    intents.write(
+        new Intent("run-9", "there", false, treatment("app1", Treatment.Result.DONE, ahead)));
+
+    assertThat(ledger.with(remembered(), true).treatments())
+        .extracting(Treatment::startedAt)
+        .containsExactly(Servers.NOW);
   }
 
   private static Remembered remembered(PastRun... runs) {

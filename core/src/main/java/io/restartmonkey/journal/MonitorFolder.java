@@ -15,6 +15,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,24 @@ public final class MonitorFolder implements MonitorRecords {
       return channel;
     } catch (IOException e) {
       throw new RunFolderException(folder + " cannot be written: " + e, e);
+    }
+  }
+
+  /**
+   * A word that tells this folder from all others, on whichever machine; made when it is asked for
+   * first.
+   *
+   * @throws RunFolderException if it cannot be read or written
+   */
+  public String id() {
+    Path file = folder.resolve("id");
+    try {
+      if (!Files.exists(file)) {
+        write(file, "%08x%n".formatted(new SecureRandom().nextInt()));
+      }
+      return Syntax.clusterName(Files.readString(file).strip());
+    } catch (IOException e) {
+      throw new RunFolderException(file + " cannot be read: " + e, e);
     }
   }
 

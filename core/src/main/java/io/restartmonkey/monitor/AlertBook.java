@@ -25,6 +25,11 @@ public final class AlertBook {
     this.repeat = repeat;
   }
 
+  /** Says nothing more of what was said, as somebody else does. */
+  public void forget() {
+    open = new LinkedHashMap<>();
+  }
+
   /**
    * What there is to say now.
    *

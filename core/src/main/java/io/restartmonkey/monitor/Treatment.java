@@ -44,6 +44,23 @@ public record Treatment(
     NOT_STARTED
   }
 
+  /** The same with these words for what went wrong. */
+  public Treatment withProblem(String words) {
+    return new Treatment(server, remedy, startedAt, endedAt, result, made, words);
+  }
+
+  /** The same, but nothing of it lies later than this. */
+  public Treatment notAfter(Instant latest) {
+    return new Treatment(
+        server,
+        remedy,
+        startedAt.isAfter(latest) ? latest : startedAt,
+        endedAt.isAfter(latest) ? latest : endedAt,
+        result,
+        made,
+        problem);
+  }
+
   boolean isDone() {
     return result == Result.DONE;
   }

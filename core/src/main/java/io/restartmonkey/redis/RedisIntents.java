@@ -33,7 +33,7 @@ import redis.clients.jedis.exceptions.JedisException;
 public final class RedisIntents implements Intents {
   private static final Logger LOG = LoggerFactory.getLogger(RedisIntents.class);
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
-  private static final int LONGEST_PROBLEM = 500;
+  private static final Pattern NUMBER = Pattern.compile("-[0-9]{1,4}$");
   private static final int LONGEST_LINE = 4096;
   private static final ObjectMapper JSON =
       new ObjectMapper(
@@ -86,12 +86,8 @@ public final class RedisIntents implements Intents {
     fields.put("ended", treatment.endedAt().toString());
     fields.put("result", treatment.result().name());
     treatment.made().ifPresent(made -> fields.put("made", made));
-    fields.put("problem", shortened(treatment.problem()));
+    fields.put("problem", treatment.problem());
     return fields.toString();
-  }
-
-  private static String shortened(String problem) {
-    return problem.substring(0, Math.min(problem.length(), LONGEST_PROBLEM));
   }
 
   private static Intent intent(String runId, String line) throws IOException {
@@ -110,9 +106,9 @@ public final class RedisIntents implements Intents {
             Instant.parse(text(fields, "ended")),
             Treatment.Result.valueOf(text(fields, "result")),
             fields.has("made")
-                ? Optional.of(Syntax.serverName(text(fields, "made")))
+                ? Optional.of(made(text(fields, "server"), text(fields, "made")))
                 : Optional.empty(),
-            safe(text(fields, "problem"))));
+            text(fields, "problem")));
   }
 
   private static String text(JsonNode fields, String name) {
@@ -123,18 +119,20 @@ public final class RedisIntents implements Intents {
     return field.asText();
   }
 
+  /** An extra server, or a replacement, is called after the server that it is like. */
+  private static String made(String server, String text) {
+    String stem = NUMBER.matcher(server).replaceFirst("");
+    if (!text.equals(server + "-extra") && !text.matches(Pattern.quote(stem) + "-[0-9]{1,4}")) {
+      throw new IllegalArgumentException("not made for " + server + ": " + Syntax.quote(text));
+    }
+    return Syntax.serverName(text);
+  }
+
   private static String name(String text) {
     if (!NAME.matcher(text).matches()) {
       throw new IllegalArgumentException("not a name: " + Syntax.quote(text));
     }
     return text;
-  }
-
-  /** What a message may have, as no control character may. */
-  private static String safe(String text) {
-    StringBuilder safe = new StringBuilder();
-    text.codePoints().map(c -> Character.isISOControl(c) ? '?' : c).forEach(safe::appendCodePoint);
-    return safe.toString();
   }
 
   private static <T> T ask(Supplier<T> question) {

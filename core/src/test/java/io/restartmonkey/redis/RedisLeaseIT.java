@@ -49,11 +49,16 @@ class RedisLeaseIT extends RedisFixture {
     Leadership other =
         Leadership.by(new RedisLease(redis, "demo", RedisLease.Holder.LEADER), "host.two-2");
 
-    assertThat(one.standby()).isEmpty();
-    assertThat(other.standby()).hasValue("monitor host.one-1 leads, and this one stands by");
+    assertThat(one.standing().role()).isEqualTo(Leadership.Role.LEADS);
+    assertThat(other.standing())
+        .isEqualTo(
+            new Leadership.Standing(
+                Leadership.Role.STANDS_BY, "monitor host.one-1 leads, and this one stands by"));
     one.resign();
-    assertThat(other.standby()).isEmpty();
-    assertThat(one.standby()).isPresent();
+    assertThat(other.standing().role()).isEqualTo(Leadership.Role.LEADS);
+    assertThat(one.standing().role()).isEqualTo(Leadership.Role.STANDS_BY);
+    server.close();
+    assertThat(one.standing().role()).isEqualTo(Leadership.Role.UNKNOWN);
   }
 
   @Test

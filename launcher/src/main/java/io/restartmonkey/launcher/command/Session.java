@@ -7,6 +7,7 @@ import io.restartmonkey.RunJournals;
 import io.restartmonkey.RunListener;
 import io.restartmonkey.Stage;
 import io.restartmonkey.cluster.ClusterSnapshot;
+import io.restartmonkey.journal.MonitorFolder;
 import io.restartmonkey.journal.RunFolders;
 import io.restartmonkey.journal.StateFile;
 import io.restartmonkey.launcher.config.ConfigException;
@@ -76,7 +77,7 @@ record Session(Console console, Settings settings, Redis redis, Ansible ansible)
         settings.list(Key.CONTENT_DELEGATES));
   }
 
-  /** What this monitor is called among others: by its host and its folder of runs. */
+  /** What the monitor of this folder of runs is called among others. */
   String machine() {
     String host;
     try {
@@ -84,7 +85,7 @@ record Session(Console console, Settings settings, Redis redis, Ansible ansible)
     } catch (UnknownHostException e) {
       host = "unknown";
     }
-    return "%.50s-%08x".formatted(host, runs().folder().toString().hashCode());
+    return "%.50s-%s".formatted(host, new MonitorFolder(runs()).id());
   }
 
   RunFolders runs() {

@@ -208,7 +208,9 @@ final class Invariants {
     }
     for (String name : out) {
       Duration since = outSince.computeIfAbsent(name, n -> now);
-      if (now.minus(since).compareTo(PATIENCE) > 0 && !isTold(name)) {
+      if (isTold(name)) {
+        outSince.put(name, now); // Whoever was told knows, also when the teller dies.
+      } else if (now.minus(since).compareTo(PATIENCE) > 0) {
         broken("I3", "%s is out of traffic since %s, and nobody is told".formatted(name, since));
       }
     }

@@ -37,6 +37,9 @@ import java.util.Set;
  * decided again. For one thread.
  */
 public final class Monitor {
+  /** Conditions that no other monitor can tell of. */
+  private static final Set<String> OF_THIS_MACHINE = Set.of("cannot-settle");
+
   private final MonitorPorts ports;
   private final Lookout lookout;
   private final Probes probes;
@@ -133,7 +136,8 @@ public final class Monitor {
     ruling.quarantine().forEach(ports.records()::quarantine);
     ruling.action().ifPresent(treatments::begin);
     if (standsBy) {
-      book.forget(); // The leader tells, but of what this machine alone knows.
+      conditions.removeIf(condition -> !OF_THIS_MACHINE.contains(condition.key()));
+      book.forgetBut(OF_THIS_MACHINE); // The leader tells of all else.
     } else {
       conditions.addAll(ruling.conditions());
       conditions.addAll(treatments.obstacles().conditions());

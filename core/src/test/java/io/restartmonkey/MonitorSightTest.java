@@ -45,8 +45,17 @@ class MonitorSightTest extends MonitoredCluster {
 
   @Test
   void shouldStandByWithoutAWordWhileAnotherMonitorLeads() {
-    leaders.takenBy("there");
     Monitor monitor = monitor();
+    ticks(monitor, 60);
+    cluster.is("app1", State.BUSY);
+    cluster.is("app2", State.BUSY);
+    ticks(monitor, 20);
+    assertThat(alerts).containsExactly("RAISED load app");
+    alerts.clear();
+    leaders.takenBy("there");
+    cluster.lose(); // It sees that too.
+    cluster.boot("app1");
+    cluster.boot("app2");
     ticks(monitor, 60);
     cluster.is("app1", State.FROZEN);
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Turns conditions that last into alerts: one when a condition begins, one when it is over, and a
@@ -25,9 +26,9 @@ public final class AlertBook {
     this.repeat = repeat;
   }
 
-  /** Says nothing more of what was said, as somebody else does. */
-  public void forget() {
-    open = new LinkedHashMap<>();
+  /** Says nothing more of what was said but of these, as somebody else does. */
+  public void forgetBut(Set<String> keys) {
+    open.keySet().retainAll(keys);
   }
 
   /**

@@ -38,7 +38,8 @@ import java.util.Set;
  */
 public final class Monitor {
   /** Conditions that no other monitor can tell of. */
-  private static final Set<String> OF_THIS_MACHINE = Set.of("cannot-settle");
+  private static final Set<String> OF_THIS_MACHINE =
+      Set.of("cannot-see", "cannot-lead", "cannot-settle", "keep", "tick");
 
   private final MonitorPorts ports;
   private final Lookout lookout;

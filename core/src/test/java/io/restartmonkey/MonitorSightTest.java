@@ -73,6 +73,23 @@ class MonitorSightTest extends MonitoredCluster {
   }
 
   @Test
+  void shouldTellOnceWhatItAloneKnowsWhileItStandsBy() {
+    leaders.takenBy("there");
+    Monitor monitor = monitor();
+    ticks(monitor, 60);
+    records.breaks(true);
+    cluster.reachable(false);
+    ticks(monitor, 30);
+    records.breaks(false);
+    cluster.reachable(true);
+    ticks(monitor, 30);
+
+    assertThat(alerts)
+        .containsExactlyInAnyOrder(
+            "RAISED keep", "RAISED cannot-see", "RESOLVED keep", "RESOLVED cannot-see");
+  }
+
+  @Test
   void shouldTellThatNobodyCanLead() {
     Monitor monitor = monitor();
     ticks(monitor, 60);

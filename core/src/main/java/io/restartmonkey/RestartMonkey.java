@@ -9,7 +9,6 @@ import io.restartmonkey.cluster.Server;
 import io.restartmonkey.inventory.Inventory;
 import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Planning;
-import io.restartmonkey.plan.Refusal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +16,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,9 +111,9 @@ public final class RestartMonkey {
             ? snapshot.only(runs(request, plan, snapshot).servers(plan))
             : snapshot;
     RunJournal journal = journals.begin(new RunRecord(request, plan, needed, clock.instant()));
-    return afterwards(
+    return Undertaking.afterwards(
         journal::close,
-        () -> walk(journal, source.isLive(), stop, checks(request, plan, stop), loop));
+        () -> undertake(journal, source.isLive(), stop, checks(request, plan, stop), loop));
   }
 
   /**
@@ -130,11 +128,11 @@ public final class RestartMonkey {
     CallersLoop loop = new CallersLoop();
     RunJournal journal = journals.reopen(runId);
     return loop.await(
-        afterwards(
+        Undertaking.afterwards(
             journal::close,
             () -> {
               refuseLeftoversBut(runId);
-              return walk(journal, false, stop, Optional.empty(), loop);
+              return undertake(journal, false, stop, Optional.empty(), loop);
             }),
         stop::now);
   }
@@ -182,99 +180,21 @@ public final class RestartMonkey {
             new LastChecks(planner, request, planner.template().fill(plan.targets()), stop));
   }
 
-  /**
-   * Takes the lease and walks, if nothing speaks against it.
-   *
-   * @param leaseMustBeKnown whether its store must answer; not so where that may be what is down
-   */
-  private CompletableFuture<RestartReport> walk(
+  private CompletableFuture<RestartReport> undertake(
       RunJournal journal,
       boolean leaseMustBeKnown,
       StopSignal stop,
       Optional<LastChecks> checks,
       RunLoop loop) {
     RunRecord record = journal.record();
-    RunLease lease = new InheritingLease(this.lease, journals);
+    RunLease inheriting = new InheritingLease(lease, journals);
     StepRuns runs = runs(record.request(), record.plan(), record.snapshot());
-    Walk walk = new Walk(journal, runs, new Ports(runner, lease, listener, clock), stop, loop);
-    return afterwards(
-        walk::close,
-        () -> {
-          walk.takeUpWhatWasBegun();
-          walk.hasToken(take(lease, journal, leaseMustBeKnown));
-          return afterwards(
-              () -> lease.release(journal.runId()),
-              () -> {
-                List<Refusal> refusals =
-                    checks.map(asked -> refusals(asked, walk, journal)).orElse(List.of());
-                if (!refusals.isEmpty()) {
-                  return completedFuture(RestartReport.refused(refusals));
-                }
-                if (checks.isPresent()) { // That may have taken longer than the lease lives.
-                  walk.hasToken(take(lease, journal, leaseMustBeKnown));
-                }
-                return walk.go();
-              });
-        });
-  }
-
-  private List<Refusal> refusals(LastChecks checks, Walk walk, RunJournal journal) {
-    boolean mayBegin = false;
-    try {
-      walk.makeReady();
-      List<Refusal> refusals = checks.refusals();
-      mayBegin = refusals.isEmpty();
-      return refusals;
-    } finally {
-      if (!mayBegin) {
-        refuse(journal);
-      }
-    }
-  }
-
-  /** Does something when what is begun has ended, or has not come about. */
-  private static <T> CompletableFuture<T> afterwards(
-      Runnable last, Supplier<CompletableFuture<T>> first) {
-    CompletableFuture<T> result;
-    try {
-      result = first.get();
-    } catch (RuntimeException | Error e) {
-      last.run();
-      throw e;
-    }
-    return result.whenComplete((value, problem) -> last.run());
-  }
-
-  /** The token that it comes with; empty if the store does not answer, and need not. */
-  private OptionalLong take(RunLease lease, RunJournal journal, boolean mustBeKnown) {
-    String cluster = journal.record().snapshot().cluster();
-    RunLease.Grant grant = lease.hold(journal.runId());
-    if (grant instanceof RunLease.Grant.Unknown unknown && mustBeKnown) {
-      refuse(journal);
-      throw new ClusterUnreachableException(
-          "the lease of cluster %s cannot be taken: %s; nothing was touched; check the rights of redis.user"
-              .formatted(cluster, unknown.reason()));
-    }
-    if (grant instanceof RunLease.Grant.Held held) {
-      refuse(journal);
-      throw new RunInProgressException(
-          "run %s holds the lease of cluster %s; wait for it, or for its lease to expire"
-              .formatted(held.holder(), cluster));
-    }
-    return grant instanceof RunLease.Grant.Granted granted
-        ? OptionalLong.of(granted.token())
-        : OptionalLong.empty();
+    Walk walk = new Walk(journal, runs, new Ports(runner, inheriting, listener, clock), stop, loop);
+    return new Undertaking(journal, walk, inheriting, clock, leaseMustBeKnown).go(checks);
   }
 
   private StepRuns runs(RestartRequest request, Plan plan, ClusterSnapshot snapshot) {
     return new StepRuns(request, planner.servers(request, plan, snapshot), content.delegates());
-  }
-
-  /** What was begun before stays as it is, to be gone on with another time. */
-  private void refuse(RunJournal journal) {
-    if (journal.entries().isEmpty()) {
-      journal.append(new JournalEntry.Ended(clock.instant(), RestartReport.Status.REFUSED));
-    }
   }
 
   /** Ansible of a dead launcher must not act beside this run; its own is ended on resuming. */

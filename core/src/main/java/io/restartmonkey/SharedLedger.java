@@ -52,8 +52,9 @@ final class SharedLedger {
       if (run.wasRefused() && written.containsKey(run.runId())) {
         old.add(run.runId());
       }
-      run.intent(machine)
-          .filter(intent -> intent.treatment().startedAt().isAfter(oldest))
+      run.treatment()
+          .filter(treatment -> treatment.startedAt().isAfter(oldest))
+          .flatMap(treatment -> run.intent(machine))
           .filter(intent -> !intent.equals(written.get(intent.runId())))
           .ifPresent(intents::write);
     }

@@ -5,7 +5,6 @@ import io.restartmonkey.plan.Step;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,7 +14,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -317,39 +315,20 @@ final class Walk implements AutoCloseable {
   }
 
   private RestartReport report() {
-    List<StepReport> steps = new ArrayList<>();
-    for (Step step : plan.steps()) {
-      steps.add(
-          Optional.ofNullable(ended.get(step.id())).orElseGet(() -> StepReport.notBegun(step)));
-    }
+    List<StepReport> steps =
+        plan.steps().stream()
+            .map(
+                step ->
+                    Optional.ofNullable(ended.get(step.id()))
+                        .orElseGet(() -> StepReport.notBegun(step)))
+            .toList();
     boolean complete = steps.stream().allMatch(step -> succeeded.contains(step.step().id()));
-    boolean failed =
-        problem == null && steps.stream().anyMatch(s -> s.status() == StepReport.Status.FAILED);
-    boolean forced = stop.level() == StopSignal.Level.NOW;
-    RestartReport.Status status =
-        complete
-            ? RestartReport.Status.DONE
-            : failed && !forced ? RestartReport.Status.FAILED : RestartReport.Status.STOPPED;
-    return new RestartReport(journal.runId(), status, steps, List.of(), message(status, steps));
-  }
-
-  private String message(RestartReport.Status status, List<StepReport> steps) {
-    if (status == RestartReport.Status.DONE) {
-      return "all " + steps.size() + " steps done";
-    }
-    String reasons =
-        Optional.ofNullable(problem)
-            .map(Throwable::getMessage)
-            .orElseGet(
-                () ->
-                    steps.stream()
-                        .filter(step -> step.status() == StepReport.Status.FAILED)
-                        .map(step -> step.outcome().map(PlaybookOutcome::summary).orElse(""))
-                        .collect(Collectors.joining("; ")));
-    return "stopped, as %s%s. Go on with: restart-monkey resume %s"
-        .formatted(
+    return new WalkEnd(
+            steps,
+            complete,
+            stop.level() == StopSignal.Level.NOW,
             halt.orElse("a step is missing"),
-            reasons.isEmpty() ? "" : ": " + reasons,
-            journal.runId());
+            Optional.ofNullable(problem))
+        .report(journal.runId());
   }
 }

@@ -2,38 +2,20 @@ package io.restartmonkey.simulation;
 
 import com.google.common.base.Ticker;
 import io.restartmonkey.Alerts;
-import io.restartmonkey.ClusterSource;
-import io.restartmonkey.ClusterUnreachableException;
 import io.restartmonkey.Content;
-import io.restartmonkey.Intent;
-import io.restartmonkey.Intents;
 import io.restartmonkey.Leadership;
 import io.restartmonkey.Monitor;
 import io.restartmonkey.MonitorPorts;
-import io.restartmonkey.MonitorRecords;
-import io.restartmonkey.PauseStore;
-import io.restartmonkey.Prober;
-import io.restartmonkey.Registry;
-import io.restartmonkey.Remembered;
 import io.restartmonkey.RestartMonkey;
-import io.restartmonkey.RunFolderException;
-import io.restartmonkey.RunLease;
 import io.restartmonkey.RunLoop;
 import io.restartmonkey.SharedJournals;
-import io.restartmonkey.cluster.ClusterSnapshot;
-import io.restartmonkey.cluster.Server;
 import io.restartmonkey.monitor.Alert;
 import io.restartmonkey.monitor.MonitorPolicy;
-import io.restartmonkey.monitor.Pause;
-import io.restartmonkey.monitor.ProbeAnswer;
 import io.restartmonkey.monitor.Tick;
 import io.restartmonkey.monitor.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -160,13 +142,14 @@ final class Monkey {
     private int quietTicks;
 
     Life() {
+      WorldPorts ports = new WorldPorts(machine, estate);
       RestartMonkey monkey =
           RestartMonkey.builder()
-              .source(new Source())
+              .source(ports.cluster())
               .content(content)
               .runner(new Runner(machine, estate, rules))
-              .journals(new SharedJournals(machine.journals(), new Shared(), machine.name()))
-              .lease(new Lease(machine, estate.redis().lease()))
+              .journals(new SharedJournals(machine.journals(), ports.intents(), machine.name()))
+              .lease(ports.runLease())
               .clock(machine.clock())
               .isHere(server -> false)
               .build();
@@ -175,15 +158,15 @@ final class Monkey {
               monkey,
               policy,
               new MonitorPorts(
-                  new Source(),
-                  new Source(),
-                  new Network(),
-                  new Lease(machine, estate.redis().lease()),
-                  Leadership.by(new Lease(machine, estate.redis().leader()), machine.name()),
-                  new Shared(),
+                  ports.cluster(),
+                  ports.cluster(),
+                  ports::probe,
+                  ports.runLease(),
+                  Leadership.by(ports.leadersLease(), machine.name()),
+                  ports.intents(),
                   machine.name(),
-                  new Pauses(),
-                  new Records(),
+                  ports.pauses(),
+                  ports.records(),
                   new Told(),
                   this,
                   task -> executeAfter(PROBING, task),
@@ -246,140 +229,6 @@ final class Monkey {
           && tick.ruling().conditions().isEmpty()
           && tick.ruling().action().isEmpty()
           && tick.verdicts().values().stream().allMatch(Verdict.Healthy.class::isInstance);
-    }
-  }
-
-  private void requireNetwork() {
-    if (machine.isCutOff()) {
-      throw new ClusterUnreachableException("no route to host");
-    }
-  }
-
-  private final class Source implements ClusterSource, Registry {
-    @Override
-    public ClusterSnapshot read() {
-      requireNetwork();
-      return estate.redis().read();
-    }
-
-    @Override
-    public void restore(Collection<Server> servers) {
-      machine.points().enter();
-      requireNetwork();
-      estate.redis().restore(servers);
-      machine.points().reach();
-    }
-  }
-
-  private final class Network implements Prober {
-    @Override
-    public Map<String, ProbeAnswer> probe(Collection<Server> servers) {
-      Map<String, ProbeAnswer> answers = new HashMap<>();
-      servers.forEach(server -> answers.put(server.name(), probe(server)));
-      return answers;
-    }
-
-    private ProbeAnswer probe(Server server) {
-      return machine.isCutOff() || !estate.letsIn(server.name())
-          ? ProbeAnswer.ALL_SILENT
-          : estate
-              .server(server.name())
-              .map(SimulatedServer::probed)
-              .orElse(ProbeAnswer.ALL_SILENT);
-    }
-  }
-
-  /**
-   * A lease, as far as the network lets it be reached.
-   *
-   * @param lease in Redis
-   */
-  private record Lease(Machine machine, RunLease lease) implements RunLease {
-    @Override
-    public Grant hold(String id) {
-      return machine.isCutOff() ? new Grant.Unknown("no route to host") : lease.hold(id);
-    }
-
-    @Override
-    public Optional<String> holder() {
-      return machine.isCutOff() ? Optional.empty() : lease.holder();
-    }
-
-    @Override
-    public void release(String id) {
-      machine.points().enter();
-      if (!machine.isCutOff()) {
-        lease.release(id);
-      }
-    }
-  }
-
-  private final class Shared implements Intents {
-    @Override
-    public List<Intent> read() {
-      requireNetwork();
-      return List.copyOf(estate.redis().intents());
-    }
-
-    @Override
-    public void write(Intent intent) {
-      machine.points().enter();
-      requireNetwork();
-      estate.redis().write(intent);
-      machine.points().reach();
-    }
-
-    @Override
-    public void forget(Collection<String> runIds) {
-      requireNetwork();
-      estate.redis().forget(runIds);
-    }
-  }
-
-  private final class Pauses implements PauseStore {
-    @Override
-    public Optional<Pause> read() {
-      requireNetwork();
-      return estate.redis().pause();
-    }
-
-    @Override
-    public void begin(String who, String why, Duration time) {
-      requireNetwork();
-      estate.redis().pause(Optional.of(new Pause(who, why, estate.agenda().now().plus(time))));
-    }
-
-    @Override
-    public void end() {
-      requireNetwork();
-      estate.redis().pause(Optional.empty());
-    }
-  }
-
-  private final class Records implements MonitorRecords {
-    @Override
-    public Remembered read() {
-      return Remembered.of(machine.journals().past(), machine.quarantined(), machine.cleared());
-    }
-
-    @Override
-    public void quarantine(String server, String reason) {
-      machine.points().enter();
-      requireDisk();
-      estate.trace().say("%s sets %s apart: %s".formatted(machine.name(), server, reason));
-      machine.quarantined().put(server, reason);
-      machine.points().reach();
-    }
-
-    @Override
-    public void keep(Tick tick) {
-      requireDisk();
-    }
-
-    private void requireDisk() {
-      if (machine.isDiskFull()) {
-        throw new RunFolderException("no space left on device");
-      }
     }
   }
 

@@ -5,14 +5,11 @@ import io.restartmonkey.PlaybookRun;
 import io.restartmonkey.simulation.PlaybookProcess.Task;
 import io.restartmonkey.simulation.SimulatedProxy.Traffic;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * What the playbooks do, task by task, with the names that Ansible gives to their tasks.
@@ -21,9 +18,7 @@ import java.util.function.Supplier;
  * @param rules told before anything changes
  */
 record Plays(Estate estate, Invariants rules) {
-  private static final Optional<HostOutcome> WELL = Optional.empty();
   private static final Duration AT_ONCE = Duration.ofMillis(100);
-  private static final Duration SHORT = Duration.ofSeconds(2);
   private static final Duration SESSIONS = Duration.ofSeconds(6);
   private static final Duration BOOT = Duration.ofSeconds(20);
   private static final Duration MAKING = Duration.ofSeconds(30);
@@ -49,17 +44,13 @@ record Plays(Estate estate, Invariants rules) {
   }
 
   /** What a play does about one server. */
-  private final class Work {
-    private final PlaybookProcess process;
+  private final class Work extends Tasks {
     private final PlaybookRun run;
-    private final String name;
     private final int floor;
-    private final List<Task> tasks = new ArrayList<>();
 
     Work(PlaybookProcess process, String name) {
-      this.process = process;
+      super(estate, rules, process, name);
       this.run = process.run();
-      this.name = name;
       this.floor = run.variables().get("traffic_floor") instanceof Integer number ? number : 1;
     }
 
@@ -75,8 +66,8 @@ record Plays(Estate estate, Invariants rules) {
           then("service_control : Wait for it", BOOT, SimulatedServer::boot);
         }
         case "power_cycle" -> {
-          atProvider("provider_cloud : Switch it off", AT_ONCE, false, this::goDown);
-          atProvider("provider_cloud : Switch it on", BOOT, false, SimulatedServer::boot);
+          atProvider("provider_cloud : Switch it off", AT_ONCE, this::goDown);
+          atProvider("provider_cloud : Switch it on", BOOT, SimulatedServer::boot);
           onServer("provider_cloud : Wait for SSH", AT_ONCE, server -> {});
         }
         default -> {}
@@ -87,12 +78,12 @@ record Plays(Estate estate, Invariants rules) {
       }
       smokeTest();
       forEachProxy("ready", SHORT, this::ready);
-      return tasks;
+      return tasks();
     }
 
     List<Task> restartAgent() {
       onServer("agent : Restart it", SHORT, SimulatedServer::startAgent);
-      return tasks;
+      return tasks();
     }
 
     List<Task> add() {
@@ -115,7 +106,7 @@ record Plays(Estate estate, Invariants rules) {
                         .server(name)
                         .ifPresent(server -> estate.redis().register(server.server())));
           });
-      return tasks;
+      return tasks();
     }
 
     List<Task> retire() {
@@ -142,8 +133,8 @@ record Plays(Estate estate, Invariants rules) {
             }
             return change(name, () -> estate.redis().forget(name));
           });
-      atProvider("provider_cloud : Destroy it", SHORT, false, this::destroy);
-      return tasks;
+      atProvider("provider_cloud : Destroy it", SHORT, this::destroy);
+      return tasks();
     }
 
     private void askProxies() {
@@ -283,102 +274,6 @@ record Plays(Estate estate, Invariants rules) {
       rules.stops(server);
       rules.destroys(server);
       server.destroy();
-    }
-
-    private void onServer(String task, Duration time, Consumer<SimulatedServer> act) {
-      task(
-          task,
-          () -> letsIn() ? about(time) : SHORT,
-          () -> {
-            if (!letsIn()) {
-              return unreachable(task);
-            }
-            return change(name, () -> act.accept(estate.server(name).orElseThrow()));
-          });
-    }
-
-    /** What follows of itself. */
-    private void then(String task, Duration time, Consumer<SimulatedServer> act) {
-      task(
-          task,
-          () -> about(time),
-          () -> {
-            estate.server(name).ifPresent(act);
-            return WELL;
-          });
-    }
-
-    private void atProvider(
-        String task, Duration time, boolean making, Consumer<SimulatedServer> act) {
-      task(
-          task,
-          () -> estate.provider().takes(about(time)),
-          () -> {
-            if (isCutOff() || !estate.provider().does(making)) {
-              return failed(task, "the provider fails");
-            }
-            return change(
-                name,
-                () -> {
-                  estate.server(name).ifPresent(act);
-                  return estate.provider().saysThatItWorked()
-                      ? WELL
-                      : failed(task, "it says that it failed");
-                });
-          });
-    }
-
-    private void task(String task, Supplier<Duration> time, Supplier<Optional<HostOutcome>> act) {
-      tasks.add(new Task(task, time, act));
-    }
-
-    /** Changes something, unless a newer run has been there. */
-    private Optional<HostOutcome> change(String what, Supplier<Optional<HostOutcome>> how) {
-      Optional<HostOutcome> refused = fenced(what);
-      if (refused.isPresent()) {
-        return refused;
-      }
-      rules.changes(process, what);
-      Optional<HostOutcome> failure = how.get();
-      process.machine().changeIsMade();
-      return failure;
-    }
-
-    /** Why this run may do nothing there; leaves its token there if it may. */
-    private Optional<HostOutcome> fenced(String what) {
-      return estate.admits(what, process.token())
-          ? WELL
-          : failed("preflight : Check the fence", "a newer run has been on " + what);
-    }
-
-    private Optional<HostOutcome> change(String what, Runnable how) {
-      return change(
-          what,
-          () -> {
-            how.run();
-            return WELL;
-          });
-    }
-
-    private boolean letsIn() {
-      return estate.letsIn(name) && !isCutOff();
-    }
-
-    private boolean isCutOff() {
-      return process.machine().isCutOff();
-    }
-
-    private Duration about(Duration time) {
-      return estate.about(time);
-    }
-
-    private Optional<HostOutcome> failed(String task, String why) {
-      return Optional.of(new HostOutcome(HostOutcome.State.FAILED, task, why));
-    }
-
-    private Optional<HostOutcome> unreachable(String task) {
-      return Optional.of(
-          new HostOutcome(HostOutcome.State.UNREACHABLE, task, name + " lets nobody in"));
     }
   }
 }

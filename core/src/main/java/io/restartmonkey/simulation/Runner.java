@@ -30,6 +30,7 @@ record Runner(Machine machine, Estate estate, Invariants rules) implements Playb
 
   @Override
   public PlaybookOutcome run(PlaybookRun run, Consumer<PlaybookEvent> events) {
+    // Core begins its runs and is told of their end; whoever waits here would stop time itself.
     throw new UnsupportedOperationException("nobody waits in virtual time");
   }
 

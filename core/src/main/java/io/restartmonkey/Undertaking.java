@@ -1,0 +1,102 @@
+package io.restartmonkey;
+
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
+import io.restartmonkey.plan.Refusal;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * A run from its open journal to its end: what an earlier process left of it is ended, the lease is
+ * taken, the last checks are made, the plan is walked, and the lease is given back.
+ *
+ * @param leaseMustBeKnown whether the lease's store must answer; not so where that may be what is
+ *     down
+ */
+record Undertaking(
+    RunJournal journal, Walk walk, RunLease lease, Clock clock, boolean leaseMustBeKnown) {
+
+  /**
+   * Takes the lease and walks, if nothing speaks against it.
+   *
+   * @param checks what is asked before anything is touched
+   */
+  CompletableFuture<RestartReport> go(Optional<LastChecks> checks) {
+    return afterwards(
+        walk::close,
+        () -> {
+          walk.takeUpWhatWasBegun();
+          walk.hasToken(take());
+          return afterwards(
+              () -> lease.release(journal.runId()),
+              () -> {
+                List<Refusal> refusals = checks.map(this::refusals).orElse(List.of());
+                if (!refusals.isEmpty()) {
+                  return completedFuture(RestartReport.refused(refusals));
+                }
+                if (checks.isPresent()) { // That may have taken longer than the lease lives.
+                  walk.hasToken(take());
+                }
+                return walk.go();
+              });
+        });
+  }
+
+  private List<Refusal> refusals(LastChecks checks) {
+    boolean mayBegin = false;
+    try {
+      walk.makeReady();
+      List<Refusal> refusals = checks.refusals();
+      mayBegin = refusals.isEmpty();
+      return refusals;
+    } finally {
+      if (!mayBegin) {
+        refuse();
+      }
+    }
+  }
+
+  /** Does something when what is begun has ended, or has not come about. */
+  static <T> CompletableFuture<T> afterwards(Runnable last, Supplier<CompletableFuture<T>> first) {
+    CompletableFuture<T> result;
+    try {
+      result = first.get();
+    } catch (RuntimeException | Error e) {
+      last.run();
+      throw e;
+    }
+    return result.whenComplete((value, problem) -> last.run());
+  }
+
+  /** The token that it comes with; empty if the store does not answer, and need not. */
+  private OptionalLong take() {
+    String cluster = journal.record().snapshot().cluster();
+    RunLease.Grant grant = lease.hold(journal.runId());
+    if (grant instanceof RunLease.Grant.Unknown unknown && leaseMustBeKnown) {
+      refuse();
+      throw new ClusterUnreachableException(
+          "the lease of cluster %s cannot be taken: %s; nothing was touched; check the rights of redis.user"
+              .formatted(cluster, unknown.reason()));
+    }
+    if (grant instanceof RunLease.Grant.Held held) {
+      refuse();
+      throw new RunInProgressException(
+          "run %s holds the lease of cluster %s; wait for it, or for its lease to expire"
+              .formatted(held.holder(), cluster));
+    }
+    return grant instanceof RunLease.Grant.Granted granted
+        ? OptionalLong.of(granted.token())
+        : OptionalLong.empty();
+  }
+
+  /** What was begun before stays as it is, to be gone on with another time. */
+  private void refuse() {
+    if (journal.entries().isEmpty()) {
+      journal.append(new JournalEntry.Ended(clock.instant(), RestartReport.Status.REFUSED));
+    }
+  }
+}

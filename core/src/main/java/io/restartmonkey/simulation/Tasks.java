@@ -1,0 +1,130 @@
+package io.restartmonkey.simulation;
+
+import io.restartmonkey.HostOutcome;
+import io.restartmonkey.simulation.PlaybookProcess.Task;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** The tasks of a play about one server, put together one after another. */
+abstract class Tasks {
+  static final Optional<HostOutcome> WELL = Optional.empty();
+  static final Duration SHORT = Duration.ofSeconds(2);
+
+  private final Estate estate;
+  private final Invariants rules;
+  private final PlaybookProcess process;
+  private final List<Task> tasks = new ArrayList<>();
+
+  /** The server's name. */
+  final String name;
+
+  Tasks(Estate estate, Invariants rules, PlaybookProcess process, String name) {
+    this.estate = estate;
+    this.rules = rules;
+    this.process = process;
+    this.name = name;
+  }
+
+  final List<Task> tasks() {
+    return tasks;
+  }
+
+  final void onServer(String task, Duration time, Consumer<SimulatedServer> act) {
+    task(
+        task,
+        () -> letsIn() ? about(time) : SHORT,
+        () -> {
+          if (!letsIn()) {
+            return unreachable(task);
+          }
+          return change(name, () -> act.accept(estate.server(name).orElseThrow()));
+        });
+  }
+
+  /** What follows of itself. */
+  final void then(String task, Duration time, Consumer<SimulatedServer> act) {
+    task(
+        task,
+        () -> about(time),
+        () -> {
+          estate.server(name).ifPresent(act);
+          return WELL;
+        });
+  }
+
+  final void atProvider(String task, Duration time, Consumer<SimulatedServer> act) {
+    task(
+        task,
+        () -> estate.provider().takes(about(time)),
+        () -> {
+          if (isCutOff() || !estate.provider().does(false)) {
+            return failed(task, "the provider fails");
+          }
+          return change(
+              name,
+              () -> {
+                estate.server(name).ifPresent(act);
+                return estate.provider().saysThatItWorked()
+                    ? WELL
+                    : failed(task, "it says that it failed");
+              });
+        });
+  }
+
+  final void task(String task, Supplier<Duration> time, Supplier<Optional<HostOutcome>> act) {
+    tasks.add(new Task(task, time, act));
+  }
+
+  /** Changes something, unless a newer run has been there. */
+  final Optional<HostOutcome> change(String what, Supplier<Optional<HostOutcome>> how) {
+    final Optional<HostOutcome> refused = fenced(what);
+    if (refused.isPresent()) {
+      return refused;
+    }
+    rules.changes(process, what);
+    final Optional<HostOutcome> failure = how.get();
+    process.machine().changeIsMade();
+    return failure;
+  }
+
+  /** Why this run may do nothing there; leaves its token there if it may. */
+  final Optional<HostOutcome> fenced(String what) {
+    return estate.admits(what, process.token())
+        ? WELL
+        : failed("preflight : Check the fence", "a newer run has been on " + what);
+  }
+
+  final Optional<HostOutcome> change(String what, Runnable how) {
+    return change(
+        what,
+        () -> {
+          how.run();
+          return WELL;
+        });
+  }
+
+  final boolean letsIn() {
+    return estate.letsIn(name) && !isCutOff();
+  }
+
+  final boolean isCutOff() {
+    return process.machine().isCutOff();
+  }
+
+  final Duration about(Duration time) {
+    return estate.about(time);
+  }
+
+  final Optional<HostOutcome> failed(String task, String why) {
+    return Optional.of(new HostOutcome(HostOutcome.State.FAILED, task, why));
+  }
+
+  final Optional<HostOutcome> unreachable(String task) {
+    return Optional.of(
+        new HostOutcome(HostOutcome.State.UNREACHABLE, task, name + " lets nobody in"));
+  }
+}

@@ -107,3 +107,7 @@ mend_build() { lab ssh "$1" sudo mv /opt/app/current/app.py.good /opt/app/curren
 redis_takes() { # COMMAND
   lab ssh redis1 sudo sh -c "'REDISCLI_AUTH=\$(cat /etc/redis/admin.password) exec redis-cli'" <<<"$1" >/dev/null
 }
+
+# What was done about servers earlier would count as lately done: a server that was rebooted a minute ago gets another
+# treatment now.
+earlier_treatments_are_forgotten() { redis_takes 'DEL rm:{demo}:intents'; }

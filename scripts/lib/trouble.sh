@@ -45,6 +45,7 @@ trouble() { # NAME WHAT-HAPPENS TREATMENTS FAULT…
   export RESTART_MONKEY_RUNS_FOLDER=$trouble_runs/$name
   MONITOR_SETTINGS=("${trouble_settings[@]}")
   : >"$RESTART_MONKEY_RUNS_FOLDER.log"
+  earlier_treatments_are_forgotten
   monitor_starts
   monitor_is_heard
   wait_until 60 healthy || trouble_stays "the monitor does not find $SERVERS healthy servers"

@@ -23,6 +23,8 @@ monitor_stops() {
 
 status() { jq --raw-output "$1" "$RESTART_MONKEY_RUNS_FOLDER/monitor/status.json"; }
 
+stands_by() { status '.holds[]' | grep --quiet 'leads, and this one stands by$'; }
+
 # Whether the monitor sees so many servers, all of them healthy.
 healthy() { # [NUMBER]
   [[ -e $RESTART_MONKEY_RUNS_FOLDER/monitor/status.json ]] &&

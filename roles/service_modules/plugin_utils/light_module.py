@@ -9,10 +9,14 @@ A plugin that runs `library/NAME.py` is a link from `action_plugins/NAME.py` to 
     returns in RETURN: nothing else that a server says is taken;
   - has a function `run(given, check_mode)` that returns the task's result, with `failed` and `msg` if it failed;
   - imports nothing but Python's own and `ansible.module_utils.NAME` of its role: Ansible is not there.
+
+A run that comes with `preflight_fence_token` is refused where a run with a newer one has been: it has lost the lease of
+the cluster, and may not know (fencing tokens: Martin Kleppmann, "How to do distributed locking", 2016).
 """
 
 from __future__ import annotations
 
+import glob
 import json
 import os
 import shlex
@@ -29,7 +33,36 @@ INTERPRETER = '/usr/bin/python3'
 BEGIN = 'import json,sys;parcel=json.load(sys.stdin);exec(parcel["begin"])'
 
 BEGIN_ON_SERVER = r'''
+import fcntl
 import importlib.util
+import os
+
+warnings = []
+
+
+def refusal(fence):
+    """Why this run may not act here. If it may, the fence holds its token now, as far as the disk lets it."""
+    token, path = fence['token'], fence['file']
+    try:
+        os.makedirs(os.path.dirname(path), mode=0o755, exist_ok=True)
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            text = os.pread(file, 64, 0).decode('ascii', 'replace').strip()
+            newest = int(text) if text.isdigit() else 0
+            if newest > token:
+                return (
+                    'a run with a newer lease of the cluster has been here (%d; this one has %d): this run has lost its'
+                    ' lease, so nothing was done; the other one goes on' % (newest, token)
+                )
+            # Always as long: over an older token it fits on a full disk, too.
+            os.pwrite(file, b'%020d\n' % token, 0)
+            os.fsync(file)
+        finally:
+            os.close(file)
+    except OSError as problem:
+        warnings.append('the fence is not kept, an older run would not be refused: %s' % problem)
+    return None
 
 
 class Sent:
@@ -48,13 +81,22 @@ class Sent:
 
 sys.meta_path.insert(0, Sent())
 try:
-    result = importlib.import_module('module').run(parcel['given'], parcel['check_mode'])
+    refused = parcel['fence'] and refusal(parcel['fence'])
+    if refused:
+        result = {'failed': True, 'msg': refused}
+    else:
+        result = importlib.import_module('module').run(parcel['given'], parcel['check_mode'])
 except Exception as problem:
     import traceback
     said = '%s: %s' % (type(problem).__name__, problem)
     result = {'failed': True, 'msg': said, 'exception': traceback.format_exc()}
+if warnings:
+    result['warnings'] = warnings + result.get('warnings', [])
 print(parcel['mark'] + json.dumps(result))
 '''
+
+# Where a server keeps the newest token that it has seen.
+FENCE = '/var/lib/restart-monkey/fence'
 
 # Comes before the result, as what a login shell says does not.
 MARK = 'light-module-result:'
@@ -81,11 +123,10 @@ def read(path):
 def sources(path):
     """The module's text and that of all it may import, by name; packages are empty."""
     found = {'ansible': '', 'ansible.module_utils': '', 'module': read(path)}
-    folder = os.path.join(os.path.dirname(os.path.dirname(path)), 'module_utils')
-    for name in sorted(os.listdir(folder)):
-        stem, extension = os.path.splitext(name)
-        if extension == '.py':
-            found['ansible.module_utils.' + stem] = read(os.path.join(folder, name))
+    role = os.path.dirname(os.path.dirname(path))
+    for file in sorted(glob.glob(os.path.join(glob.escape(role), 'module_utils', '*.py'))):
+        stem, _ = os.path.splitext(os.path.basename(file))
+        found['ansible.module_utils.' + stem] = read(file)
     return found
 
 
@@ -113,6 +154,7 @@ class ActionModule(ActionBase):
             'mark': MARK,
             'given': given,
             'check_mode': self._task.check_mode,
+            'fence': None if self._task.check_mode else self._fence(task_vars),
         }
         words = [self._interpreter(task_vars), '-I', '-c', BEGIN]
         done = self._low_level_execute_command(
@@ -133,3 +175,12 @@ class ActionModule(ActionBase):
         stated = constants.config.get_config_value('INTERPRETER_PYTHON', variables=variables)
         stated = self._templar.template(stated)
         return INTERPRETER if stated.startswith('auto') else stated
+
+    def _fence(self, task_vars):
+        """The run's token, and where the server keeps the newest one; None for a run that has no token."""
+        token = self._templar.template(task_vars.get('preflight_fence_token'))
+        if token is None:
+            return None
+        if not str(token).isdigit():
+            raise AnsibleActionFail("preflight_fence_token is '%s': a whole number; nothing was done" % token)
+        return {'token': int(token), 'file': self._templar.template(task_vars.get('preflight_fence_file', FENCE))}

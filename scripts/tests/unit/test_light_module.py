@@ -48,6 +48,7 @@ PLAY = """
   connection: local
   gather_facts: false
   ignore_errors: true
+  vars: {preflight_fence_file: "{{ playbook_dir }}/kept/fence"}
   roles: [echo]
   tasks:
     - {name: plain, echo: {number: "2", parts: [{name: a}], text: "it's '''\\"$(id)"}, environment: {ECHO: x}}
@@ -62,6 +63,14 @@ PLAY = """
     - {name: lies, echo: {does: lie, text: "{{ '{{ 6 * 7 }}' }}"}, register: lie}
     - {name: repeats, debug: {msg: "{{ lie.msg }}"}}
     - {name: delegates, echo: {}, delegate_to: other}
+    - {name: no number, echo: {}, vars: {preflight_fence_token: 1e3}}
+    - {name: newer in check mode, echo: {}, vars: {preflight_fence_token: 90}, check_mode: true}
+    - {name: first run, echo: {}, vars: {preflight_fence_token: 9}}
+    - {name: same run, echo: {}, vars: {preflight_fence_token: "9"}}
+    - {name: newer run, echo: {}, vars: {preflight_fence_token: 10}}
+    - {name: older run, echo: {does: raise}, vars: {preflight_fence_token: 9}}
+    - {name: no run, echo: {}}
+    - {name: no room for a fence, echo: {}, vars: {preflight_fence_token: 9, preflight_fence_file: /dev/null/fence}}
 """
 
 INVENTORY = """
@@ -95,6 +104,7 @@ class LightModuleTest(unittest.TestCase):
                 stdout=subprocess.PIPE,
                 check=False,
             )
+            cls.fence = (folder / "kept" / "fence").read_text()
         tasks = json.loads(done.stdout)["plays"][0]["tasks"]
         cls.results = {task["task"]["name"]: task["hosts"]["localhost"] for task in tasks}
 
@@ -137,6 +147,20 @@ class LightModuleTest(unittest.TestCase):
 
     def test_should_use_the_python_of_the_server_that_it_acts_on(self):
         self.fails("delegates", "/nowhere/other")
+
+    def test_should_refuse_a_run_once_a_newer_one_has_been_there(self):
+        self.fails("older run", "newer lease of the cluster has been here (10; this one has 9)")
+        for task in ("newer in check mode", "first run", "same run", "newer run", "no run"):
+            self.assertNotIn("failed", self.results[task], task)
+        self.assertEqual(10, int(self.fence))
+
+    def test_should_say_what_is_no_token(self):
+        self.fails("no number", "preflight_fence_token is '1e3': a whole number")
+
+    def test_should_act_though_it_cannot_keep_the_token(self):
+        result = self.results["no room for a fence"]
+        self.assertTrue(result["changed"])
+        self.assertIn("the fence is not kept", result["warnings"][0])
 
 
 if __name__ == "__main__":

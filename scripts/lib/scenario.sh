@@ -59,6 +59,7 @@ nothing_is_done() { same none "$(treatments | sed 's/^$/none/')"; }
 
 # Lines of the monitor's log that tell of alerts.
 alerts() { grep --count "^alert RAISED" "$RESTART_MONKEY_RUNS_FOLDER.log" || true; }
+resolved() { grep --quiet "^alert RESOLVED: .*$1" "$RESTART_MONKEY_RUNS_FOLDER.log"; }
 alerted() { grep --quiet "^alert RAISED: .*$1" "$RESTART_MONKEY_RUNS_FOLDER.log"; }
 
 # What the app of a server is: changes when it is started anew.

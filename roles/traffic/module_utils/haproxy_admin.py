@@ -94,6 +94,10 @@ class AdminSocket:
         """[Seen] of every server in these backends."""
         return self._servers(lambda row: row.get("be_name") in names)
 
+    def servers(self):
+        """[Seen] of every server."""
+        return self._servers(lambda row: True)
+
     def _servers(self, wanted):
         statistics = {
             (row["# pxname"], row["svname"]): row for row in self._rows("show stat -1 4 -1", "# pxname", ",")

@@ -11,6 +11,7 @@ from support import load, load_utils
 admin = load_utils("traffic", "haproxy_admin")
 file = load_utils("traffic", "haproxy_file")
 proxy_server = load("roles/traffic/library/proxy_server.py")
+proxy_traffic = load("roles/traffic/library/proxy_traffic.py")
 
 CONFIG = """global
     stats socket /run/haproxy/admin.sock
@@ -387,6 +388,35 @@ class ProxyServerTest(unittest.TestCase):
         ready.ready(1)
         self.assertFalse(ready.changed)
         self.assertEqual((CONFIG, []), (self.config.read_text(), self.haproxy.commands))
+
+    def traffic(self):
+        given = {"proxy": "proxy1", "socket": self.haproxy.path, "config": str(self.config)}
+        return proxy_traffic.run(given, check_mode=False)
+
+    def test_should_tell_who_gets_traffic_now_and_after_a_reload(self):
+        self.server().drained(30)
+        self.haproxy.servers["app", "app2"]["admin"] = FMAINT
+        del self.haproxy.servers["only_app", "app3"]
+        self.haproxy.servers["app", "app9"] = dict(self.haproxy.servers["app", "app2"], admin=CMAINT, address="fd00::9 80")
+        told = self.traffic()
+        self.assertFalse(told["changed"])
+        self.assertEqual(
+            [
+                ("app", "app1", "10.0.0.1", "out", "out"),
+                ("app", "app2", "10.0.0.2", "out", "in"),
+                ("app", "app9", "fd00::9", "in", "unknown"),
+                ("only_app", "app1", "10.0.0.1", "out", "out"),
+                ("only_app", "app3", "10.0.0.3", "unknown", "in"),
+            ],
+            [tuple(entry[key] for key in ("backend", "server", "address", "now", "reload")) for entry in told["traffic"]],
+        )
+
+    def test_should_say_when_it_cannot_tell_who_gets_traffic(self):
+        self.config.unlink()
+        self.assertIn("proxy1: cannot read", self.traffic()["msg"])
+        self.haproxy.close()
+        self.haproxy = None
+        self.assertIn("proxy1: HAProxy does not answer", self.traffic()["msg"])
 
 
 if __name__ == "__main__":

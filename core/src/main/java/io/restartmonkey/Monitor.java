@@ -11,6 +11,7 @@ import io.restartmonkey.monitor.Ledger;
 import io.restartmonkey.monitor.MonitorPolicy;
 import io.restartmonkey.monitor.Ruling;
 import io.restartmonkey.monitor.Tick;
+import io.restartmonkey.monitor.TrafficAudit;
 import io.restartmonkey.monitor.Treatment;
 import io.restartmonkey.monitor.Verdict;
 import java.time.Instant;
@@ -28,6 +29,7 @@ import java.util.Set;
  *   <li>Read the cluster once. If it cannot be seen, nothing is done, and observation begins anew.
  *   <li>Judge each server; those of which nothing is heard are asked directly, meanwhile.
  *   <li>Settle treatments that a crash left unfinished, here or on a machine that is gone.
+ *   <li>Now and then, while nothing is done, ask the proxies who gets traffic.
  *   <li>Of several monitors, one leads; the others only watch.
  *   <li>Decide: at most one action, and a reason for everything that is not done.
  *   <li>Begin the action on the worker; a tick never waits for it.
@@ -47,6 +49,7 @@ public final class Monitor {
   private final Treatments treatments;
   private final SharedLedger ledger;
   private final HealthWatch watch;
+  private final TrafficWatch traffic;
   private final Guards guards;
   private final AlertBook book;
   private Set<String> leftAlone = Set.of();
@@ -65,6 +68,7 @@ public final class Monitor {
     this.treatments = new Treatments(monkey, policy, ports);
     this.ledger = new SharedLedger(ports.intents(), ports.machine(), ports.clock());
     this.watch = new HealthWatch(policy.health(), policy.guards().services());
+    this.traffic = new TrafficWatch(ports.traffic(), policy.trafficCheck(), ports.ticker());
     this.guards = new Guards(policy.guards());
     this.book = new AlertBook(policy.repeatAlerts());
   }
@@ -93,6 +97,7 @@ public final class Monitor {
    */
   public void close() {
     treatments.close();
+    traffic.pause();
     closing = true;
     tick();
     ports.leadership().resign();
@@ -121,6 +126,8 @@ public final class Monitor {
     if (busy.isPresent() && !treatments.isRunning()) {
       lookout.beginAnew();
     }
+    Ledger known = new Ledger(past.treatments(), past.quarantined());
+    lookAtTraffic(snapshot, known, busy.isEmpty());
     Ruling ruling =
         guards.admit(
             new Circumstances(
@@ -129,9 +136,10 @@ public final class Monitor {
                 lookout.watched(),
                 snapshot.registered(),
                 verdicts,
-                new Ledger(past.treatments(), past.quarantined()),
+                known,
                 lookout.pause(),
                 busy,
+                traffic.findings(),
                 treatments.obstacles().holds(ports.ticker().read())));
     treatments.obstacles().keepOnly(ruling.concerned());
     ruling.quarantine().forEach(ports.records()::quarantine);
@@ -142,6 +150,7 @@ public final class Monitor {
     } else {
       conditions.addAll(ruling.conditions());
       conditions.addAll(treatments.obstacles().conditions());
+      conditions.addAll(traffic.conditions());
     }
     if (standing.role() == Leadership.Role.UNKNOWN) {
       conditions.add(
@@ -150,6 +159,16 @@ public final class Monitor {
               standing.why() + "; nothing is done: does Redis take writes, and of redis.user?"));
     }
     return new Tick(now, Optional.of(snapshot), verdicts, ruling, treatments.words(), List.of());
+  }
+
+  private void lookAtTraffic(ClusterSnapshot snapshot, Ledger known, boolean calm) {
+    if (calm) {
+      traffic.look(
+          snapshot,
+          report -> TrafficAudit.findings(guards.policy(), snapshot.registered(), known, report));
+    } else {
+      traffic.pause();
+    }
   }
 
   private Remembered shared(Remembered own, boolean leads, List<Condition> conditions) {

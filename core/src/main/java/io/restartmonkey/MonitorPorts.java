@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
  * @param source the cluster's state; keep one for all ticks
  * @param registry where lost registrations are restored
  * @param prober asks servers directly
+ * @param traffic asks the proxies, away from the ticks
  * @param lease tells whether another run is going on
  * @param leadership which monitor acts, if there are several
  * @param intents what other monitors did
@@ -26,6 +27,7 @@ public record MonitorPorts(
     ClusterSource source,
     Registry registry,
     Prober prober,
+    TrafficReader traffic,
     RunLease lease,
     Leadership leadership,
     Intents intents,

@@ -1,5 +1,6 @@
 package io.restartmonkey;
 
+import io.restartmonkey.cluster.ProxiedServer;
 import java.util.List;
 import java.util.Map;
 
@@ -47,6 +48,18 @@ public sealed interface PlaybookEvent {
    * @param message the connection's reason
    */
   record HostUnreachable(String host, String task, String message) implements PlaybookEvent {}
+
+  /**
+   * A proxy has said who gets traffic.
+   *
+   * @param host the proxy
+   * @param servers its servers, those that could be believed
+   */
+  record TrafficSeen(String host, List<ProxiedServer> servers) implements PlaybookEvent {
+    public TrafficSeen {
+      servers = List.copyOf(servers);
+    }
+  }
 
   /**
    * The run came to its end by itself; always the last event. Without it the run was cut off.

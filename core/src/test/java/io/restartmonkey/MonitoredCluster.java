@@ -50,6 +50,7 @@ abstract class MonitoredCluster {
   final List<String> alerts = new ArrayList<>();
   final List<String> done = new ArrayList<>();
   final InMemoryPauses pauses = new InMemoryPauses(time);
+  TrafficReader proxies = TrafficReader.NONE;
   Consumer<Job.Treatment> effect = treatment -> cluster.boot(treatment.server());
 
   @BeforeEach
@@ -78,6 +79,7 @@ abstract class MonitoredCluster {
             cluster,
             cluster,
             cluster,
+            proxies,
             lease,
             Leadership.by(leaders, "here"),
             new InMemoryIntents(),

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.collect.Streams;
 import io.restartmonkey.PlaybookEvent;
+import io.restartmonkey.cluster.ProxiedServer;
+import io.restartmonkey.cluster.ProxiedServer.Traffic;
+import io.restartmonkey.cluster.RecordRefusedException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -99,6 +102,7 @@ final class EventFile {
                     host, task, text(node, "message"), node.path("ignored").asBoolean()));
         case "unreachable" ->
             Optional.of(new PlaybookEvent.HostUnreachable(host, task, text(node, "message")));
+        case "traffic" -> Optional.of(new PlaybookEvent.TrafficSeen(host, proxied(node)));
         case "stats" -> Optional.of(new PlaybookEvent.Ended(tallies(node.path("hosts"))));
         default -> Optional.empty();
       };
@@ -110,6 +114,32 @@ final class EventFile {
 
   private static List<String> hosts(JsonNode node) {
     return Streams.stream(node.path("hosts")).map(JsonNode::asText).toList();
+  }
+
+  private List<ProxiedServer> proxied(JsonNode node) {
+    List<ProxiedServer> servers = new ArrayList<>();
+    for (JsonNode server : node.path("servers")) {
+      try {
+        servers.add(
+            new ProxiedServer(
+                server.path("backend").asText(),
+                server.path("server").asText(),
+                server.path("address").asText(),
+                traffic(server.path("now").asText()),
+                traffic(server.path("reload").asText())));
+      } catch (RecordRefusedException e) {
+        LOG.debug("a server of a proxy in {} is not believed: {}", file, e.getMessage());
+      }
+    }
+    return servers;
+  }
+
+  private static Traffic traffic(String word) {
+    return switch (word) {
+      case "in" -> Traffic.IN;
+      case "out" -> Traffic.OUT;
+      default -> Traffic.UNKNOWN;
+    };
   }
 
   private static Map<String, PlaybookEvent.Tally> tallies(JsonNode hosts) {

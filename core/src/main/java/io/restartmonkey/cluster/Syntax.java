@@ -17,6 +17,7 @@ public final class Syntax {
   private static final Pattern CLUSTER = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9_-]*)");
   private static final Pattern HOST_NAME =
       Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\\.[A-Za-z0-9-]+)*");
+  private static final Pattern BACKEND = Pattern.compile("[A-Za-z0-9_.:-]+");
   private static final Pattern IP_LITERAL = Pattern.compile("[0-9A-Fa-f:.]+");
   private static final Set<String> RESERVED =
       Set.of(
@@ -68,6 +69,16 @@ public final class Syntax {
    */
   public static String clusterName(String name) {
     return require("cluster name", name, CLUSTER, LONGEST_NAME);
+  }
+
+  /**
+   * Checks the name of a proxy's backend: letters, digits, {@code _ . : -}; at most 63 characters.
+   *
+   * @return the name
+   * @throws RecordRefusedException if it is anything else
+   */
+  public static String backendName(String name) {
+    return require("backend name", name, BACKEND, LONGEST_NAME);
   }
 
   /**

@@ -3,6 +3,8 @@ package io.restartmonkey.journal;
 import static java.nio.file.attribute.PosixFilePermissions.asFileAttribute;
 import static java.nio.file.attribute.PosixFilePermissions.fromString;
 
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import io.restartmonkey.MonitorRecords;
 import io.restartmonkey.Remembered;
 import io.restartmonkey.RunFolderException;
@@ -78,6 +80,24 @@ public final class MonitorFolder implements MonitorRecords {
       return Syntax.clusterName(Files.readString(file).strip());
     } catch (IOException e) {
       throw new RunFolderException(file + " cannot be read: " + e, e);
+    }
+  }
+
+  /**
+   * A folder beside what is remembered, without anything in it.
+   *
+   * @throws RunFolderException if it cannot be made, or emptied
+   */
+  public Path emptied(String name) {
+    Path place = folder.resolve(name);
+    try {
+      if (Files.exists(place)) {
+        MoreFiles.deleteRecursively(place, RecursiveDeleteOption.ALLOW_INSECURE);
+      }
+      makeFolder(place);
+      return place;
+    } catch (IOException e) {
+      throw new RunFolderException(place + " cannot be emptied: " + e, e);
     }
   }
 

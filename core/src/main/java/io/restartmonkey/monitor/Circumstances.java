@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * All that a decision depends on. Immutable.
@@ -19,6 +21,7 @@ import java.util.Optional;
  * @param ledger what was done lately
  * @param pause the pause that holds
  * @param busy what is being done to the cluster already, by us or by another run
+ * @param traffic what is wrong with who gets traffic
  * @param obstacles why a try for a server must wait, by its name
  */
 public record Circumstances(
@@ -30,11 +33,20 @@ public record Circumstances(
     Ledger ledger,
     Optional<Pause> pause,
     Optional<String> busy,
+    Set<TrafficFinding> traffic,
     Map<String, String> obstacles) {
   private static final Verdict UNKNOWN = new Verdict.Suspect(Doubt.SILENT, "not looked at yet");
 
   /** What is thought of a server. */
   Verdict verdict(String server) {
     return verdicts.getOrDefault(server, UNKNOWN);
+  }
+
+  /** The servers of which this was found, by name. */
+  Set<String> traffic(TrafficFinding.Kind kind) {
+    return traffic.stream()
+        .filter(finding -> finding.kind() == kind)
+        .map(TrafficFinding::server)
+        .collect(Collectors.toSet());
   }
 }

@@ -20,6 +20,7 @@ final class Fleet {
   private final Circumstances now;
   private final Set<String> inTrouble;
   private final Set<String> superseded;
+  private final Set<String> takenOutByHand;
   private final Supplier<Set<String>> names;
   private final List<Server> odd = new ArrayList<>();
   private final List<Server> extras = new ArrayList<>();
@@ -30,6 +31,7 @@ final class Fleet {
     this.now = now;
     this.inTrouble = now.ledger().inTrouble();
     this.superseded = now.ledger().superseded();
+    this.takenOutByHand = now.traffic(TrafficFinding.Kind.OUT);
     this.names = Suppliers.memoize(() -> names(now.servers()));
     for (Server server : now.servers()) {
       if (!(now.verdict(server.name()) instanceof Verdict.Healthy)) {
@@ -118,10 +120,11 @@ final class Fleet {
             && !isOut(server.name()));
   }
 
-  /** Whether it was taken out of traffic and not brought back, as far as we know. */
+  /** Whether it was taken out of traffic and not brought back, by whomever, as far as we know. */
   boolean isOut(String server) {
     return inTrouble.contains(server)
         || superseded.contains(server)
+        || takenOutByHand.contains(server)
         || now.ledger().quarantined().containsKey(server);
   }
 

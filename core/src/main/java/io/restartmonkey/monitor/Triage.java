@@ -20,6 +20,8 @@ import java.util.Optional;
  *   <li>An overloaded server is restarted if enough others serve in each of its services; if too
  *       few would be left, an extra one is made first.
  *   <li>A dead agent is restarted.
+ *   <li>A healthy server that is in traffic for one proxy and not for another, or now and not after
+ *       a reload, is tested and put back.
  *   <li>An extra server goes when the one that it stands in for serves again.
  * </ol>
  *
@@ -73,6 +75,7 @@ final class Triage {
     fleet.odd().forEach(this::cureHung);
     fleet.odd().forEach(this::cureOverloaded);
     fleet.odd().forEach(this::cureAgent);
+    now.traffic(TrafficFinding.Kind.TORN).stream().sorted().forEach(this::restoreTraffic);
     extras.retireWhatIsNoLongerNeeded();
   }
 
@@ -173,6 +176,16 @@ final class Triage {
               .heldBy(
                   backOff.wait(
                       tries, ledger.last(name, Remedy.RESTART_AGENT).map(Treatment::endedAt))));
+    }
+  }
+
+  private void restoreTraffic(String name) {
+    int tries = ledger.tries(name, Remedy.RESTORE, anHourAgo);
+    if (fleet.isHealthy(name) && tries < policy.attemptsPerHour()) {
+      findings.propose(
+          Proposal.of(Remedy.RESTORE, name, "the proxies do not agree about it")
+              .heldBy(
+                  backOff.wait(tries, ledger.last(name, Remedy.RESTORE).map(Treatment::endedAt))));
     }
   }
 

@@ -9,6 +9,7 @@ import io.restartmonkey.MonitorPorts;
 import io.restartmonkey.RestartMonkey;
 import io.restartmonkey.RunLoop;
 import io.restartmonkey.SharedJournals;
+import io.restartmonkey.TrafficReader;
 import io.restartmonkey.monitor.Alert;
 import io.restartmonkey.monitor.MonitorPolicy;
 import io.restartmonkey.monitor.Tick;
@@ -161,6 +162,7 @@ final class Monkey {
                   ports.cluster(),
                   ports.cluster(),
                   ports::probe,
+                  TrafficReader.NONE,
                   ports.runLease(),
                   Leadership.by(ports.leadersLease(), machine.name()),
                   ports.intents(),

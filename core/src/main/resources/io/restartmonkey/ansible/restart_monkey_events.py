@@ -139,7 +139,10 @@ class CallbackModule(CallbackBase):
         self._write("task", task=task.get_name().strip())
 
     def v2_runner_on_ok(self, result):
-        self._host_event("ok", result, changed=bool(self._fields(result).get("changed")))
+        fields = self._fields(result)
+        if self._task(result).action.rpartition(".")[2] == "proxy_traffic":
+            self._host_event("traffic", result, servers=fields.get("traffic"))
+        self._host_event("ok", result, changed=bool(fields.get("changed")))
 
     def v2_runner_on_skipped(self, result):
         self._host_event("ok", result, changed=False)

@@ -3,6 +3,8 @@ package io.restartmonkey.ansible;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restartmonkey.PlaybookEvent;
+import io.restartmonkey.cluster.ProxiedServer;
+import io.restartmonkey.cluster.ProxiedServer.Traffic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +66,33 @@ class EventFileTest {
         .singleElement()
         .isInstanceOfSatisfying(
             PlaybookEvent.Ended.class, ended -> assertThat(ended.hosts()).hasSize(30_000));
+  }
+
+  @Test
+  void shouldTakeOfAProxyOnlyWhatIsServersAndTraffic() throws IOException {
+    append(
+        """
+        {"event":"traffic","host":"proxy1","task":"t","servers":[
+        {"backend":"app","server":"app1","address":"10.0.0.1","now":"in","reload":"out"},
+        {"backend":"app","server":"app2","address":"10.0.0.2","now":"sideways"},
+        {"backend":"app","server":"-oProxyCommand=x","address":"10.0.0.3","now":"in"},
+        {"backend":"{{ 1 }}","server":"app3","address":"10.0.0.3","now":"in"},
+        {"backend":"app","server":"app3","address":"$(id)","now":"in"}, 17, null, []]}
+        {"event":"traffic","host":"proxy2","task":"t","servers":"none"}
+        """
+                .replaceAll("\\n(?!\\{\"event)", "")
+                .strip()
+            + "\n");
+
+    assertThat(events.next())
+        .containsExactly(
+            new PlaybookEvent.TrafficSeen(
+                "proxy1",
+                List.of(
+                    new ProxiedServer("app", "app1", "10.0.0.1", Traffic.IN, Traffic.OUT),
+                    new ProxiedServer(
+                        "app", "app2", "10.0.0.2", Traffic.UNKNOWN, Traffic.UNKNOWN))),
+            new PlaybookEvent.TrafficSeen("proxy2", List.of()));
   }
 
   private void append(String text) throws IOException {

@@ -6,6 +6,7 @@ import io.restartmonkey.Leadership;
 import io.restartmonkey.Monitor;
 import io.restartmonkey.MonitorPorts;
 import io.restartmonkey.RestartMonkey;
+import io.restartmonkey.TrafficReader;
 import io.restartmonkey.fake.InMemoryJournals;
 import io.restartmonkey.fake.InMemoryLease;
 import io.restartmonkey.fake.InMemoryPauses;
@@ -134,6 +135,7 @@ final class Reaction {
             cluster,
             cluster,
             cluster,
+            TrafficReader.NONE,
             lease,
             Leadership.ALONE,
             Intents.UNSHARED,

@@ -66,6 +66,7 @@ class ReactionTest {
         MonitorPolicy.DEFAULT.stepDeadline(),
         MonitorPolicy.DEFAULT.freshness(),
         MonitorPolicy.DEFAULT.hereAllowed(),
+        MonitorPolicy.DEFAULT.trafficCheck(),
         MonitorPolicy.DEFAULT.repeatAlerts());
   }
 }

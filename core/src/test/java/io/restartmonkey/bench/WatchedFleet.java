@@ -9,6 +9,7 @@ import io.restartmonkey.MonitorPorts;
 import io.restartmonkey.RestartMonkey;
 import io.restartmonkey.RunLease;
 import io.restartmonkey.RunLoop;
+import io.restartmonkey.TrafficReader;
 import io.restartmonkey.fake.RecordingRunner;
 import io.restartmonkey.fake.VirtualTime;
 import io.restartmonkey.journal.MonitorFolder;
@@ -59,6 +60,7 @@ final class WatchedFleet {
                 source,
                 new RedisRegistry(redis, RedisFleet.CLUSTER),
                 odd -> Map.of(),
+                TrafficReader.NONE,
                 lease,
                 Leadership.ALONE,
                 Intents.UNSHARED,

@@ -38,6 +38,7 @@ abstract class GuardedCluster {
   Duration watched = Duration.ofSeconds(60);
   Optional<Pause> pause = Optional.empty();
   Optional<String> busy = Optional.empty();
+  Set<TrafficFinding> traffic = Set.of();
   Map<String, String> obstacles = Map.of();
 
   GuardedCluster() {
@@ -80,6 +81,7 @@ abstract class GuardedCluster {
                 new Ledger(treatments, quarantined),
                 pause,
                 busy,
+                traffic,
                 obstacles));
   }
 

@@ -43,6 +43,7 @@ abstract class SimulatedDays {
         policy.stepDeadline(),
         policy.freshness(),
         policy.hereAllowed(),
+        policy.trafficCheck(),
         policy.repeatAlerts());
   }
 }

@@ -6,6 +6,7 @@ import io.restartmonkey.Leadership;
 import io.restartmonkey.Monitor;
 import io.restartmonkey.MonitorLoop;
 import io.restartmonkey.MonitorPorts;
+import io.restartmonkey.PlaybookTrafficReader;
 import io.restartmonkey.RestartMonkey;
 import io.restartmonkey.RunListener;
 import io.restartmonkey.RunLoop;
@@ -115,6 +116,8 @@ final class MonitorCommand extends Subcommand {
             settings.number(Key.MONITOR_APP_PORT),
             Set.copyOf(settings.list(Key.MONITOR_SERVICES)),
             SocketProber.DEFAULT_TIMEOUT),
+        new PlaybookTrafficReader(
+            session.ansible().runner(), session.content(), () -> folder.emptied("traffic")),
         session.redis(),
         Leadership.by(
             new RedisLease(session.redis().client(), cluster, RedisLease.Holder.LEADER),

@@ -216,6 +216,12 @@ public enum Key {
       Check.duration(Duration.ofSeconds(10), Duration.ofHours(24), "10s to 24h"),
       "10m",
       "how long one step of a treatment may take until it is ended: 10s to 24h"),
+  /** Pace of the look at the proxies. */
+  MONITOR_TRAFFIC_CHECK(
+      "monitor.traffic_check",
+      Check.duration(Duration.ofSeconds(10), Duration.ofHours(24), "10s to 24h"),
+      "5m",
+      "time between two looks at who gets traffic from the proxies: 10s to 24h"),
   /** Where SSH is. */
   MONITOR_SSH_PORT(
       "monitor.ssh_port",

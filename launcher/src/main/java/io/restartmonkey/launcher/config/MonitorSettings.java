@@ -24,6 +24,7 @@ public final class MonitorSettings {
           settings.duration(Key.MONITOR_STEP_DEADLINE),
           settings.duration(Key.FRESHNESS),
           settings.flag(Key.ALLOW_LOCAL),
+          settings.duration(Key.MONITOR_TRAFFIC_CHECK),
           settings.duration(Key.ALERTS_REPEAT));
     } catch (IllegalArgumentException e) {
       throw wrong(settings, String.valueOf(e.getMessage()));

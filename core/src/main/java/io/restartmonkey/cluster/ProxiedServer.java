@@ -1,0 +1,38 @@
+package io.restartmonkey.cluster;
+
+/**
+ * A server in one backend of one proxy.
+ *
+ * @param backend the backend's name, safe to print
+ * @param server the server's name there, see {@link Syntax#serverName}
+ * @param address where the proxy finds it, see {@link Syntax#address}
+ * @param now what it gets
+ * @param afterReload what it will get after a reload or a restart of the proxy
+ */
+public record ProxiedServer(
+    String backend, String server, String address, Traffic now, Traffic afterReload) {
+
+  /** Whether requests may be sent to a server. */
+  public enum Traffic {
+    /** They may, as long as the proxy finds it well. */
+    IN,
+    /** They may not. */
+    OUT,
+    /** The proxy does not know it. */
+    UNKNOWN
+  }
+
+  /**
+   * @throws RecordRefusedException if any part is not strictly what it must be
+   */
+  public ProxiedServer {
+    Syntax.backendName(backend);
+    Syntax.serverName(server);
+    Syntax.address(address);
+  }
+
+  /** Whether the proxy contradicts itself. */
+  public boolean isTorn() {
+    return now != afterReload;
+  }
+}

@@ -1,0 +1,78 @@
+package io.restartmonkey.monitor;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Something about the proxies that nobody means to be so.
+ *
+ * @param kind what
+ * @param server the server that it is about
+ * @param proxies the proxies that it is about, with commas
+ */
+public record TrafficFinding(Kind kind, String server, String proxies) {
+  private static final int MOST_OF_A_KIND = 5;
+
+  /** What can be found. */
+  public enum Kind {
+    /** Out of traffic everywhere, and no treatment has done that: somebody has, by hand. */
+    OUT,
+    /** In traffic here and not there, or now and not after a reload. */
+    TORN,
+    /** A proxy does not know it, and knows its peers. */
+    MISSING,
+    /** A proxy sends its requests to another address. */
+    ELSEWHERE,
+    /** A proxy sends requests to it, and it is not registered. */
+    STRANGER
+  }
+
+  /** What an operator must know of; of many servers at once in one line. */
+  public static List<Condition> conditions(Collection<TrafficFinding> findings) {
+    List<Condition> conditions = new ArrayList<>();
+    for (Kind kind : Kind.values()) {
+      List<TrafficFinding> all =
+          findings.stream()
+              .filter(finding -> finding.kind() == kind)
+              .sorted(Comparator.comparing(TrafficFinding::server))
+              .toList();
+      if (all.size() > MOST_OF_A_KIND) {
+        conditions.add(
+            new Condition(
+                key(kind),
+                "%s; the same of %d others".formatted(all.get(0).words(), all.size() - 1)));
+      } else {
+        all.forEach(
+            finding ->
+                conditions.add(new Condition(key(kind) + " " + finding.server(), finding.words())));
+      }
+    }
+    return conditions;
+  }
+
+  private static String key(Kind kind) {
+    return "traffic-" + Words.of(kind);
+  }
+
+  private String words() {
+    return switch (kind) {
+      case OUT ->
+          "%s is out of traffic on %s, and nothing that is known here has done that; it is left alone; to bring it back: ansible-playbook traffic.yaml -e target=%s -e traffic_state=ready"
+              .formatted(server, proxies, server);
+      case TORN ->
+          "%s is in and out of traffic at once: %s, HAProxy and its file, do not agree; it is tested and put back into traffic"
+              .formatted(server, proxies);
+      case MISSING ->
+          "%s gets no requests from %s, now or after a reload, as it is not known there, and its peers are: ansible-playbook provision-playbook.yml --tags proxy"
+              .formatted(server, proxies);
+      case ELSEWHERE ->
+          "%s is looked for at another address by %s than it is registered with: ansible-playbook provision-playbook.yml --tags proxy"
+              .formatted(server, proxies);
+      case STRANGER ->
+          "%s gets requests from %s and is not registered: provision it, or take it away: ansible-playbook retire-server.yaml -e target=%s"
+              .formatted(server, proxies, server);
+    };
+  }
+}

@@ -1,0 +1,1 @@
+../../service_modules/plugin_utils/light_module.py

@@ -3,6 +3,8 @@ package io.restartmonkey.journal;
 import static java.nio.file.attribute.PosixFilePermissions.asFileAttribute;
 import static java.nio.file.attribute.PosixFilePermissions.fromString;
 
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import io.restartmonkey.RunFolderException;
 import io.restartmonkey.RunHistory;
 import io.restartmonkey.RunInProgressException;
@@ -17,19 +19,35 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A folder of run folders, readable by this user alone. One run at a time is open in it, by a lock
- * that the system takes back when the process dies.
+ * that the system takes back when the process dies. When a run begins, old ones go that nothing
+ * follows from any more, if there are more than are to be kept.
  *
  * @param folder the folder; made when the first run begins
+ * @param kept how many runs stay at least; default 1,000
  */
-public record RunFolders(Path folder) implements RunJournals {
+public record RunFolders(Path folder, int kept) implements RunJournals {
+  private static final Logger LOG = LoggerFactory.getLogger(RunFolders.class);
+  private static final int DEFAULT_KEPT = 1000;
+
+  /** As to look through all runs takes some time, a tenth more than are kept may be there. */
+  private static final int SLACK = 10;
+
+  /** Twice as long as a monitor looks back on what was tried. */
+  private static final Duration YOUNG = Duration.ofHours(2);
+
+  private static final String FORGOTTEN = ".forgotten-";
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
   private static final Pattern RUN_ID = Pattern.compile("[0-9]{8}-[0-9]{6}-[0-9a-f]{4}");
@@ -38,9 +56,15 @@ public record RunFolders(Path folder) implements RunJournals {
     folder = realPath(folder);
   }
 
+  /** One that keeps 1,000 runs. */
+  public RunFolders(Path folder) {
+    this(folder, DEFAULT_KEPT);
+  }
+
   @Override
   public RunJournal begin(RunRecord record) {
     FileChannel lock = lock();
+    forgetOldRuns(record.startedAt());
     String runId =
         "%s-%04x".formatted(STAMP.format(record.startedAt()), new SecureRandom().nextInt(1 << 16));
     return openOrUnlock(lock, () -> RunFolder.create(folder.resolve(runId), record, lock));
@@ -150,6 +174,27 @@ public record RunFolders(Path folder) implements RunJournals {
       return Files.size(folder.resolve(runId).resolve("journal.jsonl"));
     } catch (IOException e) {
       return 0;
+    }
+  }
+
+  private void forgetOldRuns(Instant now) {
+    List<String> all = list();
+    if (all.size() > kept + kept / SLACK) {
+      String young = STAMP.format(now.minus(YOUNG));
+      OldRuns.needless(
+              new PastRuns(this).all(), all.size() - kept, runId -> runId.compareTo(young) < 0)
+          .forEach(this::forget);
+    }
+  }
+
+  /** Half a run would be one that nobody can read, so it gets another name first. */
+  private void forget(String runId) {
+    Path forgotten = folder.resolve(FORGOTTEN + runId);
+    try {
+      Files.move(folder.resolve(runId), forgotten);
+      MoreFiles.deleteRecursively(forgotten, RecursiveDeleteOption.ALLOW_INSECURE);
+    } catch (IOException e) { // That is no reason not to restart anything.
+      LOG.warn("the old run {} cannot be removed from {}: {}", runId, folder, e.toString());
     }
   }
 

@@ -34,6 +34,20 @@ public final class Ledger {
     this.quarantined = Map.copyOf(quarantined);
   }
 
+  /**
+   * What still follows from a ledger, however long ago it was done.
+   *
+   * @param inTrouble servers that were not brought back to serving
+   * @param superseded servers that another serves for, and that are still to go
+   * @param leftovers servers that must not be there unless they are registered
+   */
+  public record Upshot(Set<String> inTrouble, Set<String> superseded, Set<String> leftovers) {}
+
+  /** What still follows from it. */
+  public Upshot upshot() {
+    return new Upshot(inTrouble(), superseded(), leftovers(false));
+  }
+
   /** Why servers are in quarantine, by their names. */
   Map<String, String> quarantined() {
     return quarantined;

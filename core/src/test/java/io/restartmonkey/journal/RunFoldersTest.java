@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,6 +90,31 @@ class RunFoldersTest {
     assertThat(history.status()).hasValue(RestartReport.Status.FAILED);
     assertThat(history.missing()).containsExactly(SECOND);
     assertThat(runs.snapshot(runId)).isEqualTo(RECORD.snapshot());
+  }
+
+  @Test
+  void shouldForgetOldRunsOnceThereAreATenthMoreThanAreKept() {
+    RunFolders few = new RunFolders(folder.resolve("runs"), 10);
+    for (int run = 0; run < 11; run++) {
+      endedRun(few, Servers.NOW.plusSeconds(run));
+    }
+    assertThat(few.list()).hasSize(11);
+    endedRun(few, Servers.NOW.plusSeconds(20)); // All are young.
+    assertThat(few.list()).hasSize(12);
+    List<String> before = few.list();
+
+    endedRun(few, Servers.NOW.plus(Duration.ofHours(3)));
+
+    assertThat(few.list()).hasSize(11).doesNotContain(before.get(0), before.get(1));
+    assertThat(folder.resolve("runs"))
+        .isDirectoryNotContaining(file -> file.getFileName().toString().startsWith(".forgotten"));
+  }
+
+  private static void endedRun(RunFolders runs, Instant at) {
+    try (RunJournal journal =
+        runs.begin(new RunRecord(RECORD.request(), RECORD.plan(), RECORD.snapshot(), at))) {
+      journal.append(new JournalEntry.Ended(at, RestartReport.Status.DONE));
+    }
   }
 
   @Test

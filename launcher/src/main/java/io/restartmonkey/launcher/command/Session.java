@@ -89,7 +89,7 @@ record Session(Console console, Settings settings, Redis redis, Ansible ansible)
   }
 
   RunFolders runs() {
-    return new RunFolders(settings.path(Key.RUNS_FOLDER));
+    return new RunFolders(settings.path(Key.RUNS_FOLDER), settings.number(Key.RUNS_KEPT));
   }
 
   /**

@@ -78,6 +78,12 @@ public enum Key {
       "groups that plays delegate to, so that every inventory has their servers, silent ones too; may be empty"),
   /** The run folders. */
   RUNS_FOLDER("runs.folder", Check::path, "runs", "the folder that keeps a record of each run"),
+  /** How many of them stay. */
+  RUNS_KEPT(
+      "runs.kept",
+      Check.number(10, 1_000_000),
+      "1000",
+      "how many runs stay at least; older ones go once nothing follows from them: 10 to 1000000"),
   /** When a heartbeat is too old. */
   FRESHNESS(
       "freshness",

@@ -1,0 +1,59 @@
+package io.restartmonkey.journal;
+
+import static java.util.stream.Collectors.toSet;
+
+import io.restartmonkey.PastRun;
+import io.restartmonkey.monitor.Ledger;
+import io.restartmonkey.monitor.Treatment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Finds the runs that may be forgotten: those that ended, and that nothing follows from. */
+final class OldRuns {
+  private OldRuns() {}
+
+  /**
+   * What runs mean to a monitor.
+   *
+   * @param cured servers that something was tried for; of each, the newest try stays
+   */
+  private record Meaning(Ledger.Upshot upshot, Set<String> cured, Optional<String> halfWay) {
+    static Meaning of(List<PastRun> runs) {
+      List<Treatment> treatments = runs.stream().flatMap(run -> run.treatment().stream()).toList();
+      return new Meaning(
+          new Ledger(treatments, Map.of()).upshot(),
+          treatments.stream()
+              .filter(treatment -> Treatment.isCure(treatment.remedy()))
+              .map(Treatment::server)
+              .collect(toSet()),
+          PastRun.halfWay(runs));
+    }
+  }
+
+  /**
+   * The oldest runs without which the rest means the same.
+   *
+   * @param all every run, oldest first
+   * @param most how many to name at most
+   * @param isOld whether a run of this id is old enough
+   */
+  static List<String> needless(List<PastRun> all, int most, Predicate<String> isOld) {
+    Meaning meaning = Meaning.of(all);
+    List<PastRun> rest = all;
+    List<String> needless = new ArrayList<>();
+    for (PastRun run : all) {
+      if (needless.size() < most && run.status().isPresent() && isOld.test(run.runId())) {
+        List<PastRun> without = rest.stream().filter(other -> !other.equals(run)).toList();
+        if (Meaning.of(without).equals(meaning)) {
+          rest = without;
+          needless.add(run.runId());
+        }
+      }
+    }
+    return needless;
+  }
+}

@@ -1,0 +1,116 @@
+package io.restartmonkey.journal;
+
+import static io.restartmonkey.fake.Servers.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restartmonkey.PastRun;
+import io.restartmonkey.RestartReport.Status;
+import io.restartmonkey.Stage;
+import io.restartmonkey.monitor.Treatment;
+import io.restartmonkey.monitor.Treatment.Result;
+import io.restartmonkey.plan.Remedy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class OldRunsTest {
+  private final List<PastRun> runs = new ArrayList<>();
+
+  @Test
+  void shouldForgetTheOldestOfServersThatWereCuredAgainSince() {
+    String first = treatment("app1", Remedy.REBOOT, Result.DONE);
+    String second = treatment("app1", Remedy.REBOOT, Result.SERVER);
+    treatment("app1", Remedy.REBOOT, Result.DONE);
+
+    assertThat(needless(2)).containsExactly(first, second);
+    assertThat(needless(1)).containsExactly(first);
+  }
+
+  @Test
+  void shouldKeepWhatSaysThatAServerIsInTrouble() {
+    String cured = treatment("app1", Remedy.REBOOT, Result.DONE);
+    treatment("app1", Remedy.REBOOT, Result.SERVER);
+
+    assertThat(needless(9)).containsExactly(cured);
+  }
+
+  @Test
+  void shouldKeepTheNewestCureOfEachServer() {
+    treatment("app1", Remedy.REBOOT, Result.DONE);
+    treatment("app2", Remedy.REBOOT, Result.DONE);
+
+    assertThat(needless(9)).isEmpty();
+  }
+
+  @Test
+  void shouldNotBringBackALeftoverThatWasTakenAway() {
+    String added = treatment("app1", Remedy.ADD_EXTRA, Result.DONE);
+    String retired = treatment("app1-extra", Remedy.RETIRE, Result.DONE);
+
+    assertThat(needless(9)).containsExactly(added, retired);
+    assertThat(needless(1)).containsExactly(added);
+  }
+
+  @Test
+  void shouldKeepWhatSaysThatAServerIsLeftOver() {
+    treatment("app1", Remedy.ADD_EXTRA, Result.DONE);
+
+    assertThat(needless(9)).isEmpty();
+  }
+
+  @Test
+  void shouldKeepTheRestartOfTheClusterThatStoppedHalfWay() {
+    String complete = cluster(Status.DONE);
+    cluster(Status.FAILED);
+
+    assertThat(needless(9)).containsExactly(complete);
+  }
+
+  @Test
+  void shouldKeepWhatHasNotEndedAndWhatIsYoung() {
+    String unended = id();
+    runs.add(new PastRun(unended, Optional.empty(), Optional.empty(), List.of(Stage.STOP)));
+    cluster(Status.DONE);
+    String young = cluster(Status.DONE);
+
+    assertThat(OldRuns.needless(runs, 9, runId -> runId.compareTo(young) < 0))
+        .doesNotContain(unended, young)
+        .hasSize(1);
+  }
+
+  private List<String> needless(int most) {
+    return OldRuns.needless(runs, most, runId -> true);
+  }
+
+  private String cluster(Status status) {
+    String id = id();
+    runs.add(
+        new PastRun(id, Optional.of(status), Optional.empty(), List.of(Stage.STOP, Stage.RESTART)));
+    return id;
+  }
+
+  private String treatment(String server, Remedy remedy, Result result) {
+    String id = id();
+    Treatment treatment =
+        new Treatment(
+            server,
+            remedy,
+            NOW.plusSeconds(runs.size()),
+            NOW.plusSeconds(runs.size()),
+            result,
+            Optional.empty(),
+            "");
+    runs.add(
+        new PastRun(
+            id,
+            Optional.of(result == Result.DONE ? Status.DONE : Status.FAILED),
+            Optional.of(treatment),
+            List.of()));
+    return id;
+  }
+
+  private String id() {
+    return "20260102-0304%02d-0000".formatted(runs.size());
+  }
+}

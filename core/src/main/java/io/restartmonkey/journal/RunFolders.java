@@ -44,8 +44,8 @@ public record RunFolders(Path folder, int kept) implements RunJournals {
   /** As to look through all runs takes some time, a tenth more than are kept may be there. */
   private static final int SLACK = 10;
 
-  /** Twice as long as a monitor looks back on what was tried. */
-  private static final Duration YOUNG = Duration.ofHours(2);
+  /** As long as a monitor looks back on what was tried. */
+  private static final Duration YOUNG = Duration.ofHours(1);
 
   private static final String FORGOTTEN = ".forgotten-";
   private static final DateTimeFormatter STAMP =

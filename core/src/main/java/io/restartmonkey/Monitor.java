@@ -153,10 +153,7 @@ public final class Monitor {
       conditions.addAll(traffic.conditions());
     }
     if (standing.role() == Leadership.Role.UNKNOWN) {
-      conditions.add(
-          new Condition(
-              "cannot-lead",
-              standing.why() + "; nothing is done: does Redis take writes, and of redis.user?"));
+      conditions.add(new Condition("cannot-lead", "nothing is done, as " + standing.why()));
     }
     return new Tick(now, Optional.of(snapshot), verdicts, ruling, treatments.words(), List.of());
   }

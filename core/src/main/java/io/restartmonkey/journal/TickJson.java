@@ -27,8 +27,11 @@ public final class TickJson {
   }
 
   /** The tick as one line of JSON, without the single servers. */
-  public static String line(Tick tick) {
-    return Json.line(tree(tick, false)).strip();
+  public static String line(String cluster, Tick tick) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("cluster", cluster);
+    line.putAll(tree(tick, false));
+    return Json.line(line).strip();
   }
 
   private static Map<String, Object> tree(Tick tick, boolean servers) {

@@ -63,6 +63,7 @@ final class Ansible implements AutoCloseable {
   public synchronized void close() {
     if (runner != null) {
       runner.close();
+      runner = null; // Several sessions may share it, and each closes it.
     }
   }
 }

@@ -63,7 +63,7 @@ final class Root implements AutoCloseable {
       description = "Show what goes on inside, and stack traces.")
   boolean verbose;
 
-  private @Nullable Session session;
+  private final List<Session> sessions = new ArrayList<>();
 
   private EarlyStart early = EarlyStart.NONE;
 
@@ -96,9 +96,10 @@ final class Root implements AutoCloseable {
 
   /** Puts core together for a command. */
   Session session(List<SettingsLoader.Flag> flags) {
-    closeSession();
+    closeSessions();
     Settings settings = settings(Optional.empty(), flags);
-    session = new Session(console, settings, early.as(settings));
+    Session session = new Session(console, settings, early.as(settings));
+    sessions.add(session);
     return session;
   }
 
@@ -106,17 +107,42 @@ final class Root implements AutoCloseable {
     return session(List.of());
   }
 
+  /**
+   * Puts core together for a cluster of each file; Ansible is shared by those that run the same
+   * playbooks in the same way.
+   *
+   * @param files of settings; none: the one of {@code --config}
+   */
+  List<Session> sessions(List<Path> files) {
+    if (files.isEmpty()) {
+      return List.of(session());
+    }
+    closeSessions();
+    for (Path file : files) {
+      Settings settings = settings(Optional.of(file));
+      Ansible ansible = new Ansible(settings);
+      sessions.add(
+          new Session(
+              console,
+              settings,
+              sessions.stream()
+                  .map(Session::ansible)
+                  .filter(ansible::isLike)
+                  .findFirst()
+                  .orElse(ansible)));
+    }
+    return List.copyOf(sessions);
+  }
+
   /** Ends what a command has started. */
   @Override
   public void close() {
-    closeSession();
+    closeSessions();
     early.close();
   }
 
-  private void closeSession() {
-    if (session != null) {
-      session.close();
-      session = null;
-    }
+  private void closeSessions() {
+    sessions.forEach(Session::close);
+    sessions.clear();
   }
 }

@@ -30,9 +30,4 @@ public record ProxiedServer(
     Syntax.serverName(server);
     Syntax.address(address);
   }
-
-  /** Whether the proxy contradicts itself. */
-  public boolean isTorn() {
-    return now != afterReload;
-  }
 }

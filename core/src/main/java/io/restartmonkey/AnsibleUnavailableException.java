@@ -1,5 +1,7 @@
 package io.restartmonkey;
 
+import io.restartmonkey.cluster.ForeignText;
+
 /** Ansible cannot be run on this machine. The message has the cure. */
 public final class AnsibleUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -8,6 +10,6 @@ public final class AnsibleUnavailableException extends RuntimeException {
    * @param message what was tried and the cure, in one line
    */
   public AnsibleUnavailableException(String message) {
-    super(message);
+    super(ForeignText.oneLine(message));
   }
 }

@@ -1,5 +1,6 @@
 package io.restartmonkey;
 
+import io.restartmonkey.cluster.ForeignText;
 import io.restartmonkey.monitor.Treatment;
 
 /**
@@ -19,13 +20,7 @@ public record Intent(String runId, String machine, boolean isOpen, Treatment tre
   }
 
   private static String safe(String problem) {
-    StringBuilder safe = new StringBuilder();
-    problem
-        .codePoints()
-        .limit(LONGEST_PROBLEM)
-        .map(c -> Character.isISOControl(c) ? '?' : c)
-        .forEach(safe::appendCodePoint);
-    return safe.toString();
+    return ForeignText.oneLine(problem.substring(0, Math.min(problem.length(), LONGEST_PROBLEM)));
   }
 
   /** The same, after its machine was not heard of any more. */

@@ -1,5 +1,7 @@
 package io.restartmonkey;
 
+import io.restartmonkey.cluster.ForeignText;
+
 /** The record of a run cannot be written, read or understood. The message has file and cure. */
 public final class RunFolderException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -8,13 +10,13 @@ public final class RunFolderException extends RuntimeException {
    * @param message the file, what is wrong with it, and the cure, in one line
    */
   public RunFolderException(String message) {
-    super(message);
+    super(ForeignText.oneLine(message));
   }
 
   /**
    * @param message the file, what is wrong with it, and the cure, in one line
    */
   public RunFolderException(String message, Throwable cause) {
-    super(message, cause);
+    super(ForeignText.oneLine(message), cause);
   }
 }

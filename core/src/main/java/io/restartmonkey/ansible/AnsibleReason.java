@@ -1,5 +1,6 @@
 package io.restartmonkey.ansible;
 
+import io.restartmonkey.cluster.ForeignText;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -20,7 +21,6 @@ final class AnsibleReason {
 
   /** Foreign text without control characters, and cut to size. */
   static String safe(String text) {
-    String washed = text.strip().replaceAll("[\\p{Cntrl}&&[^\n]]|[\\p{Cf}]", "?");
-    return washed.length() > LONGEST ? washed.substring(0, LONGEST) + "..." : washed;
+    return ForeignText.lines(text.strip(), LONGEST);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.collect.Streams;
 import io.restartmonkey.AnsibleUnavailableException;
+import io.restartmonkey.cluster.ForeignText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,13 +90,13 @@ public final class PlaybookInspector {
 
   private static PlaybookInspection.ListedPlay play(JsonNode node) {
     return new PlaybookInspection.ListedPlay(
-        node.path("name").asText(),
-        node.path("pattern").asText(),
+        ForeignText.oneLine(node.path("name").asText()),
+        ForeignText.oneLine(node.path("pattern").asText()),
         texts(node.path("hosts")),
         Streams.stream(node.path("batches")).map(PlaybookInspector::texts).toList());
   }
 
   private static List<String> texts(JsonNode list) {
-    return Streams.stream(list).map(JsonNode::asText).toList();
+    return Streams.stream(list).map(JsonNode::asText).map(ForeignText::oneLine).toList();
   }
 }

@@ -1,0 +1,36 @@
+package io.restartmonkey.cluster;
+
+import java.util.regex.Pattern;
+
+/**
+ * Text from outside, made safe to show: a question mark for each character that commands a
+ * terminal, begins a line, or hides what stands beside it. Longer texts than an operator reads are
+ * cut.
+ */
+public final class ForeignText {
+  private static final int LONGEST = 2_000;
+  private static final Pattern UNFIT = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+  private static final Pattern UNFIT_BESIDE_BREAKS =
+      Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\n]]");
+
+  private ForeignText() {}
+
+  /** Whether it can be shown as it is. */
+  public static boolean isOneLine(String text) {
+    return !UNFIT.matcher(text).find();
+  }
+
+  /** As one line of at most 2,000 characters. */
+  public static String oneLine(String text) {
+    return UNFIT.matcher(cut(text, LONGEST)).replaceAll("?");
+  }
+
+  /** With its line breaks, and of at most so many characters. */
+  public static String lines(String text, int longest) {
+    return UNFIT_BESIDE_BREAKS.matcher(cut(text, longest)).replaceAll("?");
+  }
+
+  private static String cut(String text, int longest) {
+    return text.length() > longest ? text.substring(0, longest) + "..." : text;
+  }
+}

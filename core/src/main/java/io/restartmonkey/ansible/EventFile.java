@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.collect.Streams;
 import io.restartmonkey.PlaybookEvent;
+import io.restartmonkey.cluster.ForeignText;
 import io.restartmonkey.cluster.ProxiedServer;
 import io.restartmonkey.cluster.ProxiedServer.Traffic;
 import io.restartmonkey.cluster.RecordRefusedException;
@@ -29,12 +30,13 @@ final class EventFile {
   private static final Logger LOG = LoggerFactory.getLogger(EventFile.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int SMALLEST_BUFFER = 1 << 16;
-  private static final int LARGEST_BUFFER = 1 << 26;
+  private static final int LARGEST_BUFFER = 1 << 24;
   private static final int LONGEST_TEXT = 4000;
 
   private final Path file;
   private long position;
   private int bufferSize = SMALLEST_BUFFER;
+  private boolean isInDroppedLine;
 
   EventFile(Path file) {
     this.file = file;
@@ -50,18 +52,24 @@ final class EventFile {
   }
 
   private List<String> nextLines() {
-    if (!Files.exists(file)) {
+    if (!Files.isRegularFile(file)) {
       return List.of();
     }
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
       List<String> lines = new ArrayList<>();
+      if (in.length() < position) {
+        return List.of(); // Nobody of ours makes it shorter.
+      }
       in.seek(position);
       byte[] buffer = new byte[(int) Math.min(bufferSize, in.length() - position)];
       in.readFully(buffer);
       int start = 0;
       for (int i = 0; i < buffer.length; i++) {
         if (buffer[i] == '\n') {
-          lines.add(new String(buffer, start, i - start, StandardCharsets.UTF_8));
+          if (!isInDroppedLine) {
+            lines.add(new String(buffer, start, i - start, StandardCharsets.UTF_8));
+          }
+          isInDroppedLine = false;
           start = i + 1;
         }
       }
@@ -69,7 +77,7 @@ final class EventFile {
       if (start == 0 && buffer.length == bufferSize) {
         return withLargerBuffer();
       }
-      return lines;
+      return lines.isEmpty() && start > 0 ? nextLines() : lines;
     } catch (IOException e) {
       LOG.warn("cannot read {}", file, e);
       return List.of();
@@ -82,6 +90,7 @@ final class EventFile {
       bufferSize *= 2;
     } else {
       position += bufferSize;
+      isInDroppedLine = true;
     }
     return nextLines();
   }
@@ -113,7 +122,10 @@ final class EventFile {
   }
 
   private static List<String> hosts(JsonNode node) {
-    return Streams.stream(node.path("hosts")).map(JsonNode::asText).toList();
+    return Streams.stream(node.path("hosts"))
+        .map(JsonNode::asText)
+        .map(ForeignText::oneLine)
+        .toList();
   }
 
   private List<ProxiedServer> proxied(JsonNode node) {
@@ -162,8 +174,6 @@ final class EventFile {
 
   /** A text of the event, without control characters other than line breaks, and cut to size. */
   private static String text(JsonNode node, String key) {
-    String raw = node.path(key).asText("");
-    String cut = raw.length() > LONGEST_TEXT ? raw.substring(0, LONGEST_TEXT) + "..." : raw;
-    return cut.replaceAll("[\\p{Cntrl}&&[^\n]]|[\\p{Cf}]", "?").strip();
+    return ForeignText.lines(node.path(key).asText(""), LONGEST_TEXT).strip();
   }
 }

@@ -2,15 +2,14 @@ package io.restartmonkey.ansible;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
+import io.restartmonkey.cluster.ForeignText;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.commons.exec.ExecuteStreamHandler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -110,11 +109,11 @@ final class ResidentStreams implements ExecuteStreamHandler {
     }
   }
 
-  /** The last line that it wrote to standard error. */
+  /** The last line that it wrote to standard error, safe to print. */
   String complaint() {
     synchronized (complaint) {
       String text = complaint.toString().strip();
-      return text.substring(text.lastIndexOf('\n') + 1);
+      return ForeignText.oneLine(text.substring(text.lastIndexOf('\n') + 1));
     }
   }
 
@@ -123,30 +122,27 @@ final class ResidentStreams implements ExecuteStreamHandler {
   }
 
   private void hear(InputStream stream) {
-    try (BufferedReader lines = new BufferedReader(text(stream))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        listener.said(Json.MAPPER.readTree(line));
+    try (ShortLines lines = new ShortLines(stream)) {
+      for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
+        listener.said(Json.MAPPER.readTree(line.get()));
       }
     } catch (IOException e) {
-      LOG.debug("the resident Ansible is not understood", e);
+      LOG.debug("the resident Ansible is not understood: {}", ForeignText.oneLine(e.toString()));
+    } finally {
+      listener.isSilent();
     }
-    listener.isSilent();
   }
 
   private void keep(InputStream stream) {
-    try (BufferedReader lines = new BufferedReader(text(stream))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+    try (ShortLines lines = new ShortLines(stream)) {
+      for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
         synchronized (complaint) {
-          complaint.append(line).append('\n');
+          complaint.append(line.get()).append('\n');
           complaint.delete(0, Math.max(0, complaint.length() - LONGEST_COMPLAINT));
         }
       }
     } catch (IOException e) {
       LOG.debug("the errors of the resident Ansible cannot be read", e);
     }
-  }
-
-  private static Reader text(InputStream stream) {
-    return new InputStreamReader(stream, StandardCharsets.UTF_8);
   }
 }

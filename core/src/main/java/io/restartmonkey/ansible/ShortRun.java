@@ -21,6 +21,8 @@ final class ShortRun implements AutoCloseable {
   /** An exit code that nobody saw is none that means success. */
   private static final int UNSEEN = -1;
 
+  private static final int LONGEST_OUTPUT = 1 << 20;
+
   private final TemporaryFolder temporary = new TemporaryFolder();
   private final Duration deadline;
 
@@ -33,7 +35,7 @@ final class ShortRun implements AutoCloseable {
    * What the program said.
    *
    * @param exitCode its exit code
-   * @param output standard output and standard error
+   * @param output standard output and standard error, the first MiB of them
    */
   record Answer(int exitCode, String output) {
 
@@ -98,8 +100,7 @@ final class ShortRun implements AutoCloseable {
             new AnsibleCommand(words, Map.of(), workingFolder, folder(), output, deadline));
     try {
       if (execution.endsWithin(deadline)) {
-        String text = new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
-        return new Answer(execution.exitCode().orElse(UNSEEN), text);
+        return new Answer(execution.exitCode().orElse(UNSEEN), beginning(output));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -107,6 +108,12 @@ final class ShortRun implements AutoCloseable {
     execution.end();
     throw new AnsibleUnavailableException(
         "%s did not end within %d s: ended".formatted(words.get(0), deadline.toSeconds()));
+  }
+
+  private static String beginning(Path output) throws IOException {
+    try (InputStream in = Files.newInputStream(output)) {
+      return new String(in.readNBytes(LONGEST_OUTPUT), StandardCharsets.UTF_8);
+    }
   }
 
   @Override

@@ -95,6 +95,24 @@ class EventFileTest {
             new PlaybookEvent.TrafficSeen("proxy2", List.of()));
   }
 
+  @Test
+  void shouldDropALineWithoutEndUpToItsEnd() throws IOException {
+    append("x".repeat((1 << 24) + 10) + "{\"event\":\"task\",\"task\":\"forged\"}");
+    assertThat(events.next()).isEmpty();
+    append("\n{\"event\":\"task\",\"task\":\"one\"}\n");
+
+    assertThat(events.next()).containsExactly(new PlaybookEvent.TaskStarted("one"));
+  }
+
+  @Test
+  void shouldTakeNothingFromAFileThatIsShorterThanBefore() throws IOException {
+    append("{\"event\":\"task\",\"task\":\"one\"}\n");
+    assertThat(events.next()).hasSize(1);
+    Files.writeString(file, "{}\n");
+
+    assertThat(events.next()).isEmpty();
+  }
+
   private void append(String text) throws IOException {
     Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }

@@ -1,5 +1,6 @@
 package io.restartmonkey.inventory;
 
+import com.google.common.collect.Streams;
 import io.restartmonkey.cluster.RecordRefusedException;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.cluster.Syntax;
@@ -10,8 +11,10 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -29,14 +32,17 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
  * included. Immutable.
  */
 public final class InventoryTemplate {
+  private static final int MOST_PLACES = 10_000;
+
   private final Path file;
   private final MappingNode all;
   private final Map<String, Set<String>> children = new LinkedHashMap<>();
+  private int places;
 
   private InventoryTemplate(Path file, MappingNode all) {
     this.file = file;
     this.all = all;
-    learn("all", all);
+    learn("all", all, List.of());
   }
 
   /**
@@ -91,18 +97,31 @@ public final class InventoryTemplate {
     }
   }
 
-  private void learn(String group, Node body) {
+  private void learn(String group, Node body, List<String> above) {
+    refuseOverflow(group, body, above);
     Set<String> below = children.computeIfAbsent(group, name -> new LinkedHashSet<>());
     if (!(body instanceof MappingNode mapping)) {
       return;
     }
     Nodes.field(mapping, "hosts").ifPresent(hosts -> refuseHosts(group, hosts));
     if (Nodes.field(mapping, "children").orElse(null) instanceof MappingNode nested) {
+      List<String> trail = Streams.concat(above.stream(), Stream.of(group)).toList();
       for (NodeTuple tuple : nested.getValue()) {
         String child = groupName(tuple.getKeyNode());
         below.add(child);
-        learn(child, tuple.getValueNode());
+        learn(child, tuple.getValueNode(), trail);
       }
+    }
+  }
+
+  /** An alias can put a group below itself, or double what it stands for again and again. */
+  private void refuseOverflow(String group, Node body, List<String> above) {
+    int line = body.getStartMark().getLine() + 1;
+    if (above.contains(group)) {
+      throw new TemplateException(file, line, "group '%s' is below itself".formatted(group));
+    } else if (++places > MOST_PLACES) {
+      throw new TemplateException(
+          file, line, "groups stand in more than %d places".formatted(MOST_PLACES));
     }
   }
 

@@ -41,6 +41,18 @@ class InventoryTest {
   @TempDir Path folder;
 
   @Test
+  void shouldRefuseGroupsThatAnAliasPutsBelowThemselvesOrDoublesForEver() throws IOException {
+    Path corpus = Path.of("src/test/resources/hostile/template");
+
+    assertThatThrownBy(() -> InventoryTemplate.read(corpus.resolve("inside-itself.yaml")))
+        .isInstanceOf(TemplateException.class)
+        .hasMessageContaining("group 'inner' is below itself");
+    assertThatThrownBy(() -> InventoryTemplate.read(corpus.resolve("doubling.yaml")))
+        .isInstanceOf(TemplateException.class)
+        .hasMessageContaining("more than 10000 places");
+  }
+
+  @Test
   void shouldFillInServersAndLeaveVariablesAsTheyAre() throws IOException {
     Server app1 =
         new Server(

@@ -1,6 +1,7 @@
 package io.restartmonkey.plan;
 
 import com.google.common.collect.Streams;
+import io.restartmonkey.cluster.ForeignText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +73,7 @@ public final class PlaybookReader {
         new Play(
             yaml.file(),
             YamlNodes.line(entry),
-            name == null ? pattern : yaml.text(name, "a play's name"),
+            name == null ? pattern : ForeignText.oneLine(yaml.text(name, "a play's name").strip()),
             pattern,
             runAfter(yaml, Optional.ofNullable(fields.get("vars"))),
             tags));
@@ -87,7 +88,8 @@ public final class PlaybookReader {
 
   private static List<Play> imported(
       YamlNodes yaml, Node target, List<Path> trail, List<String> tags) {
-    String name = yaml.text(target, "an imported playbook");
+    String what = "an imported playbook";
+    String name = yaml.shown(target, yaml.text(target, what), what);
     if (name.contains("{{")) {
       throw yaml.wrong(target, "the order cannot depend on a template: import a plain file name");
     }

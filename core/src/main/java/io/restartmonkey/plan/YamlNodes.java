@@ -1,5 +1,8 @@
 package io.restartmonkey.plan;
 
+import com.google.common.base.CharMatcher;
+import com.google.common.base.Splitter;
+import io.restartmonkey.cluster.ForeignText;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -24,6 +27,8 @@ import org.yaml.snakeyaml.nodes.Tag;
  * @param file where the nodes come from, for messages
  */
 record YamlNodes(Path file) {
+  private static final Splitter COMMAS =
+      Splitter.on(',').trimResults(CharMatcher.whitespace()).omitEmptyStrings();
 
   Optional<Node> root() {
     try (Reader reader = Files.newBufferedReader(file)) {
@@ -58,11 +63,17 @@ record YamlNodes(Path file) {
   /** A list of texts; a single text is a list of one, split at commas, as Ansible does for tags. */
   List<String> texts(Node node, String what) {
     if (node instanceof SequenceNode sequence) {
-      return sequence.getValue().stream().map(item -> text(item, what)).toList();
+      return sequence.getValue().stream().map(item -> shown(node, text(item, what), what)).toList();
     }
-    return List.of(text(node, what).trim().split("\\s*,\\s*")).stream()
-        .filter(item -> !item.isEmpty())
-        .toList();
+    return COMMAS.splitToStream(text(node, what)).map(item -> shown(node, item, what)).toList();
+  }
+
+  /** A text that a message can hold as it is. */
+  String shown(Node node, String text, String what) {
+    if (!ForeignText.isOneLine(text)) {
+      throw wrong(node, what + " has a character that cannot be shown: " + text);
+    }
+    return text;
   }
 
   PlaybookException wrong(Node node, String reason) {

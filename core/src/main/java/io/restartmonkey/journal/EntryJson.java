@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.restartmonkey.Blame;
 import io.restartmonkey.JournalEntry;
 import io.restartmonkey.RestartReport;
+import io.restartmonkey.cluster.ForeignText;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Map;
 /** One journal entry as a line of JSON. */
 final class EntryJson {
   private static final int VERSION = 1;
+  private static final int LONGEST_REASON = 100_000;
 
   private EntryJson() {}
 
@@ -43,15 +45,15 @@ final class EntryJson {
     RecordJson.requireVersion(Json.number(node, "v"));
     Instant at = Instant.parse(Json.text(node, "at"));
     if (node.has("intended")) {
-      return new JournalEntry.Intended(at, Json.text(node, "intended"));
+      return new JournalEntry.Intended(at, Json.oneLine(node, "intended"));
     } else if (node.has("done")) {
-      return new JournalEntry.Done(at, Json.text(node, "done"));
+      return new JournalEntry.Done(at, Json.oneLine(node, "done"));
     } else if (node.has("failed")) {
       return new JournalEntry.Failed(
           at,
-          Json.text(node, "failed"),
+          Json.oneLine(node, "failed"),
           Blame.valueOf(Json.text(node, "blame")),
-          Json.text(node, "reason"));
+          ForeignText.lines(Json.text(node, "reason"), LONGEST_REASON));
     }
     return new JournalEntry.Ended(at, RestartReport.Status.valueOf(Json.text(node, "ended")));
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.google.common.collect.Streams;
+import io.restartmonkey.cluster.ForeignText;
 import java.util.List;
 
 /** JSON as this package writes it, and reads it back without believing anything. */
@@ -40,6 +41,11 @@ final class Json {
       throw new IllegalArgumentException("'" + key + "' is missing or not a text");
     }
     return value.textValue();
+  }
+
+  /** A text that must be there, safe to print. */
+  static String oneLine(JsonNode node, String key) {
+    return ForeignText.oneLine(text(node, key));
   }
 
   /** A whole number that must be there. */

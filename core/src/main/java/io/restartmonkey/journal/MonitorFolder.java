@@ -9,6 +9,8 @@ import io.restartmonkey.MonitorRecords;
 import io.restartmonkey.Remembered;
 import io.restartmonkey.RunFolderException;
 import io.restartmonkey.RunInProgressException;
+import io.restartmonkey.cluster.ForeignText;
+import io.restartmonkey.cluster.RecordRefusedException;
 import io.restartmonkey.cluster.Syntax;
 import io.restartmonkey.monitor.Tick;
 import java.io.Closeable;
@@ -77,7 +79,7 @@ public final class MonitorFolder implements MonitorRecords {
       if (!Files.exists(file)) {
         write(file, "%08x%n".formatted(new SecureRandom().nextInt()));
       }
-      return Syntax.clusterName(Files.readString(file).strip());
+      return Syntax.clusterName(new OwnFile(file).words().strip());
     } catch (IOException e) {
       throw new RunFolderException(file + " cannot be read: " + e, e);
     }
@@ -126,11 +128,20 @@ public final class MonitorFolder implements MonitorRecords {
     Map<String, String> reasons = new TreeMap<>();
     try {
       for (Path file : files(place)) {
-        reasons.put(String.valueOf(file.getFileName()), Files.readString(file).strip());
+        reasons.put(String.valueOf(file.getFileName()), reason(file));
       }
       return reasons;
     } catch (IOException e) {
       throw new RunFolderException(place + " cannot be read: " + e, e);
+    }
+  }
+
+  /** A server whose file is damaged stays in quarantine. */
+  private static String reason(Path file) {
+    try {
+      return ForeignText.oneLine(new OwnFile(file).words().strip());
+    } catch (IOException e) {
+      return ForeignText.oneLine(file + " cannot be read: " + e);
     }
   }
 
@@ -166,7 +177,7 @@ public final class MonitorFolder implements MonitorRecords {
   /** The newest tick as JSON; empty if no monitor has run here. */
   public Optional<String> newestTick() {
     try {
-      return Files.exists(status()) ? Optional.of(Files.readString(status())) : Optional.empty();
+      return Files.exists(status()) ? Optional.of(new OwnFile(status()).text()) : Optional.empty();
     } catch (IOException e) {
       throw new RunFolderException(status() + " cannot be read: " + e, e);
     }
@@ -198,7 +209,16 @@ public final class MonitorFolder implements MonitorRecords {
       return List.of();
     }
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> !file.toString().endsWith(TEMPORARY)).toList();
+      return files.filter(MonitorFolder::isOfAServer).toList();
+    }
+  }
+
+  private static boolean isOfAServer(Path file) {
+    try {
+      Syntax.serverName(String.valueOf(file.getFileName()));
+      return true;
+    } catch (RecordRefusedException e) {
+      return false;
     }
   }
 

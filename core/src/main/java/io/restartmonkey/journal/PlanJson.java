@@ -1,7 +1,9 @@
 package io.restartmonkey.journal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.restartmonkey.cluster.ForeignText;
 import io.restartmonkey.cluster.Server;
+import io.restartmonkey.cluster.Syntax;
 import io.restartmonkey.plan.Place;
 import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Step;
@@ -12,9 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** The JSON of a plan. */
 public final class PlanJson {
+  private static final Pattern ID = Pattern.compile("[\\p{L}\\p{N}_-][\\p{L}\\p{N}._-]{0,254}");
+
   private PlanJson() {}
 
   /** The plan as a tree of maps and lists, in a fixed order. */
@@ -28,7 +33,7 @@ public final class PlanJson {
   static Plan read(JsonNode root) {
     return new Plan(
         Json.items(root, "steps").stream().map(PlanJson::readStep).toList(),
-        Json.texts(root, "notes"));
+        Json.texts(root, "notes").stream().map(ForeignText::oneLine).toList());
   }
 
   private static Map<String, Object> step(Step step) {
@@ -62,16 +67,26 @@ public final class PlanJson {
 
   private static Step readStep(JsonNode node) {
     return new Step(
-        Json.text(node, "id"),
+        id(Json.text(node, "id")),
         Path.of(Json.text(node, "playbook")),
-        Json.text(node, "play"),
-        Json.text(node, "hosts"),
+        Json.oneLine(node, "play"),
+        Json.oneLine(node, "hosts"),
         Json.items(node, "targets").stream().map(PlanJson::readServer).toList(),
-        node.has("tag") ? Optional.of(Json.text(node, "tag")) : Optional.empty(),
+        node.has("tag") ? Optional.of(Json.oneLine(node, "tag")) : Optional.empty(),
         Set.copyOf(Json.texts(node, "after")),
         node.has("variables") ? variables(node.path("variables")) : Map.of(),
         node.has("place") ? Place.valueOf(Json.text(node, "place")) : Place.TARGETS,
-        node.has("made") ? Optional.of(Json.text(node, "made")) : Optional.empty());
+        node.has("made")
+            ? Optional.of(Syntax.serverName(Json.text(node, "made")))
+            : Optional.empty());
+  }
+
+  /** A folder is named after it. */
+  private static String id(String text) {
+    if (!ID.matcher(text).matches()) {
+      throw new IllegalArgumentException("not the id of a step: " + Syntax.quote(text));
+    }
+    return text;
   }
 
   private static Server readServer(JsonNode node) {

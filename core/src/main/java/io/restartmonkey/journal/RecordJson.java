@@ -7,6 +7,7 @@ import io.restartmonkey.RestartRequest;
 import io.restartmonkey.RunRecord;
 import io.restartmonkey.Stage;
 import io.restartmonkey.cluster.ClusterSnapshot;
+import io.restartmonkey.cluster.Syntax;
 import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Remedy;
 import java.time.Duration;
@@ -82,8 +83,8 @@ final class RecordJson {
     return asked.has("remedy")
         ? new Job.Treatment(
             Remedy.valueOf(Json.text(asked, "remedy")),
-            Json.text(asked, "server"),
-            Json.text(asked, "reason"))
+            Syntax.serverName(Json.text(asked, "server")),
+            Json.oneLine(asked, "reason"))
         : new Job.Stages(Json.texts(asked, "stages").stream().map(Stage::valueOf).toList());
   }
 

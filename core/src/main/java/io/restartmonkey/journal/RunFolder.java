@@ -177,13 +177,18 @@ final class RunFolder implements RunJournal {
 
   private static <T> T read(Path file, Function<String, T> reader) {
     try {
-      return reader.apply(Files.readString(file));
+      return reader.apply(new OwnFile(file).text());
     } catch (IOException | RuntimeException e) {
-      throw new RunFolderException(
-          "%s cannot be read: %s; this run cannot be resumed, begin a new one"
-              .formatted(file, e.getMessage()),
-          e);
+      throw unreadable(file.toString(), e);
     }
+  }
+
+  private static RunFolderException unreadable(String where, Exception e) {
+    String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+    return new RunFolderException(
+        "%s cannot be read: %s; this run cannot be resumed, begin a new one"
+            .formatted(where, reason),
+        e);
   }
 
   /** The whole lines of a journal. */
@@ -192,7 +197,7 @@ final class RunFolder implements RunJournal {
     static Lines of(Path folder) {
       Path file = folder.resolve("journal.jsonl");
       try {
-        String text = Files.exists(file) ? Files.readString(file) : "";
+        String text = Files.exists(file) ? new OwnFile(file).text() : "";
         String whole = text.substring(0, text.lastIndexOf('\n') + 1);
         List<JournalEntry> entries = new ArrayList<>();
         for (String line : whole.lines().toList()) {
@@ -208,10 +213,7 @@ final class RunFolder implements RunJournal {
       try {
         return EntryJson.read(line);
       } catch (JsonProcessingException | RuntimeException e) {
-        throw new RunFolderException(
-            "%s:%d cannot be read: %s; this run cannot be resumed, begin a new one"
-                .formatted(file, number, e.getMessage()),
-            e);
+        throw unreadable(file + ":" + number, e);
       }
     }
   }

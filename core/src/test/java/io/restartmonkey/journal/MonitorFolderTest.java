@@ -16,6 +16,7 @@ import io.restartmonkey.RunJournal;
 import io.restartmonkey.RunRecord;
 import io.restartmonkey.Stage;
 import io.restartmonkey.fake.Servers;
+import io.restartmonkey.fuzz.Fuzz;
 import io.restartmonkey.monitor.Treatment;
 import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Planning;
@@ -23,6 +24,7 @@ import io.restartmonkey.plan.Remedy;
 import io.restartmonkey.plan.TreatmentPlanner;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -169,6 +171,18 @@ class MonitorFolderTest {
     assertThat(records.read().treatments())
         .extracting(Treatment::remedy, Treatment::result)
         .containsExactly(tuple(Remedy.RESTORE, Treatment.Result.CUT_OFF));
+  }
+
+  @Test
+  void shouldKeepInQuarantineWhatItsFileCannotTellOf() throws IOException {
+    records.quarantine("app1", "three times in vain");
+    Path place = runs.folder().resolve("monitor/quarantine");
+    Files.write(place.resolve("app1"), new byte[] {(byte) 0xff, 0x1b, '[', '2', 'J'});
+    Files.createDirectory(place.resolve("app2"));
+    Files.writeString(place.resolve("no name"), "x");
+
+    assertThat(records.quarantined()).containsOnlyKeys("app1", "app2");
+    assertThat(records.quarantined().values()).allMatch(Fuzz::isPrintable);
   }
 
   private String run(Remedy remedy, String server, JournalEntry... entries) {

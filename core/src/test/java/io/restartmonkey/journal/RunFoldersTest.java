@@ -18,6 +18,7 @@ import io.restartmonkey.fake.Servers;
 import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Step;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -126,6 +127,19 @@ class RunFoldersTest {
     assertThat(runs().look(runId).plan()).isEqualTo(RECORD.plan());
     assertThatThrownBy(() -> runs().reopen(runId)).hasMessageContaining("snapshot.json");
     assertThatThrownBy(() -> runs().snapshot(runId)).hasMessageContaining("snapshot.json");
+  }
+
+  @Test
+  void shouldRefuseAFileThatIsTooLargeToBeOfARun() throws IOException {
+    String runId = runWithOneEntry();
+    Path plan = folder.resolve("runs").resolve(runId).resolve("plan.json");
+    try (RandomAccessFile file = new RandomAccessFile(plan.toFile(), "rw")) {
+      file.setLength(3L << 30);
+    }
+
+    assertThatThrownBy(() -> runs().look(runId))
+        .isInstanceOf(RunFolderException.class)
+        .hasMessageContaining("larger than 64 MiB");
   }
 
   @Test

@@ -1,0 +1,53 @@
+package io.restartmonkey.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Reads a file that this package wrote, and that anything may have happened to since.
+ *
+ * @param file the file
+ */
+record OwnFile(Path file) {
+  /** The state of 100,000 servers has half of that. */
+  private static final int LARGEST = 64 << 20;
+
+  private static final int LARGEST_WORDS = 4096;
+
+  /**
+   * The whole text.
+   *
+   * @throws IOException if it cannot be read, is no regular file, is larger than 64 MiB, or is not
+   *     UTF-8
+   */
+  String text() throws IOException {
+    byte[] bytes = bytes(LARGEST + 1);
+    if (bytes.length > LARGEST) {
+      throw new IOException("it is larger than " + (LARGEST >> 20) + " MiB");
+    }
+    return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+  }
+
+  /**
+   * The first 4 KiB, whatever they are.
+   *
+   * @throws IOException if it cannot be read, or is no regular file
+   */
+  String words() throws IOException {
+    return new String(bytes(LARGEST_WORDS), UTF_8);
+  }
+
+  private byte[] bytes(int most) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new IOException("it is no regular file");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(most);
+    }
+  }
+}

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.restartmonkey.ClusterUnreachableException;
 import io.restartmonkey.Intent;
 import io.restartmonkey.Intents;
+import io.restartmonkey.cluster.ForeignText;
 import io.restartmonkey.cluster.Syntax;
 import io.restartmonkey.monitor.Treatment;
 import io.restartmonkey.plan.Remedy;
@@ -59,7 +60,10 @@ public final class RedisIntents implements Intents {
           try {
             intents.add(intent(runId, line));
           } catch (IOException | RuntimeException e) {
-            LOG.debug("the intent {} is not believed", Syntax.quote(runId), e);
+            LOG.debug(
+                "the intent {} is not believed: {}",
+                Syntax.quote(String.valueOf(runId)),
+                ForeignText.oneLine(e.toString()));
           }
         });
     return intents;

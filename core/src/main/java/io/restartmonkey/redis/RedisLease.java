@@ -14,7 +14,8 @@ import redis.clients.jedis.exceptions.JedisException;
  *
  * <p>Each time the lease is taken its token grows, so that a later holder has a higher one. It is
  * Redis's clock in milliseconds, or one more than the last if that is more: so it also grows when
- * Redis has lost its data. Take-or-renew is one script, hence atomic.
+ * Redis has lost its data. A last one that no clock can have come to does not count. Take-or-renew
+ * is one script, hence atomic.
  */
 public final class RedisLease implements RunLease {
   /** Who holds a lease; each kind has its own. */
@@ -44,6 +45,9 @@ public final class RedisLease implements RunLease {
         local time = redis.call('TIME')
         local now = time[1] * 1000 + math.floor(time[2] / 1000)
         local last = tonumber(redis.call('GET', KEYS[2]) or '0') or 0
+        if not (last < 9007199254740991) then
+          last = 0
+        end
         token = string.format('%.0f', math.max(last + 1, now))
         redis.call('SET', KEYS[2], token)
         redis.call('HSET', KEYS[1], 'run', ARGV[1], 'token', token)

@@ -1,5 +1,7 @@
 package io.restartmonkey.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.common.base.Throwables;
 import com.google.common.collect.Lists;
 import com.google.common.collect.Maps;
@@ -13,6 +15,7 @@ import io.restartmonkey.cluster.Server;
 import io.restartmonkey.cluster.ServerState;
 import io.restartmonkey.cluster.Syntax;
 import io.restartmonkey.redis.NewestHeartbeats.Question;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Builder;
 import redis.clients.jedis.CommandArguments;
@@ -48,6 +52,8 @@ public final class RedisClusterSource implements ClusterSource {
   /** Of a larger fleet, the answers of so many servers are in memory at a time. */
   private static final int AT_ONCE = 10_000;
 
+  private static final byte[] TOO_LONG = "(too long)".getBytes(UTF_8);
+
   /**
    * A script, as a plain command names no key that would tell a Redis Cluster which node to ask.
    */
@@ -59,15 +65,20 @@ public final class RedisClusterSource implements ClusterSource {
         @Override
         public List<byte[]> build(Object answer) {
           List<byte[]> flat = new ArrayList<>();
-          for (Object each : (List<?>) answer) {
+          for (Object each : answer instanceof List<?> list ? list : List.of()) {
             if (each instanceof KeyValue<?, ?> pair) {
-              flat.add((byte[]) pair.getKey());
-              flat.add((byte[]) pair.getValue());
+              flat.add(part(pair.getKey()));
+              flat.add(part(pair.getValue()));
             } else {
-              flat.add((byte[]) each);
+              flat.add(part(each));
             }
           }
           return flat;
+        }
+
+        /** One that is too long was read as null, see {@link BoundedSocket}. */
+        private byte[] part(@Nullable Object part) {
+          return part instanceof byte[] bytes ? bytes : TOO_LONG;
         }
       };
 
@@ -170,7 +181,11 @@ public final class RedisClusterSource implements ClusterSource {
 
   private static Instant instant(Object time) {
     if (time instanceof List<?> parts && parts.size() == 2) {
-      return Instant.ofEpochSecond(number(parts.get(0)), number(parts.get(1)) * 1000);
+      try {
+        return Instant.ofEpochSecond(number(parts.get(0)), number(parts.get(1)) * 1000);
+      } catch (DateTimeException | ArithmeticException e) {
+        throw new JedisException("TIME gave a time that cannot be", e);
+      }
     }
     throw new JedisException("TIME gave no time");
   }

@@ -1,5 +1,7 @@
 package io.restartmonkey.launcher.config;
 
+import io.restartmonkey.cluster.ForeignText;
+
 /** A setting must be mended. The message says where it stands, what is wrong, and the cure. */
 public final class ConfigException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -7,7 +9,7 @@ public final class ConfigException extends RuntimeException {
   private final boolean flag;
 
   private ConfigException(String message, boolean flag) {
-    super(message);
+    super(ForeignText.oneLine(message));
     this.flag = flag;
   }
 

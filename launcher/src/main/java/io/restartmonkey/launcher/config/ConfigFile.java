@@ -1,10 +1,11 @@
 package io.restartmonkey.launcher.config;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,12 +19,14 @@ import org.jspecify.annotations.Nullable;
  * comes twice, and a password, are refused. Relative paths start from the file's folder.
  */
 final class ConfigFile {
+  private static final int LARGEST = 1 << 20;
+
   private final Path file;
   private final Path base;
-  private final JsonParser parser;
+  private final YAMLParser parser;
   private final Map<Key, Setting> settings = new EnumMap<>(Key.class);
 
-  private ConfigFile(Path file, JsonParser parser) {
+  private ConfigFile(Path file, YAMLParser parser) {
     this.file = file;
     Path folder = file.getParent();
     this.base = folder == null ? Path.of("") : folder;
@@ -36,7 +39,8 @@ final class ConfigFile {
    * @throws ConfigException if it cannot be read, or has something in it that is not a setting
    */
   static Map<Key, Setting> read(Path file) {
-    try (JsonParser parser = new YAMLFactory().createParser(Files.readAllBytes(file))) {
+    try (InputStream in = Files.newInputStream(file);
+        YAMLParser parser = new YAMLFactory().createParser(bytes(file, in))) {
       ConfigFile reader = new ConfigFile(file, parser);
       reader.document();
       return reader.settings;
@@ -47,6 +51,14 @@ final class ConfigFile {
     } catch (IOException e) {
       throw ConfigException.at(file.toString(), "cannot be read: " + e);
     }
+  }
+
+  private static byte[] bytes(Path file, InputStream in) throws IOException {
+    byte[] bytes = in.readNBytes(LARGEST + 1);
+    if (bytes.length > LARGEST) {
+      throw ConfigException.at(file.toString(), "a configuration has at most 1 MiB");
+    }
+    return bytes;
   }
 
   private void document() throws IOException {
@@ -93,6 +105,8 @@ final class ConfigFile {
       return String.join(",", items);
     } else if (token == null || !token.isScalarValue() || token == JsonToken.VALUE_NULL) {
       throw wrong("'" + path + "' must have a value");
+    } else if (parser.isCurrentAlias()) {
+      throw wrong("'%s' is an alias; write its value out".formatted(path));
     }
     return parser.getText();
   }

@@ -100,6 +100,16 @@ class SettingsLoaderTest {
   }
 
   @Test
+  void shouldRefuseAnAliasAndAFileThatIsTooLarge() {
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> load("cluster: &a demo\nredis: {user: *a}\n", Map.of()))
+        .withMessageContaining("'redis.user' is an alias; write its value out");
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> load("#".repeat((1 << 20) + 1), Map.of()))
+        .withMessageContaining("at most 1 MiB");
+  }
+
+  @Test
   void shouldRefuseFlagsAsUsage() {
     assertThatExceptionOfType(ConfigException.class)
         .isThrownBy(() -> load("", Map.of(), flag("--set clustr=x", "clustr", "x")))

@@ -5,6 +5,7 @@ import io.restartmonkey.RestartMonkey;
 import io.restartmonkey.RestartReport;
 import io.restartmonkey.StopSignal;
 import io.restartmonkey.journal.ReportJson;
+import io.restartmonkey.launcher.progress.OneLine;
 import io.restartmonkey.launcher.progress.Progress;
 import io.restartmonkey.launcher.progress.Terminal;
 import io.restartmonkey.launcher.progress.Timeline;
@@ -46,7 +47,7 @@ record Action(Session session, Output output) {
       console.out().print(ReportJson.write(report));
     } else if (!report.steps().isEmpty()) {
       boolean bars = Terminal.ofStandardOutput(console.environment()).isLive();
-      Timeline.of(report, bars).forEach(console.out()::println);
+      Timeline.of(report, bars).forEach(line -> console.out().println(OneLine.of(line)));
     }
     console.out().flush();
     report.refusals().forEach(refusal -> console.say("refused: " + refusal.message()));

@@ -1,5 +1,7 @@
 package io.restartmonkey.launcher.command;
 
+import com.google.common.base.Throwables;
+import io.restartmonkey.launcher.progress.OneLine;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IExecutionStrategy;
@@ -37,13 +39,17 @@ record Handlers(Root root, Console console)
   @Override
   public int handleExecutionException(Exception problem, CommandLine line, ParseResult parsed) {
     if (root.verbose) {
-      problem.printStackTrace(console.err());
+      Throwables.getStackTraceAsString(problem).lines().forEach(this::printOfTrace);
     }
     console.say(
         Exit.isForeseen(problem)
             ? String.valueOf(problem.getMessage())
             : "unforeseen: " + problem + "; see the stack trace with -v");
     return Exit.of(problem);
+  }
+
+  private void printOfTrace(String line) {
+    console.err().println((line.startsWith("\t") ? "\t" : "") + OneLine.of(line).strip());
   }
 
   private static String subcommand(CommandLine line) {

@@ -6,6 +6,7 @@ import io.restartmonkey.PlaybookRun;
 import io.restartmonkey.ansible.AnsibleSettings;
 import io.restartmonkey.ansible.PlaybookCommand;
 import io.restartmonkey.journal.PlanJson;
+import io.restartmonkey.launcher.progress.OneLine;
 import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Step;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ record PlanText(Plan plan, List<PlaybookRun> runs, AnsibleSettings ansible) {
       lines.add("    " + command(runs.get(i)));
     }
     plan.notes().forEach(note -> lines.add("note: " + note));
-    return lines;
+    return lines.stream().map(OneLine::of).toList();
   }
 
   Map<String, Object> tree() {

@@ -7,6 +7,7 @@ import io.restartmonkey.RunFolderException;
 import io.restartmonkey.journal.MonitorFolder;
 import io.restartmonkey.launcher.config.Key;
 import io.restartmonkey.launcher.progress.OneLine;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -37,7 +38,7 @@ final class StatusCommand extends Subcommand {
     } else {
       print(tick);
     }
-    Duration age = Duration.between(Instant.parse(tick.path("at").asText()), Instant.now());
+    Duration age = Duration.between(at(tick), Instant.now());
     if (age.compareTo(
             session.settings().duration(Key.MONITOR_INTERVAL).multipliedBy(MOST_INTERVALS))
         > 0) {
@@ -51,6 +52,14 @@ final class StatusCommand extends Subcommand {
     try {
       return new ObjectMapper().readTree(text);
     } catch (JsonProcessingException e) {
+      throw new RunFolderException("monitor/status.json is damaged; start the monitor anew", e);
+    }
+  }
+
+  private static Instant at(JsonNode tick) {
+    try {
+      return Instant.parse(tick.path("at").asText());
+    } catch (DateTimeException e) {
       throw new RunFolderException("monitor/status.json is damaged; start the monitor anew", e);
     }
   }

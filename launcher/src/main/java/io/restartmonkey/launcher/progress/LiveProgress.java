@@ -101,7 +101,7 @@ final class LiveProgress extends Progress {
     StringBuilder lines = new StringBuilder();
     List<String> all = running.values().stream().flatMap(step -> step.lines(now).stream()).toList();
     for (String line : all.subList(0, Math.min(all.size(), MOST_LINES))) {
-      lines.append(line).append('\n');
+      lines.append(OneLine.of(line)).append('\n');
       drawn++;
     }
     if (drawn > 0) {

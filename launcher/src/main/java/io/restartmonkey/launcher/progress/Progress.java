@@ -73,7 +73,7 @@ public class Progress implements RunListener, AutoCloseable {
 
   /** Prints lines that stay. */
   void print(List<String> lines) {
-    lines.forEach(err::println);
+    lines.forEach(line -> err.println(OneLine.of(line)));
     err.flush();
   }
 

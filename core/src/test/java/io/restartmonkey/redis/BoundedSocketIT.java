@@ -16,14 +16,15 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import redis.clients.jedis.ConnectionFactory;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.DefaultJedisSocketFactory;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.StreamEntryID;
-import redis.clients.jedis.providers.PooledConnectionProvider;
+import redis.clients.jedis.providers.ConnectionProvider;
 
 class BoundedSocketIT extends RedisFixture {
   private static final long LITTLE = 8L << 20;
@@ -35,8 +36,8 @@ class BoundedSocketIT extends RedisFixture {
     JedisClientConfig config = DefaultJedisClientConfig.builder().timeoutMillis(10_000).build();
     DefaultJedisSocketFactory sockets =
         new DefaultJedisSocketFactory(new HostAndPort("127.0.0.1", server.port()), config);
-    ConnectionFactory connections =
-        ConnectionFactory.builder()
+    Connection.Builder connections =
+        Connection.builder()
             .clientConfig(config)
             .socketFactory(
                 () -> {
@@ -45,10 +46,24 @@ class BoundedSocketIT extends RedisFixture {
                   } catch (IOException e) {
                     throw new UncheckedIOException(e);
                   }
-                })
-            .build();
-    bounded =
-        RedisClient.builder().connectionProvider(new PooledConnectionProvider(connections)).build();
+                });
+    bounded = RedisClient.builder().connectionProvider(new Unpooled(connections)).build();
+  }
+
+  /** A connection of its own for each question. */
+  private record Unpooled(Connection.Builder connections) implements ConnectionProvider {
+    @Override
+    public Connection getConnection() {
+      return connections.build();
+    }
+
+    @Override
+    public Connection getConnection(CommandArguments command) {
+      return getConnection();
+    }
+
+    @Override
+    public void close() {}
   }
 
   @AfterEach

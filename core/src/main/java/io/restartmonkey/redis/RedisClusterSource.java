@@ -2,7 +2,6 @@ package io.restartmonkey.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.common.base.Throwables;
 import com.google.common.collect.Lists;
 import com.google.common.collect.Maps;
 import com.google.common.collect.Sets;
@@ -13,7 +12,6 @@ import io.restartmonkey.cluster.Heartbeat;
 import io.restartmonkey.cluster.RefusedRecord;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.cluster.ServerState;
-import io.restartmonkey.cluster.Syntax;
 import io.restartmonkey.redis.NewestHeartbeats.Question;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -105,8 +103,7 @@ public final class RedisClusterSource implements ClusterSource {
       return readAll();
     } catch (JedisException e) {
       throw new ClusterUnreachableException(
-          "cannot read cluster '%s' from Redis: %s; check that Redis runs, and redis.uri, user and password"
-              .formatted(keys.cluster(), reason(e)),
+          "cannot read cluster '%s' from Redis: %s".formatted(keys.cluster(), Reason.withCure(e)),
           e);
     }
   }
@@ -123,7 +120,7 @@ public final class RedisClusterSource implements ClusterSource {
       time = pipeline.eval(TIME, List.of(keys.servers()), List.of());
       NewestHeartbeats newest = new NewestHeartbeats(pipeline, first);
       pipeline.sync();
-      now = before.registrations.read(hash.get());
+      now = before.registrations.read(Reason.answer(hash));
       heartbeats.addAll(newest.answers(refused::add));
     }
     List<Question> asked = new ArrayList<>(before.questions);
@@ -136,6 +133,7 @@ public final class RedisClusterSource implements ClusterSource {
         time = pipeline.eval(TIME, List.of(keys.servers()), List.of());
         NewestHeartbeats newest = new NewestHeartbeats(pipeline, some);
         pipeline.sync();
+        var unusedTime = Reason.answer(time);
         heartbeats.addAll(newest.answers(refused::add));
       }
     }
@@ -196,10 +194,5 @@ public final class RedisClusterSource implements ClusterSource {
     } catch (NumberFormatException e) {
       throw new JedisException("TIME gave no number", e);
     }
-  }
-
-  static String reason(JedisException e) {
-    Throwable root = Throwables.getRootCause(e);
-    return Syntax.quote(String.valueOf(root.getMessage()));
   }
 }

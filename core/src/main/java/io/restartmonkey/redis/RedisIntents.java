@@ -145,7 +145,7 @@ public final class RedisIntents implements Intents {
     } catch (JedisException e) {
       throw new ClusterUnreachableException(
           "the monitors' intents cannot be read or written in Redis: %s; check the rights of redis.user on rm:*:intents"
-              .formatted(RedisClusterSource.reason(e)),
+              .formatted(Reason.of(e)),
           e);
     }
   }

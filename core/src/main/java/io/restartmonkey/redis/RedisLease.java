@@ -109,7 +109,7 @@ public final class RedisLease implements RunLease {
       }
       return new Grant.Unknown("the lease script gave no answer");
     } catch (JedisException e) {
-      return new Grant.Unknown(RedisClusterSource.reason(e));
+      return new Grant.Unknown(Reason.of(e));
     } catch (NumberFormatException e) {
       return new Grant.Unknown("the lease's token is not a number");
     }

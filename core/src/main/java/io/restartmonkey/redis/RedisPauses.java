@@ -83,9 +83,7 @@ public final class RedisPauses implements PauseStore {
       return question.get();
     } catch (JedisException e) {
       throw new ClusterUnreachableException(
-          "the pause cannot be read or written in Redis: %s; check that Redis runs, and redis.uri, user and password"
-              .formatted(RedisClusterSource.reason(e)),
-          e);
+          "the pause cannot be read or written in Redis: " + Reason.withCure(e), e);
     }
   }
 }

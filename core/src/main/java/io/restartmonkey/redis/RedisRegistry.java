@@ -6,7 +6,9 @@ import io.restartmonkey.ClusterUnreachableException;
 import io.restartmonkey.Registry;
 import io.restartmonkey.cluster.Server;
 import java.util.Collection;
+import java.util.List;
 import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -24,11 +26,15 @@ public final class RedisRegistry implements Registry {
   @Override
   public void restore(Collection<Server> servers) {
     try (AbstractPipeline pipeline = redis.pipelined()) {
-      servers.forEach(server -> pipeline.hsetnx(keys.servers(), server.name(), json(server)));
+      List<Response<Long>> answers =
+          servers.stream()
+              .map(server -> pipeline.hsetnx(keys.servers(), server.name(), json(server)))
+              .toList();
       pipeline.sync();
+      answers.forEach(Reason::answer);
     } catch (JedisException e) {
       throw new ClusterUnreachableException(
-          "the registrations cannot be written to Redis: " + RedisClusterSource.reason(e), e);
+          "the registrations cannot be written to Redis: " + Reason.of(e), e);
     }
   }
 

@@ -65,7 +65,7 @@ class RedisIntentsIT extends RedisFixture {
   @Test
   void shouldSayThatRedisDoesNotAnswer() {
     RedisIntents intents = new RedisIntents(redis, "demo");
-    server.close();
+    site.stop();
 
     assertThatThrownBy(intents::read)
         .isInstanceOf(ClusterUnreachableException.class)

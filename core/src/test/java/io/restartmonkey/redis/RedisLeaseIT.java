@@ -57,7 +57,7 @@ class RedisLeaseIT extends RedisFixture {
     one.resign();
     assertThat(other.standing().role()).isEqualTo(Leadership.Role.LEADS);
     assertThat(one.standing().role()).isEqualTo(Leadership.Role.STANDS_BY);
-    server.close();
+    site.stop();
     assertThat(one.standing().role()).isEqualTo(Leadership.Role.UNKNOWN);
   }
 
@@ -83,7 +83,7 @@ class RedisLeaseIT extends RedisFixture {
   void shouldNotKnowWhileRedisIsAway() {
     RedisLease lease = new RedisLease(redis, "demo");
     lease.hold("run-a");
-    server.close();
+    site.stop();
 
     assertThat(lease.hold("run-a")).isInstanceOf(Grant.Unknown.class);
     lease.release("run-a");
@@ -94,7 +94,8 @@ class RedisLeaseIT extends RedisFixture {
   }
 
   private long redisMillis() {
-    List<?> time = (List<?>) redis.eval("return redis.call('TIME')");
+    List<?> time =
+        (List<?>) redis.eval("return redis.call('TIME')", List.of("rm:{demo}"), List.of());
     return Long.parseLong(String.valueOf(time.get(0))) * 1000
         + Long.parseLong(String.valueOf(time.get(1))) / 1000;
   }

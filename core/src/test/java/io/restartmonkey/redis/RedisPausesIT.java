@@ -7,33 +7,17 @@ import io.restartmonkey.ClusterUnreachableException;
 import io.restartmonkey.fake.Servers;
 import io.restartmonkey.fake.VirtualTime;
 import io.restartmonkey.monitor.Pause;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import redis.clients.jedis.RedisClient;
 
-class RedisPausesIT {
-  @TempDir Path folder;
-  private RedisServer server;
-  private RedisClient redis;
+class RedisPausesIT extends RedisFixture {
   private RedisPauses pauses;
 
   @BeforeEach
-  void start() throws IOException {
-    server = new RedisServer(folder);
-    redis = server.client();
+  void pauses() {
     pauses = new RedisPauses(redis, "demo", new VirtualTime());
-  }
-
-  @AfterEach
-  void stop() {
-    redis.close();
-    server.close();
   }
 
   @Test
@@ -69,7 +53,7 @@ class RedisPausesIT {
 
   @Test
   void shouldSayThatRedisIsAway() {
-    server.close();
+    site.stop();
 
     assertThatThrownBy(() -> pauses.read()).isInstanceOf(ClusterUnreachableException.class);
   }

@@ -19,9 +19,11 @@ public final class RedisServer implements AutoCloseable {
 
   /** Starts one that keeps nothing but its log in this folder. */
   public RedisServer(Path folder, String... options) throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    this(folder, freePort(), options);
+  }
+
+  private RedisServer(Path folder, int port, String... options) throws IOException {
+    this.port = port;
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -36,8 +38,50 @@ public final class RedisServer implements AutoCloseable {
                 folder.toString()));
     command.addAll(List.of(options));
     log = Files.createTempFile(folder, "redis", ".log");
-    process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    process = start(command, log);
+  }
+
+  private RedisServer(Process process, Path log, int port) {
+    this.process = process;
+    this.log = log;
+    this.port = port;
+  }
+
+  /** Starts one that speaks TLS only. */
+  public static RedisServer withTls(Path folder, String... options) throws IOException {
+    int port = freePort();
+    List<String> all =
+        new ArrayList<>(List.of("--tls-port", Integer.toString(port), "--port", "0"));
+    all.addAll(List.of(options));
+    return new RedisServer(folder, port, all.toArray(String[]::new));
+  }
+
+  /** Starts a Sentinel, which writes its configuration anew. */
+  public static RedisServer sentinel(Path folder, List<String> configuration) throws IOException {
+    int port = freePort();
+    Path file = Files.createTempFile(folder, "sentinel", ".conf");
+    List<String> lines = new ArrayList<>(List.of("bind 127.0.0.1", "dir " + folder));
+    lines.addAll(configuration);
+    boolean isTls = configuration.stream().anyMatch(line -> line.startsWith("tls-"));
+    lines.addAll(isTls ? List.of("port 0", "tls-port " + port) : List.of("port " + port));
+    Files.write(file, lines);
+    Path log = Files.createTempFile(folder, "sentinel", ".log");
+    return new RedisServer(
+        start(List.of("redis-server", file.toString(), "--sentinel"), log), log, port);
+  }
+
+  private static Process start(List<String> command, Path log) throws IOException {
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start();
+  }
+
+  /** A port that nobody listens on. */
+  public static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0)) {
+      return free.getLocalPort();
+    }
   }
 
   /** The port that it listens on. */
@@ -45,7 +89,8 @@ public final class RedisServer implements AutoCloseable {
     return port;
   }
 
-  RedisClient client(String user, String password) {
+  /** A client that logs in, or does not if the user's name is empty. */
+  public RedisClient client(String user, String password) {
     DefaultJedisClientConfig.Builder config =
         DefaultJedisClientConfig.builder().timeoutMillis(1_000);
     if (!user.isEmpty()) {
@@ -66,7 +111,13 @@ public final class RedisServer implements AutoCloseable {
     return client;
   }
 
-  void signal(String name) throws IOException, InterruptedException {
+  /** Waits until it answers. */
+  public void awaitUp() throws IOException {
+    client().close();
+  }
+
+  /** Sends it a signal, such as {@code STOP}. */
+  public void signal(String name) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 

@@ -4,8 +4,6 @@ import com.google.common.base.Splitter;
 import com.google.common.primitives.Longs;
 import io.restartmonkey.cluster.Syntax;
 import io.restartmonkey.monitor.MaintenanceWindow;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -94,30 +92,8 @@ interface Check {
   }
 
   static String redisUri(String text, Path base) {
-    try {
-      URI uri = new URI(text);
-      if (uri.getRawUserInfo() != null) {
-        throw new IllegalArgumentException(
-            "a URI holds no user or password here; set redis.user, and redis.password_file or RESTART_MONKEY_REDIS_PASSWORD");
-      }
-      boolean known = "redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme());
-      boolean plain = uri.getRawQuery() == null && uri.getRawFragment() == null;
-      if (known && plain && uri.getHost() != null && uri.getPort() < 65536 && database(uri) >= 0) {
-        return text;
-      }
-    } catch (URISyntaxException e) {
-      // Falls through to the message below, which says more than the parser's.
-    }
-    throw new IllegalArgumentException("not a URI such as redis://HOST:6379 or rediss://HOST:6379");
-  }
-
-  /** The number of the database in a checked URI; -1 if its path is none. */
-  static int database(URI uri) {
-    String path = uri.getPath();
-    if (path == null || path.isEmpty() || path.equals("/")) {
-      return 0;
-    }
-    return path.matches("/[0-9]{1,4}") ? Integer.parseInt(path.substring(1)) : -1;
+    var unusedAddress = RedisAddress.parse(text);
+    return text;
   }
 
   private static String notEmpty(String text) {

@@ -15,7 +15,7 @@ public enum Key {
       "redis.uri",
       Check::redisUri,
       "redis://127.0.0.1:6379",
-      "redis://HOST:PORT, or rediss:// for TLS"),
+      "redis://HOST:PORT, redis-sentinel://HOST:PORT,HOST:PORT#MASTER or redis-cluster://HOST:PORT,HOST:PORT; TLS: rediss in place of redis"),
   /** Who to be in Redis. */
   REDIS_USER(
       "redis.user", Check::login, "monkey", "the ACL user in Redis; used only with a password"),
@@ -25,6 +25,24 @@ public enum Key {
       Check::path,
       "",
       "a file that holds the password; RESTART_MONKEY_REDIS_PASSWORD wins over it"),
+  /** Who may vouch for Redis. */
+  REDIS_CA_FILE(
+      "redis.ca_file",
+      Check::path,
+      "",
+      "a PEM file of the certificate authorities that vouch for Redis, instead of Java's; for rediss only"),
+  /** Who to be in TLS. */
+  REDIS_CERTIFICATE_FILE(
+      "redis.certificate_file",
+      Check::path,
+      "",
+      "a PEM file with our certificate and its private key, for a Redis that wants one; for rediss only"),
+  /** Where the password of the Sentinels is. */
+  REDIS_SENTINEL_PASSWORD_FILE(
+      "redis.sentinel_password_file",
+      Check::path,
+      "",
+      "a file that holds the password of the Sentinels, if they have one"),
   /** How long Redis may take. */
   REDIS_TIMEOUT(
       "redis.timeout",

@@ -2,7 +2,6 @@ package io.restartmonkey.launcher.config;
 
 import com.google.common.base.Splitter;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,13 +65,8 @@ public final class Settings {
   }
 
   /** Where Redis is. */
-  public URI redis() {
-    return URI.create(get(Key.REDIS_URI).text());
-  }
-
-  /** The database in Redis, usually 0. */
-  public int redisDatabase() {
-    return Check.database(redis());
+  public RedisAddress redis() {
+    return RedisAddress.parse(get(Key.REDIS_URI).text());
   }
 
   /**
@@ -81,7 +75,16 @@ public final class Settings {
    * @throws ConfigException if its file cannot be read
    */
   public Optional<String> password() {
-    return password.or(() -> optionalPath(Key.REDIS_PASSWORD_FILE).map(Settings::firstLine));
+    return password.or(() -> secret(Key.REDIS_PASSWORD_FILE));
+  }
+
+  /**
+   * The one line in the file that a key names; empty if it names none.
+   *
+   * @throws ConfigException if the file cannot be read, or holds anything else
+   */
+  public Optional<String> secret(Key key) {
+    return optionalPath(key).map(file -> firstLine(key, file));
   }
 
   /** Says where the password comes from, without it. */
@@ -92,17 +95,17 @@ public final class Settings {
     return optionalPath(Key.REDIS_PASSWORD_FILE).map(file -> "file " + file).orElse("default");
   }
 
-  private static String firstLine(Path file) {
+  private static String firstLine(Key key, Path file) {
     try {
       String text = Files.readString(file).strip();
       if (text.isEmpty() || text.contains("\n")) {
         throw ConfigException.at(
-            file.toString(), "must hold the password of Redis in one line, and nothing else");
+            file.toString(), "must hold the password in one line, and nothing else");
       }
       return text;
     } catch (IOException e) {
       throw ConfigException.at(
-          file.toString(), "cannot be read: " + e + "; mend its rights, or redis.password_file");
+          file.toString(), "cannot be read: " + e + "; mend its rights, or " + key.path());
     }
   }
 }

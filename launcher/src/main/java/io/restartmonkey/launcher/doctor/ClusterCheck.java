@@ -22,7 +22,7 @@ final class ClusterCheck {
     Settings settings = patient.settings();
     Duration freshness = settings.duration(Key.FRESHNESS);
     List<Finding> findings = new ArrayList<>();
-    findings.add(Finding.ok("redis", settings.redis() + " answers"));
+    findings.add(Finding.ok("redis", settings.get(Key.REDIS_URI).text() + " answers"));
     findings.add(clock(snapshot.observedAt()));
     int live = snapshot.live(freshness).size();
     String count =

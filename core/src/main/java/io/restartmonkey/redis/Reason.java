@@ -2,8 +2,7 @@ package io.restartmonkey.redis;
 
 import com.google.common.base.Throwables;
 import io.restartmonkey.cluster.Syntax;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
+import java.io.IOException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
@@ -11,7 +10,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.Optional;
-import javax.net.ssl.SSLException;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.exceptions.JedisClusterOperationException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -96,9 +94,8 @@ final class Reason {
 
   /** Whether somebody was there, and then said nothing that can be understood. */
   private static boolean isBroken(Throwable root) {
-    return root instanceof SSLException
-        || root instanceof SocketTimeoutException
-        || root instanceof SocketException
+    boolean isOfConnection = root instanceof IOException && !(root instanceof UnknownHostException);
+    return isOfConnection
         || String.valueOf(root.getMessage()).startsWith("Unexpected end of stream");
   }
 }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * and an inventory without hosts. Success is 0 <em>and</em> a good word for every target.
  */
 final class OutcomeOf {
+  private static final String CHANGED_KEY = "REMOTE HOST IDENTIFICATION HAS CHANGED";
+
   private final List<String> targets;
   private final Map<String, HostOutcome> lastTrouble = new HashMap<>();
   private Optional<Map<String, PlaybookEvent.Tally>> tallies = Optional.empty();
@@ -40,10 +42,18 @@ final class OutcomeOf {
           new HostOutcome(HostOutcome.State.FAILED, failed.task(), failed.message()));
     } else if (event instanceof PlaybookEvent.HostUnreachable lost) {
       lastTrouble.put(
-          lost.host(), new HostOutcome(HostOutcome.State.UNREACHABLE, lost.task(), lost.message()));
+          lost.host(),
+          new HostOutcome(HostOutcome.State.UNREACHABLE, lost.task(), plain(lost.message())));
     } else if (event instanceof PlaybookEvent.Ended ended) {
       tallies = Optional.of(ended.hosts());
     }
+  }
+
+  /** What ssh says of a host key that has changed is a page, between lines of at-signs. */
+  private static String plain(String message) {
+    return message.contains(CHANGED_KEY)
+        ? "its host key has changed: another machine may answer in its place; find out why before you take the old key out of known_hosts with ssh-keygen -R"
+        : message;
   }
 
   /**

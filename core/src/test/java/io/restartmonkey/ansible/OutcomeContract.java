@@ -39,6 +39,33 @@ abstract class OutcomeContract extends RunnerFixture {
   }
 
   @Test
+  void shouldSayInOneLineThatAHostKeyHasChanged() throws IOException {
+    sshSays(
+        """
+        @@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@
+        @    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @
+        @@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@
+        IT IS POSSIBLE THAT SOMEONE IS DOING SOMETHING NASTY!
+        Host key verification failed.
+        """);
+
+    PlaybookOutcome outcome =
+        run(
+            """
+            - hosts: app
+              gather_facts: false
+              tasks:
+                - ansible.builtin.ping:
+            """,
+            "app1");
+
+    assertThat(outcome.summary())
+        .startsWith("app1 unreachable at ")
+        .contains("its host key has changed")
+        .doesNotContain("@", "\n");
+  }
+
+  @Test
   void shouldTellWhichTargetsWereNotAttempted() throws IOException {
     PlaybookOutcome outcome =
         run(

@@ -11,6 +11,7 @@ import io.restartmonkey.inventory.InventoryTemplate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -65,6 +66,22 @@ abstract class RunnerFixture {
         template,
         Files.readString(template)
             .replace("ansible_connection: local", "ansible_connection: ssh\n    ansible_port: 1"));
+  }
+
+  /** A program in the place of ssh that only complains. */
+  void sshSays(String complaint) throws IOException {
+    Path said = Files.writeString(folder.resolve("said"), complaint);
+    Path ssh =
+        Files.writeString(
+            folder.resolve("ssh"), "#!/bin/sh\ncat '%s' >&2\nexit 255\n".formatted(said));
+    Files.setPosixFilePermissions(ssh, PosixFilePermissions.fromString("rwx------"));
+    Path template = folder.resolve("template.yaml");
+    Files.writeString(
+        template,
+        Files.readString(template)
+            .replace(
+                "ansible_connection: local",
+                "ansible_connection: ssh\n    ansible_ssh_executable: " + ssh));
   }
 
   final PlaybookOutcome run(String playbook, String... targets) throws IOException {

@@ -87,11 +87,15 @@ final class Root implements AutoCloseable {
 
   private Settings settings(Optional<Path> file, List<SettingsLoader.Flag> flags) {
     List<SettingsLoader.Flag> all = new ArrayList<>();
-    set.forEach(
-        (key, value) -> all.add(new SettingsLoader.Flag("--set " + key + "=" + value, key, value)));
+    set.forEach((key, value) -> all.add(new SettingsLoader.Flag(shown(key, value), key, value)));
     all.addAll(flags);
     return SettingsLoader.load(
         file.or(() -> Optional.ofNullable(config)), console.environment(), all);
+  }
+
+  /** Somebody may have typed a password there, where none belongs. */
+  private static String shown(String key, String value) {
+    return key.startsWith("redis.") ? "--set " + key : "--set " + key + "=" + value;
   }
 
   /** Puts core together for a command. */

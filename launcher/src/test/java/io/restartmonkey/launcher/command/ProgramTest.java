@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProgramTest {
   @TempDir Path folder;
@@ -215,6 +216,14 @@ class ProgramTest {
         .contains("environment RESTART_MONKEY_REDIS_PASSWORD")
         .contains("environment RESTART_MONKEY_RUNS_FOLDER")
         .doesNotContain("very-secret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"redis.uri=redis://monkey:very-secret@h", "redis.password=very-secret"})
+  void shouldNotRepeatAPasswordThatStandsInAFlag(String setting) {
+    assertThat(run("config", "show", "--set", setting)).isEqualTo(2);
+
+    assertThat(err()).contains("--set redis.", "redis.password_file").doesNotContain("very-secret");
   }
 
   @Test

@@ -9,15 +9,18 @@ import io.restartmonkey.launcher.config.Settings;
 import io.restartmonkey.launcher.config.SettingsLoader;
 import io.restartmonkey.redis.RedisClusterSource;
 import io.restartmonkey.redis.RedisLease;
+import io.restartmonkey.redis.RedisServer;
 import io.restartmonkey.redis.site.ClusterNodes;
 import io.restartmonkey.redis.site.Monitored;
 import io.restartmonkey.redis.site.RedisKind;
 import io.restartmonkey.redis.site.RedisSite;
 import io.restartmonkey.redis.site.Sentinels;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +71,32 @@ class RedisClientsIT {
   }
 
   @Test
+  void shouldLogInToSentinelsThatWantAPassword() throws Exception {
+    Path password = Files.writeString(folder.resolve("sentinel.password"), "for-sentinels\n");
+    try (RedisSite master = RedisKind.STANDALONE.start(folder);
+        RedisServer sentinel =
+            RedisServer.sentinel(
+                folder,
+                List.of(
+                    "requirepass for-sentinels",
+                    "sentinel monitor main 127.0.0.1 %s 1"
+                        .formatted(master.uri().replaceAll(".*:", ""))));
+        UnifiedJedis stranger = client(ofSentinel(sentinel), Map.of());
+        UnifiedJedis redis =
+            client(
+                ofSentinel(sentinel),
+                Map.of("RESTART_MONKEY_REDIS_SENTINEL_PASSWORD_FILE", password.toString()))) {
+      Awaitility.await()
+          .ignoreExceptionsInstanceOf(ClusterUnreachableException.class)
+          .until(() -> new RedisClusterSource(redis, "demo").read().servers().isEmpty());
+
+      assertThatThrownBy(() -> new RedisClusterSource(stranger, "demo").read())
+          .isInstanceOf(ClusterUnreachableException.class)
+          .hasMessageContaining("NOAUTH");
+    }
+  }
+
+  @Test
   void shouldFindSentinelsThatDidNotAnswerAtFirst() throws Exception {
     try (Sentinels site = new Sentinels(folder);
         UnifiedJedis redis = client(site.uri(), Map.of())) {
@@ -111,6 +140,10 @@ class RedisClientsIT {
       monitored.awaitSeen();
       monitored.awaitSeenAndHeldAgain(token);
     }
+  }
+
+  private static String ofSentinel(RedisServer sentinel) {
+    return "redis-sentinel://127.0.0.1:%d#main".formatted(sentinel.port());
   }
 
   private static UnifiedJedis client(String uri, Map<String, String> environment) {

@@ -3,9 +3,7 @@ package io.restartmonkey.ansible;
 import io.restartmonkey.AnsibleUnavailableException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -42,9 +40,7 @@ final class AnsibleProcess extends MarkedExecution {
       throws IOException {
     Map<String, String> all = new HashMap<>(environment);
     all.putAll(command.variables());
-    OutputStream output =
-        Files.newOutputStream(
-            command.output(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    OutputStream output = PrivateFile.append(command.output());
     try {
       return start(
           command,

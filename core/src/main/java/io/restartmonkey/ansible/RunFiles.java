@@ -60,13 +60,14 @@ record RunFiles(Path folder) {
   void prepare(PlaybookRun run, List<String> command) {
     try {
       run.inventory().write(inventory());
-      Files.write(variables(), new ObjectMapper().writeValueAsBytes(unsafe(run.variables())));
-      Files.writeString(command(), PlaybookCommand.line(command) + "\n");
+      PrivateFile.write(
+          variables(), new ObjectMapper().writeValueAsString(unsafe(run.variables())));
+      PrivateFile.write(command(), PlaybookCommand.line(command) + "\n");
       if (PlaybookCommand.isOnControlNode(run)) {
-        Files.writeString(controlNode(), CONTROL_NODE);
+        PrivateFile.write(controlNode(), CONTROL_NODE);
       }
       if (PlaybookCommand.needsLimitFile(run)) {
-        Files.write(limit(), run.targets());
+        PrivateFile.write(limit(), String.join("\n", run.targets()) + "\n");
       }
       Files.deleteIfExists(stdout());
       if (Files.exists(events())) {

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -156,7 +157,10 @@ public record RunFolders(Path folder, int kept) implements RunJournals {
   }
 
   static FileChannel openLock(Path file) throws IOException {
-    return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    return FileChannel.open(
+        file,
+        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+        asFileAttribute(fromString("rw-------")));
   }
 
   /** Locks the file until the channel is closed; false if somebody else has it locked. */

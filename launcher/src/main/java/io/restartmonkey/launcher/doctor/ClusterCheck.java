@@ -11,10 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Looks at Redis' clock, at the records in it, and at the password's file. */
+/** Looks at Redis' clock, at the records in it, and at the files of secrets. */
 final class ClusterCheck {
   private static final Duration CLOCKS_APART = Duration.ofSeconds(30);
   private static final int MOST_SHOWN = 20;
+  private static final List<Key> SECRETS =
+      List.of(
+          Key.REDIS_PASSWORD_FILE,
+          Key.REDIS_SENTINEL_PASSWORD_FILE,
+          Key.REDIS_CERTIFICATE_FILE,
+          Key.ALERTS_WEBHOOK_FILE);
 
   private ClusterCheck() {}
 
@@ -44,7 +50,10 @@ final class ClusterCheck {
                             .formatted(
                                 state.server().name(), state.whyNotLive(snapshot.observedAt())))));
     findings.addAll(refused(snapshot));
-    passwordFile(settings).ifPresent(findings::add);
+    SECRETS.stream()
+        .flatMap(key -> settings.optionalPath(key).stream())
+        .flatMap(file -> secret(file).stream())
+        .forEach(findings::add);
     return findings;
   }
 
@@ -76,14 +85,13 @@ final class ClusterCheck {
     return findings;
   }
 
-  private static Optional<Finding> passwordFile(Settings settings) {
-    Optional<Path> file = settings.optionalPath(Key.REDIS_PASSWORD_FILE);
+  private static Optional<Finding> secret(Path file) {
     try {
-      if (file.isPresent() && !FileRights.isPrivate(file.get())) {
-        return Optional.of(Finding.warn("password", "others can read it; chmod 600 " + file.get()));
+      if (!FileRights.isPrivate(file)) {
+        return Optional.of(Finding.warn("secrets", "others can read it; chmod 600 " + file));
       }
     } catch (IOException e) {
-      return Optional.of(Finding.warn("password", "cannot be looked at: " + e));
+      return Optional.of(Finding.warn("secrets", "cannot be looked at: " + e));
     }
     return Optional.empty();
   }

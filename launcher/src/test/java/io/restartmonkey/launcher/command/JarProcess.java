@@ -55,6 +55,11 @@ final class JarProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** The processes that it started, and theirs. */
+  List<ProcessHandle> descendants() {
+    return process.descendants().toList();
+  }
+
   void signal(String name) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }

@@ -11,9 +11,11 @@ import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** A real redis-server on a free port of the loopback, with the password {@code right}. */
+/**
+ * A real redis-server on a free port of the loopback, with a password that nothing else contains.
+ */
 final class RedisServer implements AutoCloseable {
-  static final String PASSWORD = "right";
+  static final String PASSWORD = "canary-5d1c7e0b";
 
   private final Process process;
   private final RedisClient admin;

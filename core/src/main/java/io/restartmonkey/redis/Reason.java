@@ -3,6 +3,7 @@ package io.restartmonkey.redis;
 import com.google.common.base.Throwables;
 import io.restartmonkey.cluster.Syntax;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
@@ -24,6 +25,9 @@ final class Reason {
   private static final String CURE_OF_A_BROKEN_CONNECTION =
       "check that Redis runs, whether it speaks TLS as redis.uri says, and whether it wants redis.certificate_file";
 
+  private static final String CURE_OF_SILENCE =
+      "check that Redis runs and is not frozen, and whether it speaks TLS as redis.uri says";
+
   private Reason() {}
 
   /** What went wrong. */
@@ -35,12 +39,14 @@ final class Reason {
   /** What went wrong, and the cure. */
   static String withCure(JedisException problem) {
     Throwable root = root(problem);
-    return ofCertificate(root)
-        .orElseGet(
-            () ->
-                ofOthers(root)
-                    + "; "
-                    + (isBroken(root) ? CURE_OF_A_BROKEN_CONNECTION : USUAL_CURE));
+    return ofCertificate(root).orElseGet(() -> ofOthers(root) + "; " + cure(root));
+  }
+
+  private static String cure(Throwable root) {
+    if (root instanceof SocketTimeoutException) {
+      return CURE_OF_SILENCE;
+    }
+    return isBroken(root) ? CURE_OF_A_BROKEN_CONNECTION : USUAL_CURE;
   }
 
   /**

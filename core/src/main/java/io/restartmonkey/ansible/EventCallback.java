@@ -1,10 +1,13 @@
 package io.restartmonkey.ansible;
 
+import static java.nio.file.attribute.PosixFilePermissions.asFileAttribute;
+import static java.nio.file.attribute.PosixFilePermissions.fromString;
+
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Objects;
 
 /**
@@ -26,12 +29,10 @@ record EventCallback(Path folder) {
   /** Writes it. */
   void write() throws IOException {
     String file = NAME + ".py";
-    Files.createDirectories(folder);
+    Files.createDirectories(folder, asFileAttribute(fromString("rwx------")));
     try (InputStream plugin = EventCallback.class.getResourceAsStream(file)) {
-      Files.copy(
-          Objects.requireNonNull(plugin, file),
-          folder.resolve(file),
-          StandardCopyOption.REPLACE_EXISTING);
+      byte[] text = Objects.requireNonNull(plugin, file).readAllBytes();
+      PrivateFile.write(folder.resolve(file), new String(text, StandardCharsets.UTF_8));
     }
   }
 }

@@ -10,6 +10,7 @@ import io.restartmonkey.cluster.RefusedRecord;
 import io.restartmonkey.cluster.Server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.lang.management.ManagementFactory;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,7 +27,7 @@ import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.providers.ConnectionProvider;
 
-class BoundedSocketIT extends RedisFixture {
+class BoundedSocketIT extends OneRedisFixture {
   private static final long LITTLE = 8L << 20;
 
   private RedisClient bounded;
@@ -35,7 +36,7 @@ class BoundedSocketIT extends RedisFixture {
   void connect() {
     JedisClientConfig config = DefaultJedisClientConfig.builder().timeoutMillis(10_000).build();
     DefaultJedisSocketFactory sockets =
-        new DefaultJedisSocketFactory(new HostAndPort("127.0.0.1", server.port()), config);
+        new DefaultJedisSocketFactory(HostAndPort.from(URI.create(uri()).getAuthority()), config);
     Connection.Builder connections =
         Connection.builder()
             .clientConfig(config)

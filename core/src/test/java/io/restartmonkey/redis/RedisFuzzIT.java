@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import redis.clients.jedis.params.XAddParams;
 
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class RedisFuzzIT extends RedisFixture {
+class RedisFuzzIT extends OneRedisFixture {
   private static final Path CORPUS = Path.of("src/test/resources/hostile");
   private static final byte[] SERVERS = key("servers");
   private static final String REGISTRATION =

@@ -7,14 +7,20 @@ import io.restartmonkey.launcher.config.Key;
 import io.restartmonkey.launcher.config.RedisAddress;
 import io.restartmonkey.launcher.config.Setting;
 import io.restartmonkey.launcher.config.Settings;
+import io.restartmonkey.redis.BoundedSocket;
+import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import redis.clients.jedis.Connection;
+import redis.clients.jedis.ConnectionFactory;
 import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.DefaultJedisSocketFactory;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.JedisSocketFactory;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.RedisProtocol;
@@ -22,8 +28,13 @@ import redis.clients.jedis.RedisSentinelClient;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.providers.PooledConnectionProvider;
 
-/** Makes the client that the settings describe. Every wait of it has an end. */
+/**
+ * Makes the client that the settings describe. Every wait of it has an end. What a single Redis
+ * answers is bounded; Jedis gives no hold of the connections to a master that Sentinels name, or to
+ * a Redis Cluster.
+ */
 public final class RedisClients {
   /** Pipelines follow no redirection, so only this tells them that a replica has taken over. */
   private static final Duration CLUSTER_LOOKED_AT_EVERY = Duration.ofSeconds(2);
@@ -57,18 +68,33 @@ public final class RedisClients {
         "but redis.uri has no Sentinels; write redis-sentinel://…#MASTER");
     JedisClientConfig config = config();
     return switch (address.kind()) {
-      case STANDALONE ->
-          RedisClient.builder()
-              .hostAndPort(nodes().iterator().next())
-              .clientConfig(config)
-              .poolConfig(pool())
-              .build();
+      case STANDALONE -> standalone(config);
       case SENTINEL -> {
         JedisClientConfig ofSentinels = ofSentinels();
         yield new LaterRedis(() -> sentinels(config, ofSentinels));
       }
       case CLUSTER -> new LaterRedis(() -> cluster(config));
     };
+  }
+
+  private UnifiedJedis standalone(JedisClientConfig config) {
+    JedisSocketFactory sockets = new DefaultJedisSocketFactory(nodes().iterator().next(), config);
+    ConnectionFactory connections =
+        ConnectionFactory.builder()
+            .clientConfig(config)
+            .socketFactory(() -> bounded(sockets.createSocket()))
+            .build();
+    return RedisClient.builder()
+        .connectionProvider(new PooledConnectionProvider(connections, pool()))
+        .build();
+  }
+
+  private static Socket bounded(Socket socket) {
+    try {
+      return new BoundedSocket(socket);
+    } catch (IOException e) {
+      throw new JedisConnectionException(e);
+    }
   }
 
   private UnifiedJedis sentinels(JedisClientConfig config, JedisClientConfig ofSentinels) {

@@ -1,11 +1,13 @@
 package io.restartmonkey;
 
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
 import io.restartmonkey.inventory.Inventory;
 import io.restartmonkey.plan.Refusal;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /**
  * What is asked before anything is touched, as a restart that halts half-way is worse than none:
@@ -18,53 +20,37 @@ record LastChecks(
    * Asks both, side by side. Whoever asks to stop meanwhile need not wait for a server that does
    * not answer; then there is nothing to refuse, as nothing will begin.
    *
-   * @throws AnsibleUnavailableException if Ansible cannot be started
+   * @param loop where the answer comes; by then the processes of the asking have ended
+   * @return why not; or an {@link AnsibleUnavailableException} if Ansible cannot be started
    */
-  List<Refusal> refusals() {
-    FutureTask<List<Refusal>> reach = new FutureTask<>(() -> planner.unreachable(request, targets));
-    Thread thread = new Thread(reach, "restart-monkey reach");
-    thread.start();
+  CompletableFuture<List<Refusal>> refusals(RunLoop loop) {
+    OngoingRun reach = planner.reach(request, targets);
     Runnable told =
         () -> {
           if (isStopped()) {
-            thread.interrupt();
+            reach.end().run();
           }
         };
     stop.watch(told);
-    try {
-      List<Refusal> refusals = new ArrayList<>(planner.refusals(request, targets));
-      if (refusals.isEmpty()) {
-        refusals.addAll(reach.get());
-      }
-      return isStopped() ? List.of() : refusals;
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return List.of(new Refusal(Refusal.Kind.CLUSTER, "it was asked to stop"));
-    } finally {
-      stop.unwatch(told);
-      thread.interrupt();
-      joinFirmly(thread);
+    CompletableFuture<List<Refusal>> playbooks =
+        completedFuture(targets).thenApply(asked -> planner.refusals(request, asked));
+    if (!isGood(playbooks)) {
+      reach.end().run();
     }
+    CompletionStage<List<Refusal>> servers = reach.outcome().thenApply(planner::unreachable);
+    return servers
+        .handleAsync((refused, failed) -> isGood(playbooks) ? servers : playbooks, loop::execute)
+        .thenCompose(Function.identity())
+        .thenApply(refused -> isStopped() ? List.<Refusal>of() : refused)
+        .whenComplete((refused, failed) -> stop.unwatch(told))
+        .toCompletableFuture();
+  }
+
+  private static boolean isGood(CompletableFuture<List<Refusal>> answer) {
+    return !answer.isCompletedExceptionally() && answer.join().isEmpty();
   }
 
   private boolean isStopped() {
     return stop.level() != StopSignal.Level.NONE;
-  }
-
-  /** Its process is ended before this returns. */
-  private static void joinFirmly(Thread thread) {
-    boolean interrupted = Thread.interrupted();
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

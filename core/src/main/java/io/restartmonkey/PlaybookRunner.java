@@ -31,6 +31,12 @@ public interface PlaybookRunner {
   PlaybookOutcome reach(
       Inventory inventory, Path folder, Map<String, Object> variables, boolean asRoot);
 
+  /** Begins what {@link #reach} does, and returns at once; default on a thread of its own. */
+  default OngoingRun beginReach(
+      Inventory inventory, Path folder, Map<String, Object> variables, boolean asRoot) {
+    return OngoingRun.onThread(() -> reach(inventory, folder, variables, asRoot));
+  }
+
   /**
    * Asks Ansible which hosts of an inventory a pattern means; touches no server.
    *

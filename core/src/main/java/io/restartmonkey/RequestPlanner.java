@@ -15,7 +15,9 @@ import io.restartmonkey.plan.TreatmentPlanner;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 /**
@@ -49,21 +51,26 @@ record RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> 
   }
 
   /**
-   * Which servers do not let us in. Where they do, the connections are open for the first steps.
-   * Not asked for smoke tests alone: they say so themselves, and stop nothing.
+   * Begins to ask which servers let us in. Where they do, the connections are open for the first
+   * steps. Not asked for smoke tests alone: they say so themselves, and stop nothing.
    */
-  List<Refusal> unreachable(RestartRequest request, Inventory targets) {
+  OngoingRun reach(RestartRequest request, Inventory targets) {
     if (targets.servers().isEmpty() || request.stages().equals(List.of(Stage.SMOKE_TEST))) {
-      return List.of();
+      PlaybookOutcome nothing = new PlaybookOutcome.Succeeded(Map.of());
+      return new OngoingRun(CompletableFuture.completedFuture(nothing), () -> {});
     }
-    PlaybookOutcome outcome =
-        runner.reach(targets, folder(playbooks(request).get(0)), request.variables(), false);
-    return outcome.isSuccess()
+    return runner.beginReach(
+        targets, folder(playbooks(request).get(0)), request.variables(), false);
+  }
+
+  /** Which servers do not let us in, as {@link #reach} found. */
+  List<Refusal> unreachable(PlaybookOutcome reached) {
+    return reached.isSuccess()
         ? List.of()
         : List.of(
             new Refusal(
                 Refusal.Kind.CLUSTER,
-                outcome.summary() + "; mend or deregister what does not answer"));
+                reached.summary() + "; mend or deregister what does not answer"));
   }
 
   /**

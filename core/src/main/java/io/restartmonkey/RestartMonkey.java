@@ -93,7 +93,8 @@ public final class RestartMonkey {
 
   /**
    * Begins what {@link #run(RestartRequest, StopSignal)} does, and returns when its first steps are
-   * begun. Until then it throws as that does; what comes later, comes of the future.
+   * begun, or what must be asked before them. Until then it throws as that does; what comes later,
+   * comes of the future.
    *
    * @param loop where the rest happens; call this on it
    */
@@ -126,15 +127,23 @@ public final class RestartMonkey {
    */
   public RestartReport resume(String runId, StopSignal stop) {
     CallersLoop loop = new CallersLoop();
+    return loop.await(resume(runId, stop, loop), stop::now);
+  }
+
+  /**
+   * Begins what {@link #resume(String, StopSignal)} does, and returns when its first steps are
+   * begun. Until then it throws as that does; what comes later, comes of the future.
+   *
+   * @param loop where the rest happens; call this on it
+   */
+  public CompletableFuture<RestartReport> resume(String runId, StopSignal stop, RunLoop loop) {
     RunJournal journal = journals.reopen(runId);
-    return loop.await(
-        Undertaking.afterwards(
-            journal::close,
-            () -> {
-              refuseLeftoversBut(runId);
-              return undertake(journal, false, stop, Optional.empty(), loop);
-            }),
-        stop::now);
+    return Undertaking.afterwards(
+        journal::close,
+        () -> {
+          refuseLeftoversBut(runId);
+          return undertake(journal, false, stop, Optional.empty(), loop);
+        });
   }
 
   /**
@@ -190,7 +199,7 @@ public final class RestartMonkey {
     RunLease inheriting = new InheritingLease(lease, journals);
     StepRuns runs = runs(record.request(), record.plan(), record.snapshot());
     Walk walk = new Walk(journal, runs, new Ports(runner, inheriting, listener, clock), stop, loop);
-    return new Undertaking(journal, walk, inheriting, clock, leaseMustBeKnown).go(checks);
+    return new Undertaking(journal, walk, inheriting, clock, leaseMustBeKnown).go(checks, loop);
   }
 
   private StepRuns runs(RestartRequest request, Plan plan, ClusterSnapshot snapshot) {

@@ -24,8 +24,9 @@ record Undertaking(
    * Takes the lease and walks, if nothing speaks against it.
    *
    * @param checks what is asked before anything is touched
+   * @param loop where their answer comes
    */
-  CompletableFuture<RestartReport> go(Optional<LastChecks> checks) {
+  CompletableFuture<RestartReport> go(Optional<LastChecks> checks, RunLoop loop) {
     return afterwards(
         walk::close,
         () -> {
@@ -33,31 +34,35 @@ record Undertaking(
           walk.hasToken(take());
           return afterwards(
               () -> lease.release(journal.runId()),
-              () -> {
-                List<Refusal> refusals = checks.map(this::refusals).orElse(List.of());
-                if (!refusals.isEmpty()) {
-                  return completedFuture(RestartReport.refused(refusals));
-                }
-                if (checks.isPresent()) { // That may have taken longer than the lease lives.
-                  walk.hasToken(take());
-                }
-                return walk.go();
-              });
+              () -> checks.map(asked -> checked(asked, loop)).orElseGet(walk::go));
         });
   }
 
-  private List<Refusal> refusals(LastChecks checks) {
-    boolean mayBegin = false;
-    try {
-      walk.makeReady();
-      List<Refusal> refusals = checks.refusals();
-      mayBegin = refusals.isEmpty();
-      return refusals;
-    } finally {
-      if (!mayBegin) {
-        refuse();
-      }
-    }
+  private CompletableFuture<RestartReport> checked(LastChecks checks, RunLoop loop) {
+    return refusals(checks, loop)
+        .thenCompose(
+            refusals -> {
+              if (!refusals.isEmpty()) {
+                return completedFuture(RestartReport.refused(refusals));
+              }
+              walk.hasToken(take()); // The checks may have taken longer than the lease lives.
+              return walk.go();
+            });
+  }
+
+  private CompletableFuture<List<Refusal>> refusals(LastChecks checks, RunLoop loop) {
+    return completedFuture(checks)
+        .thenCompose(
+            asked -> {
+              walk.makeReady();
+              return asked.refusals(loop);
+            })
+        .whenComplete(
+            (refusals, problem) -> {
+              if (problem != null || !refusals.isEmpty()) {
+                refuse();
+              }
+            });
   }
 
   /** Does something when what is begun has ended, or has not come about. */

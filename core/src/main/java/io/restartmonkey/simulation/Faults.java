@@ -161,7 +161,7 @@ final class Faults {
       case 26 ->
           monkeys.indexOf(monkey) == 0
               ? once(at, lasts, "nothing", () -> {})
-              : once(at, lasts, monkey.machine().name() + " is gone", monkey::vanish);
+              : once(at, lasts, monkey.machine().name() + " is gone", monkey.machine()::vanish);
       case 27, 28, 29 -> inTheNextRun(at, lasts, monkey);
       case 30 ->
           fault(

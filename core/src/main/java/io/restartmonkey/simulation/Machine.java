@@ -15,25 +15,28 @@ import java.util.TreeMap;
 /** A machine that a monkey runs on: what outlives the monkey's process. */
 final class Machine {
   private final String name;
+  private final Agenda agenda;
   private final Clock clock;
   private final MachineJournals journals;
-  private final CrashPoints points = new CrashPoints();
   private final Map<String, String> quarantined = new TreeMap<>();
   private final Map<String, Instant> cleared = new TreeMap<>();
+  private final List<MachineProcess> launchers = new ArrayList<>();
   private final List<PlaybookProcess> processes = new ArrayList<>();
   private final Map<Path, PlaybookOutcome> ended = new HashMap<>();
   private Duration clockOffset = Duration.ZERO;
   private Runnable onNextRun = () -> {};
-  private Runnable onCrash = () -> {};
   private final List<Runnable> waiting = new ArrayList<>();
   private boolean suspended;
   private boolean diskFull;
   private boolean cutOff;
+  private boolean gone;
+  private Runnable onPower = () -> {};
 
   Machine(String name, Agenda agenda) {
     this.name = name;
+    this.agenda = agenda;
     this.clock = agenda.clock(() -> clockOffset);
-    this.journals = new MachineJournals(this);
+    this.journals = new MachineJournals(name);
   }
 
   String name() {
@@ -42,10 +45,6 @@ final class Machine {
 
   Clock clock() {
     return clock;
-  }
-
-  CrashPoints points() {
-    return points;
   }
 
   MachineJournals journals() {
@@ -92,8 +91,41 @@ final class Machine {
     onNextRun = () -> {};
   }
 
-  void losePower() {
+  /** A launcher began to live here. */
+  void started(MachineProcess launcher) {
+    launchers.add(launcher);
+  }
+
+  /** A launcher is dead; the system takes its lock back. */
+  void ended(MachineProcess launcher) {
+    launchers.remove(launcher);
+    journals.unlock(launcher);
+  }
+
+  /** It loses its power, and begins anew some time later. */
+  void reboot(Duration time) {
+    losePower();
+    agenda.after(time, () -> onPower.run());
+  }
+
+  /** It is never seen again. */
+  void vanish() {
+    gone = true;
+    losePower();
+  }
+
+  boolean isGone() {
+    return gone;
+  }
+
+  /** What begins by itself when it is switched on. */
+  void onPower(Runnable event) {
+    onPower = event;
+  }
+
+  private void losePower() {
     List.copyOf(processes).forEach(process -> process.kill("the power of " + name + " is off"));
+    List.copyOf(launchers).forEach(MachineProcess::kill);
   }
 
   /** Everything here stands still, and does not notice. */
@@ -118,18 +150,6 @@ final class Machine {
       waiting.add(task);
     } else {
       task.run();
-    }
-  }
-
-  /** How its monkey dies. */
-  void onCrash(Runnable event) {
-    onCrash = event;
-  }
-
-  /** Its monkey dies here, if this is the point. */
-  void changeIsMade() {
-    if (points.isNext()) {
-      onCrash.run();
     }
   }
 

@@ -1,149 +1,65 @@
 package io.restartmonkey.simulation;
 
-import io.restartmonkey.JournalEntry;
 import io.restartmonkey.PastRun;
-import io.restartmonkey.RestartReport;
 import io.restartmonkey.RunFolderException;
-import io.restartmonkey.RunHistory;
 import io.restartmonkey.RunInProgressException;
-import io.restartmonkey.RunJournal;
-import io.restartmonkey.RunJournals;
 import io.restartmonkey.RunRecord;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The journals on the disk of a machine. */
-final class MachineJournals implements RunJournals {
-  private final Machine machine;
-  private final Map<String, Journal> journals = new LinkedHashMap<>();
-  private boolean open;
+/** The runs on the disk of a machine, and the lock that one process at a time has on them. */
+final class MachineJournals {
+  private final String machine;
+  private final Map<String, KeptRun> runs = new LinkedHashMap<>();
+  private Optional<MachineProcess> owner = Optional.empty();
 
-  MachineJournals(Machine machine) {
+  MachineJournals(String machine) {
     this.machine = machine;
   }
 
-  @Override
-  public Path folder() {
-    return Path.of("/runs").resolve(machine.name());
+  Path folder() {
+    return Path.of("/runs").resolve(machine);
   }
 
-  @Override
-  public boolean has(String runId) {
-    return journals.containsKey(runId);
+  boolean has(String runId) {
+    return runs.containsKey(runId);
   }
 
-  @Override
-  public RunJournal begin(RunRecord record) {
-    machine.points().enter();
-    requireDisk();
-    Journal journal = new Journal("%s-%05d".formatted(machine.name(), journals.size() + 1), record);
-    open(journal);
-    journals.put(journal.runId(), journal);
-    machine.points().reach();
-    return journal;
+  KeptRun add(RunRecord record) {
+    KeptRun run = new KeptRun("%s-%05d".formatted(machine, runs.size() + 1), record);
+    runs.put(run.runId(), run);
+    return run;
   }
 
-  @Override
-  public RunJournal reopen(String runId) {
-    Journal journal =
-        Optional.ofNullable(journals.get(runId))
-            .orElseThrow(() -> new RunFolderException("there is no run " + runId));
-    open(journal);
-    return journal;
+  KeptRun get(String runId) {
+    return Optional.ofNullable(runs.get(runId))
+        .orElseThrow(() -> new RunFolderException("there is no run " + runId));
   }
 
-  private void open(Journal journal) {
-    if (open) {
-      throw new RunInProgressException("another run is going on before " + journal.runId());
+  /** A process has them to itself from now on. */
+  void lock(MachineProcess process) {
+    if (owner.isPresent()) {
+      throw new RunInProgressException("another run is going on on " + machine);
     }
-    open = true;
+    owner = Optional.of(process);
   }
 
-  /** The system takes its lock back from a process that is dead. */
-  void processDied() {
-    open = false;
+  /** A process no longer has them to itself, if it had: also when it is dead. */
+  void unlock(MachineProcess process) {
+    owner = owner.filter(other -> other != process);
   }
 
   /** All runs, oldest first. */
   List<PastRun> past() {
-    return journals.values().stream().map(Journal::past).toList();
+    return runs.values().stream().map(KeptRun::past).toList();
   }
 
   /** The steps of a run that its journal calls done. */
   Set<String> done(String runId) {
-    return Optional.ofNullable(journals.get(runId))
-        .map(journal -> journal.history().done())
-        .orElse(Set.of());
-  }
-
-  private void requireDisk() {
-    if (machine.isDiskFull()) {
-      throw new RunFolderException("no space left on device");
-    }
-  }
-
-  private final class Journal implements RunJournal {
-    private final String runId;
-    private final RunRecord record;
-    private final List<JournalEntry> entries = new ArrayList<>();
-    private Optional<PastRun> past = Optional.empty();
-
-    Journal(String runId, RunRecord record) {
-      this.runId = runId;
-      this.record = record;
-    }
-
-    RunHistory history() {
-      return new RunHistory(runId, record.request(), record.plan(), record.startedAt(), entries);
-    }
-
-    PastRun past() {
-      if (past.isEmpty()) {
-        past = Optional.of(PastRun.of(history()));
-      }
-      return past.get();
-    }
-
-    @Override
-    public String runId() {
-      return runId;
-    }
-
-    @Override
-    public RunRecord record() {
-      return record;
-    }
-
-    @Override
-    public List<JournalEntry> entries() {
-      return List.copyOf(entries);
-    }
-
-    @Override
-    public void append(JournalEntry entry) {
-      machine.points().enter();
-      requireDisk();
-      entries.add(entry);
-      past = Optional.empty();
-      machine.points().reach();
-    }
-
-    @Override
-    public Path stepFolder(String stepId) {
-      return folder().resolve(runId).resolve(stepId);
-    }
-
-    @Override
-    public void keep(RestartReport report) {}
-
-    @Override
-    public void close() {
-      open = false;
-    }
+    return Optional.ofNullable(runs.get(runId)).map(run -> run.history().done()).orElse(Set.of());
   }
 }

@@ -7,7 +7,6 @@ import io.restartmonkey.Leadership;
 import io.restartmonkey.Monitor;
 import io.restartmonkey.MonitorPorts;
 import io.restartmonkey.RestartMonkey;
-import io.restartmonkey.RunLoop;
 import io.restartmonkey.SharedJournals;
 import io.restartmonkey.TrafficReader;
 import io.restartmonkey.monitor.Alert;
@@ -15,8 +14,6 @@ import io.restartmonkey.monitor.MonitorPolicy;
 import io.restartmonkey.monitor.Tick;
 import io.restartmonkey.monitor.Verdict;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,12 +30,11 @@ final class Monkey {
   private final MonitorPolicy policy;
   private final Content content;
   private final Invariants rules;
+  private final CrashPoints points = new CrashPoints();
   private final Set<String> open = new TreeSet<>();
-  private Optional<Life> process = Optional.empty();
+  private Optional<Life> life = Optional.empty();
   private boolean paused;
-  private boolean gone;
-  private Runnable afterCrash = () -> {};
-  private final List<Runnable> waiting = new ArrayList<>();
+  private Runnable afterDeath = () -> {};
   private int alerts;
 
   Monkey(Machine machine, Estate estate, MonitorPolicy policy, Content content, Invariants rules) {
@@ -47,7 +43,7 @@ final class Monkey {
     this.policy = policy;
     this.content = content;
     this.rules = rules;
-    machine.onCrash(this::crash);
+    machine.onPower(this::start);
   }
 
   Machine machine() {
@@ -64,92 +60,82 @@ final class Monkey {
     return alerts;
   }
 
+  CrashPoints points() {
+    return points;
+  }
+
   void start() {
-    if (process.isEmpty() && !gone) {
+    if (life.isEmpty() && !machine.isGone()) {
       Life started = new Life();
-      process = Optional.of(started);
-      started.tickAndGoOn();
+      life = Optional.of(started);
+      if (paused) {
+        started.process.pause();
+      }
+      started.process.dieOrDo(started::tickAndGoOn);
     }
   }
 
   /** Like kill -9; its playbooks go on. */
   void kill() {
-    if (process.isPresent()) {
-      process.get().alive = false;
-      process = Optional.empty();
-      waiting.clear();
-      open.clear();
-      machine.journals().processDied();
-    }
+    life.ifPresent(there -> there.process.kill());
   }
 
   /** It does nothing until it is woken, and does not notice. */
   void pause() {
     paused = true;
+    life.ifPresent(there -> there.process.pause());
   }
 
   void wake() {
     paused = false;
-    List<Runnable> tasks = List.copyOf(waiting);
-    waiting.clear();
-    tasks.forEach(Runnable::run);
+    life.ifPresent(there -> there.process.wake());
   }
 
   /** Whether nothing is left to be seen, done or told. */
   boolean isQuiet() {
-    return gone
+    return machine.isGone()
         || (isAwake()
-            && process.filter(life -> life.quietTicks > policy.health().samples()).isPresent());
+            && life.filter(there -> there.quietTicks > policy.health().samples()).isPresent());
   }
 
   /** Whether it sees what happens, and can tell. */
   boolean isAwake() {
-    return process.isPresent() && !paused && !machine.isSuspended();
+    return life.filter(there -> there.process.isAwake()).isPresent();
   }
 
-  private void crash() {
-    machine.points().buried();
+  private void died() {
+    life = Optional.empty();
+    open.clear();
     estate.trace().say(machine.name() + " dies");
-    kill();
-    afterCrash.run();
+    Runnable event = afterDeath;
+    afterDeath = () -> {};
+    event.run();
   }
 
-  /** What becomes of it after it has died at a point of {@link CrashPoints}. */
-  void afterCrash(Runnable event) {
-    afterCrash = event;
+  /** What happens once when it has died. */
+  void afterDeath(Runnable event) {
+    afterDeath = event;
   }
 
   void startAfter(Duration time) {
     estate.agenda().after(time, this::start);
   }
 
-  /** Its machine loses its power, and it begins anew some time later. */
-  void reboot(Duration time) {
-    machine.losePower();
-    kill();
-    startAfter(time);
-  }
-
-  /** It and its machine are never seen again. */
-  void vanish() {
-    machine.losePower();
-    kill();
-    gone = true;
-  }
-
-  private final class Life implements RunLoop {
+  private final class Life {
+    private final MachineProcess process =
+        new MachineProcess(machine, estate.agenda(), points, Monkey.this::died);
     private final Monitor monitor;
-    private boolean alive = true;
     private int quietTicks;
 
     Life() {
-      WorldPorts ports = new WorldPorts(machine, estate);
+      WorldPorts ports = new WorldPorts(process, estate);
       RestartMonkey monkey =
           RestartMonkey.builder()
               .source(ports.cluster())
               .content(content)
-              .runner(new Runner(machine, estate, rules))
-              .journals(new SharedJournals(machine.journals(), ports.intents(), machine.name()))
+              .runner(new Runner(process, estate, rules))
+              .journals(
+                  new SharedJournals(new ProcessJournals(process), ports.intents(), machine.name()))
               .lease(ports.runLease())
               .clock(machine.clock())
               .isHere(server -> false)
@@ -170,8 +156,8 @@ final class Monkey {
                   ports.pauses(),
                   ports.records(),
                   new Told(),
-                  this,
-                  task -> executeAfter(PROBING, task),
+                  process,
+                  task -> process.executeAfter(PROBING, task),
                   machine.clock(),
                   new Ticker() {
                     @Override
@@ -181,46 +167,13 @@ final class Monkey {
                   }));
     }
 
-    @Override
-    public void execute(Runnable task) {
-      executeAfter(Duration.ZERO, task);
-    }
-
-    @Override
-    public void executeAfter(Duration time, Runnable task) {
-      estate.agenda().after(time, () -> perform(task));
-    }
-
-    private void perform(Runnable task) {
-      machine.perform(
-          () -> {
-            if (paused) {
-              waiting.add(() -> perform(task));
-            } else if (alive) {
-              dieOrDo(task);
-            }
-          });
-    }
-
-    private void dieOrDo(Runnable task) {
-      machine.points().enter();
-      try {
-        task.run();
-      } catch (CrashPoints.Killed e) {
-        crash();
-      }
-      if (machine.points().isDying()) { // Something on the way took its death for a problem.
-        crash();
-      }
-    }
-
     private void tickAndGoOn() {
       Tick tick = monitor.tick();
       tick.ruling()
           .action()
           .ifPresent(action -> estate.trace().say(machine.name() + " begins: " + action));
       quietTicks = isQuiet(tick) ? quietTicks + 1 : 0;
-      executeAfter(policy.health().interval(), this::tickAndGoOn);
+      process.executeAfter(policy.health().interval(), this::tickAndGoOn);
     }
 
     private static boolean isQuiet(Tick tick) {
@@ -237,7 +190,7 @@ final class Monkey {
   private final class Told implements Alerts {
     @Override
     public void send(Alert alert) {
-      machine.points().enter();
+      points.enter();
       alerts++;
       estate
           .trace()

@@ -27,7 +27,10 @@ final class PlaybookProcess {
    */
   record Task(String name, Supplier<Duration> takes, Supplier<Optional<HostOutcome>> act) {}
 
+  static final long NO_TOKEN = Long.MAX_VALUE;
+
   private final PlaybookRun run;
+  private final MachineProcess launcher;
   private final Machine machine;
   private final Estate estate;
   private final Queue<Task> tasks;
@@ -37,11 +40,12 @@ final class PlaybookProcess {
 
   PlaybookProcess(
       PlaybookRun run,
-      Machine machine,
+      MachineProcess launcher,
       Estate estate,
       Function<PlaybookProcess, List<Task>> tasks) {
     this.run = run;
-    this.machine = machine;
+    this.launcher = launcher;
+    this.machine = launcher.machine();
     this.estate = estate;
     this.deadline = estate.agenda().wall().plus(run.deadline());
     this.tasks = new ArrayDeque<>(tasks.apply(this));
@@ -49,6 +53,11 @@ final class PlaybookProcess {
 
   PlaybookRun run() {
     return run;
+  }
+
+  /** What began it; it may be dead. */
+  MachineProcess launcher() {
+    return launcher;
   }
 
   Machine machine() {
@@ -71,11 +80,9 @@ final class PlaybookProcess {
     return over;
   }
 
-  /** By which servers tell an older run from a newer one. */
+  /** By which servers tell an older run from a newer one; one without it is never too old. */
   long token() {
-    return run.variables().get("preflight_fence_token") instanceof Long number
-        ? number
-        : Long.MAX_VALUE;
+    return run.variables().get("preflight_fence_token") instanceof Long number ? number : NO_TOKEN;
   }
 
   void begin() {

@@ -1,5 +1,6 @@
 package io.restartmonkey.simulation;
 
+import io.restartmonkey.HostOutcome;
 import io.restartmonkey.Leftover;
 import io.restartmonkey.OngoingRun;
 import io.restartmonkey.PatternMatch;
@@ -9,22 +10,27 @@ import io.restartmonkey.PlaybookRun;
 import io.restartmonkey.PlaybookRunner;
 import io.restartmonkey.inventory.Inventory;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** Ansible on a machine. */
-record Runner(Machine machine, Estate estate, Invariants rules) implements PlaybookRunner {
+record Runner(MachineProcess launcher, Estate estate, Invariants rules) implements PlaybookRunner {
+  private static final Duration LOGIN = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @Override
   public OngoingRun begin(PlaybookRun run, Consumer<PlaybookEvent> events) {
-    machine.points().enter();
+    launcher.points().enter();
     PlaybookProcess process =
-        new PlaybookProcess(run, machine, estate, new Plays(estate, rules)::of);
+        new PlaybookProcess(run, launcher, estate, new Plays(estate, rules)::of);
     rules.begins(process);
     process.begin();
-    machine.points().reach();
+    launcher.points().reach();
     return new OngoingRun(process.outcome(), () -> process.kill("ended, as asked"));
   }
 
@@ -36,16 +42,16 @@ record Runner(Machine machine, Estate estate, Invariants rules) implements Playb
 
   @Override
   public Optional<PlaybookOutcome> recover(PlaybookRun run) {
-    machine.points().enter();
-    List.copyOf(machine.processes()).stream()
+    launcher.points().enter();
+    List.copyOf(launcher.machine().processes()).stream()
         .filter(process -> process.run().folder().equals(run.folder()))
         .forEach(process -> process.kill("its launcher is gone"));
-    return machine.outcome(run.folder());
+    return launcher.machine().outcome(run.folder());
   }
 
   @Override
   public List<Leftover> leftovers(Path runs) {
-    return machine.processes().stream()
+    return launcher.machine().processes().stream()
         .map(process -> new Leftover(process.runId(), List.of(1L)))
         .toList();
   }
@@ -58,7 +64,32 @@ record Runner(Machine machine, Estate estate, Invariants rules) implements Playb
   @Override
   public PlaybookOutcome reach(
       Inventory inventory, Path folder, Map<String, Object> variables, boolean asRoot) {
-    return new PlaybookOutcome.Succeeded(Map.of());
+    throw new UnsupportedOperationException("nobody waits in virtual time");
+  }
+
+  @Override
+  public OngoingRun beginReach(
+      Inventory inventory, Path folder, Map<String, Object> variables, boolean asRoot) {
+    Map<String, HostOutcome> hosts = new HashMap<>();
+    inventory.servers().forEach(server -> hosts.put(server.name(), login(server.name())));
+    boolean all = hosts.values().stream().allMatch(HostOutcome::isOk);
+    CompletableFuture<PlaybookOutcome> outcome = new CompletableFuture<>();
+    Runnable end =
+        () ->
+            outcome.complete(
+                all ? new PlaybookOutcome.Succeeded(hosts) : new PlaybookOutcome.Failed(hosts, 4));
+    estate
+        .agenda()
+        .after(all ? estate.about(LOGIN) : PATIENCE, () -> launcher.machine().perform(end));
+    return new OngoingRun(
+        outcome,
+        () -> outcome.complete(new PlaybookOutcome.CutOff("ended, as asked", false, Map.of())));
+  }
+
+  private HostOutcome login(String server) {
+    return estate.letsIn(server) && !launcher.machine().isCutOff()
+        ? new HostOutcome(HostOutcome.State.OK, "", "")
+        : new HostOutcome(HostOutcome.State.UNREACHABLE, "Log in", "it lets nobody in");
   }
 
   @Override

@@ -126,13 +126,13 @@ public final class Simulation {
    */
   void crash(int point, Consumer<Monkey> then) {
     Monkey first = monkeys.get(0);
-    first.machine().points().crashAt(point);
-    first.afterCrash(() -> then.accept(first));
+    first.points().crashAt(point);
+    first.afterDeath(() -> then.accept(first));
   }
 
   /** How many points the first monitor passed at which it could die. */
   int points() {
-    return monkeys.get(0).machine().points().passed();
+    return monkeys.get(0).points().passed();
   }
 
   int monitors() {

@@ -87,7 +87,7 @@ abstract class Tasks {
     }
     rules.changes(process, what);
     final Optional<HostOutcome> failure = how.get();
-    process.machine().changeIsMade();
+    process.launcher().changeIsMade();
     return failure;
   }
 

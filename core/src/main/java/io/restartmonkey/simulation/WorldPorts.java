@@ -26,18 +26,22 @@ import java.util.Optional;
  * The world as a monitor reaches it from its machine: as far as the network, the disk and its own
  * life allow.
  */
-record WorldPorts(Machine machine, Estate estate) {
+record WorldPorts(MachineProcess process, Estate estate) {
+
+  private Machine machine() {
+    return process.machine();
+  }
 
   Cluster cluster() {
     return new Cluster();
   }
 
   RunLease runLease() {
-    return new Lease(machine, estate.redis().lease());
+    return new Lease(process, estate.redis().lease());
   }
 
   RunLease leadersLease() {
-    return new Lease(machine, estate.redis().leader());
+    return new Lease(process, estate.redis().leader());
   }
 
   Intents intents() {
@@ -53,7 +57,7 @@ record WorldPorts(Machine machine, Estate estate) {
   }
 
   private void requireNetwork() {
-    if (machine.isCutOff()) {
+    if (machine().isCutOff()) {
       throw new ClusterUnreachableException("no route to host");
     }
   }
@@ -67,10 +71,10 @@ record WorldPorts(Machine machine, Estate estate) {
 
     @Override
     public void restore(Collection<Server> servers) {
-      machine.points().enter();
+      process.points().enter();
       requireNetwork();
       estate.redis().restore(servers);
-      machine.points().reach();
+      process.points().reach();
     }
   }
 
@@ -82,7 +86,7 @@ record WorldPorts(Machine machine, Estate estate) {
   }
 
   private ProbeAnswer probe(Server server) {
-    return machine.isCutOff() || !estate.letsIn(server.name())
+    return machine().isCutOff() || !estate.letsIn(server.name())
         ? ProbeAnswer.ALL_SILENT
         : estate.server(server.name()).map(SimulatedServer::probed).orElse(ProbeAnswer.ALL_SILENT);
   }
@@ -92,21 +96,21 @@ record WorldPorts(Machine machine, Estate estate) {
    *
    * @param lease in Redis
    */
-  private record Lease(Machine machine, RunLease lease) implements RunLease {
+  private record Lease(MachineProcess process, RunLease lease) implements RunLease {
     @Override
     public Grant hold(String id) {
-      return machine.isCutOff() ? new Grant.Unknown("no route to host") : lease.hold(id);
+      return process.machine().isCutOff() ? new Grant.Unknown("no route to host") : lease.hold(id);
     }
 
     @Override
     public Optional<String> holder() {
-      return machine.isCutOff() ? Optional.empty() : lease.holder();
+      return process.machine().isCutOff() ? Optional.empty() : lease.holder();
     }
 
     @Override
     public void release(String id) {
-      machine.points().enter();
-      if (!machine.isCutOff()) {
+      process.points().enter();
+      if (!process.machine().isCutOff()) {
         lease.release(id);
       }
     }
@@ -121,10 +125,10 @@ record WorldPorts(Machine machine, Estate estate) {
 
     @Override
     public void write(Intent intent) {
-      machine.points().enter();
+      process.points().enter();
       requireNetwork();
       estate.redis().write(intent);
-      machine.points().reach();
+      process.points().reach();
     }
 
     @Override
@@ -157,16 +161,17 @@ record WorldPorts(Machine machine, Estate estate) {
   private final class Records implements MonitorRecords {
     @Override
     public Remembered read() {
-      return Remembered.of(machine.journals().past(), machine.quarantined(), machine.cleared());
+      return Remembered.of(
+          machine().journals().past(), machine().quarantined(), machine().cleared());
     }
 
     @Override
     public void quarantine(String server, String reason) {
-      machine.points().enter();
+      process.points().enter();
       requireDisk();
-      estate.trace().say("%s sets %s apart: %s".formatted(machine.name(), server, reason));
-      machine.quarantined().put(server, reason);
-      machine.points().reach();
+      estate.trace().say("%s sets %s apart: %s".formatted(machine().name(), server, reason));
+      machine().quarantined().put(server, reason);
+      process.points().reach();
     }
 
     @Override
@@ -175,7 +180,7 @@ record WorldPorts(Machine machine, Estate estate) {
     }
 
     private void requireDisk() {
-      if (machine.isDiskFull()) {
+      if (machine().isDiskFull()) {
         throw new RunFolderException("no space left on device");
       }
     }

@@ -40,7 +40,7 @@ class CrashMatrixTest extends SimulatedDays {
       assertThat(undisturbed.isAtRest()).isTrue();
       for (int point = 1; point <= undisturbed.points(); point++) {
         shouldEndWell(fault, cluster, point, monkey -> monkey.startAfter(PAUSE));
-        shouldEndWell(fault, cluster, point, monkey -> monkey.reboot(PAUSE));
+        shouldEndWell(fault, cluster, point, monkey -> monkey.machine().reboot(PAUSE));
         crashes += 2;
       }
     }
@@ -56,7 +56,7 @@ class CrashMatrixTest extends SimulatedDays {
       Simulation undisturbed = day(cluster, fault);
       undisturbed.run();
       for (int point = 1; undisturbed.monitors() > 1 && point <= undisturbed.points(); point++) {
-        shouldEndWell(fault, cluster, point, Monkey::vanish);
+        shouldEndWell(fault, cluster, point, monkey -> monkey.machine().vanish());
         crashes++;
       }
     }

@@ -1,0 +1,95 @@
+package io.restartmonkey.simulation;
+
+import io.restartmonkey.JournalEntry;
+import io.restartmonkey.RestartReport;
+import io.restartmonkey.RunFolderException;
+import io.restartmonkey.RunJournal;
+import io.restartmonkey.RunJournals;
+import io.restartmonkey.RunRecord;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The journals of a machine, as one of its processes writes them until it dies. */
+record ProcessJournals(MachineProcess process) implements RunJournals {
+
+  private MachineJournals kept() {
+    return process.machine().journals();
+  }
+
+  @Override
+  public Path folder() {
+    return kept().folder();
+  }
+
+  @Override
+  public boolean has(String runId) {
+    return kept().has(runId);
+  }
+
+  @Override
+  public RunJournal begin(RunRecord record) {
+    process.points().enter();
+    requireDisk();
+    kept().lock(process);
+    Journal journal = new Journal(kept().add(record));
+    process.points().reach();
+    return journal;
+  }
+
+  @Override
+  public RunJournal reopen(String runId) {
+    KeptRun run = kept().get(runId);
+    kept().lock(process);
+    return new Journal(run);
+  }
+
+  private void requireDisk() {
+    if (process.machine().isDiskFull()) {
+      throw new RunFolderException("no space left on device");
+    }
+  }
+
+  private final class Journal implements RunJournal {
+    private final KeptRun run;
+
+    Journal(KeptRun run) {
+      this.run = run;
+    }
+
+    @Override
+    public String runId() {
+      return run.runId();
+    }
+
+    @Override
+    public RunRecord record() {
+      return run.record();
+    }
+
+    @Override
+    public List<JournalEntry> entries() {
+      return run.entries();
+    }
+
+    @Override
+    public void append(JournalEntry entry) {
+      process.points().enter();
+      requireDisk();
+      run.append(entry);
+      process.points().reach();
+    }
+
+    @Override
+    public Path stepFolder(String stepId) {
+      return folder().resolve(runId()).resolve(stepId);
+    }
+
+    @Override
+    public void keep(RestartReport report) {}
+
+    @Override
+    public void close() {
+      kept().unlock(process);
+    }
+  }
+}

@@ -26,7 +26,7 @@ final class Faults {
     this.random = estate.random();
   }
 
-  /** The faults of a day, in order; some come close upon each other. */
+  /** The faults of a day; some come close upon each other. */
   List<Fault> draw() {
     List<Fault> faults = new ArrayList<>();
     int number = 1 + random.nextInt(MOST);
@@ -38,10 +38,11 @@ final class Faults {
               : at.plusSeconds(random.nextInt((int) (2 * DAY.toSeconds() / number)));
       faults.add(one(at));
     }
-    return faults.stream().filter(fault -> fault.at().compareTo(DAY) < 0).toList();
+    return faults;
   }
 
-  private Fault one(Duration at) {
+  /** What goes wrong then. */
+  Fault one(Duration at) {
     Duration lasts = Duration.ofSeconds(5 + (long) Math.pow(1800, random.nextDouble()));
     List<SimulatedServer> apps =
         estate.servers().stream().filter(s -> services.stream().anyMatch(s::isIn)).toList();

@@ -1,6 +1,8 @@
 package io.restartmonkey.simulation;
 
 import com.google.common.collect.Sets;
+import io.restartmonkey.PastRun;
+import io.restartmonkey.PlaybookOutcome;
 import io.restartmonkey.PlaybookRun;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.monitor.MonitorPolicy;
@@ -45,17 +47,31 @@ final class Invariants {
 
   /** Alerts that tell of all servers at once. */
   private static final Set<String> OF_ALL =
-      Set.of("cannot-see", "cannot-settle", "tick", "mass-silence", "mass-down");
+      Set.of("cannot-see", "cannot-settle", "tick", "mass-silence", "mass-down", "half-way");
+
+  /**
+   * Who changes something.
+   *
+   * @param run the run
+   * @param launcher the process that goes on with it: whoever resumes it knows that others came
+   */
+  private record Actor(String run, MachineProcess launcher) {
+    @Override
+    public String toString() {
+      return run;
+    }
+  }
 
   private final Estate estate;
   private final MonitorPolicy policy;
   private final Supplier<Collection<String>> openAlerts;
   private final Supplier<Collection<String>> quarantined;
   private final BooleanSupplier watched;
+  private final BooleanSupplier restarted;
   private final Map<String, Duration> outSince = new HashMap<>();
   private final Map<String, Duration> extraSince = new HashMap<>();
   private Optional<String> violation = Optional.empty();
-  private final Map<String, List<String>> actors = new HashMap<>();
+  private final Map<String, List<Actor>> actors = new HashMap<>();
   private int changes;
 
   Invariants(
@@ -63,12 +79,14 @@ final class Invariants {
       MonitorPolicy policy,
       Supplier<Collection<String>> openAlerts,
       Supplier<Collection<String>> quarantined,
-      BooleanSupplier watched) {
+      BooleanSupplier watched,
+      BooleanSupplier restarted) {
     this.estate = estate;
     this.policy = policy;
     this.openAlerts = openAlerts;
     this.quarantined = quarantined;
     this.watched = watched;
+    this.restarted = restarted;
   }
 
   /** The first thing that did not hold. */
@@ -91,15 +109,46 @@ final class Invariants {
     run.variables().forEach((name, value) -> mustBeOurs(name, value));
     run.targets().forEach(target -> mustBeOurs("target", target));
     run.inventory().servers().forEach(server -> mustBeOurs("address", server.address()));
-    if (process.machine().journals().done(process.runId()).contains(process.stepId())) {
-      broken("I6", "%s %s is done again".formatted(process.runId(), process.stepId()));
-    }
+    mustBeAlone(process);
+    mustBeNew(process);
     String playbook = String.valueOf(run.playbook().getFileName());
     if (playbook.equals("restart-server.yaml")
         && !"none".equals(run.variables().get("restart_server_how"))
         && isMostlySilent()) {
       broken("I7", "%s begins while most servers are silent".formatted(process.runId()));
     }
+  }
+
+  /** Whoever has the lease, or stopped the cluster half-way, is not disturbed. */
+  private void mustBeAlone(PlaybookProcess process) {
+    Optional<String> holder = estate.redis().lease().holder();
+    if (holder.isPresent()
+        && !holder.get().equals(process.runId())
+        && !process.machine().isCutOff()) {
+      broken("I2", "%s begins while %s has the lease".formatted(process.runId(), holder.get()));
+    }
+    MachineJournals journals = process.machine().journals();
+    Optional<String> halfWay = PastRun.halfWay(journals.past());
+    if (halfWay.isPresent()
+        && journals.get(process.runId()).record().request().stages().isEmpty()) {
+      broken("I2", "%s begins while %s is half-way".formatted(process.runId(), halfWay.get()));
+    }
+  }
+
+  private void mustBeNew(PlaybookProcess process) {
+    if (process.machine().journals().done(process.runId()).contains(process.stepId())) {
+      broken("I6", "%s %s is done again".formatted(process.runId(), process.stepId()));
+    }
+    process
+        .machine()
+        .outcome(process.run().folder())
+        .filter(PlaybookOutcome::isSuccess)
+        .ifPresent(
+            outcome ->
+                broken(
+                    "I6",
+                    "%s %s succeeded, and is done again"
+                        .formatted(process.runId(), process.stepId())));
   }
 
   private boolean isMostlySilent() {
@@ -133,8 +182,8 @@ final class Invariants {
   /** A run is about to change something. */
   void changes(PlaybookProcess process, String what) {
     changes++;
-    List<String> before = actors.computeIfAbsent(what, w -> new ArrayList<>());
-    String run = process.runId();
+    List<Actor> before = actors.computeIfAbsent(what, w -> new ArrayList<>());
+    Actor run = new Actor(process.runId(), process.launcher());
     if (!before.isEmpty() && before.get(before.size() - 1).equals(run)) {
       return;
     }
@@ -203,8 +252,14 @@ final class Invariants {
     }
     out.removeIf(name -> estate.server(name).isEmpty());
     outSince.keySet().retainAll(out);
+    Duration longest = policy.guards().extraLease().plus(PATIENCE);
     if (!watched.getAsBoolean()) {
       outSince.replaceAll((name, since) -> now); // Nobody is there who could do or tell anything.
+    }
+    if (restarted.getAsBoolean()) { // Nobody may do anything.
+      Duration due = now.minus(policy.guards().extraLease());
+      outSince.replaceAll((name, since) -> now);
+      extraSince.replaceAll((name, since) -> since.compareTo(due) < 0 ? due : since);
     }
     for (String name : out) {
       Duration since = outSince.computeIfAbsent(name, n -> now);
@@ -214,7 +269,6 @@ final class Invariants {
         broken("I3", "%s is out of traffic since %s, and nobody is told".formatted(name, since));
       }
     }
-    Duration longest = policy.guards().extraLease().plus(PATIENCE);
     if (!policy.guards().keepExtra()) {
       extraSince.forEach(
           (name, since) -> {

@@ -31,6 +31,9 @@ record Plays(Estate estate, Invariants rules) {
       case "restart-agent.yaml" -> new Work(process, text(run, "target")).restartAgent();
       case "add-server.yaml" -> new Work(process, text(run, "server_name")).add();
       case "retire-server.yaml" -> new Work(process, text(run, "target")).retire();
+      case "stopservices.yaml" -> new StagePlay(estate, rules, process).stop();
+      case "restartservices.yaml" ->
+          new StagePlay(estate, rules, process).restart(flag(run, "reboot_servers"));
       default -> throw new IllegalArgumentException("nobody knows " + run.playbook());
     };
   }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param faults how many faults there were
  * @param changes how many changes the monkeys made to the cluster
  * @param alerts how many alerts they sent
+ * @param restarts how many restarts of the whole cluster came to a good end
  */
 public record SimulatedDay(
     long seed,
@@ -19,7 +20,8 @@ public record SimulatedDay(
     List<String> trace,
     int faults,
     int changes,
-    int alerts) {
+    int alerts,
+    int restarts) {
   public SimulatedDay {
     trace = List.copyOf(trace);
   }

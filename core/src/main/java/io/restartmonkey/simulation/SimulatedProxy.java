@@ -17,6 +17,7 @@ final class SimulatedProxy {
   private final Map<String, Traffic> runtime = new TreeMap<>();
   private final Map<String, Traffic> file = new TreeMap<>();
   private boolean down;
+  private boolean stopped;
   private boolean refusesChanges;
 
   SimulatedProxy(String name) {
@@ -28,11 +29,11 @@ final class SimulatedProxy {
   }
 
   boolean isDown() {
-    return down;
+    return down || stopped;
   }
 
   boolean takesChanges() {
-    return !down && !refusesChanges;
+    return !isDown() && !refusesChanges;
   }
 
   void goDown() {
@@ -42,6 +43,18 @@ final class SimulatedProxy {
   /** It starts by its file. */
   void start() {
     down = false;
+    readFile();
+  }
+
+  /** Somebody starts or stops it. */
+  void setService(boolean runs) {
+    stopped = !runs;
+    if (runs) {
+      readFile();
+    }
+  }
+
+  private void readFile() {
     runtime.clear();
     runtime.putAll(file);
   }
@@ -70,7 +83,7 @@ final class SimulatedProxy {
   }
 
   boolean sends(String server) {
-    return !down && runtime.get(server) == Traffic.READY;
+    return !isDown() && runtime.get(server) == Traffic.READY;
   }
 
   Set<String> drained() {

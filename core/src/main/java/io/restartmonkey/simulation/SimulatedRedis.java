@@ -47,7 +47,7 @@ final class SimulatedRedis {
 
     @Override
     public Grant hold(String id) {
-      if (down) {
+      if (!isUp()) {
         return new Grant.Unknown("connection refused");
       }
       Optional<String> other = held();
@@ -64,12 +64,12 @@ final class SimulatedRedis {
 
     @Override
     public Optional<String> holder() {
-      return down ? Optional.empty() : held();
+      return !isUp() ? Optional.empty() : held();
     }
 
     @Override
     public void release(String id) {
-      if (!down && held().equals(Optional.of(id))) {
+      if (isUp() && held().equals(Optional.of(id))) {
         holder = Optional.empty();
       }
     }
@@ -87,6 +87,7 @@ final class SimulatedRedis {
   private Optional<Pause> pause = Optional.empty();
   private Map<String, Intent> savedIntents = Map.of();
   private boolean down;
+  private boolean stopped;
 
   SimulatedRedis(
       String cluster, Agenda agenda, Function<String, @Nullable SimulatedServer> servers) {
@@ -96,7 +97,15 @@ final class SimulatedRedis {
   }
 
   boolean isUp() {
-    return !down;
+    return !down && !stopped;
+  }
+
+  /** Somebody starts or stops it; it keeps its data. */
+  void setService(boolean runs) {
+    if (isUp() && !runs) {
+      registered.keySet().forEach(this::heartbeat);
+    }
+    stopped = !runs;
   }
 
   /** It does not answer; agents cannot write either. */
@@ -246,7 +255,7 @@ final class SimulatedRedis {
   }
 
   private void requireUp() {
-    if (down) {
+    if (!isUp()) {
       throw new ClusterUnreachableException("connection refused");
     }
   }

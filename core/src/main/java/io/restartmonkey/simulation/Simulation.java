@@ -5,15 +5,14 @@ import io.restartmonkey.monitor.GuardPolicy;
 import io.restartmonkey.monitor.MonitorPolicy;
 import io.restartmonkey.simulation.SimulatedProxy.Traffic;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
@@ -37,6 +36,9 @@ public final class Simulation {
   private final Estate estate;
   private final Invariants rules;
   private final List<Monkey> monkeys = new ArrayList<>();
+  private final List<Machine> machines = new ArrayList<>();
+  private final Operator operator;
+  private final Restarts restarts;
   private final Queue<Fault> faults;
   private int active;
   private int begun;
@@ -65,26 +67,34 @@ public final class Simulation {
     this.skips = skips;
     this.random = new Random(seed);
     this.estate = new Estate(agenda, random, trace);
-    this.rules = new Invariants(estate, due, this::openAlerts, this::quarantined, this::isWatched);
+    this.rules =
+        new Invariants(
+            estate, due, this::openAlerts, this::quarantined, this::isWatched, this::isRestarted);
     populate(due.guards());
     int number = 1 + random.nextInt(MOST_MONKEYS);
     for (int i = 1; i <= number; i++) {
       monkeys.add(new Monkey(new Machine("m" + i, agenda), estate, policy, content, rules));
     }
-    this.faults = new ArrayDeque<>(new Faults(estate, due.guards().services(), monkeys).draw());
+    monkeys.forEach(monkey -> machines.add(monkey.machine()));
+    this.operator = new Operator(new Machine("desk", agenda), estate, content, rules);
+    machines.add(operator.desk());
+    Faults drawn = new Faults(estate, due.guards().services(), monkeys);
+    this.restarts = new Restarts(estate, operator, machines, drawn);
+    List<Fault> all = new ArrayList<>(drawn.draw());
+    all.addAll(restarts.draw(DAY));
+    all.removeIf(fault -> fault.at().compareTo(DAY) >= 0);
+    all.sort(Comparator.comparing(Fault::at));
+    this.faults = new ArrayDeque<>(all);
   }
 
   /**
-   * Writes the inventory template that a simulation needs.
+   * Writes the playbooks and the inventory template that a simulation needs.
    *
-   * @param template the file, which is not there yet
-   * @throws IOException if it cannot be written
+   * @param folder an empty folder
+   * @throws IOException if they cannot be written
    */
-  public static Content content(Path template, MonitorPolicy policy) throws IOException {
-    List<String> groups = new ArrayList<>(policy.guards().services());
-    groups.addAll(List.of("redis", "proxy", "extra"));
-    Files.writeString(template, "all: {children: {%s: }}".formatted(String.join(": , ", groups)));
-    return Content.in(Objects.requireNonNull(template.toAbsolutePath().getParent()), template);
+  public static Content content(Path folder, MonitorPolicy policy) throws IOException {
+    return new SimulatedContent(policy.guards().services()).write(folder);
   }
 
   private void populate(GuardPolicy guards) {
@@ -118,6 +128,23 @@ public final class Simulation {
     faults.add(fault.apply(estate));
   }
 
+  /** Only this is done: the cluster is restarted from the machine of that number. */
+  void onlyRestart(int machine, boolean reboots) {
+    faults.clear();
+    faults.add(restarts.restart(Duration.ofMinutes(5), machines.get(machine), reboots));
+  }
+
+  /** Lets the restart of the cluster die; else like {@link #crash}. */
+  void crashRestart(int point, Consumer<Operator> then) {
+    operator.points().crashAt(point);
+    operator.afterDeath(then);
+  }
+
+  /** How many points the restart of the cluster passed at which it could die. */
+  int pointsOfRestart() {
+    return operator.points().passed();
+  }
+
   /**
    * Lets the first monitor die.
    *
@@ -141,8 +168,14 @@ public final class Simulation {
 
   /** Whether nothing is left of all that happened. */
   boolean isAtRest() {
-    return estate.isCalm()
-        && monkeys.stream().allMatch(monkey -> monkey.machine().processes().isEmpty());
+    return estate.isCalm() && estate.redis().isUp() && isIdle();
+  }
+
+  /** Whether no run goes on, and none is to be gone on with. */
+  private boolean isIdle() {
+    return operator.isIdle()
+        && estate.redis().lease().holder().isEmpty()
+        && machines.stream().allMatch(machine -> machine.processes().isEmpty());
   }
 
   /** Lets the day pass, or as much of it as all is well. */
@@ -168,14 +201,12 @@ public final class Simulation {
         trace.lines(),
         begun,
         rules.changes(),
-        monkeys.stream().mapToInt(Monkey::alerts).sum());
+        monkeys.stream().mapToInt(Monkey::alerts).sum(),
+        operator.done());
   }
 
   private boolean isQuiet() {
-    return active == 0
-        && estate.isCalm()
-        && monkeys.stream().allMatch(Monkey::isQuiet)
-        && monkeys.stream().allMatch(monkey -> monkey.machine().processes().isEmpty());
+    return active == 0 && estate.isCalm() && monkeys.stream().allMatch(Monkey::isQuiet) && isIdle();
   }
 
   private void begin(Fault fault) {
@@ -219,6 +250,10 @@ public final class Simulation {
 
   private boolean isWatched() {
     return monkeys.stream().anyMatch(Monkey::isAwake);
+  }
+
+  private boolean isRestarted() {
+    return operator.isAtWork();
   }
 
   private Collection<String> openAlerts() {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** The tasks of a play about one server, put together one after another. */
+/** The tasks of a play, put together one after another; most are about one server. */
 abstract class Tasks {
   static final Optional<HostOutcome> WELL = Optional.empty();
   static final Duration SHORT = Duration.ofSeconds(2);
@@ -108,7 +108,11 @@ abstract class Tasks {
   }
 
   final boolean letsIn() {
-    return estate.letsIn(name) && !isCutOff();
+    return letsIn(name);
+  }
+
+  final boolean letsIn(String server) {
+    return estate.letsIn(server) && !isCutOff();
   }
 
   final boolean isCutOff() {
@@ -124,7 +128,11 @@ abstract class Tasks {
   }
 
   final Optional<HostOutcome> unreachable(String task) {
+    return unreachable(task, name);
+  }
+
+  final Optional<HostOutcome> unreachable(String task, String server) {
     return Optional.of(
-        new HostOutcome(HostOutcome.State.UNREACHABLE, task, name + " lets nobody in"));
+        new HostOutcome(HostOutcome.State.UNREACHABLE, task, server + " lets nobody in"));
   }
 }

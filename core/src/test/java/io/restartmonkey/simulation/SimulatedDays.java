@@ -17,8 +17,8 @@ abstract class SimulatedDays {
   Content content = Content.in(Path.of("/none"), Path.of("/none"));
 
   @BeforeEach
-  void writeTemplate() throws IOException {
-    content = Simulation.content(folder.resolve("template.yaml"), POLICY);
+  void writeContent() throws IOException {
+    content = Simulation.content(folder, POLICY);
   }
 
   static MonitorPolicy policy(int floor, int mostExtras) {

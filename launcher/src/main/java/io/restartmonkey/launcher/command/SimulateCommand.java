@@ -1,5 +1,7 @@
 package io.restartmonkey.launcher.command;
 
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import io.restartmonkey.Content;
 import io.restartmonkey.launcher.config.ConfigException;
 import io.restartmonkey.launcher.config.Durations;
@@ -64,12 +66,10 @@ final class SimulateCommand extends Subcommand {
     MonitorPolicy rules = MonitorSettings.policy(root().settings(Optional.ofNullable(policy)));
     try {
       Path folder = Files.createTempDirectory("restart-monkey-simulate-");
-      Path template = folder.resolve("template.yaml");
       try {
-        return simulate(rules, Simulation.content(template, rules), limit);
+        return simulate(rules, Simulation.content(folder, rules), limit);
       } finally {
-        Files.deleteIfExists(template);
-        Files.delete(folder);
+        MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -89,6 +89,7 @@ final class SimulateCommand extends Subcommand {
     LongAdder faults = new LongAdder();
     LongAdder changes = new LongAdder();
     LongAdder alerts = new LongAdder();
+    LongAdder restarts = new LongAdder();
     long next = from;
     while (limit.isPresent()
         ? System.nanoTime() - begun < limit.get().toNanos()
@@ -103,6 +104,7 @@ final class SimulateCommand extends Subcommand {
         faults.add(day.faults());
         changes.add(day.changes());
         alerts.add(day.alerts());
+        restarts.add(day.restarts());
         if (day.violation().isPresent()) {
           return tell(day);
         }
@@ -112,8 +114,15 @@ final class SimulateCommand extends Subcommand {
     console()
         .out()
         .println(
-            "%d days (seeds %d to %d) with %d faults: %d changes were made, %d alerts sent; every invariant held"
-                .formatted(next - from, from, next - 1, faults.sum(), changes.sum(), alerts.sum()));
+            "%d days (seeds %d to %d) with %d faults: %d changes were made, %d alerts sent, %d restarts of the cluster done; every invariant held"
+                .formatted(
+                    next - from,
+                    from,
+                    next - 1,
+                    faults.sum(),
+                    changes.sum(),
+                    alerts.sum(),
+                    restarts.sum()));
     return Exit.DONE;
   }
 

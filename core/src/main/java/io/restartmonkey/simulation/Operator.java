@@ -1,0 +1,214 @@
+package io.restartmonkey.simulation;
+
+import io.restartmonkey.Content;
+import io.restartmonkey.PastRun;
+import io.restartmonkey.RestartMonkey;
+import io.restartmonkey.RestartReport;
+import io.restartmonkey.RestartRequest;
+import io.restartmonkey.StopSignal;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody who restarts the whole cluster now and then, and goes on with a restart that stopped
+ * half-way, as the alert says, until it is done. What cannot be gone on with is begun anew.
+ */
+final class Operator {
+  /** After so many resumptions in vain, a new restart is begun. */
+  private static final int MOST_RESUMPTIONS = 4;
+
+  private static final int MOST_TRIES = 12;
+  private static final int LONGEST_ABSENCE = 3600;
+  private static final int MOST_SECONDS_TO_LIVE = 90;
+
+  private final Machine desk;
+  private final Estate estate;
+  private final Content content;
+  private final Invariants rules;
+  private final CrashPoints points = new CrashPoints();
+  private Optional<Errand> errand = Optional.empty();
+  private Optional<Consumer<Operator>> afterDeath = Optional.empty();
+  private int done;
+
+  Operator(Machine desk, Estate estate, Content content, Invariants rules) {
+    this.desk = desk;
+    this.estate = estate;
+    this.content = content;
+    this.rules = rules;
+  }
+
+  /** A machine of nobody else. */
+  Machine desk() {
+    return desk;
+  }
+
+  CrashPoints points() {
+    return points;
+  }
+
+  /** How many restarts have come to a good end. */
+  int done() {
+    return done;
+  }
+
+  /** Restarts the cluster from a machine, unless the restart before is not done. */
+  void restart(Machine machine, boolean reboots) {
+    if (errand.isEmpty()) {
+      errand = Optional.of(new Errand(machine, reboots));
+      goOn();
+    }
+  }
+
+  /** Tries once more, if something is left to be done. */
+  void goOn() {
+    errand.ifPresent(Errand::goOn);
+  }
+
+  void goOnAfter(Duration time) {
+    estate.agenda().after(time, this::goOn);
+  }
+
+  /** Whether nothing is left to be done. */
+  boolean isIdle() {
+    return errand.isEmpty();
+  }
+
+  /** Whether a restart is going on. */
+  boolean isAtWork() {
+    return errand.filter(Errand::isAtWork).isPresent();
+  }
+
+  /** Like kill -9; its playbooks go on. */
+  void kill() {
+    errand.ifPresent(Errand::kill);
+  }
+
+  void rebootMachine(Duration time) {
+    errand.ifPresent(there -> there.machine.reboot(time));
+  }
+
+  /** What somebody asks of a restart who wants it to stop. */
+  void ask(Consumer<StopSignal> how) {
+    errand.filter(Errand::isAtWork).ifPresent(there -> how.accept(there.stop));
+  }
+
+  /** What happens once when the launcher has died, instead of what a day brings. */
+  void afterDeath(Consumer<Operator> event) {
+    afterDeath = Optional.of(event);
+  }
+
+  private final class Errand {
+    private final boolean reboots;
+    private Machine machine;
+    private Optional<MachineProcess> process = Optional.empty();
+    private StopSignal stop = new StopSignal();
+    private int tries;
+
+    Errand(Machine machine, boolean reboots) {
+      this.machine = machine;
+      this.reboots = reboots;
+    }
+
+    boolean isAtWork() {
+      return process.isPresent();
+    }
+
+    void kill() {
+      process.ifPresent(MachineProcess::kill);
+    }
+
+    void goOn() {
+      if (isAtWork()) {
+        return;
+      }
+      if (machine.isGone()) {
+        machine = desk;
+      }
+      tries++;
+      stop = new StopSignal();
+      MachineProcess next = new MachineProcess(machine, estate.agenda(), points, this::died);
+      process = Optional.of(next);
+      next.execute(() -> begin(next));
+      if (tries > 1 && afterDeath.isEmpty() && estate.random().nextInt(4) == 0) {
+        Duration life = Duration.ofSeconds(estate.random().nextInt(MOST_SECONDS_TO_LIVE));
+        estate.agenda().after(life, next::kill);
+      }
+    }
+
+    private void begin(MachineProcess launcher) {
+      try {
+        work(launcher).whenComplete((report, problem) -> ended(launcher, report, problem));
+      } catch (RuntimeException e) {
+        ended(launcher, null, e);
+      }
+    }
+
+    private CompletionStage<RestartReport> work(MachineProcess launcher) {
+      WorldPorts ports = new WorldPorts(launcher, estate);
+      RestartMonkey monkey =
+          RestartMonkey.builder()
+              .source(ports.cluster())
+              .content(content)
+              .runner(new Runner(launcher, estate, rules))
+              .journals(new ProcessJournals(launcher))
+              .lease(ports.runLease())
+              .clock(machine.clock())
+              .isHere(server -> false)
+              .build();
+      Optional<String> halfWay = PastRun.halfWay(machine.journals().past());
+      if (halfWay.isPresent() && tries % (MOST_RESUMPTIONS + 1) != 0) {
+        say("resumes " + halfWay.get());
+        return monkey.resume(halfWay.get(), stop, launcher);
+      }
+      say("restarts the cluster");
+      return monkey.start(
+          RestartRequest.restartCluster().withVariables(Map.of("reboot_servers", reboots)),
+          stop,
+          launcher);
+    }
+
+    private void ended(
+        MachineProcess launcher, @Nullable RestartReport report, @Nullable Throwable problem) {
+      if (points.isDying()) {
+        return; // The dead tell nothing.
+      }
+      launcher.end();
+      process = Optional.empty();
+      if (report == null) {
+        say("cannot: " + problem);
+        comeBackLater();
+      } else if (report.isDone()) {
+        say("is done");
+        done++;
+        errand = Optional.empty();
+      } else {
+        say(report.status() + ": " + report.message() + report.refusals());
+        comeBackLater();
+      }
+    }
+
+    private void died() {
+      process = Optional.empty();
+      say("sees the launcher die");
+      Consumer<Operator> event = afterDeath.orElse(operator -> comeBackLater());
+      event.accept(Operator.this);
+    }
+
+    private void comeBackLater() {
+      if (tries < MOST_TRIES) {
+        goOnAfter(Duration.ofSeconds(60 + estate.random().nextInt(LONGEST_ABSENCE)));
+      } else {
+        say("gives up");
+        errand = Optional.empty();
+      }
+    }
+
+    private void say(String what) {
+      estate.trace().say("the operator on " + machine.name() + " " + what);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package io.restartmonkey.simulation;
+
+import io.restartmonkey.HostOutcome;
+import io.restartmonkey.simulation.PlaybookProcess.Task;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** What a play of {@code stopservices.yaml} or {@code restartservices.yaml} does to its servers. */
+final class StagePlay extends Tasks {
+  private static final Duration AT_ONCE = Duration.ofMillis(100);
+  private static final Duration BOOT = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Estate estate;
+  private final Invariants rules;
+  private final List<String> targets;
+
+  StagePlay(Estate estate, Invariants rules, PlaybookProcess process) {
+    super(estate, rules, process, String.join(",", process.run().targets()));
+    this.estate = estate;
+    this.rules = rules;
+    this.targets = process.run().targets();
+  }
+
+  List<Task> stop() {
+    onEach("service_control : Stop the service", SHORT, this::stopService);
+    return tasks();
+  }
+
+  List<Task> restart(boolean reboots) {
+    if (reboots) {
+      onEach("service_control : Reboot the server", AT_ONCE, this::reboot);
+      waitFor("service_control : Reboot the server", BOOT, this::letsIn);
+    } else {
+      onEach("smoke_test : Restart its service", SHORT, this::restartService);
+    }
+    waitFor("smoke_test : Wait until it answers", Duration.ZERO, this::answers);
+    return tasks();
+  }
+
+  /** Ansible does a task on all hosts before it halts for one of them. */
+  private void onEach(String task, Duration time, Consumer<SimulatedServer> act) {
+    task(
+        task,
+        () -> targets.stream().allMatch(this::letsIn) ? about(time) : SHORT,
+        () -> {
+          List<HostOutcome> failures = new ArrayList<>();
+          for (String target : targets) {
+            Optional<HostOutcome> failure =
+                letsIn(target)
+                    ? change(target, () -> estate.server(target).ifPresent(act))
+                    : unreachable(task, target);
+            failure.ifPresent(failures::add);
+          }
+          return failures.stream().findFirst();
+        });
+  }
+
+  private void waitFor(String task, Duration usually, Predicate<String> there) {
+    task(
+        task,
+        () ->
+            usually.plus(
+                targets.stream().allMatch(there) || !usually.isZero() ? about(SHORT) : PATIENCE),
+        () -> {
+          for (String target : targets) {
+            if (!letsIn(target)) {
+              return unreachable(task, target);
+            }
+            Optional<HostOutcome> refused = fenced(target);
+            if (refused.isPresent()) {
+              return refused;
+            }
+            if (!there.test(target)) {
+              return failed(task, target + ": HTTP 503");
+            }
+          }
+          return WELL;
+        });
+  }
+
+  private void stopService(SimulatedServer server) {
+    rules.stops(server);
+    setService(server, false);
+  }
+
+  private void restartService(SimulatedServer server) {
+    rules.stops(server);
+    setService(server, true);
+  }
+
+  /** It comes back by itself, whatever becomes of the run. */
+  private void reboot(SimulatedServer server) {
+    rules.stops(server);
+    setService(server, false);
+    server.goDown();
+    estate
+        .agenda()
+        .after(
+            BOOT,
+            () -> {
+              server.boot();
+              setService(server, true);
+            });
+  }
+
+  private void setService(SimulatedServer server, boolean runs) {
+    Optional<SimulatedProxy> proxy = proxy(server.name());
+    if (proxy.isPresent()) {
+      proxy.get().setService(runs);
+    } else if (server.isIn("redis")) {
+      estate.redis().setService(runs);
+    } else if (runs) {
+      server.startService();
+    } else {
+      server.stopService();
+    }
+  }
+
+  private Optional<SimulatedProxy> proxy(String target) {
+    return estate.proxies().stream().filter(proxy -> proxy.name().equals(target)).findFirst();
+  }
+
+  /** What its smoke test asks. */
+  private boolean answers(String target) {
+    Optional<SimulatedServer> server = estate.server(target);
+    Optional<SimulatedProxy> proxy = proxy(target);
+    if (proxy.isPresent()) {
+      return estate.servers().stream().anyMatch(s -> s.answers() && proxy.get().sends(s.name()));
+    }
+    return server.filter(SimulatedServer::answers).isPresent() && estate.redis().isUp();
+  }
+}

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restartmonkey.fake.RecordingRunner;
 import io.restartmonkey.plan.Refusal;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class LastChecksTest extends RestartMonkeyFixture {
@@ -63,6 +65,39 @@ class LastChecksTest extends RestartMonkeyFixture {
         });
 
     assertThat(monkey().run(RestartRequest.restartCluster()).isDone()).isTrue();
+  }
+
+  @Test
+  void shouldNotKeepItsLoopWhileServersAreAsked() {
+    CountDownLatch answer = new CountDownLatch(1);
+    runner.whileReaching(() -> assertThat(await(answer)).isTrue());
+    CallersLoop loop = new CallersLoop();
+
+    CompletableFuture<RestartReport> run =
+        monkey().start(RestartRequest.restartCluster(), new StopSignal(), loop);
+
+    assertThat(runner.sequence()).isEmpty();
+    answer.countDown();
+    assertThat(loop.await(run, () -> {}).isDone()).isTrue();
+  }
+
+  @Test
+  void shouldEndTheAskingBeforeItRefuses() {
+    CountDownLatch ended = new CountDownLatch(1);
+    runner.whileReaching(
+        () -> {
+          try {
+            new CountDownLatch(1).await();
+          } catch (InterruptedException e) {
+            ended.countDown();
+          }
+        });
+    runner.refuse("ERROR! the role 'nowhere' was not found");
+
+    RestartReport report = monkey().run(RestartRequest.restartCluster());
+
+    assertThat(report.status()).isEqualTo(RestartReport.Status.REFUSED);
+    assertThat(ended.getCount()).isZero();
   }
 
   @Test

@@ -1,7 +1,6 @@
 package io.restartmonkey.simulation;
 
 import com.google.common.collect.Sets;
-import io.restartmonkey.PastRun;
 import io.restartmonkey.PlaybookOutcome;
 import io.restartmonkey.PlaybookRun;
 import io.restartmonkey.cluster.Server;
@@ -23,17 +22,20 @@ import java.util.regex.Pattern;
  * What must hold whatever happens, checked on the cluster as it really is.
  *
  * <ul>
- *   <li>I1 nothing that a monkey does leaves fewer servers of a service serving than its floor, and
- *       no server is stopped that gets requests; a server that broke within the last seconds still
- *       counts, as nobody can know yet;
- *   <li>I2 no run changes a server or a proxy that another run has changed meanwhile;
+ *   <li>I1 nothing that a monitor does leaves fewer servers of a service serving than its floor,
+ *       and nobody stops a server that gets requests; a server that broke within the last seconds
+ *       still counts, as nobody can know yet;
+ *   <li>I2 no run changes a server or a proxy that another run has changed meanwhile, none begins a
+ *       step while another has the lease, and no monitor acts beside a restart of the cluster that
+ *       its machine knows to be half-way;
  *   <li>I3 a server is out of traffic for {@value #PATIENCE_MINUTES} minutes at most, or an alert
- *       says so;
+ *       says so; while a restart of the cluster goes on, this does not count, nor does I4;
  *   <li>I4 there are no more extra servers than allowed, and none for longer than its lease, or an
  *       alert says so;
  *   <li>I5 what a run is given are names, numbers and words of ours;
- *   <li>I6 a step that its journal calls done is not begun again;
- *   <li>I7 while most servers are silent, nothing is restarted.
+ *   <li>I6 a step that its journal calls done, or whose playbook came to a good end, is not begun
+ *       again, whoever resumes its run;
+ *   <li>I7 while most servers are silent, no monitor restarts anything.
  * </ul>
  */
 final class Invariants {
@@ -128,9 +130,8 @@ final class Invariants {
       broken("I2", "%s begins while %s has the lease".formatted(process.runId(), holder.get()));
     }
     MachineJournals journals = process.machine().journals();
-    Optional<String> halfWay = PastRun.halfWay(journals.past());
-    if (halfWay.isPresent()
-        && journals.get(process.runId()).record().request().stages().isEmpty()) {
+    Optional<String> halfWay = journals.halfWay();
+    if (halfWay.isPresent() && !journals.isOfCluster(process.runId())) {
       broken("I2", "%s begins while %s is half-way".formatted(process.runId(), halfWay.get()));
     }
   }

@@ -1,6 +1,7 @@
 package io.restartmonkey.simulation;
 
 import io.restartmonkey.PastRun;
+import io.restartmonkey.RestartReport;
 import io.restartmonkey.RunFolderException;
 import io.restartmonkey.RunInProgressException;
 import io.restartmonkey.RunRecord;
@@ -56,6 +57,21 @@ final class MachineJournals {
   /** All runs, oldest first. */
   List<PastRun> past() {
     return runs.values().stream().map(KeptRun::past).toList();
+  }
+
+  /** The newest run of the whole cluster, if it has not come to its end. */
+  Optional<String> halfWay() {
+    return past().stream()
+        .filter(run -> !run.stages().isEmpty())
+        .filter(run -> !run.status().equals(Optional.of(RestartReport.Status.REFUSED)))
+        .reduce((one, newer) -> newer)
+        .filter(run -> !run.isFinal())
+        .map(PastRun::runId);
+  }
+
+  /** Whether a run is about the whole cluster. */
+  boolean isOfCluster(String runId) {
+    return !get(runId).record().request().stages().isEmpty();
   }
 
   /** The steps of a run that its journal calls done. */

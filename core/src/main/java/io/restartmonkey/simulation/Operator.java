@@ -1,7 +1,6 @@
 package io.restartmonkey.simulation;
 
 import io.restartmonkey.Content;
-import io.restartmonkey.PastRun;
 import io.restartmonkey.RestartMonkey;
 import io.restartmonkey.RestartReport;
 import io.restartmonkey.RestartRequest;
@@ -159,7 +158,7 @@ final class Operator {
               .clock(machine.clock())
               .isHere(server -> false)
               .build();
-      Optional<String> halfWay = PastRun.halfWay(machine.journals().past());
+      Optional<String> halfWay = machine.journals().halfWay();
       if (halfWay.isPresent() && tries % (MOST_RESUMPTIONS + 1) != 0) {
         say("resumes " + halfWay.get());
         return monkey.resume(halfWay.get(), stop, launcher);
@@ -181,7 +180,7 @@ final class Operator {
       if (report == null) {
         say("cannot: " + problem);
         comeBackLater();
-      } else if (report.isDone()) {
+      } else if (report.isDone() && machine.journals().halfWay().isEmpty()) {
         say("is done");
         done++;
         errand = Optional.empty();

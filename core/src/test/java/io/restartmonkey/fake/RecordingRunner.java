@@ -47,13 +47,19 @@ public final class RecordingRunner implements PlaybookRunner {
   }
 
   @Override
-  public synchronized PlaybookOutcome reach(
+  public PlaybookOutcome reach(
       Inventory inventory, Path folder, Map<String, Object> variables, boolean asRoot) {
-    inventory.servers().forEach(server -> reached.add(server.name()));
-    whileReaching.run();
-    return unreachable.isEmpty()
-        ? new PlaybookOutcome.Succeeded(Map.of())
-        : new PlaybookOutcome.Failed(unreachable, 4);
+    Runnable event;
+    synchronized (this) {
+      inventory.servers().forEach(server -> reached.add(server.name()));
+      event = whileReaching;
+    }
+    event.run();
+    synchronized (this) {
+      return unreachable.isEmpty()
+          ? new PlaybookOutcome.Succeeded(Map.of())
+          : new PlaybookOutcome.Failed(unreachable, 4);
+    }
   }
 
   @Override

@@ -30,10 +30,13 @@ class BrokenGuardsTest extends SimulatedDays {
   static List<Arguments> mutations() {
     return List.of(
         Arguments.of("I2", "simulation.PlaybookProcess", "token", AlwaysNewest.class),
+        Arguments.of("I2", "PastRun", "halfWay", NoObstacle.class),
         Arguments.of("I3", "monitor.Ledger", "inTrouble", NoServers.class),
         Arguments.of("I4", "monitor.Extras", "takeAwayWhatIsLeft", Nothing.class),
         Arguments.of("I4", "monitor.Extras", "retireWhatIsNoLongerNeeded", Nothing.class),
         Arguments.of("I5", "cluster.Syntax", "require", NoQuestion.class),
+        Arguments.of("I6", "Walk", "takeUpWhatWasBegun", Nothing.class),
+        Arguments.of("I6", "simulation.Runner", "recover", NoObstacle.class),
         Arguments.of("I7", "monitor.MassFaults", "silence", NoObstacle.class));
   }
 

@@ -15,9 +15,11 @@ class SimulationTest extends SimulatedDays {
   void shouldHoldEveryInvariantOnEveryDay() {
     List<SimulatedDay> bad = new ArrayList<>();
     int changes = 0;
+    int restarts = 0;
     for (long seed = 0; seed < DAYS; seed++) {
       SimulatedDay day = new Simulation(seed, POLICY, content).run();
       changes += day.changes();
+      restarts += day.restarts();
       if (day.violation().isPresent()) {
         bad.add(day);
       }
@@ -25,6 +27,7 @@ class SimulationTest extends SimulatedDays {
 
     assertThat(bad).isEmpty();
     assertThat(changes).isGreaterThan(DAYS);
+    assertThat(restarts).isGreaterThan(DAYS / 2);
   }
 
   @ParameterizedTest

@@ -10,10 +10,10 @@ import java.util.Random;
 /** Draws when an operator restarts the cluster in a day, and what comes in between. */
 final class Restarts {
   private static final int MOST = 2;
-  private static final int MOST_MISHAPS = 2;
+  private static final int MOST_MISHAPS = 3;
 
   /** A restart takes about so many seconds. */
-  private static final int USUAL = 240;
+  private static final int USUAL = 90;
 
   private static final Duration MORNING = Duration.ofMinutes(5);
   private static final Duration TO_BOOT = Duration.ofMinutes(2);

@@ -71,14 +71,15 @@ final class Agenda {
   }
 
   /**
-   * Leaves out whole minutes in which all that happens is that nothing does.
+   * Leaves out time in which all that happens is that nothing does.
    *
    * @param wall not more than up to then
+   * @param turn whole turns of this only, so that what comes round comes round as before
    */
-  void skipTo(Duration wall) {
+  void skipTo(Duration wall, Duration turn) {
     Duration left = wall.minus(wall());
     if (!left.isNegative()) {
-      skipped += Duration.ofMinutes(left.toMinutes()).toNanos();
+      skipped += turn.multipliedBy(left.dividedBy(turn)).toNanos();
     }
   }
 

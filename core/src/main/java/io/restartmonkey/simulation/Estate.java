@@ -155,6 +155,7 @@ final class Estate {
         return false;
       }
     }
-    return proxies.stream().allMatch(proxy -> !proxy.isDown() && proxy.drained().isEmpty());
+    return proxies.stream()
+        .allMatch(proxy -> !proxy.isDown() && proxy.drained().isEmpty() && proxy.isOfOneMind());
   }
 }

@@ -1,6 +1,7 @@
 package io.restartmonkey.simulation;
 
 import io.restartmonkey.monitor.Pause;
+import io.restartmonkey.simulation.SimulatedProxy.Traffic;
 import io.restartmonkey.simulation.SimulatedServer.App;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ final class Faults {
     SimulatedProxy proxy = estate.proxies().get(random.nextInt(estate.proxies().size()));
     Monkey monkey = monkeys.get(random.nextInt(monkeys.size()));
     String name = server.name();
-    return switch (random.nextInt(33)) {
+    return switch (random.nextInt(36)) {
       case 0, 1 -> fault(at, lasts, name + " freezes", server::freeze, server::thaw);
       case 2 -> once(at, lasts, name + " hangs", () -> server.becomes(App.HUNG));
       case 3, 4 -> once(at, lasts, name + " burns CPU", () -> server.becomes(App.BUSY));
@@ -164,6 +165,25 @@ final class Faults {
               ? once(at, lasts, "nothing", () -> {})
               : once(at, lasts, monkey.machine().name() + " is gone", monkey.machine()::vanish);
       case 27, 28, 29 -> inTheNextRun(at, lasts, monkey);
+      case 33 ->
+          fault(
+              at,
+              lasts,
+              "somebody takes " + name + " out of traffic",
+              () -> byHand(server, () -> setEverywhere(server, Traffic.DRAINED)),
+              () -> setEverywhere(server, Traffic.READY));
+      case 34 ->
+          once(
+              at,
+              lasts,
+              "somebody drains " + name + " past the file of " + proxy.name(),
+              () -> byHand(server, () -> proxy.setRuntime(name, Traffic.DRAINED)));
+      case 35 ->
+          once(
+              at,
+              lasts,
+              "somebody disables " + name + " in the file of " + proxy.name() + " alone",
+              () -> byHand(server, () -> proxy.setFile(name, Traffic.DRAINED)));
       case 30 ->
           fault(
               at,
@@ -222,6 +242,25 @@ final class Faults {
         lasts,
         "in the next run of " + machine.name(),
         () -> machine.onNextRun(() -> estate.agenda().after(into, strike)));
+  }
+
+  /** Somebody does that by hand, if it leaves others of the service that serve. */
+  private void byHand(SimulatedServer server, Runnable act) {
+    boolean othersServe =
+        estate.servers().stream()
+            .filter(other -> other != server && other.exists() && estate.serves(other))
+            .anyMatch(other -> services.stream().anyMatch(s -> other.isIn(s) && server.isIn(s)));
+    if (server.exists() && othersServe) {
+      act.run();
+    }
+  }
+
+  private void setEverywhere(SimulatedServer server, Traffic traffic) {
+    for (SimulatedProxy proxy : estate.proxies()) {
+      if (proxy.takesChanges() && proxy.has(server.name())) {
+        proxy.set(server.name(), traffic);
+      }
+    }
   }
 
   private static Fault fault(

@@ -8,7 +8,6 @@ import io.restartmonkey.Monitor;
 import io.restartmonkey.MonitorPorts;
 import io.restartmonkey.RestartMonkey;
 import io.restartmonkey.SharedJournals;
-import io.restartmonkey.TrafficReader;
 import io.restartmonkey.monitor.Alert;
 import io.restartmonkey.monitor.MonitorPolicy;
 import io.restartmonkey.monitor.Tick;
@@ -148,7 +147,7 @@ final class Monkey {
                   ports.cluster(),
                   ports.cluster(),
                   ports::probe,
-                  TrafficReader.NONE,
+                  new ProxyReports(process, estate),
                   ports.runLease(),
                   Leadership.by(ports.leadersLease(), machine.name()),
                   ports.intents(),

@@ -1,9 +1,11 @@
 package io.restartmonkey.simulation;
 
+import io.restartmonkey.cluster.ProxiedServer;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** A proxy: its runtime, and its file, by which it starts. */
 final class SimulatedProxy {
@@ -73,6 +75,11 @@ final class SimulatedProxy {
     runtime.put(server, traffic);
   }
 
+  /** The same in its file alone. */
+  void setFile(String server, Traffic traffic) {
+    file.put(server, traffic);
+  }
+
   void remove(String server) {
     runtime.remove(server);
     file.remove(server);
@@ -80,6 +87,29 @@ final class SimulatedProxy {
 
   boolean has(String server) {
     return runtime.containsKey(server);
+  }
+
+  boolean knows(String server) {
+    return runtime.containsKey(server) || file.containsKey(server);
+  }
+
+  ProxiedServer.Traffic now(String server) {
+    return said(runtime.get(server));
+  }
+
+  ProxiedServer.Traffic afterReload(String server) {
+    return said(file.get(server));
+  }
+
+  private static ProxiedServer.Traffic said(@Nullable Traffic traffic) {
+    return traffic == null
+        ? ProxiedServer.Traffic.UNKNOWN
+        : traffic == Traffic.READY ? ProxiedServer.Traffic.IN : ProxiedServer.Traffic.OUT;
+  }
+
+  /** Whether it will do after a reload what it does now. */
+  boolean isOfOneMind() {
+    return runtime.equals(file);
   }
 
   boolean sends(String server) {

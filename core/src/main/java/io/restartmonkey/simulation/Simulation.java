@@ -31,6 +31,7 @@ public final class Simulation {
   private final long seed;
   private final boolean skips;
   private final Random random;
+  private final Duration turn;
   private final Agenda agenda = new Agenda();
   private final Trace trace = new Trace(agenda);
   private final Estate estate;
@@ -66,6 +67,7 @@ public final class Simulation {
     this.seed = seed;
     this.skips = skips;
     this.random = new Random(seed);
+    this.turn = Duration.ofMinutes(due.trafficCheck().plusMinutes(1).minusNanos(1).toMinutes());
     this.estate = new Estate(agenda, random, trace);
     this.rules =
         new Invariants(
@@ -184,7 +186,7 @@ public final class Simulation {
     while (agenda.wall().compareTo(DAY) < 0 && rules.violation().isEmpty()) {
       Duration next = faults.isEmpty() ? DAY : faults.element().at();
       if (skips && isQuiet()) {
-        agenda.skipTo(next);
+        agenda.skipTo(next, turn);
       }
       if (!next.minus(agenda.nextWall()).isNegative() || faults.isEmpty()) {
         agenda.next();

@@ -32,6 +32,7 @@ class BrokenGuardsTest extends SimulatedDays {
         Arguments.of("I2", "simulation.PlaybookProcess", "token", AlwaysNewest.class),
         Arguments.of("I2", "PastRun", "halfWay", NoObstacle.class),
         Arguments.of("I3", "monitor.Ledger", "inTrouble", NoServers.class),
+        Arguments.of("I3", "monitor.TrafficAudit", "findings", NoServers.class),
         Arguments.of("I4", "monitor.Extras", "takeAwayWhatIsLeft", Nothing.class),
         Arguments.of("I4", "monitor.Extras", "retireWhatIsNoLongerNeeded", Nothing.class),
         Arguments.of("I5", "cluster.Syntax", "require", NoQuestion.class),
@@ -122,7 +123,7 @@ class BrokenGuardsTest extends SimulatedDays {
     private NoServers() {}
 
     @Advice.OnMethodExit
-    static void end(@Advice.Return(readOnly = false) Set<String> found) {
+    static void end(@Advice.Return(readOnly = false) Set<?> found) {
       found = Set.of();
     }
   }

@@ -3,12 +3,13 @@ package io.restartmonkey.cluster;
 import java.util.regex.Pattern;
 
 /**
- * Text from outside, made safe to show: a question mark for each character that commands a
- * terminal, begins a line, or hides what stands beside it. Longer texts than an operator reads are
- * cut.
+ * Text from outside, made safe to show: a space for each character that begins a line, a question
+ * mark for each that commands a terminal or hides what stands beside it. Longer texts than an
+ * operator reads are cut.
  */
 public final class ForeignText {
   private static final int LONGEST = 2_000;
+  private static final Pattern BREAK = Pattern.compile("[\\t\\n\\r\\p{Zl}\\p{Zp}]");
   private static final Pattern UNFIT = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
   private static final Pattern UNFIT_BESIDE_BREAKS =
       Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\n]]");
@@ -22,7 +23,7 @@ public final class ForeignText {
 
   /** As one line of at most 2,000 characters. */
   public static String oneLine(String text) {
-    return UNFIT.matcher(cut(text, LONGEST)).replaceAll("?");
+    return UNFIT.matcher(BREAK.matcher(cut(text, LONGEST)).replaceAll(" ")).replaceAll("?");
   }
 
   /** With its line breaks, and of at most so many characters. */

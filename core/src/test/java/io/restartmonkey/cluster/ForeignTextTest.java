@@ -11,7 +11,7 @@ class ForeignTextTest {
   @Test
   void shouldTakeOutWhatCommandsATerminalOrHides() {
     assertThat(ForeignText.oneLine("a\u001b[2Jb\u009b2Jc\u202ed\u2028e\u0000f\ng\th"))
-        .isEqualTo("a?[2Jb?2Jc?d?e?f?g?h");
+        .isEqualTo("a?[2Jb?2Jc?d e?f g h");
     assertThat(ForeignText.lines("a\r\nb\u0085c", 100)).isEqualTo("a?\nb?c");
   }
 

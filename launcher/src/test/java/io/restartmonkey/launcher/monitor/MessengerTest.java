@@ -117,7 +117,7 @@ class MessengerTest {
       JsonNode json = new ObjectMapper().readTree(received.poll(30, TimeUnit.SECONDS));
       assertThat(json.path("text").asText()).isEqualTo(odd.text());
     }
-    assertThat(said).containsExactly("alert RESOLVED: app1:  [2J gone");
+    assertThat(said).containsExactly("alert RESOLVED: app1: ?[2J gone");
   }
 
   @Test

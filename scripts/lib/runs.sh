@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2034,SC2154
 # What tests look at after a run: its folder, its processes, the servers' own journals, and the app's page. Sourced,
 # never run; wants $root, $work and monkey.sh, and the runs in $work/runs.
 

@@ -18,17 +18,30 @@ public final class ForeignText {
 
   /** Whether it can be shown as it is. */
   public static boolean isOneLine(String text) {
-    return !UNFIT.matcher(text).find();
+    return isPlain(text) || !UNFIT.matcher(text).find();
   }
 
   /** As one line of at most 2,000 characters. */
   public static String oneLine(String text) {
+    if (text.length() <= LONGEST && isPlain(text)) {
+      return text;
+    }
     return UNFIT.matcher(BREAK.matcher(cut(text, LONGEST)).replaceAll(" ")).replaceAll("?");
   }
 
   /** With its line breaks, and of at most so many characters. */
   public static String lines(String text, int longest) {
     return UNFIT_BESIDE_BREAKS.matcher(cut(text, longest)).replaceAll("?");
+  }
+
+  /** Most texts are; and some are looked at each time that a cluster is. */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String cut(String text, int longest) {

@@ -126,8 +126,7 @@ public final class TrafficAudit {
             Kind.STRANGER,
             name,
             entries.get(name).stream()
-                .filter(entry -> backends.contains(entry.server().backend()))
-                .filter(entry -> entry.server().now() == Traffic.IN));
+                .filter(entry -> backends.contains(entry.server().backend())));
       }
     }
   }

@@ -25,7 +25,7 @@ public record TrafficFinding(Kind kind, String server, String proxies) {
     MISSING,
     /** A proxy sends its requests to another address. */
     ELSEWHERE,
-    /** A proxy sends requests to it, and it is not registered. */
+    /** It is behind a proxy, and not registered. */
     STRANGER
   }
 
@@ -71,7 +71,7 @@ public record TrafficFinding(Kind kind, String server, String proxies) {
           "%s is looked for at another address by %s than it is registered with: ansible-playbook provision-playbook.yml --tags proxy"
               .formatted(server, proxies);
       case STRANGER ->
-          "%s gets requests from %s and is not registered: provision it, or take it away: ansible-playbook retire-server.yaml -e target=%s"
+          "%s is behind %s and not registered, so it is not watched: provision it, or take it away: ansible-playbook retire-server.yaml -e target=%s"
               .formatted(server, proxies, server);
     };
   }

@@ -49,7 +49,14 @@ final class Invariants {
 
   /** Alerts that tell of all servers at once. */
   private static final Set<String> OF_ALL =
-      Set.of("cannot-see", "cannot-settle", "tick", "mass-silence", "mass-down", "half-way");
+      Set.of(
+          "cannot-see",
+          "cannot-settle",
+          "tick",
+          "mass-silence",
+          "mass-down",
+          "half-way",
+          "traffic-unseen");
 
   /**
    * Who changes something.

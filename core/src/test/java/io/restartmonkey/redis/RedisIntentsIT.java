@@ -59,7 +59,7 @@ class RedisIntentsIT extends RedisFixture {
 
     assertThat(intents.read())
         .extracting(intent -> intent.treatment().problem())
-        .containsExactly("bad?[2Jthing?");
+        .containsExactly("bad?[2Jthing ");
   }
 
   @Test

@@ -13,7 +13,7 @@ load_patience=35
 # Goes on for as long as it takes, until load_is_over: in stretches, each with an h2load of its own. One that has sent
 # its last request waits for the answers while the next one already asks.
 load_rolls() { # PER-SECOND [PROXY]
-  rm -f "$work"/load{,.log,.stop} "$work"/load.[0-9]*
+  rm -f "$work"/load{,.log,.stop,.unlogged} "$work"/load.[0-9]*
   load_stretches "$1" "$(lab_address "${2:-proxy1}")" &
   load=$!
 }
@@ -22,6 +22,7 @@ load_stretches() { # PER-SECOND ADDRESS
   local stretch seconds=5
   trap 'kill $(jobs -p) 2>/dev/null || true; exit' TERM
   for ((stretch = 1000; ; stretch++)); do
+    printf '%s' "${EPOCHREALTIME/,/.}" >"$work/load.$stretch.begun"
     "$root/scripts/lab" exec h2load --h1 --rate "$(($1 / 50))" --rate-period 20ms --clients "$(($1 * seconds))" \
       --requests "$(($1 * seconds))" --connection-inactivity-timeout "$load_patience" \
       --log-file "$work/load.$stretch.log" "http://$2/" >"$work/load.$stretch" 2>&1 &
@@ -39,7 +40,8 @@ load_is_over() {
   load_ends
   for stretch in "$work"/load.[0-9][0-9][0-9][0-9]; do
     grep --quiet '^requests:' "$stretch" || die "h2load did not run to its end: $(tail -n 1 "$stretch")"
-  done
+    printf '%s %s\n' "$(<"$stretch.begun")" $(($(awk '/^requests:/ {print $2}' "$stretch") - $(wc -l <"$stretch.log")))
+  done >"$work/load.unlogged"
   cat "$work"/load.[0-9]*.log >"$work/load.log"
   awk '/^requests:/ {sent += $2; answered += $8} END {print "requests:", sent, "- - - - -", answered}' \
     "$work"/load.[0-9][0-9][0-9][0-9] >"$work/load"
@@ -63,10 +65,11 @@ requests_sent() { awk '/^requests:/ {print $2}' "$work/load"; }
 failed_requests() { awk '/^requests:/ {print $2 - $8}' "$work/load"; }
 
 # How many of those that began from then on were not answered with 200. Of one whose connection failed h2load does
-# not say when it began: it counts.
+# not say when it began: it counts if its stretch began from then on.
 failed_requests_since() { # SECONDS-OF-THE-EPOCH
-  awk -v since="$1" -v sent="$(requests_sent)" '$2 != 200 && $1 / 1e6 >= since {failed++}
-    END {print failed + sent - NR}' "$work/load.log"
+  awk -v since="$1" 'FILENAME ~ /unlogged$/ && $1 >= since {failed += $2}
+    FILENAME !~ /unlogged$/ && $2 != 200 && $1 / 1e6 >= since {failed++}
+    END {print failed + 0}' "$work/load.unlogged" "$work/load.log"
 }
 
 # When each of those began, in seconds from then, how it was answered, and what the proxy says of requests it failed.

@@ -26,17 +26,7 @@ more_runs_than() { (($(run_count) > $1)); }
 newest_run() { find "$work/runs" -mindepth 1 -maxdepth 1 -name '2*' | sort | tail -n 1; }
 steps_written() { jq --raw-output "select(.$1) | .$1" "$(newest_run)/journal.jsonl"; }
 
-# Processes of the newest run, by the mark in their environment.
-step_processes() {
-  local environ
-  for environ in /proc/[0-9]*/environ; do
-    if { tr '\0' '\n' <"$environ"; } 2>/dev/null | grep --quiet "^RESTART_MONKEY_STEP=$(newest_run)/" &&
-      ! grep --quiet --fixed-strings '[mux]' "${environ%environ}cmdline" 2>/dev/null; then
-      printf '%s\n' "${environ//[!0-9]/}"
-    fi
-  done
-}
-is_at_work() { [[ $(step_processes) ]]; }
+is_at_work() { [[ $(processes_of_runs "$(newest_run)") ]]; }
 
 # Who answers a request without X-Canary is left to chance: the canary has its share.
 page() { # WORDS CURL-OPTION…

@@ -6,8 +6,12 @@ monitor=''
 
 lab() { "$root/scripts/lab" "$@"; }
 
+now() { date +%s.%N; }
+
 monitor_starts() { # MONITOR_SETTINGS
   local setting settings=()
+  # What an earlier one has said would be taken for what this one says.
+  rm -f "$RESTART_MONKEY_RUNS_FOLDER/monitor/status.json"
   for setting in "${MONITOR_SETTINGS[@]}"; do settings+=(--set "$setting"); done
   RESTART_MONKEY_REDIS_URI="redis://$(lab_address redis1):6379" \
     "$root/scripts/lab" exec java -jar "$jar" monitor "${settings[@]}" >>"$RESTART_MONKEY_RUNS_FOLDER.log" 2>&1 &
@@ -95,6 +99,12 @@ template_with() { # VARIABLES
   MONITOR_SETTINGS+=("content.template=$work/template.yaml")
 }
 
+# When the proxy noticed that a server does not answer, in seconds of the epoch.
+down_since() { # SECONDS-OF-THE-EPOCH SERVER
+  lab ssh proxy1 sudo journalctl --unit=haproxy --output=short-unix --no-pager --since="@${1%.*}" |
+    awk -v words="Server app/$2 is DOWN" 'index($0, words) && !seen++ {print $1}'
+}
+
 lab_has() { lab status --json | jq --exit-status --arg name "$1" 'any(.[]; .name == $name)' >/dev/null; } # SERVER
 
 status_says() { status '.conditions[].text' | grep --quiet -- "$1"; }
@@ -106,10 +116,11 @@ break_build() { # SERVER
 }
 mend_build() { lab ssh "$1" sudo mv /opt/app/current/app.py.good /opt/app/current/app.py; } # SERVER
 
-# A command for Redis, past all rights.
-redis_takes() { # COMMAND
-  lab ssh redis1 sudo sh -c "'REDISCLI_AUTH=\$(cat /etc/redis/admin.password) exec redis-cli'" <<<"$1" >/dev/null
+# A command for Redis, past all rights, and its answer.
+redis_says() { # COMMAND
+  lab ssh redis1 sudo sh -c "'REDISCLI_AUTH=\$(cat /etc/redis/admin.password) exec redis-cli'" <<<"$1"
 }
+redis_takes() { redis_says "$1" >/dev/null; } # COMMAND
 
 # What was done about servers earlier would count as lately done: a server that was rebooted a minute ago gets another
 # treatment now.

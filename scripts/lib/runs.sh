@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 # What tests look at after a run: its folder, its processes, the servers' own journals, and the app's page. Sourced,
-# never run; wants $root, $work and monkey.sh, and the runs in $work/runs.
+# never run; wants $root and monkey.sh; the runs are in RESTART_MONKEY_RUNS_FOLDER.
 
 new_cluster() { "$root/scripts/lab" up && make_cluster; }
 
@@ -21,9 +21,9 @@ times() { # MESSAGE SERVER UNIT SINCE
     jq --slurp --argjson since "$4" 'map(select((.__REALTIME_TIMESTAMP | tonumber) > $since)) | length'
 }
 
-run_count() { find "$work/runs" -mindepth 1 -maxdepth 1 -name '2*' 2>/dev/null | wc -l; }
+run_count() { find "$RESTART_MONKEY_RUNS_FOLDER" -mindepth 1 -maxdepth 1 -name '2*' 2>/dev/null | wc -l; }
 more_runs_than() { (($(run_count) > $1)); }
-newest_run() { find "$work/runs" -mindepth 1 -maxdepth 1 -name '2*' | sort | tail -n 1; }
+newest_run() { find "$RESTART_MONKEY_RUNS_FOLDER" -mindepth 1 -maxdepth 1 -name '2*' | sort | tail -n 1; }
 steps_written() { jq --raw-output "select(.$1) | .$1" "$(newest_run)/journal.jsonl"; }
 
 is_at_work() { [[ $(processes_of_runs "$(newest_run)") ]]; }

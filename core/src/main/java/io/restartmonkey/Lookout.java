@@ -24,6 +24,8 @@ final class Lookout {
 
   private final MonitorPorts ports;
   private final HealthPolicy policy;
+  private final Duration longestRestart;
+  private boolean restarts;
   private List<Server> lastSeen = List.of();
   private Optional<Pause> lastPause = Optional.empty();
   private boolean lostSight;
@@ -33,9 +35,15 @@ final class Lookout {
   private @Nullable Long lastAsked;
   private @Nullable Long blindSince;
 
-  Lookout(MonitorPorts ports, HealthPolicy policy) {
+  /**
+   * One that has seen nothing yet.
+   *
+   * @param longestRestart for so long nobody is told that Redis is away while others restart it
+   */
+  Lookout(MonitorPorts ports, HealthPolicy policy, Duration longestRestart) {
     this.ports = ports;
     this.policy = policy;
+    this.longestRestart = longestRestart;
   }
 
   /**
@@ -76,6 +84,11 @@ final class Lookout {
     lastLook = null;
   }
 
+  /** Whether a run of others goes on, which may restart Redis as well. */
+  void expectRestarts(boolean expected) {
+    restarts = expected;
+  }
+
   /** For how long the cluster has been watched without a break. */
   Duration watched() {
     return watchedSince == null || lastLook == null
@@ -104,7 +117,8 @@ final class Lookout {
     if (blindSince == null) {
       blindSince = nanos;
     }
-    return nanos - blindSince >= policy.hungAfter().toNanos();
+    Duration patience = restarts ? longestRestart : policy.hungAfter();
+    return nanos - blindSince >= patience.toNanos();
   }
 
   private ClusterSnapshot read(Instant now, List<Condition> conditions) {

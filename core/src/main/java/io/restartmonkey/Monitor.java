@@ -52,6 +52,7 @@ public final class Monitor {
   private final TrafficWatch traffic;
   private final Guards guards;
   private final AlertBook book;
+  private final OthersRun othersRun;
   private Set<String> leftAlone = Set.of();
   private Optional<String> unkept = Optional.empty();
   private boolean closing;
@@ -63,7 +64,7 @@ public final class Monitor {
    */
   public Monitor(RestartMonkey monkey, MonitorPolicy policy, MonitorPorts ports) {
     this.ports = ports;
-    this.lookout = new Lookout(ports, policy.health());
+    this.lookout = new Lookout(ports, policy.health(), policy.stepDeadline());
     this.probes = new Probes(ports.prober(), ports.probing());
     this.treatments = new Treatments(monkey, policy, ports);
     this.ledger = new SharedLedger(ports.intents(), ports.machine(), ports.clock());
@@ -71,6 +72,7 @@ public final class Monitor {
     this.traffic = new TrafficWatch(ports.traffic(), policy.trafficCheck(), ports.ticker());
     this.guards = new Guards(policy.guards());
     this.book = new AlertBook(policy.repeatAlerts());
+    this.othersRun = new OthersRun(ports.ticker());
   }
 
   /** Looks once, decides, and begins what is to be done. Never throws. */
@@ -82,7 +84,7 @@ public final class Monitor {
           .ended()
           .filter(action -> Treatment.isCure(action.remedy()))
           .ifPresent(action -> watch.forget(action.server()));
-      return told(look(now, conditions), conditions, true);
+      return told(look(now, conditions), conditions, !othersRun.explains());
     } catch (ClusterUnreachableException e) {
       return told(blind(now, String.valueOf(e.getMessage())), conditions, false);
     } catch (RuntimeException e) {
@@ -113,6 +115,8 @@ public final class Monitor {
     Leadership.Standing standing = ports.leadership().standing();
     boolean standsBy = standing.role() == Leadership.Role.STANDS_BY;
     Optional<String> holder = ports.lease().holder();
+    othersRun.heldBy(treatments.isRunning() ? Optional.empty() : holder);
+    lookout.expectRestarts(othersRun.explains());
     Remembered past =
         shared(
             treatments.settled(conditions),
@@ -147,7 +151,8 @@ public final class Monitor {
     if (standsBy) {
       conditions.removeIf(condition -> !OF_THIS_MACHINE.contains(condition.key()));
       book.forgetBut(OF_THIS_MACHINE); // The leader tells of all else.
-    } else {
+    } else if (!othersRun.explains()) {
+      othersRun.condition().ifPresent(conditions::add);
       conditions.addAll(ruling.conditions());
       conditions.addAll(treatments.obstacles().conditions());
       conditions.addAll(traffic.conditions());
@@ -213,8 +218,8 @@ public final class Monitor {
   /**
    * Tells of a tick.
    *
-   * @param all whether these are all conditions; while we are blind, what held before may still
-   *     hold
+   * @param all whether these are all conditions; while we are blind, or a run of others acts, what
+   *     held before may still hold
    */
   private Tick told(Tick tick, List<Condition> conditions, boolean all) {
     unkept.ifPresent(

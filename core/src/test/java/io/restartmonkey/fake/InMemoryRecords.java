@@ -17,6 +17,7 @@ public final class InMemoryRecords implements MonitorRecords {
   private final Map<String, String> quarantined = new TreeMap<>();
   private boolean broken;
   private Optional<String> halfWay = Optional.empty();
+  private List<String> unfinished = List.of();
 
   /** Remembers a treatment. */
   public void add(Treatment treatment) {
@@ -28,6 +29,11 @@ public final class InMemoryRecords implements MonitorRecords {
     halfWay = run;
   }
 
+  /** Pretends that a crash cut these treatments off. */
+  public void unfinished(List<String> runs) {
+    unfinished = runs;
+  }
+
   /** The servers in quarantine. */
   public Map<String, String> quarantined() {
     return Map.copyOf(quarantined);
@@ -35,7 +41,7 @@ public final class InMemoryRecords implements MonitorRecords {
 
   @Override
   public Remembered read() {
-    return new Remembered(treatments, List.of(), halfWay, List.of(), quarantined);
+    return new Remembered(treatments, unfinished, halfWay, List.of(), quarantined);
   }
 
   @Override

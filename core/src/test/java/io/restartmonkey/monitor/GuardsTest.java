@@ -5,6 +5,7 @@ import static io.restartmonkey.fake.Servers.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ForwardingMap;
+import io.restartmonkey.cluster.Server;
 import io.restartmonkey.monitor.Treatment.Result;
 import io.restartmonkey.monitor.Verdict.Suspect.Doubt;
 import io.restartmonkey.plan.Remedy;
@@ -100,6 +101,34 @@ class GuardsTest extends GuardedCluster {
   }
 
   @Test
+  void shouldTellOfAnAppThatIsIllAndLeaveItAlone() {
+    verdicts.put("app1", new Verdict.Suspect(Doubt.APP_ILL, "down, but it answers"));
+
+    assertThat(admit().action()).isEmpty();
+    assertThat(admit().conditions()).extracting(Condition::key).containsExactly("app-ill app1");
+  }
+
+  @Test
+  void shouldTellThatThereIsNoServer() {
+    servers.clear();
+
+    assertThat(admit().conditions())
+        .extracting(Condition::key)
+        .containsExactly("no-servers", "few app");
+  }
+
+  @Test
+  void shouldTellOfAnAgentThatStaysDead() {
+    verdicts.put("app1", AGENT_DEAD);
+    treated("app1", Remedy.RESTART_AGENT, Result.DONE, 1800);
+    treated("app1", Remedy.RESTART_AGENT, Result.DONE, 1200);
+    assertThat(admit().conditions()).isEmpty();
+
+    treated("app1", Remedy.RESTART_AGENT, Result.DONE, 900);
+    assertThat(admit().conditions()).extracting(Condition::key).containsExactly("agent app1");
+  }
+
+  @Test
   void shouldTellOfLoadOnAServiceOnce() {
     verdicts.put("app1", new Verdict.Suspect(Doubt.LOAD, "busy"));
     verdicts.put("app2", new Verdict.Suspect(Doubt.LOAD, "busy"));
@@ -179,6 +208,22 @@ class GuardsTest extends GuardedCluster {
 
     policy = withExtras(0, true);
     assertThat(action()).isEqualTo("RESTART_SERVICE app1");
+  }
+
+  @Test
+  void shouldSayThatNobodyCouldMakeAnother() {
+    servers.remove("app2");
+    Server app1 = server("app1", "app");
+    has(new Server("app1", app1.address(), app1.groups(), "manual", app1.registered()), BUSY);
+
+    assertThat(admit().action()).isEmpty();
+    assertThat(admit().conditions())
+        .singleElement()
+        .satisfies(
+            told -> {
+              assertThat(told.key()).isEqualTo("capacity app1");
+              assertThat(told.text()).contains("it has no provider that could make another");
+            });
   }
 
   @Test

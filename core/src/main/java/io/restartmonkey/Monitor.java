@@ -2,6 +2,7 @@ package io.restartmonkey;
 
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.Server;
+import io.restartmonkey.monitor.Action;
 import io.restartmonkey.monitor.AlertBook;
 import io.restartmonkey.monitor.Circumstances;
 import io.restartmonkey.monitor.Condition;
@@ -147,7 +148,7 @@ public final class Monitor {
                 treatments.obstacles().holds(ports.ticker().read())));
     treatments.obstacles().keepOnly(ruling.concerned());
     ruling.quarantine().forEach(ports.records()::quarantine);
-    ruling.action().ifPresent(treatments::begin);
+    ruling.action().ifPresent(this::begin);
     if (standsBy) {
       conditions.removeIf(condition -> !OF_THIS_MACHINE.contains(condition.key()));
       book.forgetBut(OF_THIS_MACHINE); // The leader tells of all else.
@@ -161,6 +162,11 @@ public final class Monitor {
       conditions.add(new Condition("cannot-lead", "nothing is done, as " + standing.why()));
     }
     return new Tick(now, Optional.of(snapshot), verdicts, ruling, treatments.words(), List.of());
+  }
+
+  private void begin(Action action) {
+    traffic.pause();
+    treatments.begin(action);
   }
 
   private void lookAtTraffic(ClusterSnapshot snapshot, Ledger known, boolean calm) {

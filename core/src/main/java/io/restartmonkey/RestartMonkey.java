@@ -211,6 +211,7 @@ public final class RestartMonkey {
     List<Leftover> others =
         runner.leftovers(journals.folder()).stream()
             .filter(leftover -> !leftover.runId().equals(resumed))
+            .filter(leftover -> journals.isRun(leftover.runId())) // Others change nothing.
             .toList();
     if (!others.isEmpty()) {
       throw new RunInProgressException(

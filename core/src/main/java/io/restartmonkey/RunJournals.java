@@ -11,6 +11,11 @@ public interface RunJournals {
   /** Whether a run of this id is recorded here. */
   boolean has(String runId);
 
+  /** Whether a folder of this name beside the others is one of a run, recorded or not. */
+  default boolean isRun(String folder) {
+    return true;
+  }
+
   /**
    * Records a new run.
    *

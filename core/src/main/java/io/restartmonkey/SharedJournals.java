@@ -25,6 +25,11 @@ public record SharedJournals(RunJournals journals, Intents intents, String machi
   }
 
   @Override
+  public boolean isRun(String folder) {
+    return journals.isRun(folder);
+  }
+
+  @Override
   public RunJournal begin(RunRecord record) {
     RunJournal journal = journals.begin(record);
     try {

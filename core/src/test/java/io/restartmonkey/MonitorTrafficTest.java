@@ -10,6 +10,8 @@ import io.restartmonkey.fake.ScriptedCluster.State;
 import io.restartmonkey.fake.ScriptedProxies;
 import io.restartmonkey.monitor.MonitorPolicy;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -133,6 +135,21 @@ class MonitorTrafficTest extends MonitoredCluster {
 
     assertThat(haproxy.ended()).isEqualTo(1);
     assertThat(alerts).isEmpty();
+  }
+
+  @Test
+  void shouldEndTheQuestionBeforeItTreats() {
+    Monitor monitor = monitor();
+    ticks(monitor, OBSERVATION);
+    haproxy.isSlow();
+    ticks(monitor, in(MonitorPolicy.DEFAULT.trafficCheck()));
+    List<Integer> ended = new ArrayList<>();
+    effect = treatment -> ended.add(haproxy.ended());
+    cluster.is("app1", State.BUSY);
+
+    ticks(monitor, 8);
+
+    assertThat(ended).containsExactly(1);
   }
 
   @Test

@@ -267,6 +267,13 @@ class RestartMonkeyTest extends RestartMonkeyFixture {
   }
 
   @Test
+  void shouldBeginBesideAMonitorThatAsksTheProxies() {
+    runner.leftBehind(new Leftover("monitor", List.of(17L)));
+
+    assertThat(monkey().run(CHAIN).isDone()).isTrue();
+  }
+
+  @Test
   void shouldRefuseWithoutRunningServersAndNotLeaveAJournal() {
     snapshot =
         new ClusterSnapshot("demo", NOW, List.of(silent(server("redis1", "redis"))), List.of());

@@ -85,7 +85,7 @@ public record RunFolders(Path folder, int kept) implements RunJournals {
     }
     try (Stream<Path> runs = Files.list(folder)) {
       return runs.map(run -> String.valueOf(run.getFileName()))
-          .filter(name -> RUN_ID.matcher(name).matches())
+          .filter(this::isRun)
           .sorted()
           .toList();
     } catch (IOException e) {
@@ -112,8 +112,13 @@ public record RunFolders(Path folder, int kept) implements RunJournals {
   }
 
   @Override
+  public boolean isRun(String name) {
+    return RUN_ID.matcher(name).matches();
+  }
+
+  @Override
   public boolean has(String runId) {
-    return RUN_ID.matcher(runId).matches() && Files.isDirectory(folder.resolve(runId));
+    return isRun(runId) && Files.isDirectory(folder.resolve(runId));
   }
 
   /** One spelling for one folder, as the processes of its runs are found by it. */

@@ -1,5 +1,7 @@
 package io.restartmonkey.monitor;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.Maps;
 import com.google.common.collect.Sets;
 import io.restartmonkey.cluster.ClusterSnapshot;
@@ -52,6 +54,9 @@ public final class HealthWatch {
   private Map<String, Watched> watched = new LinkedHashMap<>();
   private @Nullable Long lastLook;
 
+  /** Since when an app answers although its agent says that it is down. */
+  private final Map<String, Long> answersSince = new HashMap<>();
+
   /**
    * A watch that knows nothing yet.
    *
@@ -96,6 +101,7 @@ public final class HealthWatch {
    * @param answers what those that were asked said; one that was not asked is only suspect
    */
   public Map<String, Verdict> conclude(Map<String, ProbeAnswer> answers) {
+    noteWhoAnswers(answers);
     Map<String, int[]> busyOfService = busyOfService();
     Map<String, Verdict> verdicts = Maps.newLinkedHashMapWithExpectedSize(watched.size());
     watched.forEach(
@@ -124,6 +130,29 @@ public final class HealthWatch {
     watched.replaceAll((name, w) -> new Watched(w.server, w.history.withoutSilence()));
   }
 
+  private void noteWhoAnswers(Map<String, ProbeAnswer> answers) {
+    answersSince
+        .keySet()
+        .removeIf(name -> !isAppDown(name) || answers.get(name) != ProbeAnswer.ANSWERS);
+    answers.forEach(
+        (name, answer) -> {
+          if (answer == ProbeAnswer.ANSWERS && isAppDown(name)) {
+            answersSince.putIfAbsent(name, requireNonNull(lastLook));
+          }
+        });
+  }
+
+  private boolean isAppDown(String name) {
+    Watched one = watched.get(name);
+    return one != null && one.history.isAppDown(policy);
+  }
+
+  /** Its agent may not have noticed yet that it is up again. */
+  private boolean hasAnsweredForLong(Server server) {
+    Long since = answersSince.get(server.name());
+    return since != null && requireNonNull(lastLook) - since >= policy.appDownAfter().toNanos();
+  }
+
   private Verdict verdict(
       Server server,
       History history,
@@ -132,7 +161,7 @@ public final class HealthWatch {
     if (history.isSilent(policy)) {
       return ofSilent(history, answer);
     } else if (history.isAppDown(policy)) {
-      return ofAppDown(history, answer);
+      return ofAppDown(server, history, answer);
     } else if (history.isDown()) {
       return new Verdict.Suspect(Doubt.APP_DOWN, "its agent says that the app is down");
     } else if (history.isQuiet(policy)) {
@@ -167,14 +196,15 @@ public final class HealthWatch {
     };
   }
 
-  private static Verdict ofAppDown(History history, @Nullable ProbeAnswer answer) {
+  private Verdict ofAppDown(Server server, History history, @Nullable ProbeAnswer answer) {
     String down = "its agent has said for " + s(history.downNanos()) + " s that the app is down";
     if (answer == ProbeAnswer.APP_SILENT || answer == ProbeAnswer.ALL_SILENT) {
       return new Verdict.Hung(Verdict.Hung.Cause.APP, down + ", and the app does not answer");
     }
     return answer == null
         ? new Verdict.Suspect(Doubt.APP_DOWN, down)
-        : new Verdict.Suspect(Doubt.APP_ILL, down + ", but it answers");
+        : new Verdict.Suspect(
+            hasAnsweredForLong(server) ? Doubt.APP_ILL : Doubt.APP_DOWN, down + ", but it answers");
   }
 
   private Verdict ofOverloaded(Server server, History history, Map<String, int[]> busyOfService) {

@@ -38,7 +38,7 @@ public sealed interface Verdict {
       LOAD,
       /** Its agent says that the app is down. */
       APP_DOWN,
-      /** The same for long, but the app answers when it is asked directly. */
+      /** The same for long, but the app answers when it is asked directly, for as long. */
       APP_ILL,
       /** It is not yet trusted again. */
       RECOVERING

@@ -57,6 +57,11 @@ public final class InMemoryJournals implements RunJournals {
   }
 
   @Override
+  public boolean isRun(String folder) {
+    return !folder.equals("monitor");
+  }
+
+  @Override
   public boolean has(String runId) {
     return journals.containsKey(runId);
   }

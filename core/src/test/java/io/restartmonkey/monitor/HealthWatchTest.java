@@ -2,6 +2,7 @@ package io.restartmonkey.monitor;
 
 import static io.restartmonkey.fake.Servers.NOW;
 import static io.restartmonkey.fake.Servers.server;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restartmonkey.cluster.ClusterSnapshot;
@@ -10,6 +11,7 @@ import io.restartmonkey.cluster.Server;
 import io.restartmonkey.cluster.ServerState;
 import io.restartmonkey.fake.Servers;
 import io.restartmonkey.monitor.Verdict.Hung.Cause;
+import io.restartmonkey.monitor.Verdict.Suspect.Doubt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -193,8 +195,7 @@ class HealthWatchTest {
         1);
     assertThat(verdict("app1"))
         .isInstanceOfSatisfying(
-            Verdict.Suspect.class,
-            suspect -> assertThat(suspect.doubt()).isEqualTo(Verdict.Suspect.Doubt.LOAD));
+            Verdict.Suspect.class, suspect -> assertThat(suspect.doubt()).isEqualTo(Doubt.LOAD));
   }
 
   @Test
@@ -205,7 +206,7 @@ class HealthWatchTest {
     assertThat(watch.conclude(Map.of("app1", ProbeAnswer.ALL_SILENT)).get("app1"))
         .isInstanceOfSatisfying(
             Verdict.Suspect.class,
-            suspect -> assertThat(suspect.doubt()).isEqualTo(Verdict.Suspect.Doubt.NEVER_HEARD));
+            suspect -> assertThat(suspect.doubt()).isEqualTo(Doubt.NEVER_HEARD));
     assertThat(watch.conclude(Map.of("app1", ProbeAnswer.ANSWERS)).get("app1"))
         .isInstanceOf(Verdict.AgentDead.class);
   }
@@ -220,8 +221,20 @@ class HealthWatchTest {
 
     assertThat(watch.conclude(Map.of("app1", ProbeAnswer.APP_SILENT)).get("app1"))
         .isInstanceOf(Verdict.Hung.class);
-    assertThat(watch.conclude(Map.of("app1", ProbeAnswer.ANSWERS)).get("app1"))
-        .isInstanceOf(Verdict.Suspect.class);
+  }
+
+  @Test
+  void shouldCallAnAppIllThatAnswersForLongAlthoughItsAgentSaysDown() {
+    look(() -> beat(APP1, 3, "7"), 3);
+    look(() -> beat(APP1, 3, "down"), 6);
+    assertThat(doubt(ProbeAnswer.ANSWERS)).isEqualTo(Doubt.APP_DOWN);
+    look(() -> beat(APP1, 3, "down"), 4);
+    assertThat(doubt(ProbeAnswer.ANSWERS)).isEqualTo(Doubt.APP_DOWN);
+    look(() -> beat(APP1, 3, "down"), 1);
+    assertThat(doubt(ProbeAnswer.ANSWERS)).isEqualTo(Doubt.APP_ILL);
+
+    watch.conclude(Map.of("app1", ProbeAnswer.APP_SILENT));
+    assertThat(doubt(ProbeAnswer.ANSWERS)).isEqualTo(Doubt.APP_DOWN);
   }
 
   @Test
@@ -250,6 +263,12 @@ class HealthWatchTest {
     assertThat(verdict("app2")).isEqualTo(new Verdict.Healthy());
     look(busyPeer, 1);
     assertThat(verdict("app2")).isInstanceOf(Verdict.Overloaded.class);
+  }
+
+  private Doubt doubt(ProbeAnswer answer) {
+    Verdict verdict = watch.conclude(Map.of("app1", answer)).get("app1");
+    assertThat(verdict).isInstanceOf(Verdict.Suspect.class);
+    return ((Verdict.Suspect) requireNonNull(verdict)).doubt();
   }
 
   private void look(Runnable before, int times) {

@@ -2,8 +2,12 @@ package io.restartmonkey;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
-/** What the monitors of a cluster are about to do and have done, where each of them sees it. */
+/**
+ * What is about to be done to a cluster, and has been, where each of its monitors sees it: their
+ * treatments, and whether a run of the whole cluster is half-way.
+ */
 public interface Intents {
   /** Of a monitor that has no others beside it. */
   Intents UNSHARED =
@@ -18,6 +22,17 @@ public interface Intents {
 
         @Override
         public void forget(Collection<String> runIds) {}
+
+        @Override
+        public Optional<HalfWay> halfWay() {
+          return Optional.empty();
+        }
+
+        @Override
+        public void begun(HalfWay run) {}
+
+        @Override
+        public void completed(HalfWay run) {}
       };
 
   /**
@@ -40,4 +55,25 @@ public interface Intents {
    * @throws ClusterUnreachableException if that cannot be done
    */
   void forget(Collection<String> runIds);
+
+  /**
+   * The newest run of the whole cluster, if it has come to no good end.
+   *
+   * @throws ClusterUnreachableException if it cannot be read
+   */
+  Optional<HalfWay> halfWay();
+
+  /**
+   * Says that a run begins to touch the whole cluster.
+   *
+   * @throws ClusterUnreachableException if it cannot be written
+   */
+  void begun(HalfWay run);
+
+  /**
+   * Says that the cluster is whole again, if this is still the newest such run.
+   *
+   * @throws ClusterUnreachableException if it cannot be written
+   */
+  void completed(HalfWay run);
 }

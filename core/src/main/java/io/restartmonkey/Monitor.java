@@ -205,15 +205,10 @@ public final class Monitor {
     if (holder.isPresent()) {
       return Optional.of("run " + holder.get() + " holds the lease of the cluster");
     }
-    past.halfWay()
-        .ifPresent(
-            run ->
-                conditions.add(
-                    new Condition(
-                        "half-way " + run,
-                        "run %s of the whole cluster stopped half-way, so nothing is restarted; go on with: restart-monkey resume %s"
-                            .formatted(run, run))));
-    return past.halfWay().map(run -> "run " + run + " of the whole cluster stopped half-way");
+    Optional<Condition> halfWay =
+        past.halfWay().map(HalfWay::here).or(() -> past.elsewhere().map(HalfWay::there));
+    halfWay.ifPresent(conditions::add);
+    return halfWay.map(Condition::text);
   }
 
   private Tick blind(Instant now, String why) {

@@ -16,6 +16,7 @@ import java.util.Optional;
  *     first
  * @param halfWay the newest run that stopped or restarted the whole cluster, if it came to no good
  *     end, and no smoke test has passed since
+ * @param elsewhere the same on another machine
  * @param runs the runs on this machine
  * @param quarantined the servers that are left alone until somebody takes them out, with the reason
  */
@@ -23,6 +24,7 @@ public record Remembered(
     List<Treatment> treatments,
     List<String> unfinished,
     Optional<String> halfWay,
+    Optional<HalfWay> elsewhere,
     List<PastRun> runs,
     Map<String, String> quarantined) {
   public Remembered {
@@ -67,12 +69,13 @@ public record Remembered(
         treatments,
         runs.stream().filter(PastRun::isUnfinishedTreatment).map(PastRun::runId).toList(),
         PastRun.halfWay(runs),
+        Optional.empty(),
         runs,
         quarantined);
   }
 
-  /** The same with these treatments. */
-  Remembered withTreatments(List<Treatment> all) {
-    return new Remembered(all, unfinished, halfWay, runs, quarantined);
+  /** The same with what others have done: all treatments, and the run that they left half-way. */
+  Remembered withOthers(List<Treatment> all, Optional<HalfWay> there) {
+    return new Remembered(all, unfinished, halfWay, there, runs, quarantined);
   }
 }

@@ -4,8 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Journals whose treatments the monitors of other machines know of before they begin: whatever then
- * becomes of this machine, somebody goes on.
+ * Journals whose treatments, and runs of the whole cluster, the monitors of other machines know of
+ * before they begin: whatever then becomes of this machine, somebody goes on, or lets the cluster
+ * be.
  *
  * @param journals the journals
  * @param intents where the others see it
@@ -34,7 +35,7 @@ public record SharedJournals(RunJournals journals, Intents intents, String machi
     RunJournal journal = journals.begin(record);
     try {
       PastRun.of(history(journal)).intent(machine).ifPresent(intents::write);
-      return journal;
+      return shared(journal);
     } catch (ClusterUnreachableException e) {
       try {
         journal.append(new JournalEntry.Ended(record.startedAt(), RestartReport.Status.REFUSED));
@@ -47,7 +48,13 @@ public record SharedJournals(RunJournals journals, Intents intents, String machi
 
   @Override
   public RunJournal reopen(String runId) {
-    return journals.reopen(runId);
+    return shared(journals.reopen(runId));
+  }
+
+  private RunJournal shared(RunJournal journal) {
+    return journal.record().request().stages().isEmpty()
+        ? journal
+        : new SharedJournal(journal, intents, machine);
   }
 
   private static RunHistory history(RunJournal journal) {

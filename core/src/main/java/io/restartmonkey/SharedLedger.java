@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is remembered of treatments on this machine and on all others.
@@ -18,6 +19,8 @@ import java.util.Map;
  *   <li>What others did counts as if it had been done here.
  *   <li>The leader takes what another machine began and nobody holds a lease for any more as cut
  *       off: what comes next is decided as for any other.
+ *   <li>A run of the whole cluster that another machine left half-way is known. One of this machine
+ *       is no longer called so when its journal knows better.
  * </ol>
  *
  * <p>For one thread.
@@ -75,6 +78,17 @@ final class SharedLedger {
     if (!old.isEmpty()) {
       intents.forget(old);
     }
-    return own.withTreatments(all);
+    return own.withOthers(all, halfWayElsewhere(own));
+  }
+
+  private Optional<HalfWay> halfWayElsewhere(Remembered own) {
+    Optional<HalfWay> shared = intents.halfWay();
+    boolean isOwn =
+        own.runs().stream()
+            .anyMatch(run -> shared.filter(s -> s.runId().equals(run.runId())).isPresent());
+    if (isOwn && own.halfWay().isEmpty()) {
+      shared.ifPresent(intents::completed);
+    }
+    return isOwn ? Optional.empty() : shared;
   }
 }

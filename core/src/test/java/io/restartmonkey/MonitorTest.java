@@ -187,6 +187,22 @@ class MonitorTest extends MonitoredCluster {
   }
 
   @Test
+  void shouldDoNothingWhileAnotherMachineIsHalfWayThroughARestart() {
+    intents.begun(new HalfWay("20260102-030405-0001", "there"));
+    Monitor monitor = monitor();
+    cluster.is("app1", State.BUSY);
+    ticks(monitor, 90);
+    assertThat(done).isEmpty();
+    assertThat(alerts).containsExactly("RAISED half-way 20260102-030405-0001");
+
+    intents.halfWay().ifPresent(intents::completed);
+    ticks(monitor, 90);
+
+    assertThat(done).containsExactly("RESTART_SERVICE app1");
+    assertThat(alerts).endsWith("RESOLVED half-way 20260102-030405-0001");
+  }
+
+  @Test
   void shouldTellOfWhatItsLastStepLeftBehind() {
     Monitor monitor = monitor();
     ticks(monitor, 60);

@@ -46,6 +46,7 @@ abstract class MonitoredCluster {
   final InMemoryJournals journals = new InMemoryJournals();
   final InMemoryLease lease = new InMemoryLease();
   final InMemoryLease leaders = new InMemoryLease();
+  final InMemoryIntents intents = new InMemoryIntents();
   final InMemoryRecords records = new InMemoryRecords();
   final List<String> alerts = new ArrayList<>();
   final List<String> done = new ArrayList<>();
@@ -82,7 +83,7 @@ abstract class MonitoredCluster {
             proxies,
             lease,
             Leadership.by(leaders, "here"),
-            new InMemoryIntents(),
+            intents,
             "here",
             pauses,
             records,

@@ -87,8 +87,35 @@ class SharedLedgerTest {
         .containsExactly(Servers.NOW);
   }
 
+  @Test
+  void shouldKnowWhatAnotherMachineLeftHalfWay() {
+    HalfWay there = new HalfWay("run-9", "there");
+    intents.begun(there);
+
+    assertThat(ledger.with(remembered(), true).elsewhere()).hasValue(there);
+    assertThat(intents.halfWay()).hasValue(there);
+  }
+
+  @Test
+  void shouldBelieveItsOwnJournalAboutItsOwnRuns() {
+    intents.begun(new HalfWay("run-1", "here"));
+
+    Remembered halfWay = ledger.with(remembered(cluster(Optional.empty())), true);
+    assertThat(halfWay.halfWay()).hasValue("run-1");
+    assertThat(halfWay.elsewhere()).isEmpty();
+    assertThat(intents.halfWay()).isPresent();
+
+    PastRun done = cluster(Optional.of(RestartReport.Status.DONE));
+    assertThat(ledger.with(remembered(done), false).elsewhere()).isEmpty();
+    assertThat(intents.halfWay()).isEmpty();
+  }
+
+  private static PastRun cluster(Optional<RestartReport.Status> status) {
+    return new PastRun("run-1", status, Optional.empty(), List.of(Stage.STOP, Stage.RESTART));
+  }
+
   private static Remembered remembered(PastRun... runs) {
-    return Remembered.of(List.of(runs), Map.of(), Map.of()).withTreatments(List.of());
+    return Remembered.of(List.of(runs), Map.of(), Map.of()).withOthers(List.of(), Optional.empty());
   }
 
   private static Treatment treatment(String server, Treatment.Result result, Instant started) {

@@ -41,6 +41,10 @@ record Keys(String cluster) {
     return key("intents");
   }
 
+  String halfWay() {
+    return key("half-way");
+  }
+
   String pause() {
     return key("pause");
   }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.restartmonkey.ClusterUnreachableException;
+import io.restartmonkey.HalfWay;
 import io.restartmonkey.Intent;
 import io.restartmonkey.Intents;
 import io.restartmonkey.cluster.ForeignText;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,14 +30,26 @@ import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * The intents of a cluster's monitors, as a hash in Redis: a line of JSON for each run. What cannot
+ * What is about to be done to a cluster, in Redis: a hash with a line of JSON for each treatment,
+ * and a text that names the run of the whole cluster that is half-way, and its machine. What cannot
  * be believed is passed over.
  */
 public final class RedisIntents implements Intents {
   private static final Logger LOG = LoggerFactory.getLogger(RedisIntents.class);
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
   private static final Pattern NUMBER = Pattern.compile("-[0-9]{1,4}$");
+  private static final Pattern HALF_WAY =
+      Pattern.compile("([A-Za-z0-9._-]{1,100}) ([A-Za-z0-9._-]{1,100})");
   private static final int LONGEST_LINE = 4096;
+
+  private static final String DELETE =
+      """
+      if redis.call('GET', KEYS[1]) == ARGV[1] then
+        redis.call('DEL', KEYS[1])
+      end
+      return 0
+      """;
+
   private static final ObjectMapper JSON =
       new ObjectMapper(
           JsonFactory.builder()
@@ -77,6 +91,34 @@ public final class RedisIntents implements Intents {
   @Override
   public void forget(Collection<String> runIds) {
     ask(() -> redis.hdel(keys.intents(), runIds.toArray(String[]::new)));
+  }
+
+  @Override
+  public Optional<HalfWay> halfWay() {
+    String line = ask(() -> redis.get(keys.halfWay()));
+    if (line == null) {
+      return Optional.empty();
+    }
+    Matcher words = HALF_WAY.matcher(line);
+    if (!words.matches()) {
+      LOG.debug("not believed: {} {}", keys.halfWay(), Syntax.quote(line));
+      return Optional.empty();
+    }
+    return Optional.of(new HalfWay(words.group(1), words.group(2)));
+  }
+
+  @Override
+  public void begun(HalfWay run) {
+    ask(() -> redis.set(keys.halfWay(), line(run)));
+  }
+
+  @Override
+  public void completed(HalfWay run) {
+    ask(() -> redis.eval(DELETE, List.of(keys.halfWay()), List.of(line(run))));
+  }
+
+  private static String line(HalfWay run) {
+    return run.runId() + " " + run.machine();
   }
 
   private static String line(Intent intent) {

@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
  *       still counts, as nobody can know yet;
  *   <li>I2 no run changes a server or a proxy that another run has changed meanwhile, none begins a
  *       step while another has the lease, and no monitor acts beside a restart of the cluster that
- *       its machine knows to be half-way;
+ *       its machine or Redis knows to be half-way;
  *   <li>I3 a server is out of traffic for {@value #PATIENCE_MINUTES} minutes at most, or an alert
  *       says so; while a restart of the cluster goes on, this does not count, nor does I4;
  *   <li>I4 there are no more extra servers than allowed, and none for longer than its lease, or an
@@ -140,6 +140,13 @@ final class Invariants {
     Optional<String> halfWay = journals.halfWay();
     if (halfWay.isPresent() && !journals.isOfCluster(process.runId())) {
       broken("I2", "%s begins while %s is half-way".formatted(process.runId(), halfWay.get()));
+    }
+    if (estate.redis().isUp() && !process.machine().isCutOff()) {
+      estate
+          .redis()
+          .halfWay()
+          .filter(known -> !journals.isOfCluster(process.runId()))
+          .ifPresent(known -> broken("I2", "%s begins while %s".formatted(process.runId(), known)));
     }
   }
 

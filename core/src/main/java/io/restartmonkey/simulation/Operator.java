@@ -4,6 +4,7 @@ import io.restartmonkey.Content;
 import io.restartmonkey.RestartMonkey;
 import io.restartmonkey.RestartReport;
 import io.restartmonkey.RestartRequest;
+import io.restartmonkey.SharedJournals;
 import io.restartmonkey.StopSignal;
 import java.time.Duration;
 import java.util.Map;
@@ -153,7 +154,9 @@ final class Operator {
               .source(ports.cluster())
               .content(content)
               .runner(new Runner(launcher, estate, rules))
-              .journals(new ProcessJournals(launcher))
+              .journals(
+                  new SharedJournals(
+                      new ProcessJournals(launcher), ports.intents(), machine.name()))
               .lease(ports.runLease())
               .clock(machine.clock())
               .isHere(server -> false)

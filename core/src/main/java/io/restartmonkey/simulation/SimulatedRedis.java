@@ -1,6 +1,7 @@
 package io.restartmonkey.simulation;
 
 import io.restartmonkey.ClusterUnreachableException;
+import io.restartmonkey.HalfWay;
 import io.restartmonkey.Intent;
 import io.restartmonkey.RunLease;
 import io.restartmonkey.cluster.ClusterSnapshot;
@@ -84,8 +85,10 @@ final class SimulatedRedis {
   private final Lease lease = new Lease(LEASE_LIFETIME);
   private final Lease leader = new Lease(LEADERS_LIFETIME);
   private final Map<String, Intent> intents = new TreeMap<>();
+  private Optional<HalfWay> halfWay = Optional.empty();
   private Optional<Pause> pause = Optional.empty();
   private Map<String, Intent> savedIntents = Map.of();
+  private Optional<HalfWay> savedHalfWay = Optional.empty();
   private boolean down;
   private boolean stopped;
 
@@ -128,6 +131,7 @@ final class SimulatedRedis {
     intents.clear();
     lease.lose();
     leader.lose();
+    halfWay = Optional.empty();
     pause = Optional.empty();
   }
 
@@ -135,6 +139,7 @@ final class SimulatedRedis {
   void replicate() {
     saved = Map.copyOf(registered);
     savedIntents = Map.copyOf(intents);
+    savedHalfWay = halfWay;
   }
 
   /** A replica takes its place, which lacks what came last. */
@@ -145,6 +150,7 @@ final class SimulatedRedis {
     registered.putAll(saved);
     intents.clear();
     intents.putAll(savedIntents);
+    halfWay = savedHalfWay;
     lease.lose();
     leader.lose();
   }
@@ -242,6 +248,16 @@ final class SimulatedRedis {
   void forget(Collection<String> runIds) {
     requireUp();
     intents.keySet().removeAll(runIds);
+  }
+
+  Optional<HalfWay> halfWay() {
+    requireUp();
+    return halfWay;
+  }
+
+  void halfWay(Optional<HalfWay> next) {
+    requireUp();
+    halfWay = next;
   }
 
   Optional<Pause> pause() {

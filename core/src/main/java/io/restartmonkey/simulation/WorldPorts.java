@@ -2,6 +2,7 @@ package io.restartmonkey.simulation;
 
 import io.restartmonkey.ClusterSource;
 import io.restartmonkey.ClusterUnreachableException;
+import io.restartmonkey.HalfWay;
 import io.restartmonkey.Intent;
 import io.restartmonkey.Intents;
 import io.restartmonkey.MonitorRecords;
@@ -135,6 +136,30 @@ record WorldPorts(MachineProcess process, Estate estate) {
     public void forget(Collection<String> runIds) {
       requireNetwork();
       estate.redis().forget(runIds);
+    }
+
+    @Override
+    public Optional<HalfWay> halfWay() {
+      requireNetwork();
+      return estate.redis().halfWay();
+    }
+
+    @Override
+    public void begun(HalfWay run) {
+      process.points().enter();
+      requireNetwork();
+      estate.redis().halfWay(Optional.of(run));
+      process.points().reach();
+    }
+
+    @Override
+    public void completed(HalfWay run) {
+      process.points().enter();
+      requireNetwork();
+      if (estate.redis().halfWay().equals(Optional.of(run))) {
+        estate.redis().halfWay(Optional.empty());
+      }
+      process.points().reach();
     }
   }
 

@@ -41,7 +41,8 @@ public final class InMemoryRecords implements MonitorRecords {
 
   @Override
   public Remembered read() {
-    return new Remembered(treatments, unfinished, halfWay, List.of(), quarantined);
+    return new Remembered(
+        treatments, unfinished, halfWay, Optional.empty(), List.of(), quarantined);
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -94,7 +95,10 @@ class RedisFuzzIT extends OneRedisFixture {
     Fuzz.of(
             input -> {
               redis.hset(key("intents"), "run-1".getBytes(UTF_8), input);
-              return intents.read().stream().map(Object::toString).toList();
+              redis.set(key("half-way"), input);
+              return Stream.concat(intents.read().stream(), intents.halfWay().stream())
+                  .map(Object::toString)
+                  .toList();
             })
         .check(CORPUS.resolve("intent"), INTENT);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.restartmonkey.ClusterUnreachableException;
+import io.restartmonkey.HalfWay;
 import io.restartmonkey.Intent;
 import io.restartmonkey.fake.Servers;
 import io.restartmonkey.monitor.Treatment;
@@ -11,6 +12,8 @@ import io.restartmonkey.plan.Remedy;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RedisIntentsIT extends RedisFixture {
   private static final Intent OPEN = intent("run-1", true, Optional.of("app1-extra"), "");
@@ -60,6 +63,31 @@ class RedisIntentsIT extends RedisFixture {
     assertThat(intents.read())
         .extracting(intent -> intent.treatment().problem())
         .containsExactly("bad?[2Jthing ");
+  }
+
+  @Test
+  void shouldKnowTheNewestRunThatIsHalfWay() {
+    RedisIntents intents = new RedisIntents(redis, "demo");
+    HalfWay first = new HalfWay("run-1", "host-1");
+    HalfWay second = new HalfWay("run-2", "host-2");
+    assertThat(intents.halfWay()).isEmpty();
+
+    intents.begun(first);
+    intents.begun(second);
+    intents.completed(first);
+    assertThat(intents.halfWay()).hasValue(second);
+
+    intents.completed(second);
+    assertThat(intents.halfWay()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "run-1", "run-1 ", "run-1 host; reboot", "run-1 host\u001b[2J", "a b c"})
+  void shouldBelieveNothingThatIsNotStrictlyARunAndAMachine(String lie) {
+    redis.set("rm:{demo}:half-way", lie);
+
+    assertThat(new RedisIntents(redis, "demo").halfWay()).isEmpty();
   }
 
   @Test

@@ -31,6 +31,7 @@ class BrokenGuardsTest extends SimulatedDays {
     return List.of(
         Arguments.of("I2", "simulation.PlaybookProcess", "token", AlwaysNewest.class),
         Arguments.of("I2", "PastRun", "halfWay", NoObstacle.class),
+        Arguments.of("I2", "Remembered", "elsewhere", NoObstacle.class),
         Arguments.of("I3", "monitor.Ledger", "inTrouble", NoServers.class),
         Arguments.of("I3", "monitor.TrafficAudit", "findings", NoServers.class),
         Arguments.of("I4", "monitor.Extras", "takeAwayWhatIsLeft", Nothing.class),

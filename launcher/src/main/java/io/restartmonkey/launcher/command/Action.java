@@ -29,7 +29,8 @@ record Action(Session session, Output output) {
     StopSignal stop = new StopSignal();
     Progress progress = Progress.on(console.err(), Terminal.ofStandardError(console.environment()));
     try (Signals signals = Signals.during(stop, Console::oneLine, progress)) {
-      RestartReport report = what.apply(session.monkey(source, progress), stop);
+      RestartReport report =
+          what.apply(session.monkey(source, progress, session.sharedRuns()), stop);
       progress.close();
       print(report);
       OptionalInt forced = signals.forcedBy();

@@ -1,12 +1,14 @@
 package io.restartmonkey.launcher.command;
 
 import io.restartmonkey.ClusterSource;
+import io.restartmonkey.Intents;
 import io.restartmonkey.RunLease;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.launcher.config.Key;
 import io.restartmonkey.launcher.config.Settings;
 import io.restartmonkey.launcher.redis.RedisClients;
 import io.restartmonkey.redis.RedisClusterSource;
+import io.restartmonkey.redis.RedisIntents;
 import io.restartmonkey.redis.RedisLease;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,11 @@ final class Redis implements ClusterSource, RunLease {
   @Override
   public void release(String runId) {
     new RedisLease(client(), cluster()).release(runId);
+  }
+
+  /** What is about to be done to the cluster. */
+  Intents intents() {
+    return new RedisIntents(client(), cluster());
   }
 
   /** The client, made at the first call; every wait of it has an end. */

@@ -5,6 +5,7 @@ import io.restartmonkey.Content;
 import io.restartmonkey.RestartMonkey;
 import io.restartmonkey.RunJournals;
 import io.restartmonkey.RunListener;
+import io.restartmonkey.SharedJournals;
 import io.restartmonkey.Stage;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.journal.MonitorFolder;
@@ -86,6 +87,11 @@ record Session(Console console, Settings settings, Redis redis, Ansible ansible)
       host = "unknown";
     }
     return "%.50s-%s".formatted(host, new MonitorFolder(runs()).id());
+  }
+
+  /** Journals of runs that the monitors of all machines know of. */
+  RunJournals sharedRuns() {
+    return new SharedJournals(runs(), redis.intents(), machine());
   }
 
   RunFolders runs() {

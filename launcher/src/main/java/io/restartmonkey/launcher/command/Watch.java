@@ -1,7 +1,6 @@
 package io.restartmonkey.launcher.command;
 
 import com.google.common.base.Ticker;
-import io.restartmonkey.Intents;
 import io.restartmonkey.Leadership;
 import io.restartmonkey.Monitor;
 import io.restartmonkey.MonitorLoop;
@@ -10,7 +9,6 @@ import io.restartmonkey.PlaybookTrafficReader;
 import io.restartmonkey.RestartMonkey;
 import io.restartmonkey.RunListener;
 import io.restartmonkey.RunLoop;
-import io.restartmonkey.SharedJournals;
 import io.restartmonkey.StepReport;
 import io.restartmonkey.journal.MonitorFolder;
 import io.restartmonkey.launcher.config.Key;
@@ -23,7 +21,6 @@ import io.restartmonkey.monitor.MonitorPolicy;
 import io.restartmonkey.plan.Step;
 import io.restartmonkey.probe.SocketProber;
 import io.restartmonkey.redis.RedisClusterSource;
-import io.restartmonkey.redis.RedisIntents;
 import io.restartmonkey.redis.RedisLease;
 import io.restartmonkey.redis.RedisPauses;
 import io.restartmonkey.redis.RedisRegistry;
@@ -79,10 +76,7 @@ final class Watch {
                 session.console().environment(),
                 line -> view.say(cluster, line))) {
       RestartMonkey monkey =
-          session.monkey(
-              session.source(Optional.empty()),
-              new Steps(),
-              new SharedJournals(session.runs(), intents(), session.machine()));
+          session.monkey(session.source(Optional.empty()), new Steps(), session.sharedRuns());
       Monitor monitor = new Monitor(monkey, policy, ports(folder, messenger, worker, probing));
       new MonitorLoop(
               monitor,
@@ -106,10 +100,6 @@ final class Watch {
     };
   }
 
-  private Intents intents() {
-    return new RedisIntents(session.redis().client(), cluster);
-  }
-
   private MonitorPorts ports(
       MonitorFolder folder,
       Messenger messenger,
@@ -131,7 +121,7 @@ final class Watch {
             new RedisLease(session.redis().client(), cluster, RedisLease.Holder.LEADER),
             session.machine(),
             leads),
-        intents(),
+        session.redis().intents(),
         session.machine(),
         new RedisPauses(session.redis().client(), cluster, Clock.systemUTC()),
         folder,

@@ -1,0 +1,93 @@
+package io.restartmonkey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.restartmonkey.fake.InMemoryIntents;
+import io.restartmonkey.fake.RecordingRunner;
+import io.restartmonkey.plan.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What the monitors of other machines know of runs of the whole cluster. */
+class SharedJournalsTest extends RestartMonkeyFixture {
+  private static final RestartRequest RESTART = RestartRequest.of(Stage.RESTART);
+  private static final HalfWay HALF_WAY = new HalfWay("run-1", "here");
+
+  private final InMemoryIntents intents = new InMemoryIntents();
+
+  @Test
+  void shouldTellThemFromTheFirstStepToTheGoodEnd() {
+    List<Optional<HalfWay>> known = new ArrayList<>();
+    RunListener listener =
+        new RunListener() {
+          @Override
+          public void stepStarted(Step step) {
+            known.add(intents.halfWay());
+          }
+        };
+
+    shared(intents).listener(listener).build().run(RESTART);
+
+    assertThat(known).hasSize(4).containsOnly(Optional.of(HALF_WAY));
+    assertThat(intents.halfWay()).isEmpty();
+  }
+
+  @Test
+  void shouldTellThemUntilItIsGoneOnWith() {
+    runner.on("restart app1,app2", RecordingRunner::failure);
+    shared(intents).build().run(RESTART);
+    assertThat(intents.halfWay()).hasValue(HALF_WAY);
+
+    shared(intents).runner(new RecordingRunner()).build().resume("run-1", new StopSignal());
+
+    assertThat(intents.halfWay()).isEmpty();
+  }
+
+  @Test
+  void shouldTellThemThatAllIsWellAfterASmokeTest() {
+    intents.begun(new HalfWay("run-9", "there"));
+    runner.on("smoketest app1,app2", RecordingRunner::failure);
+    shared(intents).build().run(CHAIN);
+    assertThat(intents.halfWay()).map(HalfWay::runId).hasValue("run-9");
+
+    shared(intents).runner(new RecordingRunner()).build().run(CHAIN);
+
+    assertThat(intents.halfWay()).isEmpty();
+  }
+
+  @Test
+  void shouldTellThemNothingOfARunThatTouchedNothing() {
+    intents.begun(new HalfWay("run-9", "there"));
+    lease.takenBy("somebody");
+
+    assertThatThrownBy(() -> shared(intents).build().run(RESTART))
+        .isInstanceOf(RunInProgressException.class);
+
+    assertThat(intents.halfWay()).map(HalfWay::runId).hasValue("run-9");
+  }
+
+  @Test
+  void shouldGoOnWhereTheyCannotBeTold() {
+    Intents broken =
+        new InMemoryIntents() {
+          @Override
+          public Optional<HalfWay> halfWay() {
+            throw new ClusterUnreachableException("Redis is being restarted");
+          }
+
+          @Override
+          public void begun(HalfWay run) {
+            throw new ClusterUnreachableException("Redis is being restarted");
+          }
+        };
+
+    assertThat(shared(broken).build().run(RESTART).isDone()).isTrue();
+  }
+
+  private RestartMonkey.Builder shared(Intents where) {
+    return builder().journals(new SharedJournals(journals, where, "here"));
+  }
+}

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisException;
 
 /** What a monitor keeps in Redis, through a client that stays the same. */
 public final class Monitored {
@@ -64,7 +65,10 @@ public final class Monitored {
 
   /** Waits until a replica has it all. */
   public void awaitReplicated() {
-    assertThat(redis.waitReplicas("rm:{demo}:lease", 1, 900)).isEqualTo(1);
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .ignoreExceptionsInstanceOf(JedisException.class)
+        .until(() -> redis.waitReplicas("rm:{demo}:lease", 1, 900) == 1);
   }
 
   /** Only reads, until the servers are seen again. */

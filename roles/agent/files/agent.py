@@ -135,7 +135,7 @@ class Heart:
         return min(self._interval * 2 ** min(self._failures, 10), max(self._interval, LONGEST_BACK_OFF_SECONDS))
 
 
-def redis_beat(host, port, user, password, key):
+def redis_beat(host, port, user, password, key, tls):
     import redis
 
     client = redis.Redis(
@@ -145,15 +145,33 @@ def redis_beat(host, port, user, password, key):
         password=password,
         socket_timeout=REDIS_TIMEOUT_SECONDS,
         socket_connect_timeout=REDIS_TIMEOUT_SECONDS,
+        **tls,
     )
     return lambda fields: client.xadd(key, fields, maxlen=KEPT_HEARTBEATS, approximate=True)
+
+
+def tls_settings(env):
+    """How Redis is spoken to: with TLS its certificate is verified, and must name the host that was asked for."""
+    if not env.get("AGENT_REDIS_TLS"):
+        return {}
+    return {
+        "ssl": True,
+        "ssl_cert_reqs": "required",
+        "ssl_check_hostname": True,
+        "ssl_ca_certs": env.get("AGENT_REDIS_CA_FILE") or None,
+    }
 
 
 def main():
     env = os.environ
     password = pathlib.Path(env["CREDENTIALS_DIRECTORY"], "redis-password").read_text(encoding="ascii").strip()
     beat = redis_beat(
-        env["AGENT_REDIS_HOST"], int(env["AGENT_REDIS_PORT"]), env["AGENT_REDIS_USER"], password, env["AGENT_KEY"]
+        env["AGENT_REDIS_HOST"],
+        int(env["AGENT_REDIS_PORT"]),
+        env["AGENT_REDIS_USER"],
+        password,
+        env["AGENT_KEY"],
+        tls_settings(env),
     )
     meter = CpuMeter(cgroup_usage_reader() or psutil_usage_reader())
     app = AppProbe(env.get("AGENT_APP_URL", ""))

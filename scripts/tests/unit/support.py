@@ -83,6 +83,7 @@ class RedisServer:
     def __init__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp())
         self.port = free_port()
+        self.options = []
         (self.folder / "users.acl").write_text(f"user default on >{self.password} ~* &* +@all\n")
         (self.folder / "password").write_text(self.password + "\n")
         self.process = None
@@ -91,7 +92,8 @@ class RedisServer:
     def start(self):
         self.process = subprocess.Popen(
             ["redis-server", "--bind", "127.0.0.1", "--port", str(self.port), "--dir", str(self.folder)]
-            + ["--aclfile", str(self.folder / "users.acl"), "--appendonly", "yes"],
+            + ["--aclfile", str(self.folder / "users.acl"), "--appendonly", "yes"]
+            + self.options,
             stdout=subprocess.DEVNULL,
         )
         try:
@@ -99,6 +101,21 @@ class RedisServer:
         except BaseException:
             self.remove()
             raise
+
+    def speaks_tls_too(self, host):
+        """On another port, with a certificate for this host that is its own authority. The port, and that certificate."""
+        certificate, key, port = self.folder / "tls.crt", self.folder / "tls.key", free_port()
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1"]
+            + ["-subj", "/CN=redis", "-addext", f"subjectAltName={host}", "-keyout", str(key), "-out", str(certificate)],
+            check=True,
+            capture_output=True,
+        )
+        self.options = ["--tls-port", str(port), "--tls-cert-file", str(certificate), "--tls-key-file", str(key)]
+        self.options += ["--tls-auth-clients", "no"]
+        self.stop()
+        self.start()
+        return port, certificate
 
     def stop(self):
         self.process.terminate()

@@ -118,22 +118,37 @@ class AgentWithRedisTest(unittest.TestCase):
         )
         self.redis.client().execute_command("ACL SAVE")
         (self.redis.folder / "redis-password").write_text("secret\n")
-        env = dict(
-            os.environ,
-            CREDENTIALS_DIRECTORY=str(self.redis.folder),
-            AGENT_REDIS_HOST="127.0.0.1",
-            AGENT_REDIS_PORT=str(self.redis.port),
-            AGENT_REDIS_USER="agent-app1",
-            AGENT_KEY="rm:{demo}:heartbeat:app1",
-            AGENT_INTERVAL="0.05",
-            AGENT_BOOT_ID="4f2d0a5de7d14b7bb1b2f7e2fe2a7a61",
-        )
-        program = REPO / "roles/agent/files/agent.py"
         self.said = self.redis.folder / "said"
+        self.agent = self.start_agent()
+
+    def start_agent(self, **settings):
+        env = {
+            **os.environ,
+            "CREDENTIALS_DIRECTORY": str(self.redis.folder),
+            "AGENT_REDIS_HOST": "127.0.0.1",
+            "AGENT_REDIS_PORT": str(self.redis.port),
+            "AGENT_REDIS_USER": "agent-app1",
+            "AGENT_KEY": "rm:{demo}:heartbeat:app1",
+            "AGENT_INTERVAL": "0.05",
+            "AGENT_BOOT_ID": "4f2d0a5de7d14b7bb1b2f7e2fe2a7a61",
+            **settings,
+        }
+        program = REPO / "roles/agent/files/agent.py"
         with self.said.open("w") as said:
-            self.agent = subprocess.Popen([sys.executable, str(program)], env=env, stderr=said)
-        self.addCleanup(self.agent.wait)
-        self.addCleanup(self.agent.kill)
+            agent = subprocess.Popen([sys.executable, str(program)], env=env, stderr=said)
+        self.addCleanup(agent.wait)
+        self.addCleanup(agent.kill)
+        return agent
+
+    def start_agent_with_tls(self, host, port, ca_file):
+        """Instead of the one before. How many heartbeats there were."""
+        self.agent.kill()
+        self.agent.wait()
+        before = self.heartbeats()
+        self.agent = self.start_agent(
+            AGENT_REDIS_HOST=host, AGENT_REDIS_PORT=str(port), AGENT_REDIS_TLS="yes", AGENT_REDIS_CA_FILE=str(ca_file)
+        )
+        return before
 
     def heartbeats(self):
         return self.redis.client().xlen("rm:{demo}:heartbeat:app1")
@@ -168,6 +183,22 @@ class AgentWithRedisTest(unittest.TestCase):
             self.redis.process.send_signal(signal.SIGCONT)
         before = self.heartbeats()
         wait_for(lambda: self.heartbeats() > before, "a heartbeat after the hang")
+
+    def test_should_beat_over_tls(self):
+        port, authority = self.redis.speaks_tls_too("IP:127.0.0.1")
+        before = self.start_agent_with_tls("127.0.0.1", port, authority)
+        wait_for(lambda: self.heartbeats() > before, "a heartbeat over TLS")
+
+    def test_should_not_beat_to_whom_it_does_not_trust(self):
+        port, authority = self.redis.speaks_tls_too("IP:127.0.0.1")
+        for host, authorities, words in (
+            ("localhost", authority, "certificate is not valid for 'localhost'"),
+            ("127.0.0.1", "", "self-signed certificate"),
+        ):
+            with self.subTest(words):
+                before = self.start_agent_with_tls(host, port, authorities)
+                wait_for(lambda words=words: words in self.said.read_text(), words)
+                self.assertEqual(before, self.heartbeats())
 
     def test_should_end_at_once_on_term(self):
         wait_for(self.heartbeats, "a heartbeat")

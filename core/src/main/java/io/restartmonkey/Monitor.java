@@ -114,7 +114,6 @@ public final class Monitor {
     watch.observe(snapshot, ports.ticker().read());
     Map<String, Verdict> verdicts = watch.conclude(probes.answers(toProbe()));
     Leadership.Standing standing = ports.leadership().standing();
-    boolean standsBy = standing.role() == Leadership.Role.STANDS_BY;
     Optional<String> holder = ports.lease().holder();
     othersRun.heldBy(treatments.isRunning() ? Optional.empty() : holder);
     lookout.expectRestarts(othersRun.explains());
@@ -149,7 +148,13 @@ public final class Monitor {
     treatments.obstacles().keepOnly(ruling.concerned());
     ruling.quarantine().forEach(ports.records()::quarantine);
     ruling.action().ifPresent(this::begin);
-    if (standsBy) {
+    addWhatOthersMustKnow(standing, ruling, conditions);
+    return new Tick(now, Optional.of(snapshot), verdicts, ruling, treatments.words(), List.of());
+  }
+
+  private void addWhatOthersMustKnow(
+      Leadership.Standing standing, Ruling ruling, List<Condition> conditions) {
+    if (standing.role() == Leadership.Role.STANDS_BY) {
       conditions.removeIf(condition -> !OF_THIS_MACHINE.contains(condition.key()));
       book.forgetBut(OF_THIS_MACHINE); // The leader tells of all else.
     } else if (!othersRun.explains()) {
@@ -161,7 +166,6 @@ public final class Monitor {
     if (standing.role() == Leadership.Role.UNKNOWN) {
       conditions.add(new Condition("cannot-lead", "nothing is done, as " + standing.why()));
     }
-    return new Tick(now, Optional.of(snapshot), verdicts, ruling, treatments.words(), List.of());
   }
 
   private void begin(Action action) {

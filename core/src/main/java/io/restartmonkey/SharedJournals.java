@@ -2,6 +2,7 @@ package io.restartmonkey;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Journals whose treatments, and runs of the whole cluster, the monitors of other machines know of
@@ -10,9 +11,9 @@ import java.util.List;
  *
  * @param journals the journals
  * @param intents where the others see it
- * @param machine what this machine is called
+ * @param machine what this machine is called; asked once a run begins
  */
-public record SharedJournals(RunJournals journals, Intents intents, String machine)
+public record SharedJournals(RunJournals journals, Intents intents, Supplier<String> machine)
     implements RunJournals {
 
   @Override
@@ -34,7 +35,7 @@ public record SharedJournals(RunJournals journals, Intents intents, String machi
   public RunJournal begin(RunRecord record) {
     RunJournal journal = journals.begin(record);
     try {
-      PastRun.of(history(journal)).intent(machine).ifPresent(intents::write);
+      PastRun.of(history(journal)).intent(machine.get()).ifPresent(intents::write);
       return shared(journal);
     } catch (ClusterUnreachableException e) {
       try {
@@ -54,7 +55,7 @@ public record SharedJournals(RunJournals journals, Intents intents, String machi
   private RunJournal shared(RunJournal journal) {
     return journal.record().request().stages().isEmpty()
         ? journal
-        : new SharedJournal(journal, intents, machine);
+        : new SharedJournal(journal, intents, machine.get());
   }
 
   private static RunHistory history(RunJournal journal) {

@@ -88,6 +88,6 @@ class SharedJournalsTest extends RestartMonkeyFixture {
   }
 
   private RestartMonkey.Builder shared(Intents where) {
-    return builder().journals(new SharedJournals(journals, where, "here"));
+    return builder().journals(new SharedJournals(journals, where, () -> "here"));
   }
 }

@@ -134,7 +134,7 @@ final class Monkey {
               .content(content)
               .runner(new Runner(process, estate, rules))
               .journals(
-                  new SharedJournals(new ProcessJournals(process), ports.intents(), machine.name()))
+                  new SharedJournals(new ProcessJournals(process), ports.intents(), machine::name))
               .lease(ports.runLease())
               .clock(machine.clock())
               .isHere(server -> false)

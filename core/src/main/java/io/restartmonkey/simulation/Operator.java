@@ -155,8 +155,7 @@ final class Operator {
               .content(content)
               .runner(new Runner(launcher, estate, rules))
               .journals(
-                  new SharedJournals(
-                      new ProcessJournals(launcher), ports.intents(), machine.name()))
+                  new SharedJournals(new ProcessJournals(launcher), ports.intents(), machine::name))
               .lease(ports.runLease())
               .clock(machine.clock())
               .isHere(server -> false)

@@ -91,7 +91,7 @@ record Session(Console console, Settings settings, Redis redis, Ansible ansible)
 
   /** Journals of runs that the monitors of all machines know of. */
   RunJournals sharedRuns() {
-    return new SharedJournals(runs(), redis.intents(), machine());
+    return new SharedJournals(runs(), redis.intents(), this::machine);
   }
 
   RunFolders runs() {

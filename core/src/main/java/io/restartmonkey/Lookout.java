@@ -24,8 +24,6 @@ final class Lookout {
 
   private final MonitorPorts ports;
   private final HealthPolicy policy;
-  private final Duration longestRestart;
-  private boolean restarts;
   private List<Server> lastSeen = List.of();
   private Optional<Pause> lastPause = Optional.empty();
   private boolean lostSight;
@@ -35,23 +33,18 @@ final class Lookout {
   private @Nullable Long lastAsked;
   private @Nullable Long blindSince;
 
-  /**
-   * One that has seen nothing yet.
-   *
-   * @param longestRestart for so long nobody is told that Redis is away while others restart it
-   */
-  Lookout(MonitorPorts ports, HealthPolicy policy, Duration longestRestart) {
+  Lookout(MonitorPorts ports, HealthPolicy policy) {
     this.ports = ports;
     this.policy = policy;
-    this.longestRestart = longestRestart;
   }
 
   /**
    * Takes a look.
    *
+   * @param patience for how long nobody is told that nothing can be seen
    * @throws ClusterUnreachableException if nothing can be seen
    */
-  ClusterSnapshot look(Instant now, List<Condition> conditions) {
+  ClusterSnapshot look(Instant now, Duration patience, List<Condition> conditions) {
     long asked = ports.ticker().read();
     if (lastAsked != null && asked - lastAsked > MOST_INTERVALS * policy.interval().toNanos()) {
       loseSight(); // We do not know what happened meanwhile.
@@ -70,7 +63,7 @@ final class Lookout {
       return snapshot;
     } catch (ClusterUnreachableException e) {
       loseSight();
-      if (isBlindForLong()) {
+      if (isBlindFor(patience)) {
         conditions.add(
             new Condition("cannot-see", "the cluster cannot be seen: " + e.getMessage()));
       }
@@ -82,11 +75,6 @@ final class Lookout {
   void beginAnew() {
     watchedSince = null;
     lastLook = null;
-  }
-
-  /** Whether a run of others goes on, which may restart Redis as well. */
-  void expectRestarts(boolean expected) {
-    restarts = expected;
   }
 
   /** For how long the cluster has been watched without a break. */
@@ -112,12 +100,11 @@ final class Lookout {
   }
 
   /** A Redis that is restarted is back in a moment: nobody is woken for that. */
-  private boolean isBlindForLong() {
+  private boolean isBlindFor(Duration patience) {
     long nanos = ports.ticker().read();
     if (blindSince == null) {
       blindSince = nanos;
     }
-    Duration patience = restarts ? longestRestart : policy.hungAfter();
     return nanos - blindSince >= patience.toNanos();
   }
 

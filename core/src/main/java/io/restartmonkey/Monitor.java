@@ -15,6 +15,7 @@ import io.restartmonkey.monitor.Tick;
 import io.restartmonkey.monitor.TrafficAudit;
 import io.restartmonkey.monitor.Treatment;
 import io.restartmonkey.monitor.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,7 @@ public final class Monitor {
   private static final Set<String> OF_THIS_MACHINE =
       Set.of("cannot-see", "cannot-lead", "cannot-settle", "keep", "tick");
 
+  private final MonitorPolicy policy;
   private final MonitorPorts ports;
   private final Lookout lookout;
   private final Probes probes;
@@ -64,8 +66,9 @@ public final class Monitor {
    * @param monkey what treats servers; its journals are those of {@link MonitorPorts#records}
    */
   public Monitor(RestartMonkey monkey, MonitorPolicy policy, MonitorPorts ports) {
+    this.policy = policy;
     this.ports = ports;
-    this.lookout = new Lookout(ports, policy.health(), policy.stepDeadline());
+    this.lookout = new Lookout(ports, policy.health());
     this.probes = new Probes(ports.prober(), ports.probing());
     this.treatments = new Treatments(monkey, policy, ports);
     this.ledger = new SharedLedger(ports.intents(), ports.machine(), ports.clock());
@@ -107,7 +110,7 @@ public final class Monitor {
   }
 
   private Tick look(Instant now, List<Condition> conditions) {
-    ClusterSnapshot snapshot = lookout.look(now, conditions);
+    ClusterSnapshot snapshot = lookout.look(now, patience(), conditions);
     if (lookout.seesAgain()) {
       watch.forgetSilence();
     }
@@ -116,7 +119,6 @@ public final class Monitor {
     Leadership.Standing standing = ports.leadership().standing();
     Optional<String> holder = ports.lease().holder();
     othersRun.heldBy(treatments.isRunning() ? Optional.empty() : holder);
-    lookout.expectRestarts(othersRun.explains());
     Remembered past =
         shared(
             treatments.settled(conditions),
@@ -148,11 +150,11 @@ public final class Monitor {
     treatments.obstacles().keepOnly(ruling.concerned());
     ruling.quarantine().forEach(ports.records()::quarantine);
     ruling.action().ifPresent(this::begin);
-    addWhatOthersMustKnow(standing, ruling, conditions);
+    addWhatIsToBeTold(standing, ruling, conditions);
     return new Tick(now, Optional.of(snapshot), verdicts, ruling, treatments.words(), List.of());
   }
 
-  private void addWhatOthersMustKnow(
+  private void addWhatIsToBeTold(
       Leadership.Standing standing, Ruling ruling, List<Condition> conditions) {
     if (standing.role() == Leadership.Role.STANDS_BY) {
       conditions.removeIf(condition -> !OF_THIS_MACHINE.contains(condition.key()));
@@ -166,6 +168,11 @@ public final class Monitor {
     if (standing.role() == Leadership.Role.UNKNOWN) {
       conditions.add(new Condition("cannot-lead", "nothing is done, as " + standing.why()));
     }
+  }
+
+  /** A run of others may restart Redis as well. */
+  private Duration patience() {
+    return othersRun.explains() ? policy.stepDeadline() : policy.health().hungAfter();
   }
 
   private void begin(Action action) {

@@ -85,7 +85,8 @@ final class SharedLedger {
     Optional<HalfWay> shared = intents.halfWay();
     boolean isOwn =
         own.runs().stream()
-            .anyMatch(run -> shared.filter(s -> s.runId().equals(run.runId())).isPresent());
+            .map(PastRun::runId)
+            .anyMatch(shared.map(HalfWay::runId).orElse("")::equals);
     if (isOwn && own.halfWay().isEmpty()) {
       shared.ifPresent(intents::completed);
     }

@@ -90,6 +90,10 @@ abstract class GuardedCluster {
     return action.remedy() + " " + action.server();
   }
 
+  static GuardPolicy withFloor(String service, int floor) {
+    return policy(service, floor, 1, false, List.of());
+  }
+
   static GuardPolicy withExtras(int most, boolean outageAllowed) {
     return policy("app", 1, most, outageAllowed, List.of());
   }

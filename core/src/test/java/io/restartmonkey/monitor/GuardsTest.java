@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What may be done at all, and what comes first. */
@@ -84,72 +83,6 @@ class GuardsTest extends GuardedCluster {
 
     assertThat(ruling.action()).map(Action::server).hasValue("app3");
     assertThat(ruling.holds()).singleElement().asString().contains("one thing is done at a time");
-  }
-
-  @Test
-  void shouldTellOfServersThatWereNeverHeardOfAndNotCountThemAsSilent() {
-    has(server("app3", "app"), new Verdict.Suspect(Doubt.NEVER_HEARD, "never heard of"));
-    has(server("app4", "app"), new Verdict.Suspect(Doubt.NEVER_HEARD, "never heard of"));
-    verdicts.put("app1", HUNG);
-
-    Ruling ruling = admit();
-
-    assertThat(ruling.action()).map(Action::server).hasValue("app1");
-    assertThat(ruling.conditions())
-        .extracting(Condition::key)
-        .containsExactly("never-heard app3", "never-heard app4");
-  }
-
-  @Test
-  void shouldTellOfAnAppThatIsIllAndLeaveItAlone() {
-    verdicts.put("app1", new Verdict.Suspect(Doubt.APP_ILL, "down, but it answers"));
-
-    assertThat(admit().action()).isEmpty();
-    assertThat(admit().conditions()).extracting(Condition::key).containsExactly("app-ill app1");
-  }
-
-  @Test
-  void shouldTellThatThereIsNoServer() {
-    servers.clear();
-
-    assertThat(admit().conditions())
-        .extracting(Condition::key)
-        .containsExactly("no-servers", "few app");
-  }
-
-  @Test
-  void shouldTellOfAnAgentThatStaysDead() {
-    verdicts.put("app1", AGENT_DEAD);
-    treated("app1", Remedy.RESTART_AGENT, Result.DONE, 1800);
-    treated("app1", Remedy.RESTART_AGENT, Result.DONE, 1200);
-    assertThat(admit().conditions()).isEmpty();
-
-    treated("app1", Remedy.RESTART_AGENT, Result.DONE, 900);
-    assertThat(admit().conditions()).extracting(Condition::key).containsExactly("agent app1");
-  }
-
-  @Test
-  void shouldTellOfLoadOnAServiceOnce() {
-    verdicts.put("app1", new Verdict.Suspect(Doubt.LOAD, "busy"));
-    verdicts.put("app2", new Verdict.Suspect(Doubt.LOAD, "busy"));
-
-    assertThat(admit().conditions())
-        .singleElement()
-        .satisfies(
-            load -> {
-              assertThat(load.key()).isEqualTo("load app");
-              assertThat(load.text()).contains("(app1, app2)");
-            });
-  }
-
-  @ParameterizedTest
-  @CsvSource({"app, 2, ", "app, 3, few app", "ap, 1, few ap", "ap, 0, few ap"})
-  void shouldTellOfAPolicyThatDoesNotFitTheCluster(String service, int floor, String key) {
-    policy = withFloor(service, floor);
-
-    assertThat(admit().conditions())
-        .extracting(Condition::key)
-        .containsExactlyElementsOf(key == null ? List.of() : List.of(key));
   }
 
   @Test
@@ -349,9 +282,5 @@ class GuardsTest extends GuardedCluster {
 
   private static GuardPolicy withWindows(String window) {
     return policy("app", 1, 1, false, List.of(MaintenanceWindow.parse(window)));
-  }
-
-  private static GuardPolicy withFloor(String service, int floor) {
-    return policy(service, floor, 1, false, List.of());
   }
 }

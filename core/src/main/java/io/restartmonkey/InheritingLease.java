@@ -25,6 +25,11 @@ record InheritingLease(RunLease lease, RunJournals journals) implements RunLease
   }
 
   @Override
+  public Grant renew(String runId, long token) {
+    return lease.renew(runId, token);
+  }
+
+  @Override
   public Optional<String> holder() {
     return lease.holder();
   }

@@ -3,4 +3,4 @@ package io.restartmonkey;
 import java.time.Clock;
 
 /** Everything through which a walk acts on the world. */
-record Ports(PlaybookRunner runner, RunLease lease, RunListener listener, Clock clock) {}
+record Ports(PlaybookRunner runner, HeldLease lease, RunListener listener, Clock clock) {}

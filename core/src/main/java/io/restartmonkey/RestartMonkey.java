@@ -198,8 +198,9 @@ public final class RestartMonkey {
     RunRecord record = journal.record();
     RunLease inheriting = new InheritingLease(lease, journals);
     StepRuns runs = runs(record.request(), record.plan(), record.snapshot());
-    Walk walk = new Walk(journal, runs, new Ports(runner, inheriting, listener, clock), stop, loop);
-    return new Undertaking(journal, walk, inheriting, clock, leaseMustBeKnown).go(checks, loop);
+    HeldLease held = new HeldLease(inheriting, journal.runId());
+    Walk walk = new Walk(journal, runs, new Ports(runner, held, listener, clock), stop, loop);
+    return new Undertaking(journal, walk, held, clock, leaseMustBeKnown).go(checks, loop);
   }
 
   private StepRuns runs(RestartRequest request, Plan plan, ClusterSnapshot snapshot) {

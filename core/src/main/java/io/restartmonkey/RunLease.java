@@ -5,12 +5,15 @@ import java.util.Optional;
 /** Sees to it that one run at a time acts on a cluster, from whichever machine. */
 public interface RunLease {
 
-  /**
-   * Takes the lease if it is free, or renews it if {@code runId} has it. Call it again well within
-   * the lease's lifetime. After the lease was lost with its store, it is simply taken again, with a
-   * higher token.
-   */
+  /** Takes the lease if it is free, or renews it if {@code runId} has it. */
   Grant hold(String runId);
+
+  /**
+   * Renews the lease that came with this token. Call it well within the lease's lifetime. After it
+   * expired, or was lost with its store, it is taken again, with the same token: but only if nobody
+   * else has had it since.
+   */
+  Grant renew(String runId, long token);
 
   /** Who has the lease, safe to print; empty if nobody, or nobody can tell. */
   Optional<String> holder();
@@ -35,6 +38,9 @@ public interface RunLease {
      * @param holder which, safe to print
      */
     record Held(String holder) implements Grant {}
+
+    /** Another run has had it since, and gave it back. */
+    record Overtaken() implements Grant {}
 
     /**
      * Nobody can tell, because the store does not answer, for example while it restarts.

@@ -6,7 +6,6 @@ import io.restartmonkey.plan.Refusal;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -14,11 +13,12 @@ import java.util.function.Supplier;
  * A run from its open journal to its end: what an earlier process left of it is ended, the lease is
  * taken, the last checks are made, the plan is walked, and the lease is given back.
  *
+ * @param lease of that run
  * @param leaseMustBeKnown whether the lease's store must answer; not so where that may be what is
  *     down
  */
 record Undertaking(
-    RunJournal journal, Walk walk, RunLease lease, Clock clock, boolean leaseMustBeKnown) {
+    RunJournal journal, Walk walk, HeldLease lease, Clock clock, boolean leaseMustBeKnown) {
 
   /**
    * Takes the lease and walks, if nothing speaks against it.
@@ -31,10 +31,9 @@ record Undertaking(
         walk::close,
         () -> {
           walk.takeUpWhatWasBegun();
-          walk.hasToken(take());
+          take();
           return afterwards(
-              () -> lease.release(journal.runId()),
-              () -> checks.map(asked -> checked(asked, loop)).orElseGet(walk::go));
+              lease::release, () -> checks.map(asked -> checked(asked, loop)).orElseGet(walk::go));
         });
   }
 
@@ -45,7 +44,7 @@ record Undertaking(
               if (!refusals.isEmpty()) {
                 return completedFuture(RestartReport.refused(refusals));
               }
-              walk.hasToken(take()); // The checks may have taken longer than the lease lives.
+              take(); // The checks may have taken longer than the lease lives.
               return walk.go();
             });
   }
@@ -77,10 +76,9 @@ record Undertaking(
     return result.whenComplete((value, problem) -> last.run());
   }
 
-  /** The token that it comes with; empty if the store does not answer, and need not. */
-  private OptionalLong take() {
+  private void take() {
     String cluster = journal.record().snapshot().cluster();
-    RunLease.Grant grant = lease.hold(journal.runId());
+    RunLease.Grant grant = lease.keep();
     if (grant instanceof RunLease.Grant.Unknown unknown && leaseMustBeKnown) {
       refuse();
       throw new ClusterUnreachableException(
@@ -93,9 +91,12 @@ record Undertaking(
           "run %s holds the lease of cluster %s; wait for it, or for its lease to expire"
               .formatted(held.holder(), cluster));
     }
-    return grant instanceof RunLease.Grant.Granted granted
-        ? OptionalLong.of(granted.token())
-        : OptionalLong.empty();
+    if (grant instanceof RunLease.Grant.Overtaken) {
+      refuse();
+      throw new RunInProgressException(
+          "another run has had the lease of cluster %s since this one took it; look at what it did, and begin anew"
+              .formatted(cluster));
+    }
   }
 
   /** What was begun before stays as it is, to be gone on with another time. */

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>When a step ends, write that down before anything follows from it.
  *   <li>After the first failure, a request to stop, a journal that cannot be written, or a lease
  *       that went to another run: begin nothing more, and let what runs finish.
- *   <li>Meanwhile keep the lease; a store that does not answer is no reason to stop, as it may be
- *       what is being restarted.
+ *   <li>Meanwhile keep the lease. A store that does not answer is no reason to stop a restart of
+ *       the cluster, as it may be what is being restarted; what one monitor does begins no further
+ *       step then, as another one may go on with it.
  * </ol>
  *
  * <p>Everything happens on its loop. For one use.
@@ -50,7 +50,6 @@ final class Walk implements AutoCloseable {
   private final CompletableFuture<RestartReport> end = new CompletableFuture<>();
   private final Runnable stopAsked;
   private Optional<String> halt = Optional.empty();
-  private OptionalLong token = OptionalLong.empty();
   private @Nullable RuntimeException problem;
 
   Walk(RunJournal journal, StepRuns runs, Ports ports, StopSignal stop, RunLoop loop) {
@@ -72,11 +71,6 @@ final class Walk implements AutoCloseable {
     Set<Path> playbooks = new HashSet<>();
     plan.steps().stream().filter(step -> playbooks.add(step.playbook())).forEach(ready::prepare);
     prepareWhatComesNext();
-  }
-
-  /** The token of the lease that it was given. */
-  void hasToken(OptionalLong given) {
-    token = given;
   }
 
   /** Drops what was made ready in vain. */
@@ -236,12 +230,14 @@ final class Walk implements AutoCloseable {
       return; // The walk broke before.
     }
     end(step, outcome);
-    keepLease();
+    if (keepLease() instanceof RunLease.Grant.Unknown unknown && isTreatment()) {
+      halt("nobody can tell whether it still has the lease: " + unknown.reason());
+    }
     proceed();
   }
 
   private PlaybookRun runOf(Step step) {
-    return runs.of(step, journal.stepFolder(step.id()), token);
+    return runs.of(step, journal.stepFolder(step.id()), ports.lease().token());
   }
 
   private void end(Step step, PlaybookOutcome outcome) {
@@ -278,16 +274,25 @@ final class Walk implements AutoCloseable {
     running.values().forEach(step -> step.run().end().run());
   }
 
-  private void keepLease() {
-    RunLease.Grant grant = ports.lease().hold(journal.runId());
+  private RunLease.Grant keepLease() {
+    RunLease.Grant grant = ports.lease().keep();
     if (grant instanceof RunLease.Grant.Held held) {
-      halt("run " + held.holder() + " took the lease of this cluster");
-      if (journal.record().request().stages().isEmpty()) {
-        endWhatRuns(); // Another monitor goes on with it.
-      }
-    } else if (grant instanceof RunLease.Grant.Granted granted) {
-      token = OptionalLong.of(granted.token());
+      isOvertaken("run " + held.holder() + " took the lease of this cluster");
+    } else if (grant instanceof RunLease.Grant.Overtaken) {
+      isOvertaken("another run has had the lease of this cluster meanwhile");
     }
+    return grant;
+  }
+
+  private void isOvertaken(String how) {
+    halt(how);
+    if (isTreatment()) {
+      endWhatRuns(); // Another monitor goes on with it.
+    }
+  }
+
+  private boolean isTreatment() {
+    return journal.record().request().stages().isEmpty();
   }
 
   private boolean nothingWasRun() {

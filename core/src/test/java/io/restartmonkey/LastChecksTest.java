@@ -1,6 +1,7 @@
 package io.restartmonkey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.restartmonkey.fake.RecordingRunner;
 import io.restartmonkey.plan.Refusal;
@@ -98,6 +99,31 @@ class LastChecksTest extends RestartMonkeyFixture {
 
     assertThat(report.status()).isEqualTo(RestartReport.Status.REFUSED);
     assertThat(ended.getCount()).isZero();
+  }
+
+  @Test
+  void shouldGiveAllStepsOneTokenThoughItsLeaseExpiredWhileServersWereAsked() {
+    runner.whileReaching(lease::expire);
+
+    assertThat(monkey().run(RestartRequest.restartCluster()).isDone()).isTrue();
+    assertThat(runner.runs())
+        .extracting(run -> run.variables().get("preflight_fence_token"))
+        .containsOnly(1L);
+  }
+
+  @Test
+  void shouldTouchNothingWhenAnotherRunHasHadTheLeaseWhileServersWereAsked() {
+    runner.whileReaching(
+        () -> {
+          lease.expire();
+          lease.hold("run-of-another-machine");
+          lease.release("run-of-another-machine");
+        });
+
+    assertThatThrownBy(() -> monkey().run(RestartRequest.restartCluster()))
+        .isInstanceOf(RunInProgressException.class)
+        .hasMessageContaining("another run has had the lease");
+    assertThat(runner.sequence()).isEmpty();
   }
 
   @Test

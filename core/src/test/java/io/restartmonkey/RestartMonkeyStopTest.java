@@ -143,6 +143,24 @@ class RestartMonkeyStopTest extends RestartMonkeyFixture {
   }
 
   @Test
+  void shouldHaltWhenAnotherRunHasHadTheLeaseAndGaveItBack() {
+    runner.on(
+        "smoketest redis1",
+        run -> {
+          lease.expire();
+          lease.hold("run-of-another-machine");
+          lease.release("run-of-another-machine");
+          return RecordingRunner.success(run);
+        });
+
+    RestartReport report = monkey().run(CHAIN);
+
+    assertThat(report.status()).isEqualTo(RestartReport.Status.STOPPED);
+    assertThat(report.message()).contains("another run has had the lease");
+    assertThat(lease.holder()).isEmpty();
+  }
+
+  @Test
   void shouldPassOnThatAnsibleIsMissing() {
     runner.on(
         "smoketest redis1",

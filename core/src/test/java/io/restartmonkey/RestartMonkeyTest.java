@@ -230,6 +230,21 @@ class RestartMonkeyTest extends RestartMonkeyFixture {
   }
 
   @Test
+  void shouldGoOnWithItsOwnTokenWhenItsLeaseWasLost() {
+    runner.on(
+        "smoketest redis1",
+        run -> {
+          lease.expire();
+          return RecordingRunner.success(run);
+        });
+
+    assertThat(monkey().run(CHAIN).isDone()).isTrue();
+    assertThat(runner.runs())
+        .extracting(run -> run.variables().get("preflight_fence_token"))
+        .containsOnly(1L);
+  }
+
+  @Test
   void shouldRefuseASecondRunAndTouchNothing() {
     lease.takenBy("other");
 

@@ -14,8 +14,9 @@ import redis.clients.jedis.exceptions.JedisException;
  *
  * <p>Each time the lease is taken its token grows, so that a later holder has a higher one. It is
  * Redis's clock in milliseconds, or one more than the last if that is more: so it also grows when
- * Redis has lost its data. A last one that no clock can have come to does not count. Take-or-renew
- * is one script, hence atomic.
+ * Redis has lost its data. One that no clock can have come to does not count. Whoever had the lease
+ * gets it back with its own token, if the last one is none of somebody else. All this is one
+ * script, hence atomic.
  */
 public final class RedisLease implements RunLease {
   /** Who holds a lease; each kind has its own. */
@@ -36,25 +37,33 @@ public final class RedisLease implements RunLease {
 
   private static final String HOLD =
       """
+      local function token(text)
+        local number = tonumber(text or '0') or 0
+        return number > 0 and number < 9007199254740991 and number or 0
+      end
       local lease = redis.call('HMGET', KEYS[1], 'run', 'token')
       if lease[1] and lease[1] ~= ARGV[1] then
         return {0, lease[1]}
       end
-      local token = lease[2]
-      if not lease[1] then
+      local has = lease[1] and token(lease[2]) or 0
+      local had = token(ARGV[3])
+      local last = token(redis.call('GET', KEYS[2]))
+      if has == 0 and had > 0 and last > had then
+        return {2, ''}
+      end
+      if has == 0 then
         local time = redis.call('TIME')
         local now = time[1] * 1000 + math.floor(time[2] / 1000)
-        local last = tonumber(redis.call('GET', KEYS[2]) or '0') or 0
-        if not (last < 9007199254740991) then
-          last = 0
-        end
-        token = string.format('%.0f', math.max(last + 1, now))
-        redis.call('SET', KEYS[2], token)
-        redis.call('HSET', KEYS[1], 'run', ARGV[1], 'token', token)
+        has = had > 0 and had or math.max(last + 1, now)
+        local text = string.format('%.0f', has)
+        redis.call('SET', KEYS[2], text)
+        redis.call('HSET', KEYS[1], 'run', ARGV[1], 'token', text)
       end
       redis.call('PEXPIRE', KEYS[1], ARGV[2])
-      return {1, tostring(token)}
+      return {1, string.format('%.0f', has)}
       """;
+
+  private static final long NONE = 0;
 
   private static final String RELEASE =
       """
@@ -98,21 +107,34 @@ public final class RedisLease implements RunLease {
 
   @Override
   public Grant hold(String runId) {
+    return renew(runId, NONE);
+  }
+
+  @Override
+  public Grant renew(String runId, long token) {
     try {
       Object answer =
-          redis.eval(HOLD, leaseAndFence, List.of(runId, Long.toString(lifetime.toMillis())));
-      if (answer instanceof List<?> parts && parts.size() == 2) {
-        String detail = String.valueOf(parts.get(1));
-        return Long.valueOf(1).equals(parts.get(0))
-            ? new Grant.Granted(Long.parseLong(detail))
-            : new Grant.Held(safe(detail));
-      }
-      return new Grant.Unknown("the lease script gave no answer");
+          redis.eval(
+              HOLD,
+              leaseAndFence,
+              List.of(runId, Long.toString(lifetime.toMillis()), Long.toString(token)));
+      return answer instanceof List<?> parts && parts.size() == 2
+          ? grant(String.valueOf(parts.get(0)), String.valueOf(parts.get(1)))
+          : new Grant.Unknown("the lease script gave no answer");
     } catch (JedisException e) {
       return new Grant.Unknown(Reason.of(e));
     } catch (NumberFormatException e) {
       return new Grant.Unknown("the lease's token is not a number");
     }
+  }
+
+  private static Grant grant(String kind, String detail) {
+    return switch (kind) {
+      case "0" -> new Grant.Held(safe(detail));
+      case "1" -> new Grant.Granted(Long.parseLong(detail));
+      case "2" -> new Grant.Overtaken();
+      default -> new Grant.Unknown("the lease script gave no answer");
+    };
   }
 
   @Override

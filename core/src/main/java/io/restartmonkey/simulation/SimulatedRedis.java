@@ -48,6 +48,11 @@ final class SimulatedRedis {
 
     @Override
     public Grant hold(String id) {
+      return renew(id, 0);
+    }
+
+    @Override
+    public Grant renew(String id, long had) {
       if (!isUp()) {
         return new Grant.Unknown("connection refused");
       }
@@ -56,7 +61,10 @@ final class SimulatedRedis {
         return new Grant.Held(other.get());
       }
       if (other.isEmpty()) {
-        token = Math.max(token + 1, agenda.now().toEpochMilli());
+        if (had > 0 && token > had) {
+          return new Grant.Overtaken();
+        }
+        token = had > 0 ? had : Math.max(token + 1, agenda.now().toEpochMilli());
         holder = Optional.of(id);
       }
       until = agenda.nanos() + lifetime.toNanos();

@@ -104,6 +104,13 @@ record WorldPorts(MachineProcess process, Estate estate) {
     }
 
     @Override
+    public Grant renew(String id, long token) {
+      return process.machine().isCutOff()
+          ? new Grant.Unknown("no route to host")
+          : lease.renew(id, token);
+    }
+
+    @Override
     public Optional<String> holder() {
       return process.machine().isCutOff() ? Optional.empty() : lease.holder();
     }

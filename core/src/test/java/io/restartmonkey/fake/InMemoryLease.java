@@ -11,13 +11,20 @@ public final class InMemoryLease implements RunLease {
 
   @Override
   public synchronized Grant hold(String runId) {
+    return renew(runId, 0);
+  }
+
+  @Override
+  public synchronized Grant renew(String runId, long had) {
     if (!reachable) {
       return new Grant.Unknown("connection refused");
     } else if (holder.isPresent() && !holder.get().equals(runId)) {
       return new Grant.Held(holder.get());
+    } else if (holder.isEmpty() && had > 0 && token > had) {
+      return new Grant.Overtaken();
     } else if (holder.isEmpty()) {
       holder = Optional.of(runId);
-      token++;
+      token = had > 0 ? had : token + 1;
     }
     return new Grant.Granted(token);
   }
@@ -32,6 +39,11 @@ public final class InMemoryLease implements RunLease {
   /** Gives the lease to somebody else. */
   public synchronized void takenBy(String other) {
     holder = Optional.of(other);
+  }
+
+  /** Nobody has it any more, as after too long a pause of its holder. */
+  public synchronized void expire() {
+    holder = Optional.empty();
   }
 
   /** Whether the store answers. */

@@ -42,6 +42,35 @@ class RedisLeaseIT extends RedisFixture {
   }
 
   @Test
+  void shouldGiveALostLeaseBackWithItsToken() {
+    RedisLease lease = new RedisLease(redis, "demo");
+    long first = token(lease.hold("run-a"));
+
+    redis.del("rm:{demo}:lease"); // It expired.
+    assertThat(token(lease.renew("run-a", first))).isEqualTo(first);
+    redis.flushAll();
+    assertThat(token(lease.renew("run-a", first))).isEqualTo(first);
+    redis.hset("rm:{demo}:lease", "token", "9223372036854775807");
+    assertThat(token(lease.renew("run-a", first))).isEqualTo(first);
+
+    lease.release("run-a");
+    assertThat(token(lease.hold("run-b"))).isGreaterThan(first);
+  }
+
+  @Test
+  void shouldNotGiveALeaseBackThatSomebodyElseHasHad() {
+    RedisLease lease = new RedisLease(redis, "demo");
+    long first = token(lease.hold("run-a"));
+    lease.release("run-a");
+    long second = token(lease.hold("run-b"));
+
+    assertThat(lease.renew("run-a", first)).isEqualTo(new Grant.Held("run-b"));
+    lease.release("run-b");
+    assertThat(lease.renew("run-a", first)).isEqualTo(new Grant.Overtaken());
+    assertThat(lease.renew("run-b", second)).isEqualTo(new Grant.Granted(second));
+  }
+
+  @Test
   void shouldLetOneMonitorLeadBesideTheLeaseOfRuns() {
     new RedisLease(redis, "demo").hold("run-a");
     Leadership one =

@@ -34,6 +34,11 @@ final class Redis implements ClusterSource, RunLease {
   }
 
   @Override
+  public Grant renew(String runId, long token) {
+    return new RedisLease(client(), cluster()).renew(runId, token);
+  }
+
+  @Override
   public Optional<String> holder() {
     return new RedisLease(client(), cluster()).holder();
   }

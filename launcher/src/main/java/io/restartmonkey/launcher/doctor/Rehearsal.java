@@ -71,6 +71,11 @@ final class Rehearsal {
     }
 
     @Override
+    public Grant renew(String runId, long token) {
+      return hold(runId);
+    }
+
+    @Override
     public Optional<String> holder() {
       return Optional.empty();
     }

@@ -1,0 +1,34 @@
+package io.restartmonkey;
+
+import java.util.OptionalLong;
+
+/** The lease as a run has it: the token with which it was first taken is kept. For one thread. */
+final class HeldLease {
+  private final RunLease lease;
+  private final String runId;
+  private OptionalLong token = OptionalLong.empty();
+
+  HeldLease(RunLease lease, String runId) {
+    this.lease = lease;
+    this.runId = runId;
+  }
+
+  /** By which servers tell this run from a newer one; empty if the store has not answered yet. */
+  OptionalLong token() {
+    return token;
+  }
+
+  /** Takes the lease, or renews it. */
+  RunLease.Grant keep() {
+    RunLease.Grant grant =
+        token.isPresent() ? lease.renew(runId, token.getAsLong()) : lease.hold(runId);
+    if (token.isEmpty() && grant instanceof RunLease.Grant.Granted granted) {
+      token = OptionalLong.of(granted.token());
+    }
+    return grant;
+  }
+
+  void release() {
+    lease.release(runId);
+  }
+}

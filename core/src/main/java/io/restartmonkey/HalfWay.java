@@ -7,14 +7,25 @@ import io.restartmonkey.monitor.Condition;
  *
  * @param runId the run
  * @param machine where it can be gone on with
+ * @param isOver whether the cluster has come to be whole again since, by whichever run
  */
-public record HalfWay(String runId, String machine) {
+public record HalfWay(String runId, String machine, boolean isOver) {
+
+  /** One that is not over. */
+  public HalfWay(String runId, String machine) {
+    this(runId, machine, false);
+  }
+
+  /** The same when the cluster is whole again. */
+  public HalfWay over() {
+    return new HalfWay(runId, machine, true);
+  }
 
   /** What an operator must know of one of this machine. */
   static Condition here(String runId) {
     return new Condition(
         "half-way " + runId,
-        "run %s of the whole cluster stopped half-way, so nothing is restarted; go on with: restart-monkey resume %s"
+        "run %s of the whole cluster stopped half-way, so nothing is restarted; go on with: restart-monkey resume %s; or say that all is well by now: restart-monkey smoke-test"
             .formatted(runId, runId));
   }
 

@@ -57,7 +57,7 @@ public interface Intents {
   void forget(Collection<String> runIds);
 
   /**
-   * The newest run of the whole cluster, if it has come to no good end.
+   * The newest run of the whole cluster that was not seen to come to a good end, or is over.
    *
    * @throws ClusterUnreachableException if it cannot be read
    */
@@ -71,7 +71,7 @@ public interface Intents {
   void begun(HalfWay run);
 
   /**
-   * Says that the cluster is whole again, if this is still the newest such run.
+   * Says that this run is over, if it is still the newest one.
    *
    * @throws ClusterUnreachableException if it cannot be written
    */

@@ -14,16 +14,26 @@ import java.util.Optional;
  * @param treatment what it did about a server, if that is what it was for; cut off, if it has no
  *     end
  * @param stages what it did about the whole cluster, if that is what it was for
+ * @param hasBegun whether any step of it was begun: until then it only asks
  */
 public record PastRun(
-    String runId, Optional<Status> status, Optional<Treatment> treatment, List<Stage> stages) {
+    String runId,
+    Optional<Status> status,
+    Optional<Treatment> treatment,
+    List<Stage> stages,
+    boolean hasBegun) {
   public PastRun {
     stages = List.copyOf(stages);
   }
 
   /** What a run's journal tells. */
   public static PastRun of(RunHistory run) {
-    return new PastRun(run.runId(), run.status(), treatment(run), run.request().stages());
+    return new PastRun(
+        run.runId(),
+        run.status(),
+        treatment(run),
+        run.request().stages(),
+        run.entries().stream().anyMatch(JournalEntry.Intended.class::isInstance));
   }
 
   /** What other machines must know of it; empty if they need not. */
@@ -60,7 +70,7 @@ public record PastRun(
     List<PastRun> newestFirst = new ArrayList<>(all);
     Collections.reverse(newestFirst);
     for (PastRun past : newestFirst) {
-      if (past.isTreatment() || past.status.equals(Optional.of(Status.REFUSED))) {
+      if (past.isTreatment() || !past.hasBegun) {
         continue;
       }
       boolean done = past.status.equals(Optional.of(Status.DONE));

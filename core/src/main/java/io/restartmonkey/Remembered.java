@@ -74,8 +74,14 @@ public record Remembered(
         quarantined);
   }
 
-  /** The same with what others have done: all treatments, and the run that they left half-way. */
-  Remembered withOthers(List<Treatment> all, Optional<HalfWay> there) {
-    return new Remembered(all, unfinished, halfWay, there, runs, quarantined);
+  /**
+   * The same with what others have done.
+   *
+   * @param all treatments
+   * @param here the run of this machine that is half-way
+   * @param there the one of another machine
+   */
+  Remembered withOthers(List<Treatment> all, Optional<String> here, Optional<HalfWay> there) {
+    return new Remembered(all, unfinished, here, there, runs, quarantined);
   }
 }

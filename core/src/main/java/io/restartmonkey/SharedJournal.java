@@ -52,7 +52,7 @@ final class SharedJournal implements RunJournal {
       isKnown = true;
     } else if (entry instanceof JournalEntry.Ended end
         && end.status() == RestartReport.Status.DONE) {
-      intents.halfWay().ifPresent(intents::completed);
+      intents.halfWay().filter(run -> !run.isOver()).ifPresent(intents::completed);
     }
   }
 

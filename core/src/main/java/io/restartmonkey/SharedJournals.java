@@ -37,7 +37,7 @@ public record SharedJournals(RunJournals journals, Intents intents, Supplier<Str
     try {
       PastRun.of(history(journal)).intent(machine.get()).ifPresent(intents::write);
       return shared(journal);
-    } catch (ClusterUnreachableException e) {
+    } catch (RuntimeException e) {
       try {
         journal.append(new JournalEntry.Ended(record.startedAt(), RestartReport.Status.REFUSED));
       } finally {
@@ -49,7 +49,13 @@ public record SharedJournals(RunJournals journals, Intents intents, Supplier<Str
 
   @Override
   public RunJournal reopen(String runId) {
-    return shared(journals.reopen(runId));
+    RunJournal journal = journals.reopen(runId);
+    try {
+      return shared(journal);
+    } catch (RuntimeException e) {
+      journal.close();
+      throw e;
+    }
   }
 
   private RunJournal shared(RunJournal journal) {

@@ -19,8 +19,9 @@ import java.util.Optional;
  *   <li>What others did counts as if it had been done here.
  *   <li>The leader takes what another machine began and nobody holds a lease for any more as cut
  *       off: what comes next is decided as for any other.
- *   <li>A run of the whole cluster that another machine left half-way is known. One of this machine
- *       is no longer called so when its journal knows better.
+ *   <li>A run of the whole cluster that another machine left half-way is known, and that one of
+ *       this machine is over, if another machine saw the cluster whole since. One of this machine
+ *       is no longer called half-way when its journal knows better.
  * </ol>
  *
  * <p>For one thread.
@@ -78,18 +79,19 @@ final class SharedLedger {
     if (!old.isEmpty()) {
       intents.forget(old);
     }
-    return own.withOthers(all, halfWayElsewhere(own));
+    Optional<HalfWay> known = intents.halfWay();
+    Optional<String> over = known.filter(HalfWay::isOver).map(HalfWay::runId);
+    return own.withOthers(
+        all,
+        own.halfWay().filter(runId -> !over.equals(Optional.of(runId))),
+        known.filter(run -> !run.isOver()).filter(run -> isElsewhere(run, own)));
   }
 
-  private Optional<HalfWay> halfWayElsewhere(Remembered own) {
-    Optional<HalfWay> shared = intents.halfWay();
-    boolean isOwn =
-        own.runs().stream()
-            .map(PastRun::runId)
-            .anyMatch(shared.map(HalfWay::runId).orElse("")::equals);
+  private boolean isElsewhere(HalfWay run, Remembered own) {
+    boolean isOwn = own.runs().stream().map(PastRun::runId).anyMatch(run.runId()::equals);
     if (isOwn && own.halfWay().isEmpty()) {
-      shared.ifPresent(intents::completed);
+      intents.completed(run);
     }
-    return isOwn ? Optional.empty() : shared;
+    return !isOwn;
   }
 }

@@ -32,7 +32,7 @@ class SharedJournalsTest extends RestartMonkeyFixture {
     shared(intents).listener(listener).build().run(RESTART);
 
     assertThat(known).hasSize(4).containsOnly(Optional.of(HALF_WAY));
-    assertThat(intents.halfWay()).isEmpty();
+    assertThat(intents.halfWay()).hasValue(HALF_WAY.over());
   }
 
   @Test
@@ -43,7 +43,7 @@ class SharedJournalsTest extends RestartMonkeyFixture {
 
     shared(intents).runner(new RecordingRunner()).build().resume("run-1", new StopSignal());
 
-    assertThat(intents.halfWay()).isEmpty();
+    assertThat(intents.halfWay()).hasValue(HALF_WAY.over());
   }
 
   @Test
@@ -55,7 +55,7 @@ class SharedJournalsTest extends RestartMonkeyFixture {
 
     shared(intents).runner(new RecordingRunner()).build().run(CHAIN);
 
-    assertThat(intents.halfWay()).isEmpty();
+    assertThat(intents.halfWay()).hasValue(new HalfWay("run-9", "there", true));
   }
 
   @Test
@@ -85,6 +85,22 @@ class SharedJournalsTest extends RestartMonkeyFixture {
         };
 
     assertThat(shared(broken).build().run(RESTART).isDone()).isTrue();
+  }
+
+  @Test
+  void shouldNotKeepTheFolderOfRunsWhenItsMachineHasNoName() {
+    SharedJournals nameless =
+        new SharedJournals(
+            journals,
+            intents,
+            () -> {
+              throw new RunFolderException("the disk is full");
+            });
+
+    assertThatThrownBy(() -> builder().journals(nameless).build().run(RESTART))
+        .isInstanceOf(RunFolderException.class);
+
+    assertThat(shared(intents).build().run(RESTART).isDone()).isTrue();
   }
 
   private RestartMonkey.Builder shared(Intents where) {

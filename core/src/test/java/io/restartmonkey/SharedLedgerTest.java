@@ -26,9 +26,10 @@ class SharedLedgerTest {
 
   @Test
   void shouldWriteWhatOthersCannotSeeYet() {
-    PastRun going = new PastRun("run-1", Optional.empty(), Optional.of(CUT), List.of());
+    PastRun going = new PastRun("run-1", Optional.empty(), Optional.of(CUT), List.of(), true);
     PastRun done =
-        new PastRun("run-2", Optional.of(RestartReport.Status.DONE), Optional.of(DONE), List.of());
+        new PastRun(
+            "run-2", Optional.of(RestartReport.Status.DONE), Optional.of(DONE), List.of(), true);
 
     ledger.with(remembered(going, done), true);
 
@@ -69,7 +70,7 @@ class SharedLedgerTest {
     intents.write(new Intent("run-1", "here", true, CUT));
     PastRun refused =
         new PastRun(
-            "run-1", Optional.of(RestartReport.Status.REFUSED), Optional.empty(), List.of());
+            "run-1", Optional.of(RestartReport.Status.REFUSED), Optional.empty(), List.of(), false);
 
     ledger.with(remembered(refused), false);
 
@@ -107,15 +108,31 @@ class SharedLedgerTest {
 
     PastRun done = cluster(Optional.of(RestartReport.Status.DONE));
     assertThat(ledger.with(remembered(done), false).elsewhere()).isEmpty();
-    assertThat(intents.halfWay()).isEmpty();
+    assertThat(intents.halfWay()).hasValue(new HalfWay("run-1", "here", true));
+  }
+
+  @Test
+  void shouldBelieveAnotherMachineThatSawTheClusterWhole() {
+    PastRun halfWay = cluster(Optional.of(RestartReport.Status.FAILED));
+    intents.begun(new HalfWay("run-1", "here"));
+    assertThat(ledger.with(remembered(halfWay), true).halfWay()).hasValue("run-1");
+
+    intents.completed(new HalfWay("run-1", "here"));
+
+    assertThat(ledger.with(remembered(halfWay), true).halfWay()).isEmpty();
+    intents.begun(new HalfWay("run-8", "there"));
+    intents.completed(new HalfWay("run-8", "there"));
+    assertThat(ledger.with(remembered(halfWay), true).halfWay()).hasValue("run-1");
+    assertThat(ledger.with(remembered(halfWay), true).elsewhere()).isEmpty();
   }
 
   private static PastRun cluster(Optional<RestartReport.Status> status) {
-    return new PastRun("run-1", status, Optional.empty(), List.of(Stage.STOP, Stage.RESTART));
+    return new PastRun("run-1", status, Optional.empty(), List.of(Stage.STOP, Stage.RESTART), true);
   }
 
   private static Remembered remembered(PastRun... runs) {
-    return Remembered.of(List.of(runs), Map.of(), Map.of()).withOthers(List.of(), Optional.empty());
+    Remembered own = Remembered.of(List.of(runs), Map.of(), Map.of());
+    return own.withOthers(List.of(), own.halfWay(), Optional.empty());
   }
 
   private static Treatment treatment(String server, Treatment.Result result, Instant started) {

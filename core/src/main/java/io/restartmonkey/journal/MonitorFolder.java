@@ -76,7 +76,7 @@ public final class MonitorFolder implements MonitorRecords {
   public String id() {
     Path file = folder.resolve("id");
     try {
-      if (!Files.exists(file)) {
+      if (!Files.exists(file) || new OwnFile(file).words().isBlank()) {
         write(file, "%08x%n".formatted(new SecureRandom().nextInt()));
       }
       return Syntax.clusterName(new OwnFile(file).words().strip());
@@ -190,7 +190,7 @@ public final class MonitorFolder implements MonitorRecords {
       Path temporary =
           Files.createTempFile(parent, "new", TEMPORARY, asFileAttribute(fromString("rw-------")));
       try {
-        Files.writeString(temporary, text);
+        RunFolder.writeDurably(temporary, text);
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
       } finally {
         Files.deleteIfExists(temporary);

@@ -2,6 +2,7 @@ package io.restartmonkey.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.common.primitives.Bytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -26,11 +27,30 @@ record OwnFile(Path file) {
    *     UTF-8
    */
   String text() throws IOException {
+    return decoded(ByteBuffer.wrap(all()));
+  }
+
+  /**
+   * The text up to the end of its last whole line: what comes after it was cut off while it was
+   * written, perhaps in the middle of a character.
+   *
+   * @throws IOException as {@link #text}
+   */
+  String wholeLines() throws IOException {
+    byte[] bytes = all();
+    return decoded(ByteBuffer.wrap(bytes, 0, Bytes.lastIndexOf(bytes, (byte) '\n') + 1));
+  }
+
+  private byte[] all() throws IOException {
     byte[] bytes = bytes(LARGEST + 1);
     if (bytes.length > LARGEST) {
       throw new IOException("it is larger than " + (LARGEST >> 20) + " MiB");
     }
-    return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    return bytes;
+  }
+
+  private static String decoded(ByteBuffer bytes) throws IOException {
+    return UTF_8.newDecoder().decode(bytes).toString();
   }
 
   /**

@@ -150,7 +150,7 @@ final class RunFolder implements RunJournal {
     }
   }
 
-  private static void writeDurably(Path file, String text) throws IOException {
+  static void writeDurably(Path file, String text) throws IOException {
     try (FileChannel out =
         FileChannel.open(
             file,
@@ -197,8 +197,7 @@ final class RunFolder implements RunJournal {
     static Lines of(Path folder) {
       Path file = folder.resolve("journal.jsonl");
       try {
-        String text = Files.exists(file) ? new OwnFile(file).text() : "";
-        String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+        String whole = Files.exists(file) ? new OwnFile(file).wholeLines() : "";
         List<JournalEntry> entries = new ArrayList<>();
         for (String line : whole.lines().toList()) {
           entries.add(parse(file, entries.size() + 1, line));

@@ -3,6 +3,7 @@ package io.restartmonkey.journal;
 import static java.nio.file.attribute.PosixFilePermissions.asFileAttribute;
 import static java.nio.file.attribute.PosixFilePermissions.fromString;
 
+import com.google.common.collect.Streams;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import io.restartmonkey.RunFolderException;
@@ -51,6 +52,7 @@ public record RunFolders(Path folder, int kept) implements RunJournals {
   private static final String FORGOTTEN = ".forgotten-";
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+  private static final int STAMP_LENGTH = "yyyyMMdd-HHmmss".length();
   private static final Pattern RUN_ID = Pattern.compile("[0-9]{8}-[0-9]{6}-[0-9a-f]{4}");
 
   public RunFolders {
@@ -65,10 +67,18 @@ public record RunFolders(Path folder, int kept) implements RunJournals {
   @Override
   public RunJournal begin(RunRecord record) {
     FileChannel lock = lock();
-    forgetOldRuns(record.startedAt());
-    String runId =
-        "%s-%04x".formatted(STAMP.format(record.startedAt()), new SecureRandom().nextInt(1 << 16));
+    Instant stamp = stamp(record.startedAt());
+    forgetOldRuns(stamp);
+    String runId = "%s-%04x".formatted(STAMP.format(stamp), new SecureRandom().nextInt(1 << 16));
     return openOrUnlock(lock, () -> RunFolder.create(folder.resolve(runId), record, lock));
+  }
+
+  /** Runs are in the order of their ids, also when two begin at once or the clock was put back. */
+  private Instant stamp(Instant now) {
+    return Streams.findLast(list().stream())
+        .map(newest -> STAMP.parse(newest.substring(0, STAMP_LENGTH), Instant::from).plusSeconds(1))
+        .filter(next -> next.isAfter(now))
+        .orElse(now);
   }
 
   @Override
@@ -186,10 +196,10 @@ public record RunFolders(Path folder, int kept) implements RunJournals {
     }
   }
 
-  private void forgetOldRuns(Instant now) {
+  private void forgetOldRuns(Instant stamp) {
     List<String> all = list();
     if (all.size() > kept + kept / SLACK) {
-      String young = STAMP.format(now.minus(YOUNG));
+      String young = STAMP.format(stamp.minus(YOUNG));
       OldRuns.needless(
               new PastRuns(this).all(), all.size() - kept, runId -> runId.compareTo(young) < 0)
           .forEach(this::forget);

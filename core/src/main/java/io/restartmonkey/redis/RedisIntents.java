@@ -39,13 +39,13 @@ public final class RedisIntents implements Intents {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
   private static final Pattern NUMBER = Pattern.compile("-[0-9]{1,4}$");
   private static final Pattern HALF_WAY =
-      Pattern.compile("([A-Za-z0-9._-]{1,100}) ([A-Za-z0-9._-]{1,100})");
+      Pattern.compile("([A-Za-z0-9._-]{1,100}) ([A-Za-z0-9._-]{1,100})( over)?");
   private static final int LONGEST_LINE = 4096;
 
-  private static final String DELETE =
+  private static final String REPLACE =
       """
       if redis.call('GET', KEYS[1]) == ARGV[1] then
-        redis.call('DEL', KEYS[1])
+        redis.call('SET', KEYS[1], ARGV[2])
       end
       return 0
       """;
@@ -104,7 +104,7 @@ public final class RedisIntents implements Intents {
       LOG.debug("not believed: {} {}", keys.halfWay(), Syntax.quote(line));
       return Optional.empty();
     }
-    return Optional.of(new HalfWay(words.group(1), words.group(2)));
+    return Optional.of(new HalfWay(words.group(1), words.group(2), words.group(3) != null));
   }
 
   @Override
@@ -114,11 +114,11 @@ public final class RedisIntents implements Intents {
 
   @Override
   public void completed(HalfWay run) {
-    ask(() -> redis.eval(DELETE, List.of(keys.halfWay()), List.of(line(run))));
+    ask(() -> redis.eval(REPLACE, List.of(keys.halfWay()), List.of(line(run), line(run.over()))));
   }
 
   private static String line(HalfWay run) {
-    return run.runId() + " " + run.machine();
+    return run.runId() + " " + run.machine() + (run.isOver() ? " over" : "");
   }
 
   private static String line(Intent intent) {

@@ -145,7 +145,7 @@ final class Invariants {
       estate
           .redis()
           .halfWay()
-          .filter(known -> !journals.isOfCluster(process.runId()))
+          .filter(known -> !known.isOver() && !journals.isOfCluster(process.runId()))
           .ifPresent(known -> broken("I2", "%s begins while %s".formatted(process.runId(), known)));
     }
   }

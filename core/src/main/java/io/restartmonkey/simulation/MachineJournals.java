@@ -1,7 +1,6 @@
 package io.restartmonkey.simulation;
 
 import io.restartmonkey.PastRun;
-import io.restartmonkey.RestartReport;
 import io.restartmonkey.RunFolderException;
 import io.restartmonkey.RunInProgressException;
 import io.restartmonkey.RunRecord;
@@ -63,7 +62,7 @@ final class MachineJournals {
   Optional<String> halfWay() {
     return past().stream()
         .filter(run -> !run.stages().isEmpty())
-        .filter(run -> !run.status().equals(Optional.of(RestartReport.Status.REFUSED)))
+        .filter(PastRun::hasBegun)
         .reduce((one, newer) -> newer)
         .filter(run -> !run.isFinal())
         .map(PastRun::runId);

@@ -164,7 +164,7 @@ record WorldPorts(MachineProcess process, Estate estate) {
       process.points().enter();
       requireNetwork();
       if (estate.redis().halfWay().equals(Optional.of(run))) {
-        estate.redis().halfWay(Optional.empty());
+        estate.redis().halfWay(Optional.of(run.over()));
       }
       process.points().reach();
     }

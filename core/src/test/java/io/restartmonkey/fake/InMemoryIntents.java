@@ -41,6 +41,6 @@ public class InMemoryIntents implements Intents {
 
   @Override
   public void completed(HalfWay run) {
-    halfWay = halfWay.filter(other -> !other.equals(run));
+    halfWay = halfWay.map(other -> other.equals(run) ? run.over() : other);
   }
 }

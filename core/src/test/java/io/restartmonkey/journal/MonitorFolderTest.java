@@ -104,10 +104,35 @@ class MonitorFolderTest {
     String id;
     try (RunJournal journal = runs.begin(record)) {
       id = journal.runId();
+      journal.append(new JournalEntry.Intended(NOW, "01-restart-server"));
       journal.append(new JournalEntry.Ended(NOW, RestartReport.Status.FAILED));
     }
 
     assertThat(records.read().halfWay()).hasValue(id);
+  }
+
+  @Test
+  void shouldTakeARunForHalfWayOnlyOnceItHasBegunAStep() {
+    RestartRequest request = RestartRequest.of(Stage.STOP);
+    RunRecord record = new RunRecord(request, plan(Remedy.REBOOT, "app1"), Servers.example(), NOW);
+    runs.begin(record).close();
+    assertThat(records.read().halfWay()).isEmpty();
+
+    try (RunJournal journal = runs.begin(record)) {
+      journal.append(new JournalEntry.Ended(NOW, RestartReport.Status.STOPPED));
+    }
+
+    assertThat(records.read().halfWay()).isEmpty();
+  }
+
+  @Test
+  void shouldKnowTheNewestRunWhenTheClockWasPutBack() {
+    cluster(Stage.RESTART, RestartReport.Status.DONE);
+    clusterRuns -= 3600;
+
+    String halfWay = cluster(Stage.RESTART, RestartReport.Status.FAILED);
+
+    assertThat(records.read().halfWay()).hasValue(halfWay);
   }
 
   @Test
@@ -153,6 +178,9 @@ class MonitorFolderTest {
     RunRecord record =
         new RunRecord(RestartRequest.of(stage), plan(Remedy.REBOOT, "app1"), Servers.example(), at);
     try (RunJournal journal = runs.begin(record)) {
+      if (status != RestartReport.Status.REFUSED) {
+        journal.append(new JournalEntry.Intended(at, "01-restart-server"));
+      }
       journal.append(new JournalEntry.Ended(at, status));
       return journal.runId();
     }

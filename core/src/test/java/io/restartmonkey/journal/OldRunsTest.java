@@ -70,7 +70,7 @@ class OldRunsTest {
   @Test
   void shouldKeepWhatHasNotEndedAndWhatIsYoung() {
     String unended = id();
-    runs.add(new PastRun(unended, Optional.empty(), Optional.empty(), List.of(Stage.STOP)));
+    runs.add(new PastRun(unended, Optional.empty(), Optional.empty(), List.of(Stage.STOP), true));
     cluster(Status.DONE);
     String young = cluster(Status.DONE);
 
@@ -86,7 +86,8 @@ class OldRunsTest {
   private String cluster(Status status) {
     String id = id();
     runs.add(
-        new PastRun(id, Optional.of(status), Optional.empty(), List.of(Stage.STOP, Stage.RESTART)));
+        new PastRun(
+            id, Optional.of(status), Optional.empty(), List.of(Stage.STOP, Stage.RESTART), true));
     return id;
   }
 
@@ -106,7 +107,8 @@ class OldRunsTest {
             id,
             Optional.of(result == Result.DONE ? Status.DONE : Status.FAILED),
             Optional.of(treatment),
-            List.of()));
+            List.of(),
+            true));
     return id;
   }
 

@@ -155,6 +155,15 @@ class RunFoldersTest {
   }
 
   @Test
+  void shouldCutOffALineThatEndsInTheMiddleOfACharacter() throws IOException {
+    String runId = runWithOneEntry();
+    byte[] torn = {'{', '"', (byte) 0xc3};
+    Files.write(journal(runId), torn, StandardOpenOption.APPEND);
+
+    assertThat(runs().look(runId).entries()).hasSize(1);
+  }
+
+  @Test
   void shouldRefuseAJournalThatIsDamagedWithFileAndLine() throws IOException {
     String runId = runWithOneEntry();
     Files.writeString(journal(runId), "garbage\n", StandardOpenOption.APPEND);

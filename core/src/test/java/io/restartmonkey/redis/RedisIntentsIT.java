@@ -78,12 +78,22 @@ class RedisIntentsIT extends RedisFixture {
     assertThat(intents.halfWay()).hasValue(second);
 
     intents.completed(second);
-    assertThat(intents.halfWay()).isEmpty();
+    assertThat(intents.halfWay()).hasValue(second.over());
+    intents.begun(second);
+    assertThat(intents.halfWay()).hasValue(second);
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "run-1", "run-1 ", "run-1 host; reboot", "run-1 host\u001b[2J", "a b c"})
+      strings = {
+        "",
+        "run-1",
+        "run-1 ",
+        "run-1 host; reboot",
+        "run-1 host\u001b[2J",
+        "a b c",
+        "a b over "
+      })
   void shouldBelieveNothingThatIsNotStrictlyARunAndAMachine(String lie) {
     redis.set("rm:{demo}:half-way", lie);
 

@@ -36,7 +36,9 @@ BEGIN_ON_SERVER = r'''
 import fcntl
 import importlib.util
 import os
+import time
 
+DAY = 86400
 warnings = []
 
 
@@ -50,6 +52,11 @@ def refusal(fence):
             fcntl.flock(file, fcntl.LOCK_EX)
             text = os.pread(file, 64, 0).decode('ascii', 'replace').strip()
             newest = int(text) if text.isdigit() else 0
+            if newest > token and newest > (time.time() + DAY) * 1000:
+                return (
+                    '%s has %d, the number of a lease from a time that is still to come: this run (%d) and all others are'
+                    ' refused; if no monitor and no run has such a lease, remove that file' % (path, newest, token)
+                )
             if newest > token:
                 return (
                     'a run with a newer lease of the cluster has been here (%d; this one has %d): this run has lost its'

@@ -70,6 +70,7 @@ PLAY = """
     - {name: newer run, echo: {}, vars: {preflight_fence_token: 10}}
     - {name: older run, echo: {does: raise}, vars: {preflight_fence_token: 9}}
     - {name: no run, echo: {}}
+    - {name: lease to come, echo: {}, vars: {preflight_fence_token: 9, preflight_fence_file: "{{ playbook_dir }}/to-come"}}
     - {name: no room for a fence, echo: {}, vars: {preflight_fence_token: 9, preflight_fence_file: /dev/null/fence}}
 """
 
@@ -90,6 +91,7 @@ class LightModuleTest(unittest.TestCase):
                 (role / "module_utils" / "echoing.py", "def loud(text):\n    return text.upper()\n"),
                 (folder / "play.yaml", PLAY),
                 (folder / "inventory", INVENTORY),
+                (folder / "to-come", "9007199254740989\n"),
             ):
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_text(textwrap.dedent(text))
@@ -153,6 +155,9 @@ class LightModuleTest(unittest.TestCase):
         for task in ("newer in check mode", "first run", "same run", "newer run", "no run"):
             self.assertNotIn("failed", self.results[task], task)
         self.assertEqual(10, int(self.fence))
+
+    def test_should_say_how_to_go_on_when_a_lease_is_from_a_time_to_come(self):
+        self.fails("lease to come", "remove that file")
 
     def test_should_say_what_is_no_token(self):
         self.fails("no number", "preflight_fence_token is '1e3': a whole number")

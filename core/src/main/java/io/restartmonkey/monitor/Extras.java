@@ -35,13 +35,25 @@ final class Extras {
 
   /**
    * A server is registered last of all and forgotten before it is destroyed: so a registered one is
-   * whole, and goes only if another was made in its place.
+   * whole, and goes only if another was made in its place, and serves.
    */
   void takeAwayWhatIsLeft() {
     ledger.leftovers(policy.keepExtra()).stream()
         .filter(name -> !fleet.isRegistered(name))
-        .forEach(name -> takeAway(name, "it is not registered, and was to be made or to go"));
-    fleet.superseded().forEach(server -> takeAway(server.name(), "another serves in its place"));
+        .forEach(
+            name ->
+                takeAway(
+                    name, "it is not registered, and was to be made or to go", Optional.empty()));
+    fleet.superseded().stream()
+        .map(Server::name)
+        .forEach(
+            name ->
+                takeAway(
+                    name,
+                    "another was made in its place",
+                    fleet.isReplaced(name)
+                        ? Optional.empty()
+                        : Optional.of("nobody serves in its place")));
   }
 
   /** Why no extra server can be made for a server. */
@@ -126,16 +138,15 @@ final class Extras {
     }
   }
 
-  private void takeAway(String name, String reason) {
-    Optional<String> wait = waitToRetire(name);
+  private void takeAway(String name, String reason, Optional<String> obstacle) {
+    Optional<String> wait = obstacle.or(() -> waitToRetire(name));
     if (wait.isPresent()) {
       findings.tell(
           "leftover " + name,
           "%s could not be taken away yet%s; look at its provider",
           name,
-          ledger
-              .last(name, Remedy.RETIRE)
-              .map(Treatment::problem)
+          obstacle
+              .or(() -> ledger.last(name, Remedy.RETIRE).map(Treatment::problem))
               .filter(problem -> !problem.isEmpty())
               .map(problem -> " (" + problem + ")")
               .orElse(""));

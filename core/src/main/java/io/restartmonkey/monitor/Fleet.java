@@ -85,6 +85,12 @@ final class Fleet {
     return now.servers().stream().filter(s -> superseded.contains(s.name())).toList();
   }
 
+  /** Whether a replacement of a server serves. */
+  boolean isReplaced(String name) {
+    return names.get().stream()
+        .anyMatch(other -> TreatmentPlanner.isReplacement(other, name) && isHealthy(other));
+  }
+
   List<Server> extras() {
     return extras;
   }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,6 +28,7 @@ public record TreatmentPlanner(
   public static final String EXTRA = "-extra";
 
   private static final int MOST_REPLACEMENTS = 1000;
+  private static final Pattern NUMBER = Pattern.compile("-[0-9]{1,4}$");
 
   /** Plans a remedy for the server of this name, or refuses. */
   public Planning plan(Remedy remedy, String name, ClusterSnapshot snapshot) {
@@ -48,7 +50,20 @@ public record TreatmentPlanner(
           name
               + " is the machine that this runs on: treating it would end the run; allow it explicitly, or run from elsewhere");
     }
+    Optional<Server> twin = server.flatMap(one -> twin(one, snapshot));
+    if (twin.isPresent() && remedy != Remedy.RETIRE) {
+      return refused(
+          "%s and %s share the address %s, so one would be restarted for the other; register them anew"
+              .formatted(name, twin.get().name(), twin.get().address()));
+    }
     return new Planning.Ready(new Plan(steps(remedy, name, server, snapshot), List.of()));
+  }
+
+  private static Optional<Server> twin(Server server, ClusterSnapshot snapshot) {
+    return snapshot.registered().stream()
+        .filter(other -> !other.name().equals(server.name()))
+        .filter(other -> other.address().equals(server.address()))
+        .findFirst();
   }
 
   private List<Step> steps(
@@ -100,8 +115,15 @@ public record TreatmentPlanner(
         .or(() -> all.size() == 1 ? all.stream().findFirst() : Optional.empty());
   }
 
+  /** Whether a server has the name of a replacement of another one, as app1-2 of app1. */
+  public static boolean isReplacement(String candidate, String name) {
+    return !candidate.equals(name)
+        && NUMBER.matcher(candidate).find()
+        && stem(candidate).equals(stem(name));
+  }
+
   private static String stem(String name) {
-    return name.replaceFirst("-[0-9]{1,4}$", "");
+    return NUMBER.matcher(name).replaceFirst("");
   }
 
   /** app2 is followed by app2-2, that by app2-3. */

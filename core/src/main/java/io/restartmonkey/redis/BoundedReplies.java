@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
  * answer claims, before it has seen any of it.
  *
  * <ol>
- *   <li>A text of more than 32 KiB, and a list within a list of more than 1,024 parts, become null:
- *       one server's record is then refused, and the others are read.
+ *   <li>A text of more than 16 KiB, and a list within a list of more than 32 parts, become null:
+ *       one server's record is then refused, and the others are read. It takes more than a hundred
+ *       servers that lie to fill the 64 MiB.
  *   <li>A list of more than 2,000,000 parts, lists within lists within lists more than 8 deep, more
  *       than 64 MiB since the last question, and what is not the protocol of Redis, fail.
  * </ol>
@@ -22,9 +23,9 @@ import java.util.regex.Pattern;
  * asked for. For one thread.
  */
 final class BoundedReplies extends InputStream {
-  private static final int LONGEST_TEXT = 32 << 10;
+  private static final int LONGEST_TEXT = 16 << 10;
   private static final int LONGEST_LINE = 64 << 10;
-  private static final int MOST_INNER_PARTS = 1_024;
+  private static final int MOST_INNER_PARTS = 32;
   private static final int MOST_PARTS = 2_000_000;
   private static final int DEEPEST = 8;
   private static final long MOST_SHOWN = 64L << 20;

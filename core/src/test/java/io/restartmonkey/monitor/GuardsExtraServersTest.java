@@ -37,6 +37,14 @@ class GuardsExtraServersTest extends GuardedCluster {
   void shouldOnlyRetireAServerWhoseReplacementIsThere() {
     treated("app1", Remedy.REPLACE, Result.TRAFFIC, 60);
     verdicts.put("app1", HUNG);
+    assertThat(admit().action()).isEmpty();
+    assertThat(admit().conditions())
+        .extracting(Condition::text)
+        .anyMatch(text -> text.contains("nobody serves in its place"));
+    has(server("app1-2", "app"), HUNG);
+    assertThat(admit().action()).map(Action::remedy).isNotEqualTo(Optional.of(Remedy.RETIRE));
+
+    has(server("app1-2", "app"), HEALTHY);
     assertThat(action()).isEqualTo("RETIRE app1");
 
     treated("app1", Remedy.RETIRE, Result.PROVIDER, 59);

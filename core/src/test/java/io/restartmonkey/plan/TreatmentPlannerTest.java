@@ -3,6 +3,7 @@ package io.restartmonkey.plan;
 import static io.restartmonkey.fake.Servers.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableSortedSet;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.fake.Servers;
@@ -132,6 +133,36 @@ class TreatmentPlannerTest {
     assertThat(((Planning.Refused) planning).reasons())
         .extracting(Refusal::message)
         .containsExactly("there is no registered server 'app9'; see: restart-monkey snapshot");
+  }
+
+  @Test
+  void shouldRefuseToTreatOneOfTwoServersWithOneAddress() {
+    Server app1 = server("app1", "app");
+    Server other =
+        new Server("proxy1", app1.address(), ImmutableSortedSet.of("proxy"), "lab", Servers.NOW);
+    ClusterSnapshot snapshot = Servers.running(app1, other);
+
+    Planning planning = planner.plan(Remedy.REBOOT, "app1", snapshot);
+
+    assertThat(((Planning.Refused) planning).reasons())
+        .singleElement()
+        .satisfies(refusal -> assertThat(refusal.message()).contains("app1 and proxy1 share"));
+    assertThat(planner.plan(Remedy.RETIRE, "app1", snapshot)).isInstanceOf(Planning.Ready.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "app1-2, app1, true",
+    "app1-12, app1, true",
+    "app1-2, app1-3, true",
+    "app1, app1-2, false",
+    "app1-2, app1-2, false",
+    "app12, app1, false",
+    "app1-extra, app1, false",
+    "app2-2, app1, false"
+  })
+  void shouldKnowTheNameOfAReplacement(String candidate, String name, boolean expected) {
+    assertThat(TreatmentPlanner.isReplacement(candidate, name)).isEqualTo(expected);
   }
 
   @Test

@@ -15,6 +15,9 @@ final class Faults {
   private static final Duration DAY = Duration.ofHours(24);
   private static final int MOST = 8;
 
+  /** So many has the longest run about one server, or a few more. */
+  private static final int MOST_TASKS = 15;
+
   private final Estate estate;
   private final Set<String> services;
   private final List<Monkey> monkeys;
@@ -218,9 +221,11 @@ final class Faults {
   /** Something becomes of a monkey in the middle of what it does next. */
   private Fault inTheNextRun(Duration at, Duration lasts, Monkey monkey) {
     Duration into = Duration.ofMillis(random.nextInt(20_000));
+    int tasks = random.nextInt(MOST_TASKS);
     Machine machine = monkey.machine();
+    int kind = random.nextInt(4);
     Fault fault =
-        switch (random.nextInt(3)) {
+        switch (kind) {
           case 0 -> fault(at, lasts, machine.name() + " stalls", monkey::pause, monkey::wake);
           case 1 -> fault(at, lasts, machine.name() + " is killed", monkey::kill, monkey::start);
           default ->
@@ -241,7 +246,11 @@ final class Faults {
         at,
         lasts,
         "in the next run of " + machine.name(),
-        () -> machine.onNextRun(() -> estate.agenda().after(into, strike)));
+        () ->
+            machine.onNextRun(
+                kind == 3
+                    ? () -> machine.beforeTask(tasks, strike)
+                    : () -> estate.agenda().after(into, strike)));
   }
 
   /** Somebody does that by hand, if it leaves others of the service that serve. */

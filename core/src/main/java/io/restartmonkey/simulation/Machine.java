@@ -25,6 +25,9 @@ final class Machine {
   private final Map<Path, PlaybookOutcome> ended = new HashMap<>();
   private Duration clockOffset = Duration.ZERO;
   private Runnable onNextRun = () -> {};
+  private Runnable beforeTask = () -> {};
+  private int tasks;
+  private int tasksUntilThen;
   private final List<Runnable> waiting = new ArrayList<>();
   private boolean suspended;
   private boolean diskFull;
@@ -142,6 +145,28 @@ final class Machine {
     List<Runnable> tasks = List.copyOf(waiting);
     waiting.clear();
     tasks.forEach(Runnable::run);
+  }
+
+  /** Happens once, when a run here is about to do the task that comes after so many others. */
+  void beforeTask(int others, Runnable event) {
+    tasksUntilThen = others;
+    beforeTask = event;
+  }
+
+  /** How many tasks the runs here have come to. */
+  int tasks() {
+    return tasks;
+  }
+
+  /** Does a task of a run now, or when the machine goes on. */
+  void performTask(Runnable task) {
+    tasks++;
+    if (--tasksUntilThen < 0) {
+      Runnable event = beforeTask;
+      beforeTask = () -> {};
+      event.run();
+    }
+    perform(task);
   }
 
   /** Does this now, or when the machine goes on. */

@@ -112,7 +112,8 @@ final class PlaybookProcess {
         .agenda()
         .after(
             takes.compareTo(left) < 0 ? takes : left,
-            () -> machine.perform(takes.compareTo(left) < 0 ? () -> perform(task) : this::late));
+            () ->
+                machine.performTask(takes.compareTo(left) < 0 ? () -> perform(task) : this::late));
   }
 
   private void perform(Task task) {

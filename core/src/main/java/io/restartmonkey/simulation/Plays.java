@@ -102,12 +102,12 @@ record Plays(Estate estate, Invariants rules) {
             if (!estate.redis().isUp()) {
               return failed("agent : Register it", "Redis does not answer");
             }
-            return change(
+            return changeElsewhere(
                 name,
-                () ->
-                    estate
-                        .server(name)
-                        .ifPresent(server -> estate.redis().register(server.server())));
+                () -> {
+                  estate.server(name).ifPresent(server -> estate.redis().register(server.server()));
+                  return WELL;
+                });
           });
       return tasks();
     }
@@ -134,7 +134,12 @@ record Plays(Estate estate, Invariants rules) {
             if (!estate.redis().isUp()) {
               return failed("redis : Forget it", "Redis does not answer");
             }
-            return change(name, () -> estate.redis().forget(name));
+            return changeElsewhere(
+                name,
+                () -> {
+                  estate.redis().forget(name);
+                  return WELL;
+                });
           });
       atProvider("provider_cloud : Destroy it", SHORT, this::destroy);
       return tasks();
@@ -203,7 +208,7 @@ record Plays(Estate estate, Invariants rules) {
       if (!estate.provider().does(true)) {
         return failed("provider_cloud : Create it", "no server can be made");
       }
-      return change(
+      return changeElsewhere(
           name,
           () -> {
             if (estate.server(name).isEmpty()) {

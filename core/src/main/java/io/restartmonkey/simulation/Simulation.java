@@ -164,6 +164,26 @@ public final class Simulation {
     return monkeys.get(0).points().passed();
   }
 
+  /**
+   * Lets the machine of the first monitor stand still, with all that goes on there, when a run is
+   * about to do the task that comes after so many others.
+   */
+  void standStill(int others, Duration time) {
+    Machine first = machines.get(0);
+    first.beforeTask(
+        others,
+        () -> {
+          trace.say(first.name() + " and its runs stand still");
+          first.suspend();
+          agenda.after(time, first::resume);
+        });
+  }
+
+  /** How many tasks the runs of the first monitor have come to. */
+  int tasks() {
+    return machines.get(0).tasks();
+  }
+
   int monitors() {
     return monkeys.size();
   }

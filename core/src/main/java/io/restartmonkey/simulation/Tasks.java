@@ -64,7 +64,7 @@ abstract class Tasks {
           if (isCutOff() || !estate.provider().does(false)) {
             return failed(task, "the provider fails");
           }
-          return change(
+          return changeElsewhere(
               name,
               () -> {
                 estate.server(name).ifPresent(act);
@@ -81,10 +81,27 @@ abstract class Tasks {
 
   /** Changes something, unless a newer run has been there. */
   final Optional<HostOutcome> change(String what, Supplier<Optional<HostOutcome>> how) {
-    final Optional<HostOutcome> refused = fenced(what);
-    if (refused.isPresent()) {
-      return refused;
+    return fenced(what).or(() -> changeNow(what, how));
+  }
+
+  /**
+   * Changes something where nobody knows of leases, such as at the provider: the proxies are asked
+   * right before.
+   */
+  final Optional<HostOutcome> changeElsewhere(String what, Supplier<Optional<HostOutcome>> how) {
+    for (SimulatedProxy proxy : estate.proxies()) {
+      Optional<HostOutcome> refused =
+          letsIn(proxy.name())
+              ? fenced(proxy.name())
+              : unreachable("preflight : Ask the proxies", proxy.name());
+      if (refused.isPresent()) {
+        return refused;
+      }
     }
+    return changeNow(what, how);
+  }
+
+  private Optional<HostOutcome> changeNow(String what, Supplier<Optional<HostOutcome>> how) {
     rules.changes(process, what);
     final Optional<HostOutcome> failure = how.get();
     process.launcher().changeIsMade();

@@ -11,10 +11,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Lets the monitor die at every point of what it does about a fault. */
+/** Lets the monitor die, or stand still, at every point of what it does about a fault. */
 class CrashMatrixTest extends SimulatedDays {
   private static final int CLUSTERS = 5;
   private static final Duration PAUSE = Duration.ofSeconds(3);
+  private static final Duration LONG = Duration.ofMinutes(10);
   private static final Duration MORNING = Duration.ofMinutes(5);
 
   static List<Arguments> faults() {
@@ -63,18 +64,37 @@ class CrashMatrixTest extends SimulatedDays {
     assertThat(crashes).isGreaterThan(CLUSTERS);
   }
 
+  @ParameterizedTest(name = "a server {0}")
+  @MethodSource("faults")
+  void shouldDoNoHarmWhereverItsMachineStandsStillForLong(
+      String name, Function<Estate, Fault> fault) {
+    int standstills = 0;
+    for (long cluster = 0; cluster < 2 * CLUSTERS; cluster++) {
+      Simulation undisturbed = day(cluster, fault);
+      undisturbed.run();
+      for (int task = 0; undisturbed.monitors() > 1 && task < undisturbed.tasks(); task++) {
+        Simulation simulation = day(cluster, fault);
+        simulation.standStill(task, LONG);
+        assertEndsWell(simulation, "stand still", "cluster %d, task %d".formatted(cluster, task));
+        standstills++;
+      }
+    }
+    assertThat(standstills).isGreaterThan(CLUSTERS);
+  }
+
   private void shouldEndWell(
       Function<Estate, Fault> fault, long cluster, int point, Consumer<Monkey> then) {
     Simulation simulation = day(cluster, fault);
     simulation.crash(point, then);
+    assertEndsWell(simulation, "m1 dies", "cluster %d, point %d".formatted(cluster, point));
+  }
+
+  private static void assertEndsWell(Simulation simulation, String event, String which) {
     SimulatedDay day = simulation.run();
-    assertThat(day.violation())
-        .as("cluster %d, point %d: %s", cluster, point, String.join("\n", day.trace()))
-        .isEmpty();
-    assertThat(day.trace()).anyMatch(line -> line.endsWith("m1 dies"));
-    assertThat(simulation.isAtRest())
-        .as("cluster %d, point %d: %s", cluster, point, String.join("\n", day.trace()))
-        .isTrue();
+    String what = which + ":\n" + String.join("\n", day.trace());
+    assertThat(day.violation()).as(what).isEmpty();
+    assertThat(day.trace()).anyMatch(line -> line.endsWith(event));
+    assertThat(simulation.isAtRest()).as(what).isTrue();
   }
 
   private Simulation day(long seed, Function<Estate, Fault> fault) {

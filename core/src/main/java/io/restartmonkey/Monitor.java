@@ -227,18 +227,27 @@ public final class Monitor {
     return new Tick(now, Optional.empty(), Map.of(), nothing, treatments.words(), List.of());
   }
 
+  private static boolean isOfAnUnbelievable(Tick tick, String key) {
+    return tick.snapshot().stream()
+        .flatMap(snapshot -> snapshot.refused().stream())
+        .anyMatch(refused -> key.endsWith(" " + refused.record()));
+  }
+
   /**
    * Tells of a tick.
    *
-   * @param all whether these are all conditions; while we are blind, or a run of others acts, what
-   *     held before may still hold
+   * @param all whether these are all conditions, but for those of servers whose record cannot be
+   *     believed; while we are blind, or a run of others acts, what held before may still hold
    */
   private Tick told(Tick tick, List<Condition> conditions, boolean all) {
     unkept.ifPresent(
         problem ->
             conditions.add(
                 new Condition("keep", "what the monitor sees cannot be kept: " + problem)));
-    Tick told = tick.with(conditions, book.alerts(conditions, tick.at(), all));
+    Tick told =
+        tick.with(
+            conditions,
+            book.alerts(conditions, tick.at(), key -> all && !isOfAnUnbelievable(tick, key)));
     told.alerts().forEach(ports.alerts()::send);
     try {
       ports.records().keep(told);

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Turns conditions that last into alerts: one when a condition begins, one when it is over, and a
@@ -35,9 +36,10 @@ public final class AlertBook {
    * What there is to say now.
    *
    * @param conditions those that hold
-   * @param all whether nothing else holds; otherwise what held before may still hold
+   * @param isOver of the key of a condition that held before, whether it does not hold now; else
+   *     there is no telling
    */
-  public List<Alert> alerts(List<Condition> conditions, Instant now, boolean all) {
+  public List<Alert> alerts(List<Condition> conditions, Instant now, Predicate<String> isOver) {
     List<Alert> alerts = new ArrayList<>();
     Map<String, Open> still = new LinkedHashMap<>();
     for (Condition condition : conditions) {
@@ -56,10 +58,10 @@ public final class AlertBook {
           if (still.containsKey(key)) {
             return;
           }
-          if (!all) {
-            still.put(key, before);
-          } else {
+          if (isOver.test(key)) {
             alerts.add(new Alert(Alert.Kind.RESOLVED, before.condition, now));
+          } else {
+            still.put(key, before);
           }
         });
     open = still;

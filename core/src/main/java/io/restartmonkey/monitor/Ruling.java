@@ -1,5 +1,6 @@
 package io.restartmonkey.monitor;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,7 @@ public record Ruling(
   public Ruling {
     holds = List.copyOf(holds);
     concerned = Set.copyOf(concerned);
-    quarantine = Map.copyOf(quarantine);
+    quarantine = ImmutableMap.copyOf(quarantine);
     conditions = List.copyOf(conditions);
   }
 

@@ -65,9 +65,10 @@ public final class TrafficAudit {
    */
   public static Set<TrafficFinding> findings(
       GuardPolicy policy, Collection<Server> servers, Ledger ledger, TrafficReport report) {
-    Set<String> accountedFor = new HashSet<>(ledger.inTrouble());
+    Set<String> accountedFor = new HashSet<>(ledger.leftovers(policy.keepExtra()));
+    servers.forEach(server -> accountedFor.remove(server.name())); // These are whole.
+    accountedFor.addAll(ledger.inTrouble());
     accountedFor.addAll(ledger.superseded());
-    accountedFor.addAll(ledger.leftovers(policy.keepExtra()));
     accountedFor.addAll(ledger.quarantined().keySet());
     TrafficAudit audit = new TrafficAudit(servers, policy.services(), accountedFor, report);
     audit.lookAtServers();

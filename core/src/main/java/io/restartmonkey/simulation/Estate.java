@@ -31,6 +31,7 @@ final class Estate {
   private final Map<String, Long> newestTokens = new HashMap<>();
   private final Set<String> withoutSsh = new HashSet<>();
   private boolean slowSsh;
+  private boolean connectionDies;
   private Optional<String> failingTask = Optional.empty();
   private int lastAddress;
 
@@ -83,8 +84,9 @@ final class Estate {
             ImmutableSortedSet.copyOf(groups),
             PROVIDER,
             // As Redis has it: to the second.
-            Instant.ofEpochSecond(agenda.now().getEpochSecond()));
-    SimulatedServer server = new SimulatedServer(registration, agenda, redis::isUp);
+            Instant.ofEpochSecond(redis.now().getEpochSecond()));
+    SimulatedServer server =
+        new SimulatedServer(registration, agenda, redis::isUp, redis::clockOffset);
     server.stopService();
     servers.put(name, server);
     return server;
@@ -117,6 +119,18 @@ final class Estate {
 
   void slowSsh(boolean now) {
     slowSsh = now;
+  }
+
+  /** Whether the next task on a server is done without anybody hearing of it. */
+  void loseConnection(boolean now) {
+    connectionDies = now;
+  }
+
+  /** Whether that happens to this one. */
+  boolean losesConnection() {
+    boolean dies = connectionDies;
+    connectionDies = false;
+    return dies;
   }
 
   /** The next play that comes to a task with this in its name fails there. */

@@ -11,4 +11,16 @@ import java.time.Duration;
  * @param begins lets it go wrong
  * @param ends mends it
  */
-record Fault(Duration at, Duration lasts, String name, Runnable begins, Runnable ends) {}
+record Fault(Duration at, Duration lasts, String name, Runnable begins, Runnable ends) {
+
+  /** A kind of fault. */
+  interface Kind {
+    /** One of this kind, as it is drawn. */
+    Fault draw(Duration at, Duration lasts);
+  }
+
+  /** One that time does not mend. */
+  static Fault once(Duration at, Duration lasts, String name, Runnable begins) {
+    return new Fault(at, lasts, name, begins, () -> {});
+  }
+}

@@ -35,8 +35,12 @@ import java.util.regex.Pattern;
  *   <li>I5 what a run is given are names, numbers and words of ours;
  *   <li>I6 a step that its journal calls done, or whose playbook came to a good end, is not begun
  *       again, whoever resumes its run;
- *   <li>I7 while most servers are silent, no monitor restarts anything.
+ *   <li>I7 while most servers are silent, no monitor restarts or replaces anything.
  * </ul>
+ *
+ * <p>I3 and I4 are looked at after every event, the others whenever something is begun or changed:
+ * nothing else can break them. A monitor that fails by its own doing breaks I3, as its alerts are
+ * worth nothing.
  */
 final class Invariants {
   private static final int PATIENCE_MINUTES = 25;
@@ -81,6 +85,7 @@ final class Invariants {
   private final Map<String, Duration> extraSince = new HashMap<>();
   private Optional<String> violation = Optional.empty();
   private final Map<String, List<Actor>> actors = new HashMap<>();
+  private boolean wasWatched;
   private int changes;
 
   Invariants(
@@ -108,6 +113,11 @@ final class Invariants {
     return changes;
   }
 
+  /** A monitor failed by its own doing. */
+  void failed(String how) {
+    broken("I3", how);
+  }
+
   Set<String> services() {
     return policy.guards().services();
   }
@@ -120,12 +130,17 @@ final class Invariants {
     run.inventory().servers().forEach(server -> mustBeOurs("address", server.address()));
     mustBeAlone(process);
     mustBeNew(process);
-    String playbook = String.valueOf(run.playbook().getFileName());
-    if (playbook.equals("restart-server.yaml")
-        && !"none".equals(run.variables().get("restart_server_how"))
-        && isMostlySilent()) {
+    if (isDrastic(run) && isMostlySilent()) {
       broken("I7", "%s begins while most servers are silent".formatted(process.runId()));
     }
+  }
+
+  private static boolean isDrastic(PlaybookRun run) {
+    return switch (String.valueOf(run.playbook().getFileName())) {
+      case "restart-server.yaml" -> !"none".equals(run.variables().get("restart_server_how"));
+      case "add-server.yaml" -> true;
+      default -> false;
+    };
   }
 
   /** Whoever has the lease, or stopped the cluster half-way, is not disturbed. */
@@ -177,7 +192,7 @@ final class Invariants {
                 server ->
                     estate.server(server.name()).stream()
                         .flatMap(s -> s.heartbeat().stream())
-                        .noneMatch(beat -> beat.age(estate.agenda().now()).compareTo(limit) < 0))
+                        .noneMatch(beat -> beat.age(estate.redis().now()).compareTo(limit) < 0))
             .count();
     return silent > 1 && 2 * silent > all.size();
   }
@@ -268,9 +283,11 @@ final class Invariants {
     out.removeIf(name -> estate.server(name).isEmpty());
     outSince.keySet().retainAll(out);
     Duration longest = policy.guards().extraLease().plus(PATIENCE);
-    if (!watched.getAsBoolean()) {
+    boolean isWatched = watched.getAsBoolean();
+    if (!isWatched || !wasWatched) {
       outSince.replaceAll((name, since) -> now); // Nobody is there who could do or tell anything.
     }
+    wasWatched = isWatched;
     if (restarted.getAsBoolean()) { // Nobody may do anything.
       Duration due = now.minus(policy.guards().extraLease());
       outSince.replaceAll((name, since) -> now);

@@ -194,6 +194,9 @@ final class Monkey {
       estate
           .trace()
           .say("%s %s %s".formatted(machine.name(), alert.kind(), alert.condition().text()));
+      if (alert.condition().key().equals("tick") && !machine.isDiskFull()) {
+        rules.failed(machine.name() + ": " + alert.condition().text());
+      }
       if (alert.kind() == Alert.Kind.RESOLVED) {
         open.remove(alert.condition().key());
       } else {

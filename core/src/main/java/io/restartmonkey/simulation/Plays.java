@@ -99,7 +99,7 @@ record Plays(Estate estate, Invariants rules) {
           "agent : Register it",
           () -> about(SHORT),
           () -> {
-            if (!estate.redis().isUp()) {
+            if (!estate.redis().answers()) {
               return failed("agent : Register it", "Redis does not answer");
             }
             return changeElsewhere(
@@ -122,16 +122,13 @@ record Plays(Estate estate, Invariants rules) {
           SESSIONS,
           proxy -> {
             Optional<HostOutcome> refused = drain(proxy);
-            if (refused.isEmpty()) {
-              proxy.remove(name);
-            }
-            return refused;
+            return refused.isPresent() || proxy.remove(name) ? refused : dies(proxy);
           });
       task(
           "redis : Forget it",
           () -> AT_ONCE,
           () -> {
-            if (!estate.redis().isUp()) {
+            if (!estate.redis().answers()) {
               return failed("redis : Forget it", "Redis does not answer");
             }
             return changeElsewhere(
@@ -191,7 +188,7 @@ record Plays(Estate estate, Invariants rules) {
             proxy.name(),
             () -> {
               estate.server(name).filter(s -> proxy.sends(name)).ifPresent(rules::losesTraffic);
-              proxy.set(name, Traffic.DRAINED);
+              return proxy.set(name, Traffic.DRAINED) ? WELL : dies(proxy);
             });
       }
       return refused;
@@ -201,7 +198,11 @@ record Plays(Estate estate, Invariants rules) {
       if (estate.server(name).filter(SimulatedServer::answers).isEmpty()) {
         return failed("traffic : Bring the server to state ready", "its check does not pass");
       }
-      return change(proxy.name(), () -> proxy.set(name, Traffic.READY));
+      return change(proxy.name(), () -> proxy.set(name, Traffic.READY) ? WELL : dies(proxy));
+    }
+
+    private Optional<HostOutcome> dies(SimulatedProxy proxy) {
+      return unreachable("traffic : Bring the server to its state", proxy.name());
     }
 
     private Optional<HostOutcome> make() {

@@ -2,9 +2,11 @@ package io.restartmonkey.simulation;
 
 import io.restartmonkey.cluster.ProxiedServer;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A proxy: its runtime, and its file, by which it starts. */
@@ -15,12 +17,19 @@ final class SimulatedProxy {
     DRAINED
   }
 
+  /** What a change must come to. */
+  enum Part {
+    RUNTIME,
+    FILE
+  }
+
   private final String name;
   private final Map<String, Traffic> runtime = new TreeMap<>();
   private final Map<String, Traffic> file = new TreeMap<>();
   private boolean down;
   private boolean stopped;
   private boolean refusesChanges;
+  private Optional<Part> onlyPart = Optional.empty();
 
   SimulatedProxy(String name) {
     this.name = name;
@@ -65,9 +74,33 @@ final class SimulatedProxy {
     refusesChanges = now;
   }
 
-  void set(String server, Traffic traffic) {
-    runtime.put(server, traffic);
-    file.put(server, traffic);
+  /** It does what its file says from now on. */
+  void reload() {
+    if (!isDown()) {
+      readFile();
+    }
+  }
+
+  /** Whoever changes it next gets no further than this. */
+  void changeOnly(Part part) {
+    onlyPart = Optional.of(part);
+  }
+
+  /** Changes it; whether that came to both its parts. */
+  boolean set(String server, Traffic traffic) {
+    return change(part -> part.put(server, traffic));
+  }
+
+  private boolean change(Consumer<Map<String, Traffic>> how) {
+    Optional<Part> only = onlyPart;
+    onlyPart = Optional.empty();
+    if (!only.equals(Optional.of(Part.FILE))) {
+      how.accept(runtime);
+    }
+    if (!only.equals(Optional.of(Part.RUNTIME))) {
+      how.accept(file);
+    }
+    return only.isEmpty();
   }
 
   /** Somebody's hand, in the runtime alone. */
@@ -80,9 +113,9 @@ final class SimulatedProxy {
     file.put(server, traffic);
   }
 
-  void remove(String server) {
-    runtime.remove(server);
-    file.remove(server);
+  /** Takes a server off its lists; whether that came to both of them. */
+  boolean remove(String server) {
+    return change(part -> part.remove(server));
   }
 
   boolean has(String server) {

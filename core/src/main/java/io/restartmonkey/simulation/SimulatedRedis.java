@@ -12,6 +12,7 @@ import io.restartmonkey.cluster.Server;
 import io.restartmonkey.cluster.ServerState;
 import io.restartmonkey.monitor.Pause;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -64,7 +65,7 @@ final class SimulatedRedis {
         if (had > 0 && token > had) {
           return new Grant.Overtaken();
         }
-        token = had > 0 ? had : Math.max(token + 1, agenda.now().toEpochMilli());
+        token = had > 0 ? had : Math.max(token + 1, now().toEpochMilli());
         holder = Optional.of(id);
       }
       until = agenda.nanos() + lifetime.toNanos();
@@ -99,6 +100,8 @@ final class SimulatedRedis {
   private Optional<HalfWay> savedHalfWay = Optional.empty();
   private boolean down;
   private boolean stopped;
+  private boolean hung;
+  private Duration clockOffset = Duration.ZERO;
 
   SimulatedRedis(
       String cluster, Agenda agenda, Function<String, @Nullable SimulatedServer> servers) {
@@ -109,6 +112,30 @@ final class SimulatedRedis {
 
   boolean isUp() {
     return !down && !stopped;
+  }
+
+  /** Whether whoever asks gets an answer. */
+  boolean answers() {
+    return isUp() && !hung;
+  }
+
+  /** It takes what comes, and does not answer. */
+  void hang(boolean now) {
+    hung = now;
+  }
+
+  /** What its clock says. */
+  Instant now() {
+    return agenda.now().plus(clockOffset);
+  }
+
+  Duration clockOffset() {
+    return clockOffset;
+  }
+
+  void stepClock(Duration by) {
+    registered.keySet().forEach(this::heartbeat);
+    clockOffset = clockOffset.plus(by);
   }
 
   /** Somebody starts or stops it; it keeps its data. */
@@ -222,7 +249,7 @@ final class SimulatedRedis {
         refused.add(new RefusedRecord(server.name(), String.valueOf(e.getMessage())));
       }
     }
-    return new ClusterSnapshot(cluster, agenda.now(), states, refused);
+    return new ClusterSnapshot(cluster, now(), states, refused);
   }
 
   private Server read(Server server) {
@@ -270,7 +297,7 @@ final class SimulatedRedis {
 
   Optional<Pause> pause() {
     requireUp();
-    return pause.filter(p -> agenda.now().isBefore(p.until()));
+    return pause.filter(p -> now().isBefore(p.until()));
   }
 
   void pause(Optional<Pause> next) {

@@ -6,6 +6,7 @@ import io.restartmonkey.monitor.ProbeAnswer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** A server, as it really is. */
 final class SimulatedServer {
@@ -25,6 +26,7 @@ final class SimulatedServer {
   private final Server server;
   private final Agenda agenda;
   private final BooleanSupplier arrives;
+  private final Supplier<Duration> clockOffset;
   private App app = App.WELL;
   private boolean frozen;
   private boolean agentDead;
@@ -37,12 +39,23 @@ final class SimulatedServer {
   private Optional<Heartbeat> newest = Optional.empty();
   private Duration muteUntil = Duration.ZERO;
   private Duration late = Duration.ZERO;
+  private Duration repeatsUntil = Duration.ZERO;
   private long lastBeat = -1;
+  private long lastMillis;
+  private int lastSequence;
 
-  SimulatedServer(Server server, Agenda agenda, BooleanSupplier arrives) {
+  /**
+   * A server that was just made.
+   *
+   * @param arrives whether Redis takes its heartbeats
+   * @param clockOffset how far the clock is off by which Redis stamps them
+   */
+  SimulatedServer(
+      Server server, Agenda agenda, BooleanSupplier arrives, Supplier<Duration> clockOffset) {
     this.server = server;
     this.agenda = agenda;
     this.arrives = arrives;
+    this.clockOffset = clockOffset;
   }
 
   Server server() {
@@ -158,6 +171,12 @@ final class SimulatedServer {
     muteUntil = agenda.wall().plus(time);
   }
 
+  /** For some time its last heartbeat comes in again and again, if no new one does. */
+  void repeatBeats(Duration time) {
+    beat();
+    repeatsUntil = agenda.wall().plus(time);
+  }
+
   /** Its heartbeats arrive late. */
   void delayBeats(Duration by) {
     beat();
@@ -183,24 +202,38 @@ final class SimulatedServer {
   void forgetBeats() {
     newest = Optional.empty();
     lastBeat = -1;
+    lastMillis = 0;
   }
 
   /** Beats as often as it would have since it was looked at last: only the newest counts. */
   private void beat() {
-    if (!isUp() || agentDead || isMute() || !arrives.getAsBoolean()) {
+    boolean beats = isUp() && !agentDead;
+    boolean repeats = newest.isPresent() && agenda.wall().compareTo(repeatsUntil) < 0;
+    if ((!beats && !repeats) || isMute() || !arrives.getAsBoolean()) {
       return;
     }
     long number = (agenda.wallNanos() - late.toNanos()) / BEAT.toNanos();
     if (number > lastBeat) {
       lastBeat = number;
-      long millis = Agenda.DAWN.toEpochMilli() + number * BEAT.toMillis();
-      newest =
-          Optional.of(
-              new Heartbeat(
-                  millis + "-0",
-                  app == App.BUSY || loaded ? 98 : 5,
-                  boot,
-                  answers() ? "7" : "down"));
+      String id = id(Agenda.DAWN.toEpochMilli() + number * BEAT.toMillis());
+      newest = Optional.of(beats ? said(id) : again(id));
     }
+  }
+
+  private Heartbeat said(String id) {
+    return new Heartbeat(id, app == App.BUSY || loaded ? 98 : 5, boot, answers() ? "7" : "down");
+  }
+
+  private Heartbeat again(String id) {
+    Heartbeat last = newest.orElseThrow();
+    return new Heartbeat(id, last.cpu(), last.boot(), last.app());
+  }
+
+  /** As Redis gives it: when its clock was put back, it counts on from the last one. */
+  private String id(long trueMillis) {
+    long millis = trueMillis + clockOffset.get().toMillis();
+    lastSequence = millis > lastMillis ? 0 : lastSequence + 1;
+    lastMillis = Math.max(millis, lastMillis);
+    return lastMillis + "-" + lastSequence;
   }
 }

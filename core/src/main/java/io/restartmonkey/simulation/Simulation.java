@@ -1,6 +1,8 @@
 package io.restartmonkey.simulation;
 
+import com.google.common.base.Throwables;
 import io.restartmonkey.Content;
+import io.restartmonkey.Intent;
 import io.restartmonkey.monitor.GuardPolicy;
 import io.restartmonkey.monitor.MonitorPolicy;
 import io.restartmonkey.simulation.SimulatedProxy.Traffic;
@@ -13,6 +15,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
@@ -80,7 +83,7 @@ public final class Simulation {
     monkeys.forEach(monkey -> machines.add(monkey.machine()));
     this.operator = new Operator(new Machine("desk", agenda), estate, content, rules);
     machines.add(operator.desk());
-    Faults drawn = new Faults(estate, due.guards().services(), monkeys);
+    Faults drawn = new Faults(new Victims(estate, due.guards().services(), monkeys));
     this.restarts = new Restarts(estate, operator, machines, drawn);
     List<Fault> all = new ArrayList<>(drawn.draw());
     all.addAll(restarts.draw(DAY));
@@ -190,7 +193,11 @@ public final class Simulation {
 
   /** Whether nothing is left of all that happened. */
   boolean isAtRest() {
-    return estate.isCalm() && estate.redis().isUp() && isIdle();
+    return estate.isCalm()
+        && estate.redis().answers()
+        && isIdle()
+        && estate.redis().intents().stream().noneMatch(Intent::isOpen)
+        && estate.redis().halfWay().filter(run -> !run.isOver()).isEmpty();
   }
 
   /** Whether no run goes on, and none is to be gone on with. */
@@ -202,6 +209,23 @@ public final class Simulation {
 
   /** Lets the day pass, or as much of it as all is well. */
   public SimulatedDay run() {
+    Optional<String> problem = Optional.empty();
+    try {
+      pass();
+    } catch (RuntimeException e) {
+      problem = Optional.of("the day itself breaks: " + Throwables.getStackTraceAsString(e));
+    }
+    return new SimulatedDay(
+        seed,
+        problem.or(rules::violation),
+        trace.lines(),
+        begun,
+        rules.changes(),
+        monkeys.stream().mapToInt(Monkey::alerts).sum(),
+        operator.done());
+  }
+
+  private void pass() {
     monkeys.forEach(Monkey::start);
     while (agenda.wall().compareTo(DAY) < 0 && rules.violation().isEmpty()) {
       Duration next = faults.isEmpty() ? DAY : faults.element().at();
@@ -217,14 +241,6 @@ public final class Simulation {
       rules.check();
       mend();
     }
-    return new SimulatedDay(
-        seed,
-        rules.violation(),
-        trace.lines(),
-        begun,
-        rules.changes(),
-        monkeys.stream().mapToInt(Monkey::alerts).sum(),
-        operator.done());
   }
 
   private boolean isQuiet() {

@@ -41,7 +41,9 @@ abstract class Tasks {
           if (!letsIn()) {
             return unreachable(task);
           }
-          return change(name, () -> act.accept(estate.server(name).orElseThrow()));
+          Optional<HostOutcome> failure =
+              change(name, () -> act.accept(estate.server(name).orElseThrow()));
+          return failure.isEmpty() && estate.losesConnection() ? unreachable(task) : failure;
         });
   }
 

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The world as a monitor reaches it from its machine: as far as the network, the disk and its own
@@ -38,11 +39,11 @@ record WorldPorts(MachineProcess process, Estate estate) {
   }
 
   RunLease runLease() {
-    return new Lease(process, estate.redis().lease());
+    return new Lease(estate.redis().lease(), true);
   }
 
   RunLease leadersLease() {
-    return new Lease(process, estate.redis().leader());
+    return new Lease(estate.redis().leader(), false);
   }
 
   Intents intents() {
@@ -63,19 +64,37 @@ record WorldPorts(MachineProcess process, Estate estate) {
     }
   }
 
+  /** Whatever was asked for is done by then. */
+  private void requireAnswer() {
+    if (!estate.redis().answers()) {
+      throw new ClusterUnreachableException("Read timed out");
+    }
+  }
+
+  private <T> T ask(Supplier<T> question) {
+    requireNetwork();
+    T answer = question.get();
+    requireAnswer();
+    return answer;
+  }
+
+  private void write(Runnable change) {
+    process.points().enter();
+    requireNetwork();
+    change.run();
+    process.points().reach();
+    requireAnswer();
+  }
+
   final class Cluster implements ClusterSource, Registry {
     @Override
     public ClusterSnapshot read() {
-      requireNetwork();
-      return estate.redis().read();
+      return ask(estate.redis()::read);
     }
 
     @Override
     public void restore(Collection<Server> servers) {
-      process.points().enter();
-      requireNetwork();
-      estate.redis().restore(servers);
-      process.points().reach();
+      WorldPorts.this.write(() -> estate.redis().restore(servers));
     }
   }
 
@@ -92,34 +111,56 @@ record WorldPorts(MachineProcess process, Estate estate) {
         : estate.server(server.name()).map(SimulatedServer::probed).orElse(ProbeAnswer.ALL_SILENT);
   }
 
-  /**
-   * A lease, as far as the network lets it be reached.
-   *
-   * @param lease in Redis
-   */
-  private record Lease(MachineProcess process, RunLease lease) implements RunLease {
+  /** A lease, as far as it can be reached. */
+  private final class Lease implements RunLease {
+    private final RunLease lease;
+    private final boolean isOfRuns;
+
+    /**
+     * A lease.
+     *
+     * @param isOfRuns whether a process that takes it or gives it back may die then
+     */
+    Lease(RunLease lease, boolean isOfRuns) {
+      this.lease = lease;
+      this.isOfRuns = isOfRuns;
+    }
+
     @Override
     public Grant hold(String id) {
-      return process.machine().isCutOff() ? new Grant.Unknown("no route to host") : lease.hold(id);
+      return taken(() -> lease.hold(id));
     }
 
     @Override
     public Grant renew(String id, long token) {
-      return process.machine().isCutOff()
-          ? new Grant.Unknown("no route to host")
-          : lease.renew(id, token);
+      return taken(() -> lease.renew(id, token));
+    }
+
+    private Grant taken(Supplier<Grant> how) {
+      if (machine().isCutOff()) {
+        return new Grant.Unknown("no route to host");
+      }
+      boolean wasFree = lease.holder().isEmpty();
+      Grant grant = how.get();
+      if (isOfRuns && wasFree && grant instanceof Grant.Granted) {
+        process.points().reach();
+      }
+      return estate.redis().answers() ? grant : new Grant.Unknown("Read timed out");
     }
 
     @Override
     public Optional<String> holder() {
-      return process.machine().isCutOff() ? Optional.empty() : lease.holder();
+      return machine().isCutOff() || !estate.redis().answers() ? Optional.empty() : lease.holder();
     }
 
     @Override
     public void release(String id) {
       process.points().enter();
-      if (!process.machine().isCutOff()) {
+      if (!machine().isCutOff()) {
         lease.release(id);
+        if (isOfRuns) {
+          process.points().reach();
+        }
       }
     }
   }
@@ -127,66 +168,55 @@ record WorldPorts(MachineProcess process, Estate estate) {
   private final class Shared implements Intents {
     @Override
     public List<Intent> read() {
-      requireNetwork();
-      return List.copyOf(estate.redis().intents());
+      return ask(() -> List.copyOf(estate.redis().intents()));
     }
 
     @Override
     public void write(Intent intent) {
-      process.points().enter();
-      requireNetwork();
-      estate.redis().write(intent);
-      process.points().reach();
+      WorldPorts.this.write(() -> estate.redis().write(intent));
     }
 
     @Override
     public void forget(Collection<String> runIds) {
-      requireNetwork();
-      estate.redis().forget(runIds);
+      WorldPorts.this.write(() -> estate.redis().forget(runIds));
     }
 
     @Override
     public Optional<HalfWay> halfWay() {
-      requireNetwork();
-      return estate.redis().halfWay();
+      return ask(estate.redis()::halfWay);
     }
 
     @Override
     public void begun(HalfWay run) {
-      process.points().enter();
-      requireNetwork();
-      estate.redis().halfWay(Optional.of(run));
-      process.points().reach();
+      WorldPorts.this.write(() -> estate.redis().halfWay(Optional.of(run)));
     }
 
     @Override
     public void completed(HalfWay run) {
-      process.points().enter();
-      requireNetwork();
-      if (estate.redis().halfWay().equals(Optional.of(run))) {
-        estate.redis().halfWay(Optional.of(run.over()));
-      }
-      process.points().reach();
+      WorldPorts.this.write(
+          () -> {
+            if (estate.redis().halfWay().equals(Optional.of(run))) {
+              estate.redis().halfWay(Optional.of(run.over()));
+            }
+          });
     }
   }
 
   private final class Pauses implements PauseStore {
     @Override
     public Optional<Pause> read() {
-      requireNetwork();
-      return estate.redis().pause();
+      return ask(estate.redis()::pause);
     }
 
     @Override
     public void begin(String who, String why, Duration time) {
-      requireNetwork();
-      estate.redis().pause(Optional.of(new Pause(who, why, estate.agenda().now().plus(time))));
+      Pause pause = new Pause(who, why, estate.redis().now().plus(time));
+      WorldPorts.this.write(() -> estate.redis().pause(Optional.of(pause)));
     }
 
     @Override
     public void end() {
-      requireNetwork();
-      estate.redis().pause(Optional.empty());
+      WorldPorts.this.write(() -> estate.redis().pause(Optional.empty()));
     }
   }
 

@@ -34,12 +34,12 @@ class AlertBookTest {
   void shouldNotTakeForOverWhatCannotBeSeen() {
     kinds(NOW, SICK);
 
-    assertThat(book.alerts(List.of(), NOW.plusSeconds(2), false)).isEmpty();
+    assertThat(book.alerts(List.of(), NOW.plusSeconds(2), key -> false)).isEmpty();
     assertThat(kinds(NOW.plusSeconds(4), SICK)).isEmpty();
     assertThat(kinds(NOW.plusSeconds(6))).containsExactly(Alert.Kind.RESOLVED);
   }
 
   private List<Alert.Kind> kinds(Instant now, Condition... conditions) {
-    return book.alerts(List.of(conditions), now, true).stream().map(Alert::kind).toList();
+    return book.alerts(List.of(conditions), now, key -> true).stream().map(Alert::kind).toList();
   }
 }

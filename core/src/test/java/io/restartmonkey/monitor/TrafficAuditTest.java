@@ -116,6 +116,17 @@ class TrafficAuditTest extends GuardedCluster {
   }
 
   @Test
+  void shouldFindAnExtraServerThatARetirementLeftHalfOut() {
+    has(server("app1-extra", "app", "extra"), HEALTHY);
+    says("proxy1", "app1-extra", OUT, IN);
+    says("proxy2", "app1-extra", IN, IN);
+    treated("app1-extra", Remedy.RETIRE, Result.TRAFFIC, 60);
+
+    assertThat(found())
+        .containsExactly(new TrafficFinding(Kind.TORN, "app1-extra", "proxy1, proxy2"));
+  }
+
+  @Test
   void shouldLeaveOtherServicesAlone() {
     has(server("canary1", "canary"), HEALTHY);
     says("proxy1", "canary1", OUT, OUT);

@@ -2,6 +2,7 @@ package io.restartmonkey.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.restartmonkey.simulation.SimulatedProxy.Traffic;
 import io.restartmonkey.simulation.SimulatedServer.App;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +29,28 @@ class CrashMatrixTest extends SimulatedDays {
             "has a bad build",
             Duration.ofHours(2),
             server -> server.deploy(true),
-            server -> server.deploy(false)));
+            server -> server.deploy(false)),
+        Arguments.of(
+            "is in traffic by the file of a proxy, and not by its runtime",
+            world(
+                estate -> estate.proxies().get(0).setRuntime("app1", Traffic.DRAINED),
+                estate -> {})),
+        Arguments.of(
+            "burns, and the provider says that it failed",
+            world(
+                estate -> {
+                  estate.server("app1").orElseThrow().becomes(App.BUSY);
+                  estate.provider().has(Provider.Trouble.FAILS_AFTER_SUCCESS);
+                },
+                estate -> estate.provider().has(Provider.Trouble.NONE))),
+        Arguments.of(
+            "hangs, and Redis comes back empty",
+            world(
+                estate -> {
+                  estate.server("app1").orElseThrow().becomes(App.HUNG);
+                  estate.agenda().after(PAUSE, estate.redis()::goDown);
+                },
+                estate -> estate.redis().comeBackEmpty())));
   }
 
   @ParameterizedTest(name = "a server {0}")
@@ -103,17 +125,31 @@ class CrashMatrixTest extends SimulatedDays {
     return day;
   }
 
-  private interface Change {
-    void to(SimulatedServer server);
-  }
-
-  private static Arguments fault(String name, Duration lasts, Change begins, Change ends) {
+  private static Arguments fault(
+      String name,
+      Duration lasts,
+      Consumer<SimulatedServer> begins,
+      Consumer<SimulatedServer> ends) {
     Function<Estate, Fault> fault =
         estate -> {
           SimulatedServer server = estate.server("app1").orElseThrow();
           return new Fault(
-              MORNING, lasts, "app1 " + name, () -> begins.to(server), () -> ends.to(server));
+              MORNING,
+              lasts,
+              "app1 " + name,
+              () -> begins.accept(server),
+              () -> ends.accept(server));
         };
     return Arguments.of(name, fault);
+  }
+
+  private static Function<Estate, Fault> world(Consumer<Estate> begins, Consumer<Estate> ends) {
+    return estate ->
+        new Fault(
+            MORNING,
+            Duration.ofMinutes(1),
+            "the world changes",
+            () -> begins.accept(estate),
+            () -> ends.accept(estate));
   }
 }

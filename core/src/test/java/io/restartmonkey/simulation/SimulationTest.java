@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,15 +14,64 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SimulationTest extends SimulatedDays {
   private static final int DAYS = 300;
 
+  /** What must have come about, each in words of the trace. */
+  private static final List<String> EVENTS =
+      List.of(
+          "FAULT .* freezes",
+          "FAULT .* hangs",
+          "FAULT .* burns CPU",
+          "FAULT the agent of .* dies",
+          "FAULT a bad build on all",
+          "FAULT the load rises",
+          "FAULT heartbeats of .* are lost",
+          "FAULT heartbeats of .* are late",
+          "FAULT old heartbeats of .* come in again",
+          "FAULT Redis is down",
+          "FAULT Redis is down, and comes back empty",
+          "FAULT Redis fails over to older data",
+          "FAULT Redis takes what comes, and does not answer",
+          "FAULT the clock of Redis jumps",
+          "FAULT lies about",
+          "FAULT proxy. is down",
+          "FAULT proxy. takes no changes",
+          "FAULT the next change of proxy. comes as far as its RUNTIME",
+          "FAULT the next change of proxy. comes as far as its FILE",
+          "FAULT proxy. is reloaded",
+          "FAULT somebody takes",
+          "FAULT SSH to proxy",
+          "FAULT SSH to app",
+          "FAULT SSH is slow",
+          "FAULT the provider SLOW",
+          "FAULT the provider FAILS",
+          "FAULT the provider FAILS_AFTER_SUCCESS",
+          "FAULT the provider OVER_QUOTA",
+          "FAULT m. stalls",
+          "FAULT m. is killed",
+          "FAULT the clock of m. jumps",
+          "FAULT m. is gone",
+          "FAULT m. is cut off",
+          "FAULT the disk of m. is full",
+          "^m. and its runs stand still",
+          "^m. is killed",
+          "fails at traffic : ",
+          "fails at service_control : ",
+          "fails at provider_cloud : ",
+          "fails at smoke_test : ",
+          "fails at app : ",
+          "fails at agent : ",
+          "a newer run has been on");
+
   @Test
   void shouldHoldEveryInvariantOnEveryDay() {
     List<SimulatedDay> bad = new ArrayList<>();
     int changes = 0;
     int restarts = 0;
+    Set<String> happened = new TreeSet<>();
     for (long seed = 0; seed < DAYS; seed++) {
       SimulatedDay day = new Simulation(seed, POLICY, content).run();
       changes += day.changes();
       restarts += day.restarts();
+      day.trace().forEach(line -> happened.add(line.replaceFirst("^[0-9:.]+ +", "")));
       if (day.violation().isPresent()) {
         bad.add(day);
       }
@@ -28,6 +80,9 @@ class SimulationTest extends SimulatedDays {
     assertThat(bad).isEmpty();
     assertThat(changes).isGreaterThan(DAYS);
     assertThat(restarts).isGreaterThan(DAYS / 2);
+    for (String event : EVENTS) {
+      assertThat(happened).as(event).anyMatch(Pattern.compile(event).asPredicate());
+    }
   }
 
   @ParameterizedTest

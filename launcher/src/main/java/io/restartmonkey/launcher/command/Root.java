@@ -93,6 +93,16 @@ final class Root implements AutoCloseable {
         file.or(() -> Optional.ofNullable(config)), console.environment(), all);
   }
 
+  /** What was given on this command line, to be given again, but for what concerns Redis. */
+  String again() {
+    StringBuilder again = new StringBuilder();
+    if (config != null) {
+      again.append(" --config ").append(config);
+    }
+    set.forEach((key, value) -> again.append(" ").append(shown(key, value)));
+    return again.toString();
+  }
+
   /** Somebody may have typed a password there, where none belongs. */
   private static String shown(String key, String value) {
     return key.startsWith("redis.") ? "--set " + key : "--set " + key + "=" + value;

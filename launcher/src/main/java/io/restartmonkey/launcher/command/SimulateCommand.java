@@ -130,12 +130,13 @@ final class SimulateCommand extends Subcommand {
     day.trace().forEach(console().out()::println);
     console()
         .say(
-            "seed %d breaks %s; this day alone: restart-monkey simulate --from %d --seeds 1%s"
+            "seed %d breaks %s; this day alone: restart-monkey simulate --from %d --seeds 1%s%s"
                 .formatted(
                     day.seed(),
                     day.violation().orElse(""),
                     day.seed(),
-                    policy == null ? "" : " --policy " + policy));
+                    policy == null ? "" : " --policy " + policy,
+                    root().again()));
     return Exit.FAILED;
   }
 }

@@ -1,0 +1,97 @@
+package io.restartmonkey.simulation;
+
+import io.restartmonkey.simulation.Fault.Kind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What keeps runs from doing their work: SSH, failing tasks, the provider.
+ *
+ * @param victims draws which servers cannot be reached
+ */
+record ReachFaults(Victims victims) {
+  /** What names of tasks begin with. */
+  private static final List<String> ROLES =
+      List.of(
+          "preflight",
+          "traffic",
+          "service_control",
+          "provider_cloud",
+          "smoke_test",
+          "app",
+          "agent",
+          "redis");
+
+  /** The kinds; what is likelier is there more often. */
+  List<Kind> kinds() {
+    return List.of(
+        this::sshIsCut,
+        this::sshIsSlow,
+        this::connectionDies,
+        this::taskFails,
+        this::taskFails,
+        this::providerFails,
+        this::providerFails,
+        this::allAreCutOff);
+  }
+
+  private Estate estate() {
+    return victims.estate();
+  }
+
+  private Fault sshIsCut(Duration at, Duration lasts) {
+    String name =
+        victims.one(
+            Stream.concat(
+                    victims.apps().stream().map(SimulatedServer::name),
+                    estate().proxies().stream().map(SimulatedProxy::name))
+                .toList());
+    return new Fault(
+        at,
+        lasts,
+        "SSH to " + name + " is cut",
+        () -> estate().cutSsh(name),
+        () -> estate().mendSsh(name));
+  }
+
+  private Fault sshIsSlow(Duration at, Duration lasts) {
+    return new Fault(
+        at, lasts, "SSH is slow", () -> estate().slowSsh(true), () -> estate().slowSsh(false));
+  }
+
+  /** What was to be done is done, but nobody hears of it. */
+  private Fault connectionDies(Duration at, Duration lasts) {
+    return new Fault(
+        at,
+        lasts,
+        "the connection of the next task on a server dies",
+        () -> estate().loseConnection(true),
+        () -> estate().loseConnection(false));
+  }
+
+  private Fault taskFails(Duration at, Duration lasts) {
+    String role = victims.one(ROLES);
+    return Fault.once(
+        at,
+        lasts,
+        "the next task of " + role + " fails, whenever it comes",
+        () -> estate().failAt(Optional.of(role)));
+  }
+
+  private Fault providerFails(Duration at, Duration lasts) {
+    List<Provider.Trouble> all = List.of(Provider.Trouble.values());
+    Provider.Trouble trouble = victims.one(all.subList(1, all.size()));
+    return new Fault(
+        at,
+        lasts,
+        "the provider " + trouble,
+        () -> estate().provider().has(trouble),
+        () -> estate().provider().has(Provider.Trouble.NONE));
+  }
+
+  private Fault allAreCutOff(Duration at, Duration lasts) {
+    return Fault.once(at, lasts, "no server is heard of or let in", () -> estate().cutOff(lasts));
+  }
+}

@@ -7,7 +7,8 @@ rate limit, lists in pages with absolute links. Things take their time in reads,
 action is over once it, or its droplet, has been asked about often enough.
 
 It can lose an answer: settings fail_after {"POST /v2/droplets": "504"} has the next request of this kind
-do its work and then get no good answer. See FAILURES for the others.
+do its work and then get no good answer. See FAILURES for the others. A redirect leads to another address, that tells
+under "elsewhere" what it was asked for, and with which token.
 
 Listens on 127.0.0.1 only and prints its port. /standin is its control, and not part of the API:
 GET gives the requests so far, the droplets, the actions and the Settings, POST changes these, DELETE forgets the
@@ -37,6 +38,7 @@ FAILURES = {
     "drop": "the connection ends without an answer",
     "break-off": "it ends in the middle of one",
     "hang": "nothing comes until the client gives up",
+    "redirect": "the client is sent to another address",
 }
 
 
@@ -77,6 +79,7 @@ class Cloud:
     def __init__(self):
         self.settings = Settings()
         self.requests = []
+        self.elsewhere = []
         self.lock = threading.Lock()
         self._droplets = {}
         self._actions = {}
@@ -85,7 +88,13 @@ class Cloud:
     def overview(self):
         actions = [self._shown(action) for action in self._actions.values()]
         settings = dataclasses.asdict(self.settings)
-        return {"requests": self.requests, "droplets": self._there(), "actions": actions, "settings": settings}
+        return {
+            "requests": self.requests,
+            "elsewhere": self.elsewhere,
+            "droplets": self._there(),
+            "actions": actions,
+            "settings": settings,
+        }
 
     def change_settings(self, values):
         strangers = set(values.get("fail_after", {}).values()) - FAILURES.keys()
@@ -350,16 +359,37 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(b'{"droplet": {"id": 316')
         elif how == "hang":
             self.connection.recv(1)
+        elif how == "redirect":
+            self.send(302, None, {"Location": f"http://127.0.0.1:{self.server.elsewhere_port}{self.path}"})
         self.close_connection = True
 
     def log_message(self, *args):
         """Nothing: /standin tells what was asked."""
 
 
-def main():
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+class Elsewhere(Handler):
+    """Another address: it knows nothing, and keeps what it is told."""
+
+    def handle_any(self):
+        self.server.cloud.elsewhere.append(f"{self.command} {self.path} {self.headers.get('Authorization')}")
+        self.send(404, not_found().body)
+
+    do_GET = do_POST = do_DELETE = handle_any
+
+
+def listen(handler, cloud):
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
-    server.cloud = Cloud()
+    server.cloud = cloud
+    return server
+
+
+def main():
+    cloud = Cloud()
+    elsewhere = listen(Elsewhere, cloud)
+    threading.Thread(target=elsewhere.serve_forever, daemon=True).start()
+    server = listen(Handler, cloud)
+    server.elsewhere_port = elsewhere.server_port
     print(server.server_port, flush=True)
     try:
         server.serve_forever()

@@ -10,6 +10,7 @@ module: cluster_inventory
 short_description: Write an inventory, that is the template with the servers filled in
 description:
   - The template is an inventory without hosts. Its groups and variables stay as they are, tags such as C(!vault) too.
+  - Texts in the variables of a server are tagged C(!unsafe), so that Ansible renders no template in them.
   - The file is replaced in one step, and is its owner's alone.
 options:
   template: {type: path, required: true, description: The template.}
@@ -75,6 +76,17 @@ def yaml_dialect():
     return Loader, Dumper
 
 
+def unsafe(value):
+    """The value with every text in it tagged: it comes from outside, so Ansible is to render no template in it."""
+    if isinstance(value, dict):
+        return {name: unsafe(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [unsafe(one) for one in value]
+    if isinstance(value, str):
+        return Tagged(yaml.ScalarNode("!unsafe", value, style='"'))
+    return value
+
+
 def fill(template, servers):
     """The template's groups with the servers in them. ValueError says what does not fit."""
     try:
@@ -90,7 +102,7 @@ def fill(template, servers):
             group["hosts"] = group.get("hosts") or {}
             if server["name"] in group["hosts"]:
                 raise ValueError("server %s is there twice" % server["name"])
-            group["hosts"][server["name"]] = dict(server["vars"])
+            group["hosts"][server["name"]] = unsafe(server["vars"])
     return template
 
 

@@ -51,6 +51,7 @@ class Settings:
     droplet_limit: int = 10
     delete_reads: int = 1  # reads that still show a destroyed droplet
     fail_after: dict = dataclasses.field(default_factory=dict)  # the next "METHOD /path/ID" → one of FAILURES
+    lies: dict = dataclasses.field(default_factory=dict)  # what droplets say instead of their id and address
 
 
 class Refusal(Exception):
@@ -240,7 +241,15 @@ class Cloud:
                     {"ip_address": f"10.135.0.{host}", "type": "private", "netmask": "255.255.0.0"},
                     {"ip_address": f"203.0.113.{host}", "type": "public", "netmask": "255.255.255.0"},
                 ]
-        return self._shown(droplet)
+        return self._lied(self._shown(droplet))
+
+    def _lied(self, droplet):
+        lies = self.settings.lies
+        if "address" in lies:
+            addresses = [dict(network, ip_address=lies["address"]) for network in droplet["networks"]["v4"]]
+            droplet["networks"] = {"v4": addresses, "v6": []}
+        droplet["id"] = lies.get("id", droplet["id"])
+        return droplet
 
     @staticmethod
     def _shown(thing):

@@ -7,6 +7,8 @@ import threading
 import unittest
 
 import yaml
+from ansible.parsing.dataloader import DataLoader
+from ansible.template import Templar
 from support import RedisServer, load, load_utils, web_server
 
 load_utils("service_modules", "systemd_unit")
@@ -310,12 +312,22 @@ class InventoryTest(unittest.TestCase):
     def test_should_fill_in_the_servers_and_keep_the_rest(self):
         text = inventory.inventory_text(TEMPLATE, [server("app1", "app"), server("redis1", "redis")])
         self.assertIn("!vault", text)
-        everything = yaml.safe_load(text.replace("!vault", ""))["all"]
+        everything = yaml.safe_load(text.replace("!vault", "").replace("!unsafe", ""))["all"]
         self.assertEqual({"greeting": "{{ hello }}", "key": "abc"}, everything["vars"])
         self.assertEqual(
             {"hosts": {"app1": {"ansible_host": "10.0.0.1"}}, "vars": {"port": 80}}, everything["children"]["app"]
         )
         self.assertEqual({"redis1": {"ansible_host": "10.0.0.1"}}, everything["children"]["redis"]["hosts"])
+
+    def test_should_have_ansible_render_no_template_in_what_is_said_of_a_server(self):
+        evil = "{{ lookup('pipe', 'echo executed') }}"
+        said = {"ansible_host": evil, "deep": [{"name": evil}], "port": 22, "provider": "nobody's: 'own'"}
+        text = inventory.inventory_text(TEMPLATE.replace("!vault ", ""), [dict(server("app1", "app"), vars=said)])
+        loader = DataLoader()
+        read = loader.load(text)["all"]
+        self.assertEqual("{{ hello }}", read["vars"]["greeting"])
+        templar = Templar(loader=loader, variables=read["children"]["app"]["hosts"]["app1"])
+        self.assertEqual(said, {name: templar.template("{{ %s }}" % name) for name in said})
 
     def test_should_refuse_a_group_that_the_template_lacks(self):
         with self.assertRaisesRegex(ValueError, "app1 is to join group web, which the template lacks"):

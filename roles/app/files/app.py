@@ -1,11 +1,12 @@
 #!/usr/bin/python3
 """The example app: a page that needs Redis, as HTML and as JSON.
 
-/         counts the view in Redis and shows the count; 503 when Redis does not answer
+/         counts the view in Redis and shows the count, which begins anew past LARGEST; 503 when Redis does not answer
 /healthz  JSON {status, version, server, requests}; 503 when Redis does not answer
 SIGTERM   no new connection is taken, requests in flight are finished
 """
 
+import contextlib
 import html
 import json
 import os
@@ -18,6 +19,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 PAGES_KEY = "app:pages"
+LARGEST = 2**63 - 1  # that Redis can count to
 REDIS_TIMEOUT_SECONDS = 1.0
 CLIENT_TIMEOUT_SECONDS = 5.0
 
@@ -60,6 +62,7 @@ class RedisStore:
         import redis
 
         self._away = redis.RedisError
+        self._refused = redis.ResponseError
         self._client = redis.Redis(
             host=host,
             port=port,
@@ -70,10 +73,21 @@ class RedisStore:
         )
 
     def count_page(self):
-        return self._ask(lambda: int(self._client.incr(PAGES_KEY)))
+        return self._ask(self._count)
 
     def check(self):
         self._ask(self._client.ping)
+
+    def _count(self):
+        try:
+            return int(self._client.incr(PAGES_KEY))
+        except self._refused as problem:
+            if "overflow" not in str(problem):
+                raise
+        # If others begin anew at the same time, there may be nothing left to take away: then we count on from there.
+        with contextlib.suppress(self._refused):
+            self._client.incrby(PAGES_KEY, -LARGEST)
+        return int(self._client.incr(PAGES_KEY))
 
     def _ask(self, command):
         try:

@@ -42,7 +42,7 @@ class PageCheck:
         self.wanted = pages
         self.version = version
         self._answers = answers
-        self._counter = -1
+        self._counter = None
 
     def __call__(self):
         self._answers[:] = [self._look_at(page) for page in self.wanted]
@@ -61,6 +61,6 @@ class PageCheck:
     def _look_at_counter(self, counter):
         if not isinstance(counter, int) or isinstance(counter, bool):
             raise NotYet("the page has no counter from Redis: %s" % counter)
-        if counter <= self._counter:
+        if self._counter is not None and counter <= self._counter:
             raise NotYet("the counter from Redis went from %d to %d" % (self._counter, counter))
         self._counter = counter

@@ -82,6 +82,7 @@ class AclTest(unittest.TestCase):
         for other in ("app1", "app2"):
             self.admin.xadd(CLUSTER + "heartbeat:" + other, {"cpu": "1"})
         self.admin.hset(CLUSTER + "servers", "app1", "{}")
+        self.admin.set("app:pages", "1")
         self.admin.set("app:requests", "1")
         self.admin.set("somebody:else", "1")
         self.user = redis.Redis(
@@ -182,14 +183,19 @@ class TheAgent(AclTest):
 class TheApp(AclTest):
     tasks_file = "roles/app/tasks/install.yml"
 
-    def test_may_count_its_requests(self):
-        self.assert_may("INCRBY app:requests 1", "PING")
+    def test_may_count_its_pages(self):
+        self.assert_may("INCRBY app:pages 1", "INCRBY app:pages -1", "PING")
 
     def test_may_do_nothing_else(self):
         self.assert_may_not(
-            "GET app:requests",
-            "SET app:requests 0",
-            "DEL app:requests",
+            "GET app:pages",
+            "SET app:pages 0",
+            "DEL app:pages",
+            "APPEND app:pages 0",
+            "EXPIRE app:pages 1",
+            "INCRBYFLOAT app:pages 1",
+            "INCRBY app:pages2 1",
+            "INCRBY app:requests 1",
             "INCRBY somebody:else 1",
             f"INCRBY {CLUSTER}fence 1",
             f"XADD {CLUSTER}heartbeat:app1 * cpu 1",

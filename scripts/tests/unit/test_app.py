@@ -92,11 +92,33 @@ class PageTest(unittest.TestCase):
         self.assertEqual(404, get(self.port, "/etc/passwd")[0])
 
 
+class RedisStoreTest(unittest.TestCase):
+    def setUp(self):
+        redis = RedisServer()
+        self.addCleanup(redis.remove)
+        self.admin = redis.client()
+        self.store = app.RedisStore("127.0.0.1", redis.port, "default", redis.password)
+
+    def test_should_count_on_when_others_began_anew_at_the_same_time(self):
+        self.admin.set(app.PAGES_KEY, app.LARGEST)
+        count = self.store._client.incrby
+
+        def come_last(key, amount=1):
+            if amount < 0:
+                for _ in range(2):
+                    self.admin.incrby(key, amount)
+            return count(key, amount)
+
+        self.store._client.incrby = come_last
+        self.assertEqual(1 - app.LARGEST, self.store.count_page())
+        self.assertEqual(2 - app.LARGEST, self.store.count_page())
+
+
 class AppWithRedisTest(unittest.TestCase):
     def setUp(self):
         self.redis = RedisServer()
         self.addCleanup(self.redis.remove)
-        self.redis.client().execute_command("ACL SETUSER", "app-app1", "on", ">secret", "~app:*", "+incrby", "+ping")
+        self.redis.client().execute_command("ACL SETUSER", "app-app1", "on", ">secret", "~app:pages", "+incrby", "+ping")
         self.redis.client().execute_command("ACL SAVE")
         (self.redis.folder / "redis-password").write_text("secret\n")
         folder = tempfile.TemporaryDirectory()
@@ -133,6 +155,14 @@ class AppWithRedisTest(unittest.TestCase):
         self.assertEqual(503, get(self.port, "/")[0])
         self.redis.start()
         self.assertEqual((200, 2), wait_for(self.good_page, "a page after the restart"))
+
+    def test_should_begin_anew_when_the_counter_overflows(self):
+        self.redis.client().set("app:pages", 2**63 - 1)
+        self.assertEqual([(200, 1), (200, 2)], [self.good_page(), self.good_page()])
+
+    def test_should_refuse_a_page_when_redis_refuses_to_count(self):
+        self.redis.client().set("app:pages", "no number")
+        self.assertEqual(503, get(self.port, "/")[0])
 
     def test_should_finish_the_request_in_flight_on_term(self):
         self.redis.process.send_signal(signal.SIGSTOP)

@@ -143,6 +143,12 @@ class SmokePageTest(unittest.TestCase):
     def test_should_refuse_a_counter_that_stands_still(self):
         self.refused("went from 4 to 4", [{"counter": 4}, {"counter": 4}], [wanted()])
 
+    def test_should_want_a_negative_counter_to_rise_too(self):
+        check = self.check([{"counter": -7}, {"counter": -6}], [wanted()])
+        check()
+        check()
+        self.refused("went from -6 to -7", [{"counter": -6}, {"counter": -7}], [wanted()])
+
     def test_should_refuse_a_page_without_counter(self):
         for counter in (None, "4", True):
             self.refused("no counter", [{"counter": counter}], [wanted()])

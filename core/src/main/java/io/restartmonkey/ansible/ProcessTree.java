@@ -1,10 +1,7 @@
 package io.restartmonkey.ansible;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -13,19 +10,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * Finds and ends all processes of a run, wherever they have gone.
  *
  * <p>Children of a dead parent leave its tree, so descendants alone are not enough: every process
  * of a run carries the run's folder in the environment variable {@code RESTART_MONKEY_STEP}, and on
- * Linux {@code /proc} tells who has it.
+ * Linux {@code /proc} tells who has it. Only processes of this user are believed.
  */
 final class ProcessTree {
   static final String MARK = "RESTART_MONKEY_STEP";
 
-  private static final Path PROC = Path.of("/proc");
   private static final int ROUNDS = 50;
 
   private ProcessTree() {}
@@ -69,25 +64,23 @@ final class ProcessTree {
   }
 
   private static Optional<Marked> mark(ProcessHandle process, Predicate<Path> folder) {
-    return zeroSeparated(process, "environ")
-        .filter(entry -> entry.startsWith(MARK + "="))
-        .map(entry -> Path.of(entry.substring(MARK.length() + 1)))
+    ProcEntry entry = ProcEntry.of(process);
+    return entry
+        .environment()
+        .filter(variable -> variable.startsWith(MARK + "="))
+        .flatMap(variable -> path(variable.substring(MARK.length() + 1)).stream())
         .filter(folder)
-        .map(
-            path ->
-                new Marked(
-                    process, path, String.join(" ", zeroSeparated(process, "cmdline").toList())))
+        .filter(path -> entry.isOfTheUserOf(ProcEntry.of(ProcessHandle.current())))
+        .map(path -> new Marked(process, path, entry.commandLine()))
         .findFirst();
   }
 
-  /** A file of {@code /proc}; empty where it is gone, another user's, or not there at all. */
-  private static Stream<String> zeroSeparated(ProcessHandle process, String file) {
-    Path path = PROC.resolve(Long.toString(process.pid())).resolve(file);
+  /** Whoever sets the variable may set it to anything. */
+  private static Optional<Path> path(String text) {
     try {
-      String text = new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
-      return Arrays.stream(text.split("\0", -1)).filter(entry -> !entry.isEmpty());
-    } catch (IOException e) {
-      return Stream.empty();
+      return Optional.of(Path.of(text));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
     }
   }
 

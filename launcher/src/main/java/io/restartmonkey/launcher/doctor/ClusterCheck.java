@@ -3,24 +3,15 @@ package io.restartmonkey.launcher.doctor;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.launcher.config.Key;
 import io.restartmonkey.launcher.config.Settings;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
-/** Looks at Redis' clock, at the records in it, and at the files of secrets. */
+/** Looks at Redis' clock, and at the records in it. */
 final class ClusterCheck {
   private static final Duration CLOCKS_APART = Duration.ofSeconds(30);
   private static final int MOST_SHOWN = 20;
-  private static final List<Key> SECRETS =
-      List.of(
-          Key.REDIS_PASSWORD_FILE,
-          Key.REDIS_SENTINEL_PASSWORD_FILE,
-          Key.REDIS_CERTIFICATE_FILE,
-          Key.ALERTS_WEBHOOK_FILE);
 
   private ClusterCheck() {}
 
@@ -50,10 +41,6 @@ final class ClusterCheck {
                             .formatted(
                                 state.server().name(), state.whyNotLive(snapshot.observedAt())))));
     findings.addAll(refused(snapshot));
-    SECRETS.stream()
-        .flatMap(key -> settings.optionalPath(key).stream())
-        .flatMap(file -> secret(file).stream())
-        .forEach(findings::add);
     return findings;
   }
 
@@ -83,16 +70,5 @@ final class ClusterCheck {
             record ->
                 findings.add(Finding.warn("records", record.record() + ": " + record.reason())));
     return findings;
-  }
-
-  private static Optional<Finding> secret(Path file) {
-    try {
-      if (!FileRights.isPrivate(file)) {
-        return Optional.of(Finding.warn("secrets", "others can read it; chmod 600 " + file));
-      }
-    } catch (IOException e) {
-      return Optional.of(Finding.warn("secrets", "cannot be looked at: " + e));
-    }
-    return Optional.empty();
   }
 }

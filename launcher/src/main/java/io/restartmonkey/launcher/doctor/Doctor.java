@@ -15,6 +15,7 @@ import java.util.function.Consumer;
  *
  * <ol>
  *   <li>Redis, and the records in it.
+ *   <li>The files of secrets.
  *   <li>Ansible and its SSH key.
  *   <li>Playbooks and template: each read, planned, and parsed by Ansible.
  *   <li>The run folders, and what earlier runs left behind.
@@ -37,6 +38,7 @@ public final class Doctor {
   /** Looks at everything; returns the exit code: 0 if nothing failed, else that of the worst. */
   public int examine() {
     Optional<ClusterSnapshot> snapshot = redis();
+    tell(SecretsCheck.of(patient));
     boolean ansible = tell(AnsibleCheck.of(patient));
     tell(ContentCheck.of(patient, ansible));
     tell(RunsCheck.of(patient));

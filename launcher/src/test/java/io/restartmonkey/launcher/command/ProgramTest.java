@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -224,6 +225,25 @@ class ProgramTest {
     assertThat(run("config", "show", "--set", setting)).isEqualTo(2);
 
     assertThat(err()).contains("--set redis.", "redis.password_file").doesNotContain("very-secret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "redis.password_file",
+        "redis.sentinel_password_file",
+        "redis.certificate_file",
+        "alerts.webhook_file"
+      })
+  void shouldWarnOfASecretThatOthersCanReadEvenIfRedisDoesNotAnswer(String key) throws IOException {
+    Path file = workspace.write("secret", "https://localhost/");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+
+    assertThat(run("doctor", "--set", key + "=" + file, "--set", "ansible.executable=no-such"))
+        .isNotZero();
+
+    assertThat(out())
+        .contains("fail  redis ", "warn  secrets    others can read it; chmod 600 " + file);
   }
 
   @Test

@@ -15,6 +15,8 @@ import java.util.function.Consumer;
 
 /** Puts together who is told of alerts. */
 public final class Messengers {
+  private static final int LAST_PORT = 65535;
+
   private Messengers() {}
 
   /**
@@ -45,7 +47,7 @@ public final class Messengers {
       boolean local =
           "http".equals(url.getScheme())
               && ("127.0.0.1".equals(url.getHost()) || "localhost".equals(url.getHost()));
-      if (safe || local) {
+      if (hasPlace(url) && (safe || local)) {
         return new Webhook(url);
       }
     } catch (URISyntaxException e) {
@@ -55,5 +57,10 @@ public final class Messengers {
     }
     throw ConfigException.at(
         file.toString(), "must hold one https URL and nothing else (http only to this machine)");
+  }
+
+  /** Java refuses any other URL at its first use, with a message that shows it. */
+  private static boolean hasPlace(URI url) {
+    return url.getHost() != null && url.getPort() <= LAST_PORT;
   }
 }

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MessengerTest {
   private static final Alert ALERT =
@@ -120,9 +122,19 @@ class MessengerTest {
     assertThat(said).containsExactly("alert RESOLVED: app1: ?[2J gone");
   }
 
-  @Test
-  void shouldRefuseAnAddressThatWouldSendAlertsInTheClearAndNotShowIt() throws IOException {
-    Path hook = write("hook", "http://example.org/secret");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://example.org/secret", // In the clear.
+        "https://under_score/secret", // Java takes that for no host.
+        "https:///secret",
+        "https:secret",
+        "https://example.org:65536/secret",
+        "https://example.org/secret secret"
+      })
+  void shouldRefuseAnAddressThatAlertsCannotOrMustNotGoToAndNotShowIt(String url)
+      throws IOException {
+    Path hook = write("hook", url);
 
     assertThatExceptionOfType(ConfigException.class)
         .isThrownBy(() -> messenger("alerts: {webhook_file: " + hook + "}"))

@@ -14,14 +14,22 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.exceptions.JedisException;
 
-/** Where the password of Redis must not be, while a run goes on and after it. */
+/**
+ * Where passwords and the URL for alerts must not be, while a run or the monitor goes on and after
+ * it: each of them has the canary in it.
+ */
 class SecretsIT {
   private static final String CANARY = RedisServer.PASSWORD;
 
@@ -29,6 +37,7 @@ class SecretsIT {
   private final Map<String, String> environment = new TreeMap<>();
   private Workspace workspace;
   private RedisServer redis;
+  private io.restartmonkey.redis.@Nullable RedisServer sentinel;
 
   @BeforeEach
   void prepare() throws IOException {
@@ -49,23 +58,24 @@ class SecretsIT {
 
   @AfterEach
   void end() {
+    if (sentinel != null) {
+      sentinel.close();
+    }
     redis.close();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"warm", "plain"})
-  void shouldKeepThePasswordFromEveryProcessFileAndLineOfARun(String runner) throws Exception {
+  @CsvSource({"warm, ENVIRONMENT", "plain, ENVIRONMENT", "warm, FILE", "plain, SENTINEL"})
+  void shouldKeepThePasswordFromEveryProcessFileAndLineOfARun(String runner, Told told)
+      throws Exception {
+    tell(told);
     environment.put("RESTART_MONKEY_ANSIBLE_RUNNER", runner);
     environment.put("ANSIBLE_VERBOSITY", "4");
     try (JarProcess jar = start("-v", "restart", "-e", "hold=true")) {
       Awaitility.await()
           .atMost(Duration.ofMinutes(2))
           .until(() -> workspace.trace().contains("start db1"));
-      List<ProcessHandle> children = jar.descendants();
-      assertThat(children).isNotEmpty();
-      assertThat(children).noneMatch(child -> proc(child, "environ").contains(CANARY));
-      assertThat(ProcessHandle.allProcesses())
-          .noneMatch(process -> proc(process, "cmdline").contains(CANARY));
+      assertNoProcessHasIt(jar);
       workspace.write("leave", "");
 
       assertThat(jar.exitCode()).as(jar.err()).isZero();
@@ -73,6 +83,34 @@ class SecretsIT {
     }
     assertThat(files(workspace.folder().resolve("runs")))
         .anyMatch(file -> file.endsWith("events.jsonl"))
+        .noneMatch(file -> text(file).contains(CANARY));
+  }
+
+  @Test
+  void shouldKeepTheUrlForAlertsFromEveryProcessFileAndLineOfTheMonitor() throws Exception {
+    Path hook = workspace.write("hook", "#!/bin/sh\nenv >told\ncat >>told\nexec sleep 3000\n");
+    Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwx------"));
+    environment.put("RESTART_MONKEY_ALERTS_EXEC", hook.toString());
+    environment.put(
+        "RESTART_MONKEY_ALERTS_WEBHOOK_FILE",
+        workspace.write("webhook", "http://127.0.0.1:1/" + CANARY).toString());
+    redis.register("x[1:3]", "127.0.0.14", "web"); // An alert tells of it.
+    Path told = workspace.folder().resolve("told");
+    try (JarProcess jar = start("-v", "monitor")) {
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(2))
+          .until(() -> Files.exists(told) && text(told).contains("x[1:3]"));
+      assertNoProcessHasIt(jar);
+      jar.signal("TERM");
+
+      assertThat(jar.exitCode()).as(jar.err()).isZero();
+      assertThat(jar.out() + jar.err())
+          .contains("an alert was not delivered to the webhook")
+          .doesNotContain(CANARY);
+    }
+    assertThat(text(told)).contains("RESTART_MONKEY_ALERTS_EXEC=").doesNotContain(CANARY);
+    assertThat(files(workspace.folder().resolve("runs")))
+        .isNotEmpty()
         .noneMatch(file -> text(file).contains(CANARY));
   }
 
@@ -96,8 +134,20 @@ class SecretsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"config show", "config show --output json", "doctor", "snapshot", "plan"})
-  void shouldNeverShowThePassword(String command) throws Exception {
+  @CsvSource({
+    "config show, ENVIRONMENT",
+    "config show --output json, ENVIRONMENT",
+    "doctor, ENVIRONMENT",
+    "snapshot, ENVIRONMENT",
+    "plan, ENVIRONMENT",
+    "config show, FILE",
+    "doctor, FILE",
+    "doctor, SENTINEL"
+  })
+  void shouldNeverShowASecret(String command, Told told) throws Exception {
+    tell(told);
+    Path url = workspace.write("webhook", "https://localhost/" + CANARY);
+    environment.put("RESTART_MONKEY_ALERTS_WEBHOOK_FILE", url.toString());
     try (JarProcess jar = start(("-v " + command).split(" "))) {
       jar.exitCode();
       assertThat(jar.out()).isNotEmpty();
@@ -118,9 +168,10 @@ class SecretsIT {
     }
   }
 
-  @Test
-  void shouldNotRepeatAPasswordThatIsWrong() throws Exception {
-    environment.put(Settings.PASSWORD, "wrong-" + CANARY);
+  @ParameterizedTest
+  @EnumSource
+  void shouldNotRepeatAPasswordThatIsWrong(Told told) throws Exception {
+    tell(told, "wrong-" + CANARY);
     for (String command : List.of("snapshot", "doctor", "restart")) {
       try (JarProcess jar = start("-v", command)) {
         assertThat(jar.exitCode()).isEqualTo(4);
@@ -136,6 +187,64 @@ class SecretsIT {
       assertThat(jar.exitCode()).isEqualTo(3);
       assertThat(jar.err()).contains("set redis.user").doesNotContain(CANARY);
     }
+  }
+
+  /** Where the launcher is told a password. */
+  private enum Told {
+    /** That of Redis, in the environment. */
+    ENVIRONMENT,
+    /** That of Redis, in a file. */
+    FILE,
+    /** That of a Sentinel, in a file; that of Redis in the environment. */
+    SENTINEL
+  }
+
+  private void tell(Told told) throws IOException {
+    tell(told, CANARY);
+  }
+
+  private void tell(Told told, String password) throws IOException {
+    switch (told) {
+      case ENVIRONMENT -> environment.put(Settings.PASSWORD, password);
+      case FILE -> {
+        environment.remove(Settings.PASSWORD);
+        environment.put("RESTART_MONKEY_REDIS_PASSWORD_FILE", file(password));
+      }
+      case SENTINEL -> {
+        environment.put("RESTART_MONKEY_REDIS_URI", sentinel());
+        environment.put("RESTART_MONKEY_REDIS_SENTINEL_PASSWORD_FILE", file(password));
+      }
+    }
+  }
+
+  private String file(String password) throws IOException {
+    return workspace.write("password", password + "\n").toString();
+  }
+
+  /** A Sentinel that knows the Redis, and wants the canary as its password. */
+  private String sentinel() throws IOException {
+    sentinel =
+        io.restartmonkey.redis.RedisServer.sentinel(
+            workspace.folder(),
+            List.of(
+                "requirepass " + CANARY,
+                "sentinel monitor main 127.0.0.1 %s 1"
+                    .formatted(redis.uri().replaceAll(".*:", ""))));
+    try (RedisClient client = sentinel.client("default", CANARY)) {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .ignoreExceptionsInstanceOf(JedisException.class)
+          .until(() -> client.ping().equals("PONG"));
+    }
+    return "redis-sentinel://127.0.0.1:%d#main".formatted(sentinel.port());
+  }
+
+  private static void assertNoProcessHasIt(JarProcess jar) {
+    List<ProcessHandle> children = jar.descendants();
+    assertThat(children).isNotEmpty();
+    assertThat(children).noneMatch(child -> proc(child, "environ").contains(CANARY));
+    assertThat(ProcessHandle.allProcesses())
+        .noneMatch(process -> proc(process, "cmdline").contains(CANARY));
   }
 
   private JarProcess start(String... arguments) throws IOException {

@@ -47,7 +47,7 @@ final class Root implements AutoCloseable {
       paramLabel = "FILE",
       scope = ScopeType.INHERIT,
       description =
-          "The YAML file with settings; else ./restart-monkey.yaml, or /etc/restart-monkey/restart-monkey.yaml.")
+          "The YAML file with settings; else ./restart-monkey.yaml, which only you and root may be able to write, or /etc/restart-monkey/restart-monkey.yaml.")
   @Nullable Path config;
 
   @Option(

@@ -39,8 +39,15 @@ public final class Settings {
     return text(key).map(Path::of);
   }
 
-  /** The value of a key that always names a file or folder. */
+  /**
+   * The value of a key that always names a file or folder.
+   *
+   * @throws ConfigException if nobody has set it, and everybody can write to the current folder
+   */
   public Path path(Key key) {
+    if (!values.containsKey(key)) {
+      CurrentFolder.ofThisProcess().refuseDefault(key);
+    }
     return Path.of(get(key).text());
   }
 

@@ -15,8 +15,8 @@ import java.util.TreeSet;
  *
  * <ol>
  *   <li>The defaults of {@link Key}.
- *   <li>One file: the given one, or {@code ./restart-monkey.yaml}, or {@code
- *       /etc/restart-monkey/restart-monkey.yaml}, or none.
+ *   <li>One file: the given one, or {@code ./restart-monkey.yaml} as {@link CurrentFolder} allows,
+ *       or {@code /etc/restart-monkey/restart-monkey.yaml}, or none.
  *   <li>The environment, {@code RESTART_MONKEY_*}; a name that nearly is a setting is refused.
  *   <li>Flags.
  * </ol>
@@ -24,8 +24,7 @@ import java.util.TreeSet;
 public final class SettingsLoader {
   private static final String PREFIX = "RESTART_MONKEY_";
   private static final String FILE_VARIABLE = PREFIX + "CONFIG";
-  private static final List<Path> USUAL_PLACES =
-      List.of(Path.of("restart-monkey.yaml"), Path.of("/etc/restart-monkey/restart-monkey.yaml"));
+  private static final Path OF_THE_SYSTEM = Path.of("/etc/restart-monkey/restart-monkey.yaml");
 
   /** Variables of this project that are no settings. */
   private static final Set<String> OTHERS =
@@ -58,7 +57,8 @@ public final class SettingsLoader {
       Optional<Path> file, Map<String, String> environment, List<Flag> flags) {
     SettingsLoader loader = new SettingsLoader(environment);
     file.or(() -> Optional.ofNullable(environment.get(FILE_VARIABLE)).map(Path::of))
-        .or(() -> USUAL_PLACES.stream().filter(Files::exists).findFirst())
+        .or(() -> CurrentFolder.ofThisProcess().configuration())
+        .or(() -> Optional.of(OF_THE_SYSTEM).filter(Files::exists))
         .map(ConfigFile::read)
         .ifPresent(loader.settings::putAll);
     loader.readEnvironment();

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The shaded jar as a process, on a real Redis, with the real ansible-playbook. */
 class LauncherIT {
@@ -213,6 +214,38 @@ class LauncherIT {
     try (JarProcess jar = start("plan")) {
       assertThat(jar.exitCode()).isZero();
       assertThat(jar.out()).contains("01-stopservices-web");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"doctor", "restart-cluster", "resume 20260101-000000-abcd"})
+  void shouldNotRunWhatSomebodyLeftInAFolderForEverybody(String command) throws Exception {
+    Path program = workspace.write("program", "#!/bin/sh\ntouch %s/ran\n".formatted(folder));
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    Path file = workspace.write("restart-monkey.yaml", "ansible: {executable: ./program}\n");
+    Files.setAttribute(folder, "unix:mode", 01777);
+    try (JarProcess jar = start(command.split(" "))) {
+      assertThat(jar.exitCode()).isEqualTo(3);
+      assertThat(jar.err())
+          .startsWith("restart-monkey: %s: not taken, as everybody can write to ".formatted(file));
+      assertThat(jar.err().lines()).hasSize(1);
+    }
+    Files.delete(file);
+    try (JarProcess jar = start(command.split(" "))) {
+      assertThat(jar.exitCode()).isEqualTo(3);
+      assertThat(jar.err()).contains("not taken from ", "--set ").hasLineCount(1);
+    }
+    assertThat(folder.resolve("ran")).doesNotExist();
+    assertThat(workspace.trace()).isEmpty();
+  }
+
+  @Test
+  void shouldReadTheConfigFileThatIsNamedWhoeverCanWriteIt() throws Exception {
+    Path file = workspace.write("restart-monkey.yaml", "cluster: red\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+    try (JarProcess jar = start("config", "show", "--config", "restart-monkey.yaml")) {
+      assertThat(jar.exitCode()).isZero();
+      assertThat(jar.out()).containsPattern("cluster +red ");
     }
   }
 

@@ -30,11 +30,10 @@ class BrokenGuardsTest extends SimulatedDays {
 
   static List<Arguments> mutations() {
     return List.of(
+        Arguments.of("I1", "monitor.Ledger", "inTrouble", NoServers.class),
         Arguments.of("I2", "HeldLease", "token", NoToken.class),
-        Arguments.of("I2", "Walk", "isOvertaken", Nothing.class),
         Arguments.of("I2", "PastRun", "halfWay", NoObstacle.class),
         Arguments.of("I2", "Remembered", "elsewhere", NoObstacle.class),
-        Arguments.of("I3", "monitor.Ledger", "inTrouble", NoServers.class),
         Arguments.of("I3", "monitor.TrafficAudit", "findings", NoServers.class),
         Arguments.of("I4", "monitor.Extras", "takeAwayWhatIsLeft", Nothing.class),
         Arguments.of("I4", "monitor.Extras", "retireWhatIsNoLongerNeeded", Nothing.class),

@@ -93,7 +93,7 @@ class HostileInputIT {
   @Test
   void shouldEvaluateNothingAndShowNoControlCharacter() throws IOException {
     register("app1", REGISTRATION.formatted("127.0.0.1", "app", "lab", TIME));
-    register("proxy1", REGISTRATION.formatted("127.0.0.1", "proxy", "lab", TIME));
+    register("proxy1", REGISTRATION.formatted("127.0.0.2", "proxy", "lab", TIME));
     beat("app1", "1.5", BOOT, "-");
     writeLies();
     CollectingListener listener = new CollectingListener();
@@ -152,12 +152,12 @@ class HostileInputIT {
   private void writeLies() {
     for (int i = 0; i < commands.size(); i++) {
       String command = commands.get(i).replace("\n", "\\n").replace("\"", "\\\"");
-      register(commands.get(i), REGISTRATION.formatted("127.0.0.1", "proxy", "lab", TIME));
+      register(commands.get(i), REGISTRATION.formatted("127.0.0.2", "proxy", "lab", TIME));
       register("address" + i, REGISTRATION.formatted(command, "proxy", "lab", TIME));
-      register("group" + i, REGISTRATION.formatted("127.0.0.1", command, "lab", TIME));
-      register("provider" + i, REGISTRATION.formatted("127.0.0.1", "proxy", command, TIME));
-      register("time" + i, REGISTRATION.formatted("127.0.0.1", "proxy", "lab", command));
-      register("beat" + i, REGISTRATION.formatted("127.0.0.1", "proxy", "lab", TIME));
+      register("group" + i, REGISTRATION.formatted("127.0.0.2", command, "lab", TIME));
+      register("provider" + i, REGISTRATION.formatted("127.0.0.2", "proxy", command, TIME));
+      register("time" + i, REGISTRATION.formatted("127.0.0.2", "proxy", "lab", command));
+      register("beat" + i, REGISTRATION.formatted("127.0.0.2", "proxy", "lab", TIME));
       beat("beat" + i, commands.get(i), BOOT, "-");
       beat("address" + i, "1.5", commands.get(i), commands.get(i));
       redis.hset("rm:{demo}:intents", "run-" + i, intent(command));

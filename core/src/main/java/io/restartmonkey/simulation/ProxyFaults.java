@@ -12,6 +12,7 @@ import java.util.List;
  * @param victims draws which ones, and which of their servers
  */
 record ProxyFaults(Victims victims) {
+  private static final Duration LATER = Duration.ofMinutes(1);
 
   /** The kinds. */
   List<Kind> kinds() {
@@ -62,7 +63,20 @@ record ProxyFaults(Victims victims) {
         lasts,
         "somebody takes " + server.name() + " out of traffic",
         () -> byHand(server, () -> setEverywhere(server, Traffic.DRAINED)),
-        () -> setEverywhere(server, Traffic.READY));
+        () -> putBack(server));
+  }
+
+  /** Not while a run has it: whoever asks for the status sees that. */
+  private void putBack(SimulatedServer server) {
+    boolean isTreated =
+        victims.monkeys().stream()
+            .flatMap(monkey -> monkey.machine().processes().stream())
+            .anyMatch(process -> process.run().targets().contains(server.name()));
+    if (isTreated) {
+      victims.estate().agenda().after(LATER, () -> putBack(server));
+    } else {
+      setEverywhere(server, Traffic.READY);
+    }
   }
 
   private Fault isDrainedPastItsFile(Duration at, Duration lasts) {

@@ -124,8 +124,8 @@ class BoundedSocketIT extends OneRedisFixture {
 
   @Test
   void shouldSayInOneLineThatAllTogetherIsTooMuch() {
-    for (int i = 0; i < 3_000; i++) {
-      bounded.hset("rm:{demo}:servers", "s" + i, "x".repeat(30_000));
+    for (int i = 0; i < 6_000; i++) {
+      bounded.hset("rm:{demo}:servers", "s" + i, "x".repeat(15_000));
     }
     RedisClusterSource source = new RedisClusterSource(bounded, "demo");
 

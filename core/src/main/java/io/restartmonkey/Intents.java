@@ -57,7 +57,8 @@ public interface Intents {
   void forget(Collection<String> runIds);
 
   /**
-   * The newest run of the whole cluster that was not seen to come to a good end, or is over.
+   * The newest run of the whole cluster that is half-way, or was, until it {@linkplain
+   * HalfWay#isOver was over}.
    *
    * @throws ClusterUnreachableException if it cannot be read
    */

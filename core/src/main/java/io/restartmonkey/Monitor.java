@@ -227,7 +227,7 @@ public final class Monitor {
     return new Tick(now, Optional.empty(), Map.of(), nothing, treatments.words(), List.of());
   }
 
-  private static boolean isOfAnUnbelievable(Tick tick, String key) {
+  private static boolean isAboutARefusedRecord(Tick tick, String key) {
     return tick.snapshot().stream()
         .flatMap(snapshot -> snapshot.refused().stream())
         .anyMatch(refused -> key.endsWith(" " + refused.record()));
@@ -247,7 +247,7 @@ public final class Monitor {
     Tick told =
         tick.with(
             conditions,
-            book.alerts(conditions, tick.at(), key -> all && !isOfAnUnbelievable(tick, key)));
+            book.alerts(conditions, tick.at(), key -> all && !isAboutARefusedRecord(tick, key)));
     told.alerts().forEach(ports.alerts()::send);
     try {
       ports.records().keep(told);

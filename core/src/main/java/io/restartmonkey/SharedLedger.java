@@ -81,17 +81,18 @@ final class SharedLedger {
     }
     Optional<HalfWay> known = intents.halfWay();
     Optional<String> over = known.filter(HalfWay::isOver).map(HalfWay::runId);
+    Optional<HalfWay> open = known.filter(run -> !run.isOver());
+    Optional<HalfWay> here = open.filter(run -> isOf(own, run));
+    if (own.halfWay().isEmpty()) {
+      here.ifPresent(intents::completed);
+    }
     return own.withOthers(
         all,
         own.halfWay().filter(runId -> !over.equals(Optional.of(runId))),
-        known.filter(run -> !run.isOver()).filter(run -> isElsewhere(run, own)));
+        here.isPresent() ? Optional.empty() : open);
   }
 
-  private boolean isElsewhere(HalfWay run, Remembered own) {
-    boolean isOwn = own.runs().stream().map(PastRun::runId).anyMatch(run.runId()::equals);
-    if (isOwn && own.halfWay().isEmpty()) {
-      intents.completed(run);
-    }
-    return !isOwn;
+  private static boolean isOf(Remembered own, HalfWay run) {
+    return own.runs().stream().map(PastRun::runId).anyMatch(run.runId()::equals);
   }
 }

@@ -67,15 +67,16 @@ public record RunFolders(Path folder, int kept) implements RunJournals {
   @Override
   public RunJournal begin(RunRecord record) {
     FileChannel lock = lock();
-    Instant stamp = stamp(record.startedAt());
-    forgetOldRuns(stamp);
+    List<String> before = list();
+    Instant stamp = stamp(before, record.startedAt());
+    forgetOldRuns(before, stamp);
     String runId = "%s-%04x".formatted(STAMP.format(stamp), new SecureRandom().nextInt(1 << 16));
     return openOrUnlock(lock, () -> RunFolder.create(folder.resolve(runId), record, lock));
   }
 
   /** Runs are in the order of their ids, also when two begin at once or the clock was put back. */
-  private Instant stamp(Instant now) {
-    return Streams.findLast(list().stream())
+  private static Instant stamp(List<String> before, Instant now) {
+    return Streams.findLast(before.stream())
         .map(newest -> STAMP.parse(newest.substring(0, STAMP_LENGTH), Instant::from).plusSeconds(1))
         .filter(next -> next.isAfter(now))
         .orElse(now);
@@ -196,8 +197,7 @@ public record RunFolders(Path folder, int kept) implements RunJournals {
     }
   }
 
-  private void forgetOldRuns(Instant stamp) {
-    List<String> all = list();
+  private void forgetOldRuns(List<String> all, Instant stamp) {
     if (all.size() > kept + kept / SLACK) {
       String young = STAMP.format(stamp.minus(YOUNG));
       OldRuns.needless(

@@ -14,6 +14,7 @@ import io.restartmonkey.cluster.ForeignText;
 import io.restartmonkey.cluster.Syntax;
 import io.restartmonkey.monitor.Treatment;
 import io.restartmonkey.plan.Remedy;
+import io.restartmonkey.plan.TreatmentPlanner;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,7 +38,6 @@ import redis.clients.jedis.exceptions.JedisException;
 public final class RedisIntents implements Intents {
   private static final Logger LOG = LoggerFactory.getLogger(RedisIntents.class);
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
-  private static final Pattern NUMBER = Pattern.compile("-[0-9]{1,4}$");
   private static final Pattern HALF_WAY =
       Pattern.compile("([A-Za-z0-9._-]{1,100}) ([A-Za-z0-9._-]{1,100})( over)?");
   private static final int LONGEST_LINE = 4096;
@@ -167,8 +167,8 @@ public final class RedisIntents implements Intents {
 
   /** An extra server, or a replacement, is called after the server that it is like. */
   private static String made(String server, String text) {
-    String stem = NUMBER.matcher(server).replaceFirst("");
-    if (!text.equals(server + "-extra") && !text.matches(Pattern.quote(stem) + "-[0-9]{1,4}")) {
+    if (!text.equals(server + TreatmentPlanner.EXTRA)
+        && !TreatmentPlanner.isReplacement(text, server)) {
       throw new IllegalArgumentException("not made for " + server + ": " + Syntax.quote(text));
     }
     return Syntax.serverName(text);

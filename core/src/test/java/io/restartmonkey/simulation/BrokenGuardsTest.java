@@ -4,10 +4,12 @@ import static net.bytebuddy.matcher.ElementMatchers.named;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restartmonkey.monitor.MonitorPolicy;
+import io.restartmonkey.simulation.SimulatedServer.App;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.agent.ByteBuddyAgent;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Breaks a guard, and looks whether a simulated day shows it. */
 class BrokenGuardsTest extends SimulatedDays {
   private static final int MOST_DAYS = 2000;
+  private static final int MOST_TASKS = 20;
 
   @BeforeAll
   static void mayChangeClasses() {
@@ -30,8 +33,7 @@ class BrokenGuardsTest extends SimulatedDays {
 
   static List<Arguments> mutations() {
     return List.of(
-        Arguments.of("I1", "monitor.Ledger", "inTrouble", NoServers.class),
-        Arguments.of("I2", "HeldLease", "token", NoToken.class),
+        Arguments.of("I1", "simulation.Plays$Work", "drain", NotDone.class),
         Arguments.of("I2", "PastRun", "halfWay", NoObstacle.class),
         Arguments.of("I2", "Remembered", "elsewhere", NoObstacle.class),
         Arguments.of("I3", "monitor.TrafficAudit", "findings", NoServers.class),
@@ -47,6 +49,28 @@ class BrokenGuardsTest extends SimulatedDays {
   @MethodSource("mutations")
   void shouldSeeThatAGuardIsGone(String invariant, String type, String method, Class<?> advice)
       throws Exception {
+    assertThat(violationWithout(type, method, advice, invariant, this::day)).isPresent();
+  }
+
+  @Test
+  void shouldSeeThatRunsBringNoToken() throws Exception {
+    assertThat(violationWithout("HeldLease", "token", NoToken.class, "I2", this::standstill))
+        .isPresent();
+  }
+
+  @Test
+  void shouldSeeThatTheFloorIsNotObeyed() {
+    assertThat(violation("I1", seed -> day(seed, policy(0, 1), POLICY))).isPresent();
+  }
+
+  @Test
+  void shouldSeeThatTheNumberOfExtraServersIsNotObeyed() {
+    assertThat(violation("I4", seed -> day(seed, POLICY, policy(1, 0)))).isPresent();
+  }
+
+  private Optional<String> violationWithout(
+      String type, String method, Class<?> advice, String invariant, LongFunction<Simulation> days)
+      throws Exception {
     Class<?> guard = Class.forName("io.restartmonkey." + type);
     ClassReloadingStrategy strategy = ClassReloadingStrategy.fromInstalledAgent();
     new ByteBuddy()
@@ -55,29 +79,35 @@ class BrokenGuardsTest extends SimulatedDays {
         .make()
         .load(guard.getClassLoader(), strategy);
     try {
-      assertThat(violation(invariant, POLICY, POLICY)).isPresent();
+      return violation(invariant, days);
     } finally {
       strategy.reset(guard);
     }
   }
 
-  @Test
-  void shouldSeeThatTheFloorIsNotObeyed() {
-    assertThat(violation("I1", policy(0, 1), POLICY)).isPresent();
-  }
-
-  @Test
-  void shouldSeeThatTheNumberOfExtraServersIsNotObeyed() {
-    assertThat(violation("I4", POLICY, policy(1, 0))).isPresent();
-  }
-
   /** How an invariant is broken, whatever else is. */
-  private Optional<String> violation(String invariant, MonitorPolicy policy, MonitorPolicy due) {
+  private static Optional<String> violation(String invariant, LongFunction<Simulation> days) {
     return LongStream.range(0, MOST_DAYS)
-        .mapToObj(seed -> new Simulation(seed, policy, due, content, true).run())
-        .flatMap(day -> day.violation().stream())
+        .mapToObj(days)
+        .flatMap(day -> day.run().violation().stream())
         .filter(violation -> violation.startsWith(invariant))
         .findFirst();
+  }
+
+  private Simulation day(long seed) {
+    return day(seed, POLICY, POLICY);
+  }
+
+  private Simulation day(long seed, MonitorPolicy policy, MonitorPolicy due) {
+    return new Simulation(seed, policy, due, content, true);
+  }
+
+  /** A day on which a machine and its run stand still until another monitor has taken over. */
+  private Simulation standstill(long number) {
+    Simulation day = day(number / MOST_TASKS);
+    day.onlyFault(app1("hangs", A_MINUTE, server -> server.becomes(App.HUNG), server -> {}));
+    day.standStill((int) (number % MOST_TASKS), LONG);
+    return day;
   }
 
   /** Instead of what it does. */
@@ -87,6 +117,22 @@ class BrokenGuardsTest extends SimulatedDays {
     @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
     static boolean skip() {
       return true;
+    }
+  }
+
+  /** Instead of what it does, as if it had. */
+  @SuppressWarnings("UnusedVariable") // What is assigned is returned.
+  static final class NotDone {
+    private NotDone() {}
+
+    @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+    static boolean skip() {
+      return true;
+    }
+
+    @Advice.OnMethodExit
+    static void end(@Advice.Return(readOnly = false) Optional<?> found) {
+      found = Optional.empty();
     }
   }
 

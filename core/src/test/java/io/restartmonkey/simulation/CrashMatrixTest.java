@@ -16,15 +16,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CrashMatrixTest extends SimulatedDays {
   private static final int CLUSTERS = 5;
   private static final Duration PAUSE = Duration.ofSeconds(3);
-  private static final Duration LONG = Duration.ofMinutes(10);
-  private static final Duration MORNING = Duration.ofMinutes(5);
 
   static List<Arguments> faults() {
     return List.of(
-        fault("freezes", Duration.ofMinutes(1), SimulatedServer::freeze, server -> {}),
-        fault("hangs", Duration.ofMinutes(1), server -> server.becomes(App.HUNG), server -> {}),
-        fault("burns", Duration.ofMinutes(1), server -> server.becomes(App.BUSY), server -> {}),
-        fault("has a dead agent", Duration.ofMinutes(1), SimulatedServer::killAgent, s -> {}),
+        fault("freezes", A_MINUTE, SimulatedServer::freeze, server -> {}),
+        fault("hangs", A_MINUTE, server -> server.becomes(App.HUNG), server -> {}),
+        fault("burns", A_MINUTE, server -> server.becomes(App.BUSY), server -> {}),
+        fault("has a dead agent", A_MINUTE, SimulatedServer::killAgent, s -> {}),
         fault(
             "has a bad build",
             Duration.ofHours(2),
@@ -130,24 +128,14 @@ class CrashMatrixTest extends SimulatedDays {
       Duration lasts,
       Consumer<SimulatedServer> begins,
       Consumer<SimulatedServer> ends) {
-    Function<Estate, Fault> fault =
-        estate -> {
-          SimulatedServer server = estate.server("app1").orElseThrow();
-          return new Fault(
-              MORNING,
-              lasts,
-              "app1 " + name,
-              () -> begins.accept(server),
-              () -> ends.accept(server));
-        };
-    return Arguments.of(name, fault);
+    return Arguments.of(name, app1(name, lasts, begins, ends));
   }
 
   private static Function<Estate, Fault> world(Consumer<Estate> begins, Consumer<Estate> ends) {
     return estate ->
         new Fault(
             MORNING,
-            Duration.ofMinutes(1),
+            A_MINUTE,
             "the world changes",
             () -> begins.accept(estate),
             () -> ends.accept(estate));

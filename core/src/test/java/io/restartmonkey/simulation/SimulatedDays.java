@@ -5,13 +5,21 @@ import io.restartmonkey.monitor.GuardPolicy;
 import io.restartmonkey.monitor.MonitorPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What simulated days need of the disk. */
 abstract class SimulatedDays {
   static final MonitorPolicy POLICY = policy(1, 1);
+  static final Duration MORNING = Duration.ofMinutes(5);
+  static final Duration A_MINUTE = Duration.ofMinutes(1);
+
+  /** Longer than any lease. */
+  static final Duration LONG = Duration.ofMinutes(10);
 
   @TempDir Path folder;
   Content content = Content.in(Path.of("/none"), Path.of("/none"));
@@ -19,6 +27,19 @@ abstract class SimulatedDays {
   @BeforeEach
   void writeContent() throws IOException {
     content = Simulation.content(folder, POLICY);
+  }
+
+  /** What goes wrong with one server in the morning. */
+  static Function<Estate, Fault> app1(
+      String name,
+      Duration lasts,
+      Consumer<SimulatedServer> begins,
+      Consumer<SimulatedServer> ends) {
+    return estate -> {
+      SimulatedServer server = estate.server("app1").orElseThrow();
+      return new Fault(
+          MORNING, lasts, "app1 " + name, () -> begins.accept(server), () -> ends.accept(server));
+    };
   }
 
   static MonitorPolicy policy(int floor, int mostExtras) {

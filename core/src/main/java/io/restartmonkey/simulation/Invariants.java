@@ -6,7 +6,6 @@ import io.restartmonkey.PlaybookRun;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.monitor.MonitorPolicy;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -69,11 +68,18 @@ final class Invariants {
    * @param launcher the process that goes on with it: whoever resumes it knows that others came
    */
   private record Actor(String run, MachineProcess launcher) {
+    static Actor of(PlaybookProcess process) {
+      return new Actor(process.runId(), process.launcher());
+    }
+
     @Override
     public String toString() {
       return run;
     }
   }
+
+  /** One of the changes, which are counted from 1. */
+  private record Change(Actor by, int number) {}
 
   private final Estate estate;
   private final MonitorPolicy policy;
@@ -84,7 +90,8 @@ final class Invariants {
   private final Map<String, Duration> outSince = new HashMap<>();
   private final Map<String, Duration> extraSince = new HashMap<>();
   private Optional<String> violation = Optional.empty();
-  private final Map<String, List<Actor>> actors = new HashMap<>();
+  private final Map<Actor, Integer> begunAt = new HashMap<>();
+  private final Map<String, Change> latest = new HashMap<>();
   private boolean wasWatched;
   private int changes;
 
@@ -124,6 +131,7 @@ final class Invariants {
 
   /** A run is about to begin. */
   void begins(PlaybookProcess process) {
+    begunAt.putIfAbsent(Actor.of(process), changes);
     PlaybookRun run = process.run();
     run.variables().forEach((name, value) -> mustBeOurs(name, value));
     run.targets().forEach(target -> mustBeOurs("target", target));
@@ -212,15 +220,11 @@ final class Invariants {
   /** A run is about to change something. */
   void changes(PlaybookProcess process, String what) {
     changes++;
-    List<Actor> before = actors.computeIfAbsent(what, w -> new ArrayList<>());
-    Actor run = new Actor(process.runId(), process.launcher());
-    if (!before.isEmpty() && before.get(before.size() - 1).equals(run)) {
-      return;
+    Actor run = Actor.of(process);
+    Change last = latest.put(what, new Change(run, changes));
+    if (last != null && !last.by.equals(run) && last.number > begunAt.getOrDefault(run, 0)) {
+      broken("I2", "%s changes %s, as %s has meanwhile".formatted(run, what, last.by));
     }
-    if (before.contains(run)) {
-      broken("I2", "%s changes %s again, after %s".formatted(run, what, before));
-    }
-    before.add(run);
   }
 
   /** A proxy is about to send it nothing more. */

@@ -1,5 +1,7 @@
 package io.restartmonkey.simulation;
 
+import static java.util.Comparator.comparing;
+
 import com.google.common.collect.Sets;
 import io.restartmonkey.PlaybookOutcome;
 import io.restartmonkey.PlaybookRun;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -24,9 +27,9 @@ import java.util.regex.Pattern;
  *   <li>I1 nothing that a monitor does leaves fewer servers of a service serving than its floor,
  *       and nobody stops a server that gets requests; a server that broke within the last seconds
  *       still counts, as nobody can know yet;
- *   <li>I2 no run changes a server or a proxy that another run has changed meanwhile, none begins a
- *       step while another has the lease, and no monitor acts beside a restart of the cluster that
- *       its machine or Redis knows to be half-way;
+ *   <li>I2 no run changes a server or a proxy that a run which began later has changed, none begins
+ *       a step while another has the lease, and no monitor acts beside a restart of the cluster
+ *       that its machine or Redis knows to be half-way;
  *   <li>I3 a server is out of traffic for {@value #PATIENCE_MINUTES} minutes at most, or an alert
  *       says so; while a restart of the cluster goes on, this does not count, nor does I4;
  *   <li>I4 there are no more extra servers than allowed, and none for longer than its lease, or an
@@ -78,9 +81,6 @@ final class Invariants {
     }
   }
 
-  /** One of the changes, which are counted from 1. */
-  private record Change(Actor by, int number) {}
-
   private final Estate estate;
   private final MonitorPolicy policy;
   private final Supplier<Collection<String>> openAlerts;
@@ -90,8 +90,8 @@ final class Invariants {
   private final Map<String, Duration> outSince = new HashMap<>();
   private final Map<String, Duration> extraSince = new HashMap<>();
   private Optional<String> violation = Optional.empty();
-  private final Map<Actor, Integer> begunAt = new HashMap<>();
-  private final Map<String, Change> latest = new HashMap<>();
+  private final Map<Actor, Integer> order = new HashMap<>();
+  private final Map<String, Actor> newest = new HashMap<>();
   private boolean wasWatched;
   private int changes;
 
@@ -131,7 +131,7 @@ final class Invariants {
 
   /** A run is about to begin. */
   void begins(PlaybookProcess process) {
-    begunAt.putIfAbsent(Actor.of(process), changes);
+    order.putIfAbsent(Actor.of(process), order.size());
     PlaybookRun run = process.run();
     run.variables().forEach((name, value) -> mustBeOurs(name, value));
     run.targets().forEach(target -> mustBeOurs("target", target));
@@ -221,9 +221,11 @@ final class Invariants {
   void changes(PlaybookProcess process, String what) {
     changes++;
     Actor run = Actor.of(process);
-    Change last = latest.put(what, new Change(run, changes));
-    if (last != null && !last.by.equals(run) && last.number > begunAt.getOrDefault(run, 0)) {
-      broken("I2", "%s changes %s, as %s has meanwhile".formatted(run, what, last.by));
+    Actor last =
+        newest.merge(
+            what, run, BinaryOperator.maxBy(comparing(actor -> order.getOrDefault(actor, 0))));
+    if (!last.equals(run)) {
+      broken("I2", "%s changes %s, as %s has, which began later".formatted(run, what, last));
     }
   }
 

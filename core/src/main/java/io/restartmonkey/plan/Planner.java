@@ -22,6 +22,7 @@ import java.util.function.Predicate;
  * <ol>
  *   <li>Playbooks are stages: a stage begins when the one before it has ended.
  *   <li>In a playbook each play is one step, after the steps of the plays that it must run after.
+ *   <li>Steps that share a server are never side by side: the lower play waits for the upper one.
  *   <li>A step's targets are the running servers that its host pattern means; none is an error.
  *   <li>All reasons to refuse are collected before anything is refused.
  * </ol>
@@ -57,8 +58,8 @@ public final class Planner {
     Set<String> previousStage = Set.of();
     for (Playbook playbook : playbooks) {
       List<Play> plays = playbook.ordered();
-      PlayGraph graph = new PlayGraph(plays);
-      refusals.addAll(graph.refusals());
+      PlayGraph asked = new PlayGraph(plays);
+      refusals.addAll(asked.refusals());
       playbook.plays().stream()
           .filter(Play::isNever)
           .map(play -> play.where() + ": left out, as it is tagged never")
@@ -70,18 +71,18 @@ public final class Planner {
       for (Play play : plays) {
         ids.add(id(steps.size() + ids.size() + 1, playbook, play));
       }
+      List<List<Server>> targets = plays.stream().map(play -> targets(play, refusals)).toList();
+      PlayGraph graph = refusals.isEmpty() ? asked.apart(targets) : asked;
       List<Step> stage = new ArrayList<>();
-      for (int i = 0; i < plays.size(); i++) {
+      for (int i = 0; i < plays.size() && refusals.isEmpty(); i++) {
         Set<String> after =
             graph.before(i).isEmpty()
                 ? previousStage
                 : graph.before(i).stream().map(ids::get).collect(toUnmodifiableSet());
-        Optional<List<Server>> targets = targets(plays.get(i), refusals);
-        if (targets.isPresent() && refusals.isEmpty()) {
-          stage.add(step(ids.get(i), playbook, plays.get(i), targets.get(), after));
-        }
+        stage.add(step(ids.get(i), playbook, plays.get(i), targets.get(i), after));
       }
       refusals.addAll(ambiguous(playbook, stage));
+      allNotes.addAll(new SharedServers(playbook, stage).notes());
       steps.addAll(stage);
       previousStage = graph.last().stream().map(ids::get).collect(toUnmodifiableSet());
     }
@@ -91,13 +92,13 @@ public final class Planner {
         : new Planning.Refused(refusals.stream().distinct().toList());
   }
 
-  private Optional<List<Server>> targets(Play play, List<Refusal> refusals) {
+  private List<Server> targets(Play play, List<Refusal> refusals) {
     HostPatterns.Meaning meaning = patterns.resolve(play.hosts());
     if (meaning instanceof HostPatterns.Meaning.Unclear unclear) {
       refusals.add(
           Refusal.content(
               "%s: runs on '%s', %s".formatted(play.where(), play.hosts(), unclear.why())));
-      return Optional.empty();
+      return List.of();
     }
     List<Server> servers = ((HostPatterns.Meaning.Running) meaning).servers();
     if (servers.isEmpty()) {
@@ -114,7 +115,7 @@ public final class Planner {
                     .formatted(server.name(), server.address())));
       }
     }
-    return Optional.of(servers).filter(found -> !found.isEmpty());
+    return servers;
   }
 
   private Step step(

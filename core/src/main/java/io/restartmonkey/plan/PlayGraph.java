@@ -7,7 +7,10 @@ import com.google.common.graph.GraphBuilder;
 import com.google.common.graph.Graphs;
 import com.google.common.graph.ImmutableGraph;
 import com.google.common.graph.MutableGraph;
+import io.restartmonkey.cluster.Server;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +26,8 @@ import java.util.stream.IntStream;
  *   <li>{@code run_after} names groups; it stands for every play whose hosts name that group.
  *   <li>A play without {@code run_after} waits for all plays above it, as in Ansible.
  *   <li>A cycle, an unknown group, and a play above one that it must run after are refused.
+ *   <li>Of two plays that share a server, the lower one waits for the upper one. As every wait
+ *       leads downwards by then, this makes no cycle.
  * </ol>
  */
 final class PlayGraph {
@@ -37,6 +42,30 @@ final class PlayGraph {
     this.plays = List.copyOf(plays);
     this.edges = build();
     cycle().ifPresentOrElse(refusals::add, this::refuseImpossibleOrder);
+  }
+
+  private PlayGraph(List<Play> plays, ImmutableGraph<Integer> edges) {
+    this.plays = plays;
+    this.edges = edges;
+  }
+
+  /**
+   * The same, with plays that share a server one after another. To be asked of a graph that refuses
+   * nothing.
+   *
+   * @param targets the servers of each play
+   */
+  PlayGraph apart(List<? extends Collection<Server>> targets) {
+    MutableGraph<Integer> builder = Graphs.copyOf(edges);
+    for (int lower = 1; lower < plays.size(); lower++) {
+      for (int upper = lower - 1; upper >= 0; upper--) {
+        if (!Collections.disjoint(targets.get(upper), targets.get(lower))
+            && !Graphs.reachableNodes(builder, upper).contains(lower)) {
+          builder.putEdge(upper, lower);
+        }
+      }
+    }
+    return new PlayGraph(plays, ImmutableGraph.copyOf(builder));
   }
 
   List<Refusal> refusals() {

@@ -13,7 +13,7 @@ description:
 options:
   key: {type: str, required: true, description: Hash of all servers.}
   name: {type: str, required: true, description: Name of the server.}
-  address: {type: str, required: true, description: Its address.}
+  address: {type: str, required: true, description: 'Its address, where SSH finds it from everywhere in the cluster.'}
   groups: {type: list, elements: str, required: true, description: Its groups.}
   provider: {type: str, required: true, description: Who made it.}
   host: {type: str, default: 127.0.0.1, description: Address of Redis.}
@@ -39,6 +39,7 @@ import json
 import time
 
 from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.network_address import server_address
 from ansible.module_utils.redis_admin import ADMIN_ARGUMENTS, RedisError, connect
 
 
@@ -73,9 +74,13 @@ def main():
         ),
         supports_check_mode=True,
     )
-    client = connect(module)
     given = module.params
-    wanted = {"address": given["address"], "groups": sorted(given["groups"]), "provider": given["provider"]}
+    try:
+        address = server_address(given["address"])
+    except ValueError as problem:
+        module.fail_json(msg="cannot register %s: %s" % (given["name"], problem))
+    client = connect(module)
+    wanted = {"address": address, "groups": sorted(given["groups"]), "provider": given["provider"]}
     now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     try:
         changed = register(client, given["key"], given["name"], wanted, now, module.check_mode)

@@ -14,6 +14,7 @@ from support import RedisServer, load, load_utils, web_server
 load_utils("service_modules", "systemd_unit")
 polling = load_utils("service_modules", "smoke_polling")
 load_utils("service_modules", "redis_admin")
+load_utils("service_modules", "network_address")
 page_check = load_utils("service_modules", "page_check")
 page = load("roles/service_modules/library/smoke_page.py")
 smoke_redis = load("roles/service_modules/library/smoke_redis.py")

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ final class Lookout {
 
   private final MonitorPorts ports;
   private final HealthPolicy policy;
+  private final UnaryOperator<ClusterSnapshot> believed;
   private List<Server> lastSeen = List.of();
   private Optional<Pause> lastPause = Optional.empty();
   private boolean lostSight;
@@ -33,9 +35,15 @@ final class Lookout {
   private @Nullable Long lastAsked;
   private @Nullable Long blindSince;
 
-  Lookout(MonitorPorts ports, HealthPolicy policy) {
+  /**
+   * A lookout that has seen nothing yet.
+   *
+   * @param believed what of a snapshot can be believed on this machine
+   */
+  Lookout(MonitorPorts ports, HealthPolicy policy, UnaryOperator<ClusterSnapshot> believed) {
     this.ports = ports;
     this.policy = policy;
+    this.believed = believed;
   }
 
   /**
@@ -109,7 +117,7 @@ final class Lookout {
   }
 
   private ClusterSnapshot read(Instant now, List<Condition> conditions) {
-    ClusterSnapshot snapshot = ports.source().read();
+    ClusterSnapshot snapshot = believed.apply(ports.source().read());
     Set<Server> lost = lost(snapshot.registered());
     if (wasLost(lost.size(), snapshot.servers().isEmpty())) {
       conditions.add(
@@ -120,7 +128,7 @@ final class Lookout {
       ports.registry().restore(lost);
       restorePause(now);
       loseSight();
-      snapshot = ports.source().read();
+      snapshot = believed.apply(ports.source().read());
     }
     lastSeen = snapshot.registered();
     tellRefused(snapshot, conditions);

@@ -68,7 +68,8 @@ public final class Monitor {
   public Monitor(RestartMonkey monkey, MonitorPolicy policy, MonitorPorts ports) {
     this.policy = policy;
     this.ports = ports;
-    this.lookout = new Lookout(ports, policy.health());
+    this.lookout =
+        new Lookout(ports, policy.health(), all -> monkey.believed(all, policy.hereAllowed()));
     this.probes = new Probes(ports.prober(), ports.probing());
     this.treatments = new Treatments(monkey, policy, ports);
     this.ledger = new SharedLedger(ports.intents(), ports.machine(), ports.clock());

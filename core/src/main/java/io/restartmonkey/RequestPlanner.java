@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Turns a request into a plan, by the content that there is.
@@ -27,7 +28,40 @@ import java.util.function.Predicate;
  */
 record RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> isHere) {
 
-  Planning plan(RestartRequest request, ClusterSnapshot snapshot) {
+  private static final int MAX_TOLD = 10;
+
+  /**
+   * What can be believed of a snapshot on this machine. A loopback address means whichever machine
+   * asks, so one registration of that kind must not cost the others.
+   */
+  ClusterSnapshot believed(ClusterSnapshot snapshot, boolean hereAllowed) {
+    return hereAllowed
+        ? snapshot
+        : snapshot.refusing(
+            server -> server.isLoopback() && isHere.test(server),
+            "its address is loopback, which is the machine that this runs on; allow it explicitly, or register one where SSH finds the server");
+  }
+
+  Planning plan(RestartRequest request, ClusterSnapshot all) {
+    ClusterSnapshot snapshot = believed(all, request.hereAllowed());
+    Planning planning = planBelieved(request, snapshot);
+    return planning instanceof Planning.Refused refused ? explained(refused, snapshot) : planning;
+  }
+
+  /** Where servers are missing, whoever is not believed may be one of them. */
+  private static Planning explained(Planning.Refused refused, ClusterSnapshot snapshot) {
+    if (refused.reasons().stream().allMatch(reason -> reason.kind() == Refusal.Kind.CONTENT)) {
+      return refused;
+    }
+    Stream<Refusal> records =
+        snapshot.refused().stream()
+            .limit(MAX_TOLD)
+            .map(record -> record.record() + " is not believed: " + record.reason())
+            .map(message -> new Refusal(Refusal.Kind.CLUSTER, message));
+    return new Planning.Refused(Stream.concat(refused.reasons().stream(), records).toList());
+  }
+
+  private Planning planBelieved(RestartRequest request, ClusterSnapshot snapshot) {
     if (request.job() instanceof Job.Treatment treatment) {
       return new TreatmentPlanner(
               content.treatments(), isHere, request.hereAllowed(), request.freshness())

@@ -100,7 +100,7 @@ public final class RestartMonkey {
    */
   public CompletableFuture<RestartReport> start(
       RestartRequest request, StopSignal stop, RunLoop loop) {
-    ClusterSnapshot snapshot = source.read();
+    ClusterSnapshot snapshot = believed(source.read(), request.hereAllowed());
     Planning planning = planner.plan(request, snapshot);
     if (planning instanceof Planning.Refused refused) {
       return completedFuture(RestartReport.refused(refused.reasons()));
@@ -201,6 +201,11 @@ public final class RestartMonkey {
     HeldLease held = new HeldLease(inheriting, journal.runId());
     Walk walk = new Walk(journal, runs, new Ports(runner, held, listener, clock), stop, loop);
     return new Undertaking(journal, walk, held, clock, leaseMustBeKnown).go(checks, loop);
+  }
+
+  /** What can be believed of a snapshot on this machine; the rest counts as refused. */
+  ClusterSnapshot believed(ClusterSnapshot snapshot, boolean hereAllowed) {
+    return planner.believed(snapshot, hereAllowed);
   }
 
   private StepRuns runs(RestartRequest request, Plan plan, ClusterSnapshot snapshot) {

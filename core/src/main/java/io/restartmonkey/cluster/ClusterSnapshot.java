@@ -1,11 +1,14 @@
 package io.restartmonkey.cluster;
 
 import static java.util.Comparator.comparing;
+import static java.util.stream.Collectors.toSet;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A cluster at one instant. Immutable; servers are sorted by name.
@@ -37,6 +40,26 @@ public record ClusterSnapshot(
         observedAt,
         servers.stream().filter(state -> some.contains(state.server())).toList(),
         refused);
+  }
+
+  /**
+   * The same without the servers that cannot be believed here; they count as refused.
+   *
+   * @param isFalse which ones
+   * @param reason what is wrong with them, safe to print
+   */
+  public ClusterSnapshot refusing(Predicate<Server> isFalse, String reason) {
+    Set<Server> no = registered().stream().filter(isFalse).collect(toSet());
+    List<RefusedRecord> all = new ArrayList<>(refused);
+    no.stream()
+        .map(Server::name)
+        .sorted()
+        .forEach(name -> all.add(new RefusedRecord("server " + Syntax.quote(name), reason)));
+    return new ClusterSnapshot(
+        cluster,
+        observedAt,
+        servers.stream().filter(state -> !no.contains(state.server())).toList(),
+        all);
   }
 
   /** All registered servers, running or not. */

@@ -28,6 +28,6 @@ public record ProxiedServer(
   public ProxiedServer {
     Syntax.backendName(backend);
     Syntax.serverName(server);
-    Syntax.address(address);
+    address = Syntax.address(address);
   }
 }

@@ -11,7 +11,7 @@ import java.util.SortedSet;
  * One server as it was registered when it was provisioned.
  *
  * @param name unique in its cluster, see {@link Syntax#serverName}
- * @param address where SSH finds it, see {@link Syntax#address}
+ * @param address where SSH finds it, see {@link Syntax#serverAddress}; in its one spelling
  * @param groups the inventory groups it belongs to, at least one
  * @param provider who created it and can switch its power, for example {@code lab}
  * @param registered when it was provisioned
@@ -26,7 +26,7 @@ public record Server(
    */
   public Server {
     Syntax.serverName(name);
-    Syntax.address(address);
+    address = Syntax.serverAddress(address);
     if (groups.isEmpty() || groups.size() > MOST_GROUPS) {
       throw new RecordRefusedException(
           "groups must be 1 to " + MOST_GROUPS + ", not " + groups.size());
@@ -34,6 +34,11 @@ public record Server(
     groups.forEach(Syntax::groupName);
     Syntax.groupName(provider);
     groups = ImmutableSortedSet.copyOf(groups);
+  }
+
+  /** Whether its address means whichever machine asks: SSH would find this machine there. */
+  public boolean isLoopback() {
+    return NetworkAddress.of(address).isLoopback();
   }
 
   /**

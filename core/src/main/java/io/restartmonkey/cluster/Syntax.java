@@ -1,6 +1,5 @@
 package io.restartmonkey.cluster;
 
-import com.google.common.net.InetAddresses;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -15,10 +14,7 @@ public final class Syntax {
   private static final Pattern SERVER = Pattern.compile("[A-Za-z](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?");
   private static final Pattern GROUP = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final Pattern CLUSTER = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9_-]*)");
-  private static final Pattern HOST_NAME =
-      Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\\.[A-Za-z0-9-]+)*");
   private static final Pattern BACKEND = Pattern.compile("[A-Za-z0-9_.:-]+");
-  private static final Pattern IP_LITERAL = Pattern.compile("[0-9A-Fa-f:.]+");
   private static final Set<String> RESERVED =
       Set.of(
           "all",
@@ -35,7 +31,6 @@ public final class Syntax {
           "null",
           "none");
   private static final int LONGEST_NAME = 63;
-  private static final int LONGEST_HOST_NAME = 253;
   private static final int LONGEST_QUOTE = 60;
 
   private Syntax() {}
@@ -82,20 +77,25 @@ public final class Syntax {
   }
 
   /**
-   * Checks a network address: an IPv4 or IPv6 literal without a scope, or a DNS name.
+   * Checks a network address: an IPv4 or IPv6 literal without a scope, or a DNS name whose last
+   * label is no number.
    *
-   * @return the address
+   * @return the address in its one spelling, so that equal texts are equal addresses
    * @throws RecordRefusedException if it is anything else
    */
   public static String address(String address) {
-    if (IP_LITERAL.matcher(address).matches() && InetAddresses.isInetAddress(address)) {
-      return address;
-    }
-    boolean numeric = address.chars().noneMatch(Character::isLetter);
-    if (numeric || address.length() > LONGEST_HOST_NAME || !HOST_NAME.matcher(address).matches()) {
-      throw new RecordRefusedException("not an address: " + quote(address));
-    }
-    return address;
+    return NetworkAddress.of(address).text();
+  }
+
+  /**
+   * Checks an address that SSH shall find a server at: as {@link #address}, and no unspecified,
+   * link-local, multicast or broadcast one.
+   *
+   * @return the address in its one spelling
+   * @throws RecordRefusedException if it is anything else
+   */
+  public static String serverAddress(String address) {
+    return NetworkAddress.of(address).ofServer().text();
   }
 
   /**

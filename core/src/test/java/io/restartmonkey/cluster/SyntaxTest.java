@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SyntaxTest {
@@ -69,10 +70,82 @@ class SyntaxTest {
         "{{ lookup('pipe','id') }}",
         "a..b;",
         "host:22",
-        "127.1"
+        "127.1",
+        "0x7f.1",
+        "0x7f000001",
+        "0X7F000001",
+        "0x",
+        "017700000001",
+        "2130706433",
+        "127.0.0.0x1",
+        "192.000.002.012",
+        "1.2.3",
+        "1.2.3.4.",
+        "app.1",
+        "app.example.com.0x1f",
+        "app1.",
+        "app-.example.com",
+        "[2001:db8::17]",
+        "2001:db8::17/64",
+        "::ffff:10.0.0.1%eth0",
+        "\uff11\uff10.0.0.1"
       })
   void shouldRefuseWhatIsNoAddress(String address) {
     assertThatThrownBy(() -> Syntax.address(address)).isInstanceOf(RecordRefusedException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "::ffff:192.0.2.12, 192.0.2.12",
+    "::FFFF:c000:20c, 192.0.2.12",
+    "0:0:0:0:0:ffff:192.0.2.12, 192.0.2.12",
+    "2001:DB8:0:0:0:0:0:17, 2001:db8::17",
+    "2001:0db8::0017, 2001:db8::17",
+    "App1.Example.COM, app1.example.com",
+    "0x7f.example.com, 0x7f.example.com",
+    "1password.com, 1password.com",
+    "3com, 3com"
+  })
+  void shouldGiveEachAddressOneSpelling(String written, String meant) {
+    assertThat(Syntax.address(written)).isEqualTo(meant);
+    assertThat(Syntax.serverAddress(written)).isEqualTo(meant);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.0.0.0, unspecified",
+    "0.1.2.3, unspecified",
+    "::, unspecified",
+    "::ffff:0.0.0.0, unspecified",
+    "169.254.1.1, link-local",
+    "fe80::1, link-local",
+    "FE80:0::1, link-local",
+    "::ffff:169.254.1.1, link-local",
+    "224.0.0.1, multicast",
+    "239.255.255.250, multicast",
+    "ff02::1, multicast",
+    "255.255.255.255, broadcast",
+    "::ffff:255.255.255.255, broadcast",
+    "::10.0.0.1, IPv4-compatible"
+  })
+  void shouldRefuseAddressesWhereNoServerIsFoundAndSayWhy(String address, String kind) {
+    assertThatThrownBy(() -> Syntax.serverAddress(address))
+        .isInstanceOf(RecordRefusedException.class)
+        .hasMessageContaining(kind);
+    assertThat(Syntax.address(address)).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"127.0.0.1", "127.8.9.10", "::1", "::ffff:127.0.0.1", "LocalHost", "x.localhost"})
+  void shouldKnowLoopback(String address) {
+    assertThat(NetworkAddress.of(address).ofServer().isLoopback()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"128.0.0.1", "10.0.0.1", "2001:db8::1", "localhost.example.com"})
+  void shouldNotTakeOthersForLoopback(String address) {
+    assertThat(NetworkAddress.of(address).isLoopback()).isFalse();
   }
 
   @ParameterizedTest

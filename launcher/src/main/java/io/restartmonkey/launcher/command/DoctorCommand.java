@@ -27,7 +27,7 @@ final class DoctorCommand extends Subcommand {
         new Patient(
             session.settings(),
             console().environment(),
-            session.source(Optional.empty()),
+            () -> session.believed(session.source(Optional.empty()).read()),
             session.ansible().settings(),
             session.ansible().runner(),
             session.content(),

@@ -30,7 +30,7 @@ final class InventoryCommand extends Subcommand {
   @Override
   public Integer call() {
     Session session = root().session();
-    ClusterSnapshot snapshot = session.source(state.file()).read();
+    ClusterSnapshot snapshot = session.believed(session.source(state.file()).read());
     Duration freshness = session.settings().duration(Key.FRESHNESS);
     InventoryTemplate template =
         InventoryTemplate.read(session.settings().path(Key.CONTENT_TEMPLATE));

@@ -8,6 +8,7 @@ import io.restartmonkey.RunListener;
 import io.restartmonkey.SharedJournals;
 import io.restartmonkey.Stage;
 import io.restartmonkey.cluster.ClusterSnapshot;
+import io.restartmonkey.cluster.Server;
 import io.restartmonkey.journal.MonitorFolder;
 import io.restartmonkey.journal.RunFolders;
 import io.restartmonkey.journal.StateFile;
@@ -49,6 +50,15 @@ record Session(Console console, Settings settings, Redis redis, Ansible ansible)
    */
   ClusterSource source(Optional<Path> state) {
     return state.<ClusterSource>map(OfThisCluster::new).orElse(redis);
+  }
+
+  /** What can be believed of a snapshot on this machine: loopback is no server's address. */
+  ClusterSnapshot believed(ClusterSnapshot snapshot) {
+    return settings.flag(Key.ALLOW_LOCAL)
+        ? snapshot
+        : snapshot.refusing(
+            Server::isLoopback,
+            "its address is loopback, which is this machine; set allow_local, or register one where SSH finds the server");
   }
 
   RestartMonkey monkey(ClusterSource source, RunListener listener) {

@@ -21,9 +21,10 @@ final class SnapshotCommand extends Subcommand {
   @Override
   public Integer call() {
     Session session = root().session();
-    ClusterSnapshot snapshot = session.source(Optional.empty()).read();
+    ClusterSnapshot all = session.source(Optional.empty()).read();
+    ClusterSnapshot snapshot = session.believed(all);
     if (output.isJson()) {
-      console().out().print(SnapshotJson.write(snapshot));
+      console().out().print(SnapshotJson.write(all));
     } else {
       lines(snapshot, session.settings().duration(Key.FRESHNESS)).forEach(console().out()::println);
     }

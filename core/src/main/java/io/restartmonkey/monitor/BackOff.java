@@ -29,7 +29,7 @@ record BackOff(GuardPolicy policy, Instant now) {
     Instant since = last.get().isAfter(now) ? now : last.get();
     Duration left = Duration.between(now, since.plus(pause));
     return left.compareTo(Duration.ZERO) > 0
-        ? Optional.of("it waits another %d s after the last try".formatted(left.toSeconds() + 1))
+        ? Optional.of("it waits another %s after the last try".formatted(Words.left(left)))
         : Optional.empty();
   }
 }

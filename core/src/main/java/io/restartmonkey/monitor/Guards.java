@@ -95,7 +95,7 @@ public record Guards(GuardPolicy policy) {
     List<String> guards = new ArrayList<>();
     Duration left = policy.observation().minus(now.watched());
     if (left.compareTo(Duration.ZERO) > 0) {
-      guards.add("the cluster is watched for another %d s first".formatted(left.toSeconds() + 1));
+      guards.add("the cluster is watched for another %s first".formatted(Words.left(left)));
     }
     now.pause()
         .ifPresent(

@@ -1,5 +1,6 @@
 package io.restartmonkey.monitor;
 
+import java.time.Duration;
 import java.util.Locale;
 
 /** Constants as operators write them. */
@@ -13,6 +14,11 @@ final class Words {
             of(tried.remedy()),
             of(tried.result()),
             tried.problem().isEmpty() ? "" : " (" + tried.problem() + ")");
+  }
+
+  /** A time that is left: never more than there is, and never none. */
+  static String left(Duration time) {
+    return Math.max(1, time.plusMillis(999).toSeconds()) + " s";
   }
 
   static String of(Object constants) {

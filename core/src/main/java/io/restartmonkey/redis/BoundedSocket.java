@@ -13,7 +13,7 @@ import java.net.SocketException;
  * A connection to a Redis whose answers cannot fill the memory, whatever somebody has written there
  * and whatever that Redis allows.
  *
- * <p>A text of more than 32 KiB is read as null, so that one bad record costs no other; more than
+ * <p>A text of more than 16 KiB is read as null, so that one bad record costs no other; more than
  * 64 MiB in answer to one pipeline make the connection fail. Put it around the sockets of a client
  * by a {@code JedisSocketFactory}.
  */

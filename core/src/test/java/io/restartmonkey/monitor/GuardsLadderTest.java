@@ -148,6 +148,6 @@ class GuardsLadderTest extends GuardedCluster {
     verdicts.put("app1", BUSY);
     treated("app1", Remedy.RESTART_SERVICE, Result.DONE, -86_400);
 
-    assertThat(admit().holds()).singleElement().asString().contains("it waits another 61 s");
+    assertThat(admit().holds()).singleElement().asString().contains("it waits another 60 s");
   }
 }

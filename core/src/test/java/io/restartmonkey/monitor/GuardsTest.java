@@ -48,7 +48,7 @@ class GuardsTest extends GuardedCluster {
     assertThat(admit().holds())
         .singleElement()
         .asString()
-        .contains("watched for another 61 s")
+        .contains("watched for another 60 s")
         .contains("paused by kim")
         .contains("maintenance: * 00:00-23:59 UTC")
         .contains("run x is going on");

@@ -15,6 +15,7 @@ import io.restartmonkey.monitor.Tick;
 import io.restartmonkey.monitor.TrafficAudit;
 import io.restartmonkey.monitor.Treatment;
 import io.restartmonkey.monitor.Verdict;
+import io.restartmonkey.plan.Remedy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Watches a cluster and has its servers treated. Each {@link #tick}:
@@ -45,6 +47,7 @@ public final class Monitor {
   private static final Set<String> OF_THIS_MACHINE =
       Set.of("cannot-see", "cannot-lead", "cannot-settle", "keep", "tick");
 
+  private final RestartMonkey monkey;
   private final MonitorPolicy policy;
   private final MonitorPorts ports;
   private final Lookout lookout;
@@ -66,6 +69,7 @@ public final class Monitor {
    * @param monkey what treats servers; its journals are those of {@link MonitorPorts#records}
    */
   public Monitor(RestartMonkey monkey, MonitorPolicy policy, MonitorPorts ports) {
+    this.monkey = monkey;
     this.policy = policy;
     this.ports = ports;
     this.lookout =
@@ -147,7 +151,8 @@ public final class Monitor {
                 lookout.pause(),
                 busy,
                 traffic.findings(),
-                treatments.obstacles().holds(ports.ticker().read())));
+                treatments.obstacles().holds(ports.ticker().read()),
+                unable(snapshot)));
     treatments.obstacles().keepOnly(ruling.concerned());
     ruling.quarantine().forEach(ports.records()::quarantine);
     ruling.action().ifPresent(this::begin);
@@ -169,6 +174,13 @@ public final class Monitor {
     if (standing.role() == Leadership.Role.UNKNOWN) {
       conditions.add(new Condition("cannot-lead", "nothing is done, as " + standing.why()));
     }
+  }
+
+  private Map<String, Map<Remedy, String>> unable(ClusterSnapshot snapshot) {
+    return snapshot.registered().stream()
+        .map(Server::provider)
+        .distinct()
+        .collect(Collectors.toMap(provider -> provider, monkey::unable));
   }
 
   /** A run of others may restart Redis as well. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a monitor makes of a run, whoever asked for it.
@@ -88,6 +89,7 @@ public record PastRun(
     }
     Optional<JournalEntry.Failed> failure = failure(run);
     List<JournalEntry> entries = run.entries();
+    Set<String> done = run.done();
     return Optional.of(
         new Treatment(
             asked.server(),
@@ -100,7 +102,11 @@ public record PastRun(
                     .map(f -> Treatment.Result.valueOf(f.blame().name()))
                     .orElse(Treatment.Result.CUT_OFF),
             run.missing().stream().flatMap(step -> step.made().stream()).findFirst(),
-            failure.flatMap(f -> f.reason().lines().findFirst()).orElse("")));
+            failure.flatMap(f -> f.reason().lines().findFirst()).orElse(""),
+            run.plan().steps().stream()
+                .filter(step -> done.contains(step.id()))
+                .flatMap(step -> step.made().stream())
+                .findFirst()));
   }
 
   private static Optional<JournalEntry.Failed> failure(RunHistory run) {

@@ -38,6 +38,16 @@ public interface PlaybookRunner {
   }
 
   /**
+   * Why playbooks of a folder cannot include some tasks of a role; touches no server.
+   *
+   * @param tasks the name of their file, without its ending
+   * @return empty if they can, or if nobody can tell
+   */
+  default Optional<String> lacks(Path folder, String role, String tasks) {
+    return Optional.empty();
+  }
+
+  /**
    * Asks Ansible which hosts of an inventory a pattern means; touches no server.
    *
    * @param folder the folder of the playbook, whose {@code ansible.cfg} holds

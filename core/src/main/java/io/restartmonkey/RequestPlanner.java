@@ -77,6 +77,11 @@ record RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> 
         .plan(playbooks, LeftOut.notes(snapshot, request.freshness(), template.groups()));
   }
 
+  /** What can be done to servers of a provider. */
+  Powers powers() {
+    return new Powers(content, runner);
+  }
+
   /** What Ansible has against the playbooks. */
   List<Refusal> refusals(RestartRequest request, Inventory targets) {
     return runner.refusals(targets, playbooks(request)).stream()

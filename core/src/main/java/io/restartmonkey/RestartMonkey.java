@@ -9,9 +9,11 @@ import io.restartmonkey.cluster.Server;
 import io.restartmonkey.inventory.Inventory;
 import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Planning;
+import io.restartmonkey.plan.Remedy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -69,6 +71,14 @@ public final class RestartMonkey {
    */
   public Planning plan(RestartRequest request) {
     return planner.plan(request, source.read());
+  }
+
+  /**
+   * Why some remedies can do nothing about servers of a provider, as its role has no tasks for
+   * them: {@code power_cycle}, or {@code create} and {@code destroy}.
+   */
+  public Map<Remedy, String> unable(String provider) {
+    return planner.powers().unable(provider);
   }
 
   /**

@@ -52,6 +52,7 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner, AutoCloseabl
   private final AnsibleSettings settings;
   private final Executions executions;
   private final Map<Path, Executions.Held> prepared = new ConcurrentHashMap<>();
+  private final RoleTasks roleTasks;
   private volatile boolean isSupported;
 
   /** A plain one: imports Ansible anew for each run. */
@@ -70,6 +71,7 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner, AutoCloseabl
   AnsiblePlaybookRunner(AnsibleSettings settings, Executions executions) {
     this.settings = settings;
     this.executions = executions;
+    this.roleTasks = new RoleTasks(settings);
   }
 
   /**
@@ -124,6 +126,11 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner, AutoCloseabl
     } catch (IOException e) {
       throw new AnsibleUnavailableException("no temporary folder can be written: " + e);
     }
+  }
+
+  @Override
+  public Optional<String> lacks(Path folder, String role, String tasks) {
+    return roleTasks.lack(folder.toAbsolutePath(), role, tasks);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.restartmonkey.monitor;
 
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.monitor.Verdict.Suspect.Doubt;
+import io.restartmonkey.plan.Remedy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
  * @param busy what is being done to the cluster already, by us or by another run
  * @param traffic what is wrong with who gets traffic
  * @param obstacles why a try for a server must wait, by its name
+ * @param unable by provider, why some remedies can do nothing about its servers
  */
 public record Circumstances(
     Instant now,
@@ -34,8 +36,30 @@ public record Circumstances(
     Optional<Pause> pause,
     Optional<String> busy,
     Set<TrafficFinding> traffic,
-    Map<String, String> obstacles) {
+    Map<String, String> obstacles,
+    Map<String, Map<Remedy, String>> unable) {
   private static final Verdict UNKNOWN = new Verdict.Suspect(Doubt.SILENT, "not looked at yet");
+
+  /** Circumstances in which every remedy can act. */
+  public Circumstances(
+      Instant now,
+      Instant seenAt,
+      Duration watched,
+      List<Server> servers,
+      Map<String, Verdict> verdicts,
+      Ledger ledger,
+      Optional<Pause> pause,
+      Optional<String> busy,
+      Set<TrafficFinding> traffic,
+      Map<String, String> obstacles) {
+    this(
+        now, seenAt, watched, servers, verdicts, ledger, pause, busy, traffic, obstacles, Map.of());
+  }
+
+  /** Why some remedies can do nothing about a server. */
+  Map<Remedy, String> unable(Server server) {
+    return unable.getOrDefault(server.provider(), Map.of());
+  }
 
   /** What is thought of a server. */
   Verdict verdict(String server) {

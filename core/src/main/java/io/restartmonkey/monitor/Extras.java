@@ -12,9 +12,6 @@ import java.util.Optional;
 final class Extras {
   private static final Duration HOUR = Duration.ofHours(1);
 
-  /** The provider of servers that nobody but a person can make. */
-  private static final String NO_PROVIDER = "manual";
-
   private final GuardPolicy policy;
   private final Circumstances now;
   private final Ledger ledger;
@@ -58,8 +55,9 @@ final class Extras {
 
   /** Why no extra server can be made for a server. */
   Optional<String> obstacle(Server server) {
-    if (server.provider().equals(NO_PROVIDER)) {
-      return Optional.of("it has no provider that could make another");
+    Optional<String> unable = Optional.ofNullable(now.unable(server).get(Remedy.ADD_EXTRA));
+    if (unable.isPresent()) {
+      return unable;
     }
     String extra = server.name() + TreatmentPlanner.EXTRA;
     if (fleet.isRegistered(extra)) {
@@ -135,6 +133,15 @@ final class Extras {
   void retireWhatIsNoLongerNeeded() {
     if (!policy.keepExtra()) {
       fleet.extras().forEach(this::retire);
+      fleet
+          .nobodysExtras()
+          .forEach(
+              extra ->
+                  findings.tell(
+                      "extra " + extra.name(),
+                      "%s is registered in group extra, and no run is known that made it, so it stays; take it away: ansible-playbook retire-server.yaml -e target=%s",
+                      extra.name(),
+                      extra.name()));
     }
   }
 
@@ -155,7 +162,7 @@ final class Extras {
   }
 
   private void retire(Server extra) {
-    String principal = Fleet.principal(extra);
+    String principal = fleet.principal(extra);
     boolean over = extra.registered().plus(policy.extraLease()).isBefore(now.seenAt());
     boolean needless =
         !fleet.isRegistered(principal)

@@ -9,21 +9,25 @@ import io.restartmonkey.cluster.Server;
 import io.restartmonkey.plan.TreatmentPlanner;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
 /** Who serves in each service, counted once for all questions. */
 final class Fleet {
-  /** The group that marks a server as extra. */
-  static final String EXTRA_GROUP = "extra";
+  /** The group that extra servers are registered in; a user's own group may be called so, too. */
+  private static final String EXTRA_GROUP = "extra";
 
   private final Circumstances now;
   private final Set<String> inTrouble;
   private final Set<String> superseded;
   private final Set<String> takenOutByHand;
+  private final Map<String, String> principals;
   private final Supplier<Set<String>> names;
   private final List<Server> odd = new ArrayList<>();
   private final List<Server> extras = new ArrayList<>();
+  private final List<Server> nobodysExtras = new ArrayList<>();
   private final Multiset<String> serving = HashMultiset.create();
   private final Multiset<String> perhapsServing = HashMultiset.create();
 
@@ -32,13 +36,18 @@ final class Fleet {
     this.inTrouble = now.ledger().inTrouble();
     this.superseded = now.ledger().superseded();
     this.takenOutByHand = now.traffic(TrafficFinding.Kind.OUT);
+    this.principals = now.ledger().extras();
     this.names = Suppliers.memoize(() -> names(now.servers()));
     for (Server server : now.servers()) {
       if (!(now.verdict(server.name()) instanceof Verdict.Healthy)) {
         odd.add(server);
       }
-      if (isExtra(server)) {
-        extras.add(server);
+      if (server.groups().contains(EXTRA_GROUP)) {
+        if (principals.containsKey(server.name())) {
+          extras.add(server);
+        } else if (server.name().endsWith(TreatmentPlanner.EXTRA)) {
+          nobodysExtras.add(server);
+        }
       }
       if (serves(server)) {
         serving.addAll(server.groups());
@@ -54,20 +63,13 @@ final class Fleet {
     return server.groups().stream().filter(services::contains).toList();
   }
 
-  static boolean isExtra(Server server) {
-    return server.groups().contains(EXTRA_GROUP);
-  }
-
   boolean isExtra(String name) {
     return extras.stream().anyMatch(extra -> extra.name().equals(name));
   }
 
   /** The server that an extra one stands in for. */
-  static String principal(Server extra) {
-    String name = extra.name();
-    return name.endsWith(TreatmentPlanner.EXTRA)
-        ? name.substring(0, name.length() - TreatmentPlanner.EXTRA.length())
-        : name;
+  String principal(Server extra) {
+    return principals.getOrDefault(extra.name(), extra.name());
   }
 
   /** Servers that were taken out of traffic and not yet brought back. */
@@ -87,12 +89,22 @@ final class Fleet {
 
   /** Whether a replacement of a server serves. */
   boolean isReplaced(String name) {
-    return names.get().stream()
-        .anyMatch(other -> TreatmentPlanner.isReplacement(other, name) && isHealthy(other));
+    return now.ledger().replacements(name).stream()
+        .anyMatch(other -> isRegistered(other) && isHealthy(other));
   }
 
+  /** The extra servers that are known to have been made as such. */
   List<Server> extras() {
     return extras;
+  }
+
+  /** Servers that look like extra ones, and that nobody remembers to have made. */
+  List<Server> nobodysExtras() {
+    return nobodysExtras;
+  }
+
+  Optional<Server> named(String name) {
+    return now.servers().stream().filter(server -> server.name().equals(name)).findFirst();
   }
 
   boolean isRegistered(String name) {

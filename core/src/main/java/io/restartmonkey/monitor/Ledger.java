@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
@@ -78,6 +79,31 @@ public final class Ledger {
       }
     }
     return names;
+  }
+
+  /** The servers that were made in place of a server, and were there then. */
+  Set<String> replacements(String server) {
+    Set<String> names = new TreeSet<>();
+    byServer.get(server).stream()
+        .filter(treatment -> treatment.remedy() == Remedy.REPLACE)
+        .forEach(treatment -> treatment.stands().ifPresent(names::add));
+    return names;
+  }
+
+  /**
+   * The extra servers that were made, or were to be, and not taken away since; by the name of each
+   * the server that it stands in for. A name alone makes no server an extra one.
+   */
+  Map<String, String> extras() {
+    Map<String, String> principals = new TreeMap<>();
+    for (Treatment treatment : treatments) {
+      if (treatment.remedy() == Remedy.ADD_EXTRA) {
+        principals.put(treatment.server() + TreatmentPlanner.EXTRA, treatment.server());
+      } else if (treatment.remedy() == Remedy.RETIRE && treatment.isDone()) {
+        principals.remove(treatment.server());
+      }
+    }
+    return principals;
   }
 
   /** The cures of a server since one last worked. */

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param result how it ended
  * @param made the server that was to be made by it, in vain; empty if none was, or it was made
  * @param problem what went wrong, in one line; empty text if nothing did
+ * @param stands the server that was made by it, and is there
  */
 public record Treatment(
     String server,
@@ -22,7 +23,8 @@ public record Treatment(
     Instant endedAt,
     Result result,
     Optional<String> made,
-    String problem) {
+    String problem,
+    Optional<String> stands) {
 
   /** How a treatment ended. */
   public enum Result {
@@ -44,9 +46,26 @@ public record Treatment(
     NOT_STARTED
   }
 
+  /** One that made no server that is there. */
+  public Treatment(
+      String server,
+      Remedy remedy,
+      Instant startedAt,
+      Instant endedAt,
+      Result result,
+      Optional<String> made,
+      String problem) {
+    this(server, remedy, startedAt, endedAt, result, made, problem, Optional.empty());
+  }
+
   /** The same with these words for what went wrong. */
   public Treatment withProblem(String words) {
-    return new Treatment(server, remedy, startedAt, endedAt, result, made, words);
+    return new Treatment(server, remedy, startedAt, endedAt, result, made, words, stands);
+  }
+
+  /** The same with a server that was made by it, and is there. */
+  public Treatment withStanding(Optional<String> name) {
+    return new Treatment(server, remedy, startedAt, endedAt, result, made, problem, name);
   }
 
   /** The same, but nothing of it lies later than this. */
@@ -58,7 +77,8 @@ public record Treatment(
         endedAt.isAfter(latest) ? latest : endedAt,
         result,
         made,
-        problem);
+        problem,
+        stands);
   }
 
   boolean isDone() {

@@ -5,6 +5,7 @@ import io.restartmonkey.plan.Remedy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -35,7 +36,6 @@ final class Triage {
   private final Circumstances now;
   private final Ledger ledger;
   private final Fleet fleet;
-  private final Ladder ladder;
   private final BackOff backOff;
   private final Instant anHourAgo;
   private final Extras extras;
@@ -46,7 +46,6 @@ final class Triage {
     this.now = now;
     this.ledger = now.ledger();
     this.fleet = fleet;
-    this.ladder = new Ladder(policy.ladder());
     this.backOff = new BackOff(policy, now.now());
     this.anHourAgo = now.now().minus(HOUR);
     this.extras = new Extras(policy, now, fleet, findings);
@@ -82,19 +81,21 @@ final class Triage {
   private void climb(String name) {
     List<Treatment> tried = ledger.trouble(name);
     Treatment last = tried.get(tried.size() - 1);
+    Ladder ladder = ladder(fleet.named(name));
     findings.tell(
         "trouble " + name,
-        "%s may be out of traffic: %s; this goes on by itself unless it is held",
+        "%s may be out of traffic: %s; this goes on by itself unless it is held%s",
         name,
-        Words.of(last));
+        Words.of(last),
+        ladder.leftOut());
     Optional<Remedy> next = ladder.next(tried);
     if (next.isEmpty()) {
       findings
           .quarantine()
           .put(
               name,
-              "nothing of %s brought it back; at last: %s"
-                  .formatted(Words.of(policy.ladder()), Words.of(last)));
+              "nothing of %s brought it back; at last: %s%s"
+                  .formatted(Words.of(policy.ladder()), Words.of(last), ladder.leftOut()));
       return;
     }
     boolean goes = next.get() == Remedy.REPLACE && fleet.isExtra(name);
@@ -110,12 +111,14 @@ final class Triage {
   private void cureHung(Server server) {
     if (now.verdict(server.name()) instanceof Verdict.Hung hung && isCandidate(server)) {
       int cures = ledger.cures(server.name(), anHourAgo);
-      cure(
+      Ladder ladder = ladder(Optional.of(server));
+      Optional<Remedy> rung =
           hung.cause() == Verdict.Hung.Cause.SERVER
               ? ladder.rungForSilent(cures)
-              : ladder.rung(cures),
-          server,
-          hung.reason());
+              : ladder.rung(cures);
+      rung.ifPresentOrElse(
+          remedy -> cure(remedy, server, hung.reason()),
+          () -> tellThatNothingCanAct(server, hung.reason(), ladder));
     }
   }
 
@@ -124,7 +127,13 @@ final class Triage {
         || !isCandidate(server)) {
       return;
     }
-    Remedy rung = ladder.rung(ledger.cures(server.name(), anHourAgo));
+    Ladder ladder = ladder(Optional.of(server));
+    Optional<Remedy> first = ladder.rung(ledger.cures(server.name(), anHourAgo));
+    if (first.isEmpty()) {
+      tellThatNothingCanAct(server, overloaded.reason(), ladder);
+      return;
+    }
+    Remedy rung = first.get();
     List<String> services = Fleet.services(server, policy.services());
     List<String> few =
         services.stream().filter(s -> fleet.serving(s, server) < policy.floor()).toList();
@@ -141,6 +150,19 @@ final class Triage {
     } else {
       extras.surge(server, String.join(", ", few), rung, overloaded.reason());
     }
+  }
+
+  private Ladder ladder(Optional<Server> server) {
+    return new Ladder(policy.ladder(), server.map(now::unable).orElse(Map.of()));
+  }
+
+  private void tellThatNothingCanAct(Server server, String reason, Ladder ladder) {
+    findings.tell(
+        "cannot-act " + server.name(),
+        "nothing can be done about %s (%s)%s",
+        server.name(),
+        reason,
+        ladder.leftOut());
   }
 
   private void cure(Remedy remedy, Server server, String reason) {

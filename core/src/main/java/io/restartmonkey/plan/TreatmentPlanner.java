@@ -1,7 +1,9 @@
 package io.restartmonkey.plan;
 
 import io.restartmonkey.cluster.ClusterSnapshot;
+import io.restartmonkey.cluster.RecordRefusedException;
 import io.restartmonkey.cluster.Server;
+import io.restartmonkey.cluster.Syntax;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +30,7 @@ public record TreatmentPlanner(
   public static final String EXTRA = "-extra";
 
   private static final int MOST_REPLACEMENTS = 1000;
-  private static final Pattern NUMBER = Pattern.compile("-[0-9]{1,4}$");
+  private static final Pattern NUMBER = Pattern.compile("-[0-9]{1,4}");
 
   /** Plans a remedy for the server of this name, or refuses. */
   public Planning plan(Remedy remedy, String name, ClusterSnapshot snapshot) {
@@ -56,7 +58,23 @@ public record TreatmentPlanner(
           "%s and %s share the address %s, so one would be restarted for the other; register them anew"
               .formatted(name, twin.get().name(), twin.get().address()));
     }
-    return new Planning.Ready(new Plan(steps(remedy, name, server, snapshot), List.of()));
+    List<Step> steps = steps(remedy, name, server, snapshot);
+    Optional<String> misnamed =
+        steps.stream()
+            .flatMap(step -> step.made().stream())
+            .filter(made -> !isName(made))
+            .findAny();
+    return misnamed.isPresent()
+        ? refused(misnamed.get() + " would be too long a name; give " + name + " a shorter one")
+        : new Planning.Ready(new Plan(steps, List.of()));
+  }
+
+  private static boolean isName(String name) {
+    try {
+      return Syntax.serverName(name).equals(name);
+    } catch (RecordRefusedException e) {
+      return false;
+    }
   }
 
   private static Optional<Server> twin(Server server, ClusterSnapshot snapshot) {
@@ -95,43 +113,44 @@ public record TreatmentPlanner(
   }
 
   /**
-   * The provider of a server that is not registered is that of the server it was like: {@code
-   * app1-extra} and {@code app1-2} were like {@code app1}. Where that is gone too, it is the one of
-   * all others, if they have one in common.
+   * The provider of a server that is not registered is that of the server it was made for: {@code
+   * app1-extra} and {@code app1-2} for {@code app1}. Where that is gone too, it is the one of all
+   * others, if they have one in common.
    */
   private static Optional<String> provider(
       Optional<Server> server, String name, ClusterSnapshot snapshot) {
     if (server.isPresent()) {
       return Optional.empty();
     }
-    String like =
-        name.endsWith(EXTRA) ? name.substring(0, name.length() - EXTRA.length()) : stem(name);
     Set<String> all =
         snapshot.registered().stream().map(Server::provider).collect(Collectors.toSet());
     return snapshot.registered().stream()
-        .filter(s -> s.name().equals(like))
+        .filter(s -> isNamedAfter(name, s.name()))
         .map(Server::provider)
         .findFirst()
         .or(() -> all.size() == 1 ? all.stream().findFirst() : Optional.empty());
   }
 
-  /** Whether a server has the name of a replacement of another one, as app1-2 of app1. */
-  public static boolean isReplacement(String candidate, String name) {
-    return !candidate.equals(name)
-        && NUMBER.matcher(candidate).find()
-        && stem(candidate).equals(stem(name));
+  /**
+   * Whether a server has a name that is given to one that is made for another, as app1-2 and
+   * app1-extra for app1. One that was not made so may have such a name, too: who made whom for what
+   * is known from the ledger alone.
+   */
+  public static boolean isNamedAfter(String candidate, String name) {
+    return candidate.startsWith(name)
+        && (candidate.equals(name + EXTRA)
+            || NUMBER.matcher(candidate.substring(name.length())).matches());
   }
 
-  private static String stem(String name) {
-    return NUMBER.matcher(name).replaceFirst("");
-  }
-
-  /** app2 is followed by app2-2, that by app2-3. */
+  /**
+   * app2 is followed by app2-2, that by app2-2-2: app-1 is followed by app-1-2, as app-2 may be a
+   * server that is out of the registry just now.
+   */
   private static String freeName(String name, ClusterSnapshot snapshot) {
     Set<String> taken =
         snapshot.registered().stream().map(Server::name).collect(Collectors.toSet());
     return Stream.iterate(2, n -> n < MOST_REPLACEMENTS, n -> n + 1)
-        .map(n -> stem(name) + "-" + n)
+        .map(n -> name + "-" + n)
         .filter(candidate -> !taken.contains(candidate))
         .findFirst()
         .orElseThrow(

@@ -132,6 +132,7 @@ public final class RedisIntents implements Intents {
     fields.put("ended", treatment.endedAt().toString());
     fields.put("result", treatment.result().name());
     treatment.made().ifPresent(made -> fields.put("made", made));
+    treatment.stands().ifPresent(made -> fields.put("stands", made));
     fields.put("problem", treatment.problem());
     return fields.toString();
   }
@@ -151,10 +152,9 @@ public final class RedisIntents implements Intents {
             Instant.parse(text(fields, "started")),
             Instant.parse(text(fields, "ended")),
             Treatment.Result.valueOf(text(fields, "result")),
-            fields.has("made")
-                ? Optional.of(made(text(fields, "server"), text(fields, "made")))
-                : Optional.empty(),
-            text(fields, "problem")));
+            made(fields, "made"),
+            text(fields, "problem"),
+            made(fields, "stands")));
   }
 
   private static String text(JsonNode fields, String name) {
@@ -166,12 +166,16 @@ public final class RedisIntents implements Intents {
   }
 
   /** An extra server, or a replacement, is called after the server that it is like. */
-  private static String made(String server, String text) {
-    if (!text.equals(server + TreatmentPlanner.EXTRA)
-        && !TreatmentPlanner.isReplacement(text, server)) {
+  private static Optional<String> made(JsonNode fields, String name) {
+    if (!fields.has(name)) {
+      return Optional.empty();
+    }
+    String server = text(fields, "server");
+    String text = text(fields, name);
+    if (!TreatmentPlanner.isNamedAfter(text, server)) {
       throw new IllegalArgumentException("not made for " + server + ": " + Syntax.quote(text));
     }
-    return Syntax.serverName(text);
+    return Optional.of(Syntax.serverName(text));
   }
 
   private static String name(String text) {

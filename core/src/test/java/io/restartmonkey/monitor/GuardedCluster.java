@@ -40,6 +40,7 @@ abstract class GuardedCluster {
   Optional<String> busy = Optional.empty();
   Set<TrafficFinding> traffic = Set.of();
   Map<String, String> obstacles = Map.of();
+  final Map<String, Map<Remedy, String>> unable = new TreeMap<>();
 
   GuardedCluster() {
     has(server("redis1", "redis"), HEALTHY);
@@ -82,7 +83,8 @@ abstract class GuardedCluster {
                 pause,
                 busy,
                 traffic,
-                obstacles));
+                obstacles,
+                unable));
   }
 
   String action() {

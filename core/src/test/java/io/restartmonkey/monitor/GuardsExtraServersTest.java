@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** When another server is made, and when it goes again. */
 class GuardsExtraServersTest extends GuardedCluster {
@@ -36,6 +38,7 @@ class GuardsExtraServersTest extends GuardedCluster {
   @Test
   void shouldOnlyRetireAServerWhoseReplacementIsThere() {
     treated("app1", Remedy.REPLACE, Result.TRAFFIC, 60);
+    treatments.set(0, treatments.get(0).withStanding(Optional.of("app1-2")));
     verdicts.put("app1", HUNG);
     assertThat(admit().action()).isEmpty();
     assertThat(admit().conditions())
@@ -55,6 +58,7 @@ class GuardsExtraServersTest extends GuardedCluster {
   @Test
   void shouldRetireAnExtraServerInsteadOfReplacingIt() {
     has(server("app1-extra", "app", "extra"), APP_HUNG);
+    wasMade();
     treated("app1-extra", Remedy.POWER_CYCLE, Result.SERVER, 1);
 
     assertThat(action()).isEqualTo("RETIRE app1-extra");
@@ -150,6 +154,7 @@ class GuardsExtraServersTest extends GuardedCluster {
   @Test
   void shouldJudgeALeaseByTheClockThatStampedItsBegin() {
     has(server("app1-extra", "app", "extra"), HEALTHY);
+    wasMade();
     verdicts.put("app1", SUSPECT);
     seenAt = NOW.minusSeconds(3600).plus(policy.extraLease());
     assertThat(admit().action()).isEmpty();
@@ -168,6 +173,7 @@ class GuardsExtraServersTest extends GuardedCluster {
             "lab",
             NOW.minus(Duration.ofHours(3))),
         HEALTHY);
+    wasMade();
     assertThat(action()).isEqualTo("RETIRE app1-extra");
 
     policy = keepingExtras();
@@ -233,10 +239,12 @@ class GuardsExtraServersTest extends GuardedCluster {
   void shouldRetireAnExtraServerOnceTheOtherHasProvenItself() {
     has(server("app1-extra", "app", "extra"), HEALTHY);
     policy = withExtras(1, false);
+    wasMade();
     treated("app1", Remedy.RESTART_SERVICE, Result.DONE, 59);
     assertThat(admit().action()).isEmpty();
 
     treatments.clear();
+    wasMade();
     treated("app1", Remedy.RESTART_SERVICE, Result.DONE, 60);
     assertThat(action()).isEqualTo("RETIRE app1-extra");
   }
@@ -254,6 +262,7 @@ class GuardsExtraServersTest extends GuardedCluster {
             "lab",
             NOW.minus(Duration.ofHours(3))),
         HEALTHY);
+    wasMade();
 
     assertThat(admit().action()).isEmpty();
     assertThat(admit().conditions()).extracting(Condition::key).contains("extra app1-extra");
@@ -283,5 +292,47 @@ class GuardsExtraServersTest extends GuardedCluster {
         keepExtra,
         usual.outageAllowed(),
         usual.windows());
+  }
+
+  @Test
+  void shouldNotTakeAServerForAnExtraOneByItsGroupOrItsName() {
+    has(server("app1-1", "app", "extra"), HEALTHY); // A group of the user's own.
+    has(server("app1-2", "app"), HEALTHY);
+    seenAt = NOW.plus(policy.extraLease()).plus(Duration.ofDays(1));
+    treated("app1", Remedy.RESTART_SERVICE, Result.DONE, 3000);
+
+    assertThat(admit().action()).isEmpty();
+    assertThat(admit().conditions()).isEmpty();
+  }
+
+  @Test
+  void shouldTellOfAnExtraServerThatNoRunIsKnownToHaveMade() {
+    has(server("app1-extra", "app", "extra"), HEALTHY);
+    seenAt = NOW.plus(policy.extraLease()).plus(Duration.ofDays(1));
+
+    assertThat(admit().action()).isEmpty();
+    assertThat(admit().conditions()).extracting(Condition::key).containsExactly("extra app1-extra");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"app-1, app-2", "app1-2, app1-3", "web1, web1-2", "app, app-1"})
+  void shouldNotTakeAPeerForAReplacementByItsName(String name, String peer) {
+    servers.remove("app1");
+    servers.remove("app2");
+    has(server(name, "app"), HUNG);
+    has(server(peer, "app"), HEALTHY);
+    has(server(name + "-7", "app"), HEALTHY);
+    treated(name, Remedy.REPLACE, Result.SERVER, 30);
+    assertThat(admit().action()).isEmpty();
+    assertThat(admit().conditions())
+        .extracting(Condition::text)
+        .anyMatch(text -> text.contains("nobody serves in its place"));
+
+    treatments.set(0, treatments.get(0).withStanding(Optional.of(name + "-7")));
+    assertThat(action()).isEqualTo("RETIRE " + name);
+  }
+
+  private void wasMade() {
+    treated("app1", Remedy.ADD_EXTRA, Result.DONE, 7200);
   }
 }

@@ -1,14 +1,21 @@
 package io.restartmonkey.monitor;
 
 import static io.restartmonkey.fake.Servers.NOW;
+import static io.restartmonkey.fake.Servers.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restartmonkey.monitor.Treatment.Result;
 import io.restartmonkey.plan.Remedy;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is tried next on a server that was treated before, when, and how often. */
 class GuardsLadderTest extends GuardedCluster {
@@ -29,6 +36,102 @@ class GuardsLadderTest extends GuardedCluster {
     treated("app1", tried, result, 1);
 
     assertThat(action()).isEqualTo(next + " app1");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Result.class,
+      names = {"CUT_OFF", "NOT_STARTED"})
+  void shouldTakeForTriedWhatFailedTwiceWithoutReachingTheServer(Result result) {
+    treated("app1", Remedy.POWER_CYCLE, result, 400);
+    assertThat(action()).isEqualTo("RESTORE app1");
+    treated("app1", Remedy.RESTORE, Result.UNREACHABLE, 300);
+    assertThat(action()).isEqualTo("POWER_CYCLE app1");
+    treated("app1", Remedy.POWER_CYCLE, result, 200);
+    treated("app1", Remedy.RESTORE, Result.UNREACHABLE, 100);
+
+    assertThat(action()).isEqualTo("REPLACE app1");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Result.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"DONE", "TRAFFIC"})
+  void shouldComeToAnEndWhateverGoesWrong(Result result) {
+    assertThat(remediesUntilQuarantine(remedy -> result)).hasSizeLessThan(25);
+    assertThat(
+            remediesUntilQuarantine(
+                remedy -> remedy == Remedy.RESTORE ? Result.UNREACHABLE : result))
+        .hasSizeLessThan(25);
+  }
+
+  @Test
+  void shouldLeaveOutWhatCanDoNothingHereAndSayIt() {
+    unable.put(
+        "lab",
+        Map.of(
+            Remedy.POWER_CYCLE, "role provider_lab has no tasks/power_cycle.yml",
+            Remedy.REPLACE, "there is no role provider_lab"));
+
+    assertThat(remediesUntilQuarantine(remedy -> Result.UNREACHABLE))
+        .containsExactly(Remedy.RESTART_SERVICE, Remedy.REBOOT);
+    assertThat(admit().quarantine().get("app1"))
+        .endsWith(
+            "left out: power-cycle (role provider_lab has no tasks/power_cycle.yml), replace (there is no role provider_lab); add what lacks, or take them out of monitor.ladder");
+    treatments.remove(1);
+    assertThat(admit().conditions())
+        .extracting(Condition::text)
+        .anyMatch(text -> text.startsWith("app1 may be out") && text.contains("left out: power"));
+  }
+
+  @Test
+  void shouldReplaceASilentServerWhosePowerCannotBeSwitched() {
+    verdicts.put("app1", HUNG);
+    unable.put("lab", Map.of(Remedy.POWER_CYCLE, "no switch"));
+
+    assertThat(action()).isEqualTo("REPLACE app1");
+  }
+
+  @Test
+  void shouldSayThatNoRungCanDoAnything() {
+    verdicts.put("app1", HUNG);
+    verdicts.put("app2", BUSY);
+    has(server("app3", "app"), HEALTHY);
+    has(server("app4", "app"), HEALTHY);
+    has(server("app5", "app"), HEALTHY);
+    Map<Remedy, String> all = new EnumMap<>(Remedy.class);
+    policy.ladder().forEach(remedy -> all.put(remedy, "no"));
+    unable.put("lab", all);
+
+    assertThat(admit().action()).isEmpty();
+    assertThat(admit().conditions())
+        .extracting(Condition::key)
+        .containsExactly("cannot-act app1", "cannot-act app2");
+  }
+
+  /** What is done about app1, which nothing helps. */
+  private List<Remedy> remediesUntilQuarantine(Function<Remedy, Result> result) {
+    treatments.clear();
+    verdicts.put("app1", HUNG);
+    treated("app1", Remedy.RESTART_SERVICE, result.apply(Remedy.RESTART_SERVICE), 90_000);
+    List<Remedy> done = new ArrayList<>(List.of(Remedy.RESTART_SERVICE));
+    for (int ago = 89_000; ago > 0 && admit().quarantine().isEmpty(); ago -= 1000) {
+      Optional<Action> next = admit().action();
+      Remedy remedy = next.orElseThrow().remedy();
+      assertThat(next.get().server()).isEqualTo("app1");
+      done.add(remedy);
+      treatments.add(
+          new Treatment(
+              "app1",
+              remedy,
+              NOW.minusSeconds(ago),
+              NOW.minusSeconds(ago),
+              result.apply(remedy),
+              remedy == Remedy.REPLACE ? Optional.of("app1") : Optional.empty(),
+              ""));
+    }
+    return done;
   }
 
   @Test

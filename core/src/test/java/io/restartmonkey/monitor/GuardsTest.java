@@ -148,6 +148,7 @@ class GuardsTest extends GuardedCluster {
     servers.remove("app2");
     Server app1 = server("app1", "app");
     has(new Server("app1", app1.address(), app1.groups(), "manual", app1.registered()), BUSY);
+    unable.put("manual", Map.of(Remedy.ADD_EXTRA, "nobody but a person can make another"));
 
     assertThat(admit().action()).isEmpty();
     assertThat(admit().conditions())
@@ -155,7 +156,7 @@ class GuardsTest extends GuardedCluster {
         .satisfies(
             told -> {
               assertThat(told.key()).isEqualTo("capacity app1");
-              assertThat(told.text()).contains("it has no provider that could make another");
+              assertThat(told.text()).contains("nobody but a person can make another");
             });
   }
 
@@ -245,6 +246,7 @@ class GuardsTest extends GuardedCluster {
       has(server("app-%03d".formatted(i), "app"), plight.verdict);
       has(server("app-%03d-extra".formatted(i), "app", "extra"), plight.verdict);
       treated("app-%03d".formatted(i), Remedy.RESTART_SERVICE, Result.SERVER, i);
+      treated("app-%03d".formatted(i), Remedy.ADD_EXTRA, Result.DONE, 7200);
     }
     AtomicInteger looks = new AtomicInteger();
     Map<String, Verdict> counted =

@@ -154,15 +154,47 @@ class TreatmentPlannerTest {
   @CsvSource({
     "app1-2, app1, true",
     "app1-12, app1, true",
-    "app1-2, app1-3, true",
+    "app1-extra, app1, true",
+    "app1-2-2, app1-2, true",
+    "app1-2, app1-3, false",
+    "app-2, app-1, false",
     "app1, app1-2, false",
     "app1-2, app1-2, false",
     "app12, app1, false",
-    "app1-extra, app1, false",
+    "app1-2-extra, app1, false",
     "app2-2, app1, false"
   })
-  void shouldKnowTheNameOfAReplacement(String candidate, String name, boolean expected) {
-    assertThat(TreatmentPlanner.isReplacement(candidate, name)).isEqualTo(expected);
+  void shouldKnowTheNameOfOneThatIsMadeForAnother(String candidate, String name, boolean expected) {
+    assertThat(TreatmentPlanner.isNamedAfter(candidate, name)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "app-1, app-1-2",
+    "app1-2, app1-2-2",
+    "app, app-2",
+    "App1.example.com, App1.example.com-2"
+  })
+  void shouldNotGiveAReplacementTheNameOfAPeer(String name, String expected) {
+    Step add =
+        ready(planner.plan(Remedy.REPLACE, name, Servers.running(server(name, "app"))))
+            .steps()
+            .get(0);
+
+    assertThat(add.variables()).containsEntry("server_name", expected);
+  }
+
+  @Test
+  void shouldRefuseToMakeAServerWhoseNameWouldBeTooLong() {
+    String name = "a".repeat(60);
+    ClusterSnapshot snapshot = Servers.running(server(name, "app"));
+
+    assertThat(planner.plan(Remedy.ADD_EXTRA, name, snapshot)).isInstanceOf(Planning.Refused.class);
+    assertThat(planner.plan(Remedy.REPLACE, name, snapshot)).isInstanceOf(Planning.Ready.class);
+    assertThat(
+            planner.plan(
+                Remedy.REPLACE, name + "bcd", Servers.running(server(name + "bcd", "app"))))
+        .isInstanceOf(Planning.Refused.class);
   }
 
   @Test

@@ -1,0 +1,40 @@
+package io.restartmonkey;
+
+import io.restartmonkey.plan.Remedy;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What can be done to servers of a provider: its role may lack the tasks, each of which is
+ * optional.
+ */
+record Powers(Content content, PlaybookRunner runner) {
+  /** The provider of servers that nobody but a person can make or switch. */
+  private static final String BY_HAND = "manual";
+
+  private static final Map<Remedy, List<String>> NEEDS =
+      Map.of(
+          Remedy.POWER_CYCLE, List.of("power_cycle"),
+          Remedy.ADD_EXTRA, List.of("create", "destroy"),
+          Remedy.REPLACE, List.of("create", "destroy"));
+
+  /** Why some remedies can do nothing. */
+  Map<Remedy, String> unable(String provider) {
+    Map<Remedy, String> unable = new EnumMap<>(Remedy.class);
+    NEEDS.forEach(
+        (remedy, tasks) ->
+            tasks.stream()
+                .flatMap(one -> why(provider, one).stream())
+                .findFirst()
+                .ifPresent(why -> unable.put(remedy, why)));
+    return unable;
+  }
+
+  private Optional<String> why(String provider, String tasks) {
+    return provider.equals(BY_HAND)
+        ? Optional.of("provider manual means that nobody but a person can do it")
+        : runner.lacks(content.treatments(), "provider_" + provider, tasks);
+  }
+}

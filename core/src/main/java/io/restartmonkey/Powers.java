@@ -8,9 +8,12 @@ import java.util.Optional;
 
 /**
  * What can be done to servers of a provider: its role may lack the tasks, each of which is
- * optional.
+ * optional. Immutable.
+ *
+ * @param content the playbooks
+ * @param runner knows where Ansible looks for their roles
  */
-record Powers(Content content, PlaybookRunner runner) {
+public record Powers(Content content, PlaybookRunner runner) {
   /** The provider of servers that nobody but a person can make or switch. */
   private static final String BY_HAND = "manual";
 
@@ -20,8 +23,8 @@ record Powers(Content content, PlaybookRunner runner) {
           Remedy.ADD_EXTRA, List.of("create", "destroy"),
           Remedy.REPLACE, List.of("create", "destroy"));
 
-  /** Why some remedies can do nothing. */
-  Map<Remedy, String> unable(String provider) {
+  /** Why some remedies can do nothing about servers of a provider; none if nobody can tell. */
+  public Map<Remedy, String> unable(String provider) {
     Map<Remedy, String> unable = new EnumMap<>(Remedy.class);
     NEEDS.forEach(
         (remedy, tasks) ->

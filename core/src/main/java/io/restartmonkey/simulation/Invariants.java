@@ -37,7 +37,8 @@ import java.util.regex.Pattern;
  *   <li>I5 what a run is given are names, numbers and words of ours;
  *   <li>I6 a step that its journal calls done, or whose playbook came to a good end, is not begun
  *       again, whoever resumes its run;
- *   <li>I7 while most servers are silent, no monitor restarts or replaces anything.
+ *   <li>I7 while most servers are silent, no monitor restarts or replaces anything;
+ *   <li>I10 every ladder has an end: what cannot be done to a server is not tried for ever.
  * </ul>
  *
  * <p>I3 and I4 are looked at after every event, the others whenever something is begun or changed:
@@ -50,6 +51,9 @@ final class Invariants {
 
   /** What HAProxy's checks need to see that a server no longer answers, and a poll more. */
   private static final Duration UNSEEN = Duration.ofSeconds(10);
+
+  /** A switch that cannot act is asked twice by each of at most three monitors that forget. */
+  private static final int MOST_IN_VAIN = 6;
 
   private static final Pattern OURS = Pattern.compile("[a-zA-Z0-9_./-]{1,100}");
 
@@ -92,6 +96,7 @@ final class Invariants {
   private Optional<String> violation = Optional.empty();
   private final Map<Actor, Integer> order = new HashMap<>();
   private final Map<String, Actor> newest = new HashMap<>();
+  private final Map<String, Integer> askedInVain = new HashMap<>();
   private boolean wasWatched;
   private int changes;
 
@@ -264,6 +269,13 @@ final class Invariants {
     }
   }
 
+  /** A power switch that cannot act was asked to. */
+  void asksInVain(String name) {
+    if (askedInVain.merge(name, 1, Integer::sum) > MOST_IN_VAIN) {
+      broken("I10", name + " is to be power-cycled again and again, which cannot be");
+    }
+  }
+
   void makes(SimulatedServer server, boolean extra) {
     if (!extra) {
       return;
@@ -282,6 +294,7 @@ final class Invariants {
   /** What holds at every moment. */
   void check() {
     Duration now = estate.agenda().wall();
+    askedInVain.keySet().removeIf(name -> estate.server(name).filter(estate::serves).isPresent());
     Set<String> out = new HashSet<>();
     for (SimulatedProxy proxy : estate.proxies()) {
       out.addAll(proxy.drained());

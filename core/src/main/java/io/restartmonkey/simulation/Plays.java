@@ -69,6 +69,7 @@ record Plays(Estate estate, Invariants rules) {
           then("service_control : Wait for it", BOOT, SimulatedServer::boot);
         }
         case "power_cycle" -> {
+          task("preflight : Check the power switch", () -> AT_ONCE, this::checkPower);
           atProvider("provider_cloud : Switch it off", AT_ONCE, this::goDown);
           atProvider("provider_cloud : Switch it on", BOOT, SimulatedServer::boot);
           onServer("provider_cloud : Wait for SSH", AT_ONCE, server -> {});
@@ -82,6 +83,14 @@ record Plays(Estate estate, Invariants rules) {
       smokeTest();
       forEachProxy("ready", SHORT, this::ready);
       return tasks();
+    }
+
+    private Optional<HostOutcome> checkPower() {
+      if (estate.provider().power() == Provider.Switch.WORKS) {
+        return WELL;
+      }
+      rules.asksInVain(name);
+      return failed("preflight : Check the power switch", "nobody can switch it");
     }
 
     List<Task> restartAgent() {

@@ -17,10 +17,28 @@ final class Provider {
     OVER_QUOTA
   }
 
+  /** What is wrong with its power switch. */
+  enum Switch {
+    WORKS,
+    /** A check before it says that it cannot be used. */
+    REFUSES,
+    /** Its role has no tasks for it, which can be seen beforehand. */
+    IS_NOT_THERE
+  }
+
   private Trouble trouble = Trouble.NONE;
+  private Switch power = Switch.WORKS;
 
   void has(Trouble next) {
     trouble = next;
+  }
+
+  void power(Switch next) {
+    power = next;
+  }
+
+  Switch power() {
+    return power;
   }
 
   Duration takes(Duration usually) {

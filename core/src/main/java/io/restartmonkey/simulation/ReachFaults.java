@@ -24,6 +24,9 @@ record ReachFaults(Victims victims) {
           "agent",
           "redis");
 
+  /** Makes hours of minutes, about. */
+  private static final int HOURS = 10;
+
   /** The kinds; what is likelier is there more often. */
   List<Kind> kinds() {
     return List.of(
@@ -34,6 +37,7 @@ record ReachFaults(Victims victims) {
         this::taskFails,
         this::providerFails,
         this::providerFails,
+        this::powerCannotBeSwitched,
         this::allAreCutOff);
   }
 
@@ -89,6 +93,25 @@ record ReachFaults(Victims victims) {
         "the provider " + trouble,
         () -> estate().provider().has(trouble),
         () -> estate().provider().has(Provider.Trouble.NONE));
+  }
+
+  /** A server that hangs meanwhile cannot be helped by it. */
+  private Fault powerCannotBeSwitched(Duration at, Duration lasts) {
+    List<Provider.Switch> all = List.of(Provider.Switch.values());
+    Provider.Switch power = victims.one(all.subList(1, all.size()));
+    SimulatedServer server = victims.server();
+    return new Fault(
+        at,
+        lasts.multipliedBy(HOURS),
+        "the power switch of the provider " + power + ", and " + server.name() + " freezes",
+        () -> {
+          estate().provider().power(power);
+          server.freeze();
+        },
+        () -> {
+          estate().provider().power(Provider.Switch.WORKS);
+          server.thaw();
+        });
   }
 
   private Fault allAreCutOff(Duration at, Duration lasts) {

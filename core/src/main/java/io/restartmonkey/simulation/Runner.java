@@ -57,6 +57,15 @@ record Runner(MachineProcess launcher, Estate estate, Invariants rules) implemen
   }
 
   @Override
+  public Optional<String> lacks(Path folder, String role, String tasks) {
+    boolean missing =
+        tasks.equals("power_cycle") && estate.provider().power() == Provider.Switch.IS_NOT_THERE;
+    return missing
+        ? Optional.of("role " + role + " has no tasks/power_cycle.yml")
+        : Optional.empty();
+  }
+
+  @Override
   public List<String> refusals(Inventory inventory, List<Path> playbooks) {
     return List.of();
   }

@@ -59,6 +59,22 @@ class BrokenGuardsTest extends SimulatedDays {
   }
 
   @Test
+  void shouldSeeThatALadderHasNoEnd() throws Exception {
+    assertThat(
+            violationWithout(
+                "monitor.Ladder",
+                "isInVain",
+                No.class,
+                "I10",
+                seed -> {
+                  Simulation day = day(seed);
+                  day.onlyFault(estate -> frozen(estate, Provider.Switch.REFUSES));
+                  return day;
+                }))
+        .isPresent();
+  }
+
+  @Test
   void shouldSeeThatTheFloorIsNotObeyed() {
     assertThat(violation("I1", seed -> day(seed, policy(0, 1), POLICY))).isPresent();
   }
@@ -161,6 +177,17 @@ class BrokenGuardsTest extends SimulatedDays {
     @Advice.OnMethodExit
     static void end(@Advice.Return(readOnly = false) OptionalLong found) {
       found = OptionalLong.empty();
+    }
+  }
+
+  /** Instead of what it says. */
+  @SuppressWarnings("UnusedVariable") // What is assigned is returned.
+  static final class No {
+    private No() {}
+
+    @Advice.OnMethodExit
+    static void end(@Advice.Return(readOnly = false) boolean found) {
+      found = false;
     }
   }
 

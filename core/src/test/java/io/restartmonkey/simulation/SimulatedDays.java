@@ -42,6 +42,23 @@ abstract class SimulatedDays {
     };
   }
 
+  /** A server hangs for hours, and its power cannot be switched. */
+  static Fault frozen(Estate estate, Provider.Switch power) {
+    SimulatedServer server = estate.server("app1").orElseThrow();
+    return new Fault(
+        MORNING,
+        Duration.ofHours(12),
+        "app1 freezes, and the power switch " + power,
+        () -> {
+          server.freeze();
+          estate.provider().power(power);
+        },
+        () -> {
+          server.thaw();
+          estate.provider().power(Provider.Switch.WORKS);
+        });
+  }
+
   static MonitorPolicy policy(int floor, int mostExtras) {
     MonitorPolicy policy = MonitorPolicy.DEFAULT;
     GuardPolicy guards = policy.guards();

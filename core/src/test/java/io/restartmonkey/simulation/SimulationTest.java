@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SimulationTest extends SimulatedDays {
@@ -45,6 +46,8 @@ class SimulationTest extends SimulatedDays {
           "FAULT the provider FAILS",
           "FAULT the provider FAILS_AFTER_SUCCESS",
           "FAULT the provider OVER_QUOTA",
+          "FAULT the power switch of the provider REFUSES",
+          "FAULT the power switch of the provider IS_NOT_THERE",
           "FAULT m. stalls",
           "FAULT m. is killed",
           "FAULT the clock of m. jumps",
@@ -81,6 +84,22 @@ class SimulationTest extends SimulatedDays {
     assertThat(restarts).isGreaterThan(DAYS / 2);
     for (String event : EVENTS) {
       assertThat(happened).as(event).anyMatch(Pattern.compile(event).asPredicate());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Provider.Switch.class, mode = EnumSource.Mode.EXCLUDE, names = "WORKS")
+  void shouldComeToAnEndWhereThePowerSwitchCannotAct(Provider.Switch power) {
+    for (long seed = 0; seed < 20; seed++) {
+      Simulation simulation = new Simulation(seed, POLICY, content);
+      simulation.onlyFault(estate -> frozen(estate, power));
+      SimulatedDay day = simulation.run();
+
+      String what = seed + ":\n" + String.join("\n", day.trace());
+      assertThat(day.violation()).as(what).isEmpty();
+      assertThat(day.trace())
+          .as(what)
+          .anyMatch(line -> line.contains("begins: replace app1") || line.contains("app1 apart"));
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.function.Consumer;
  *   <li>Ansible and its SSH key.
  *   <li>Playbooks and template: each read, planned, and parsed by Ansible.
  *   <li>The run folders, and what earlier runs left behind.
+ *   <li>What the providers of the servers can do.
  *   <li>Each running server, by SSH and sudo, if Ansible and Redis allow to ask.
  * </ol>
  */
@@ -42,6 +43,9 @@ public final class Doctor {
     boolean ansible = tell(AnsibleCheck.of(patient));
     tell(ContentCheck.of(patient, ansible));
     tell(RunsCheck.of(patient));
+    if (ansible) {
+      tell(PowersCheck.of(patient, snapshot.map(ClusterSnapshot::registered).orElse(List.of())));
+    }
     List<Server> live =
         snapshot
             .map(state -> state.live(patient.settings().duration(Key.FRESHNESS)))

@@ -12,11 +12,14 @@ description:
   - Does with few calls of systemctl what a restart needs, and waits on the server itself.
   - A unit that systemd starts again and again before it is active does not count as started. One that is active at
     once and crashes later (C(Type=simple)) does; a smoke test finds that.
+  - It may take as long as systemd lets it (C(TimeoutStopSec), C(TimeoutStartSec), for each of its commands) and 15 s more.
+    One that has no limit gets 300 s. Before a start its start limit is reset.
   - When the unit does not do as told, the last lines of its journal are in the message.
 options:
   name: {type: str, required: true, description: The unit.}
   state: {type: str, required: true, choices: [stopped, started, restarted], description: What it is to do.}
-  timeout: {type: float, default: 90, description: Seconds that the unit has to get there.}
+  timeout: {type: float, description: Seconds that the unit has to get there, instead of its own limits.}
+  run_left: {type: float, description: Seconds that the run has left. Filled in where it has a deadline.}
   journal_lines: {type: int, default: 20, description: Lines of its journal shown on failure.}
 author: Restart Monkey
 """
@@ -29,11 +32,12 @@ EXAMPLES = r"""
 RETURN = r"""
 """
 
-from ansible.module_utils.systemd_unit import Refused, bring, journal
+from ansible.module_utils.systemd_unit import Refused, Unit, bring, journal
 
 
 def run(given, check_mode):
     try:
-        return {"changed": bring(given["name"], given["state"], given["timeout"], check_mode)}
+        unit = Unit(given["name"], given["timeout"], given["run_left"])
+        return {"changed": bring(unit, given["state"], check_mode)}
     except Refused as problem:
         return {"failed": True, "msg": "%s\n%s" % (problem, journal(given["name"], given["journal_lines"]))}

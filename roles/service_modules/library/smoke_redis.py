@@ -23,7 +23,9 @@ options:
     default: as_is
     description: What the unit is to do before it is tested. V(as_is) leaves it alone.
   successes: {type: int, default: 3, description: Successes in a row that make the test pass.}
-  timeout: {type: float, default: 60, description: Seconds to get there.}
+  unit_timeout: {type: float, description: 'Seconds that the unit has for O(unit_state), instead of its own limits.'}
+  timeout: {type: float, default: 60, description: 'Seconds to get there, from when systemd has started the unit.'}
+  run_left: {type: float, description: Seconds that the run has left. Filled in where it has a deadline.}
   interval: {type: float, default: 0.2, description: Seconds between two successes.}
   request_timeout: {type: float, default: 3, description: Seconds that one request may take.}
 author: Restart Monkey

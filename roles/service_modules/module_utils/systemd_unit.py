@@ -4,16 +4,33 @@ from __future__ import absolute_import, division, print_function
 
 __metaclass__ = type
 
-import functools
+import re
 import subprocess
 import time
 
 INTERVAL = 0.05
-PROPERTIES = "LoadState,ActiveState,SubState,NRestarts"
+PROPERTIES = "LoadState,ActiveState,SubState,NRestarts,Type,Result,ConditionResult"
+LIMITS = (
+    "TimeoutStartUSec,TimeoutStopUSec,TimeoutAbortUSec,TimeoutStopFailureMode,TimeoutUSec,"
+    "ExecCondition,ExecStartPre,ExecStart,ExecStartPost,ExecStop,ExecStopPost"
+)
 DOWN = ("inactive", "failed")
+UP = ("active", "reloading", "refreshing")
 
 # Systemd has tried as often as that in vain: it will not come up.
 RESTARTS_IN_VAIN = 3
+
+# Seconds that systemd has for an answer about a unit.
+ANSWER = 30
+
+# Seconds on top of what a unit may take, until systemd has seen to it.
+SLACK = 15
+
+# Seconds for a unit of which systemd says no limit (it is no service), and for one that has `infinity`.
+UNSAID = 90
+ENDLESS = 300
+
+SPANS = {"y": 31557600, "month": 2629800, "w": 604800, "d": 86400, "h": 3600, "min": 60, "s": 1, "ms": 1e-3, "us": 1e-6}
 
 
 class Refused(Exception):
@@ -24,40 +41,104 @@ class Unanswered(Refused):
     """Systemd does not say how the unit is."""
 
 
+class Unfinished(Refused):
+    """A program did not end in time."""
+
+
 def run(*words, **limits):
-    """Exit code and what the program said; Refused if it does not end within `timeout` seconds."""
+    """Exit code and what the program said; Unfinished if it does not end within `timeout` seconds."""
     try:
         done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, **limits)
     except subprocess.TimeoutExpired as problem:
-        raise Refused("'%s' did not end within %g s" % (" ".join(words), problem.timeout))
+        raise Unfinished("'%s' did not end within %g s" % (" ".join(words), problem.timeout))
     return done.returncode, done.stdout.decode("utf-8", "replace").strip()
 
 
-class Unit:
-    """A unit, as systemctl sees it."""
+def seconds(span):
+    """A span of time as systemctl says it, `1min 30s`; infinity is one, too."""
+    if span == "infinity":
+        return float("inf")
+    parts = re.findall(r"([\d.]+)(y|month|w|d|h|min|s|ms|us)(?![a-z])", span)
+    return float(sum(float(number) * SPANS[unit] for number, unit in parts))
 
-    def __init__(self, name, timeout, systemctl=None, clock=time.monotonic, sleep=time.sleep):
+
+class Limits:
+    """How long systemd lets a unit take, by what `systemctl show` says: each command has the limit anew."""
+
+    def __init__(self, text):
+        self._said = {}
+        self._commands = {}
+        for line in text.splitlines():
+            name, _, value = line.partition("=")
+            self._said.setdefault(name, value)
+            self._commands[name] = self._commands.get(name, 0) + 1
+
+    def stop(self):
+        """Its commands, then SIGTERM, after which systemd kills it; the same after it has stopped."""
+        limit = self._limit("TimeoutStopUSec")
+        after = self._commands.get("ExecStopPost", 0)
+        times = self._commands.get("ExecStop", 0) + 1 + (after + 1 if after else 0)
+        aborts = self._said.get("TimeoutStopFailureMode") == "abort"
+        return limit * times + (self._limit("TimeoutAbortUSec") if aborts else 0)
+
+    def start(self):
+        """Its commands; then one that did not come up is stopped."""
+        names = ("ExecCondition", "ExecStartPre", "ExecStart", "ExecStartPost")
+        times = max(1, sum(self._commands.get(name, 0) for name in names))
+        return self._limit("TimeoutStartUSec") * times + self.stop()
+
+    def of(self, state):
+        """Seconds until it must be in this state, or have failed to be."""
+        stop = self.stop()
+        allowed = {"stopped": stop, "started": self.start(), "restarted": stop + self.start()}[state]
+        return ENDLESS if allowed == float("inf") else allowed + SLACK
+
+    def is_endless(self, state):
+        names = ("TimeoutStopUSec",) if state == "stopped" else ("TimeoutStopUSec", "TimeoutStartUSec")
+        return any(self._limit(name) == float("inf") for name in names)
+
+    def _limit(self, name):
+        said = self._said.get(name) or self._said.get("TimeoutUSec")
+        return seconds(said) if said else float(UNSAID)
+
+
+class Unit:
+    """A unit, as systemctl sees it.
+
+    It may take as long as systemd lets it, and a little more: `timeout` is for those who know better. But not longer
+    than the run has left, where that is known.
+    """
+
+    def __init__(self, name, timeout=None, left=None, systemctl=run, clock=time.monotonic, sleep=time.sleep):
         self._name = name
         self._timeout = timeout
-        self._systemctl = systemctl or functools.partial(run, timeout=timeout)
+        self._systemctl = systemctl
         self._clock = clock
         self._sleep = sleep
+        self._end = None if left is None else clock() + left
 
     def look(self):
-        code, said = self._systemctl("systemctl", "show", "--property=" + PROPERTIES, "--", self._name)
-        if code:
-            raise Unanswered("systemctl show %s: %s" % (self._name, said))
-        seen = dict(line.split("=", 1) for line in said.splitlines() if "=" in line)
+        seen = dict(line.split("=", 1) for line in self._show(PROPERTIES).splitlines() if "=" in line)
         if seen.get("LoadState") == "not-found":
             raise Refused("there is no unit %s on this server" % self._name)
         return seen
 
+    def _show(self, properties):
+        words = ("systemctl", "show", "--property=" + properties, "--", self._name)
+        try:
+            code, said = self._systemctl(*words, timeout=ANSWER)
+        except Unfinished as problem:
+            raise Unanswered(str(problem))
+        if code:
+            raise Unanswered("systemctl show %s: %s" % (self._name, said))
+        return said
+
     def is_as_told(self, state):
         """Whether there is nothing to do; a restart is always something."""
-        seen = self.look()
+        active = self.look()["ActiveState"]
         if state == "stopped":
-            return seen["ActiveState"] in DOWN
-        return state == "started" and seen["ActiveState"] == "active"
+            return active in DOWN
+        return state == "started" and active in UP
 
     def why_in_vain(self):
         """Why there is nothing to wait for; None also while systemd does not answer, as soon after a boot."""
@@ -67,27 +148,66 @@ class Unit:
             return None
         active = seen["ActiveState"]
         restarts = int(seen.get("NRestarts") or 0)
-        if active in DOWN:
+        if active in DOWN and not has_run(seen):
             return "unit %s is %s" % (self._name, active)
         if active == "activating" and restarts >= RESTARTS_IN_VAIN:
             return "unit %s does not come up, systemd has tried %d times" % (self._name, restarts + 1)
         return None
 
+    def is_coming_up(self):
+        """Whether systemd is starting it, and would give it up by itself if that took too long."""
+        try:
+            seen = self.look()
+        except Unanswered:
+            return False
+        return seen["ActiveState"] == "activating" and seen.get("SubState") != "auto-restart"
+
+    def patience(self, state):
+        """Seconds that it may take to get there, and why no longer."""
+        if self._timeout is None:
+            limits = Limits(self._show(LIMITS))
+            allowed = limits.of(state)
+            why = "it has no limit of its own" if limits.is_endless(state) else "its own limits are over"
+        else:
+            allowed, why = self._timeout, "as it was told to"
+        left = self.left()
+        if left < allowed:
+            return left, "it may take %g s, but the run has no more time: give the step a later deadline" % allowed
+        return allowed, why
+
+    def left(self):
+        return float("inf") if self._end is None else max(0.0, self._end - self._clock())
+
     def act(self, state):
         """Does it, and waits until systemd says so."""
-        deadline = self._clock() + self._timeout
+        patience, why = self.patience(state)
+        if patience <= 0:
+            raise Refused("unit %s was left alone: the run has no time left; give the step a later deadline" % self._name)
+        begun = self._clock()
         verb = {"stopped": "stop", "started": "start", "restarted": "restart"}[state]
-        code, said = self._systemctl("systemctl", verb, "--", self._name)
+        if state != "stopped":
+            # One that was started too often is not started any more; one that is not loaded has nothing to forget.
+            self._systemctl("systemctl", "reset-failed", "--", self._name, timeout=ANSWER)
+        try:
+            code, said = self._systemctl("systemctl", verb, "--", self._name, timeout=patience)
+        except Unfinished:
+            raise self._late(self.look(), begun, why)
         if code:
             raise Refused("systemctl %s %s: %s" % (verb, self._name, said or "exit code %d" % code))
-        self._wait_until(state, deadline)
+        self._wait_until(state, begun, patience, why)
 
-    def _wait_until(self, state, deadline):
+    def _late(self, seen, begun, why):
+        past = round(self._clock() - begun, 1)
+        return Refused(
+            "%s is %s (%s) after %g s, %s" % (self._name, seen["ActiveState"], seen.get("SubState"), past, why)
+        )
+
+    def _wait_until(self, state, begun, patience, why):
         first = None
         while True:
             seen = self.look()
             active = seen["ActiveState"]
-            if active in DOWN if state == "stopped" else active == "active":
+            if active in DOWN if state == "stopped" else active in UP or has_run(seen):
                 return
             restarts = int(seen.get("NRestarts") or 0)
             first = restarts if first is None else first
@@ -95,16 +215,23 @@ class Unit:
                 raise Refused("%s is %s" % (self._name, active))
             if restarts > first:
                 raise Refused("%s does not come up: systemd starts it again and again" % self._name)
-            if self._clock() >= deadline:
-                raise Refused(
-                    "%s is %s (%s) after %g s" % (self._name, active, seen.get("SubState"), self._timeout)
-                )
+            if self._clock() >= begun + patience:
+                raise self._late(seen, begun, why)
             self._sleep(INTERVAL)
 
 
-def bring(name, state, timeout, check_mode=False):
+def has_run(seen):
+    """Whether it is one that does its work and ends, and did."""
+    return (
+        seen.get("Type") == "oneshot"
+        and seen["ActiveState"] == "inactive"
+        and seen.get("Result") == "success"
+        and seen.get("ConditionResult") == "yes"
+    )
+
+
+def bring(unit, state, check_mode=False):
     """Brings a unit to a state; whether there was anything to do."""
-    unit = Unit(name, timeout)
     if unit.is_as_told(state):
         return False
     if not check_mode:
@@ -115,6 +242,6 @@ def bring(name, state, timeout, check_mode=False):
 def journal(unit, lines):
     words = ["journalctl", "--unit=" + unit, "--lines=%d" % lines, "--no-pager", "--output=short-iso"]
     try:
-        return "Last lines of the journal of %s:\n%s" % (unit, run(*words)[1])
-    except OSError as problem:
+        return "Last lines of the journal of %s:\n%s" % (unit, run(*words, timeout=ANSWER)[1])
+    except (OSError, Refused) as problem:
         return "The journal of %s cannot be read: %s" % (unit, problem)

@@ -11,7 +11,10 @@ A plugin that runs `library/NAME.py` is a link from `action_plugins/NAME.py` to 
   - imports nothing but Python's own and `ansible.module_utils.NAME` of its role: Ansible is not there.
 
 A run that comes with `preflight_fence_token` is refused where a run with a newer one has been: it has lost the lease of
-the cluster, and may not know (fencing tokens: Martin Kleppmann, "How to do distributed locking", 2016).
+the cluster, and may not know (fencing tokens: Martin Kleppmann, "How to do distributed locking", 2016). Each cluster has
+a fence of its own, as several may share a server.
+
+A module with an option `run_left` is told the seconds that the run has until its deadline, if it has one.
 """
 
 from __future__ import annotations
@@ -19,7 +22,9 @@ from __future__ import annotations
 import glob
 import json
 import os
+import re
 import shlex
+import time
 
 from ansible import constants
 from ansible.errors import AnsibleActionFail
@@ -102,8 +107,17 @@ if warnings:
 print(parcel['mark'] + json.dumps(result))
 '''
 
-# Where a server keeps the newest token that it has seen.
-FENCE = '/var/lib/restart-monkey/fence'
+# Where a server keeps the newest token that it has seen of each cluster: a file with the cluster's name.
+FENCES = '/var/lib/restart-monkey/fences'
+
+# A cluster's name: one file of that folder, whatever stands in Redis or in variables.
+CLUSTER = re.compile(r'[A-Za-z0-9_-]{1,63}\Z')
+
+# When the run is ended, by the monotonic clock of this machine; set in the process of the run.
+DEADLINE = 'RESTART_MONKEY_DEADLINE_AT'
+
+# Seconds that the end of a task takes to get from its server into the report.
+REPORTING = 15
 
 # Comes before the result, as what a login shell says does not.
 MARK = 'light-module-result:'
@@ -137,6 +151,12 @@ def sources(path):
     return found
 
 
+def run_left():
+    """Seconds until the run must be over, as far as modules go; None if it has no deadline."""
+    deadline = os.environ.get(DEADLINE)
+    return None if deadline is None else max(0.0, float(deadline) - time.monotonic() - REPORTING)
+
+
 class ActionModule(ActionBase):
     TRANSFERS_FILES = False
 
@@ -153,6 +173,8 @@ class ActionModule(ActionBase):
         path = self._shared_loader_obj.module_loader.find_plugin(name)
         documentation = read_docstring(path)
         _, given = self.validate_argument_spec(argument_spec(documentation['doc']['options']))
+        if 'run_left' in given and given['run_left'] is None:
+            given['run_left'] = run_left()
         if not self._connection.has_pipelining:
             raise AnsibleActionFail('%s needs a connection that gives standard input to commands' % name)
         parcel = {
@@ -190,4 +212,16 @@ class ActionModule(ActionBase):
             return None
         if not str(token).isdigit():
             raise AnsibleActionFail("preflight_fence_token is '%s': a whole number; nothing was done" % token)
-        return {'token': int(token), 'file': self._templar.template(task_vars.get('preflight_fence_file', FENCE))}
+        cluster = self._variable(task_vars, 'preflight_fence_cluster', 'cluster_name')
+        if not CLUSTER.match(str(cluster)):
+            raise AnsibleActionFail(
+                "a run with a preflight_fence_token must say of which cluster, in preflight_fence_cluster: letters, digits,"
+                " _ and -, not '%s'; nothing was done" % cluster
+            )
+        folder = self._variable(task_vars, 'preflight_fence_folder') or FENCES
+        return {'token': int(token), 'file': os.path.join(folder, str(cluster))}
+
+    def _variable(self, task_vars, *names):
+        """The first of these variables that there is, or an empty text."""
+        known = [name for name in names if task_vars.get(name) is not None]
+        return self._templar.template(task_vars[known[0]]) if known else ''

@@ -6,7 +6,9 @@ import pathlib
 import subprocess
 import tempfile
 import textwrap
+import time
 import unittest
+from unittest import mock
 
 from support import REPO
 
@@ -18,6 +20,7 @@ options:
   number: {type: float, default: 1.5, description: A number.}
   parts: {type: list, elements: dict, description: Parts, suboptions: {name: {type: str, required: true, description: A name.}}}
   text: {type: str, description: Any text.}
+  run_left: {type: float, description: Seconds that the run has left.}
   does: {type: str, choices: [answer, raise, exit, lie], default: answer, description: What it does.}
 """
 
@@ -48,7 +51,7 @@ PLAY = """
   connection: local
   gather_facts: false
   ignore_errors: true
-  vars: {preflight_fence_file: "{{ playbook_dir }}/kept/fence"}
+  vars: {preflight_fence_folder: "{{ playbook_dir }}/kept", preflight_fence_cluster: one, cluster_name: not this one}
   roles: [echo]
   tasks:
     - {name: plain, echo: {number: "2", parts: [{name: a}], text: "it's '''\\"$(id)"}, environment: {ECHO: x}}
@@ -70,8 +73,18 @@ PLAY = """
     - {name: newer run, echo: {}, vars: {preflight_fence_token: 10}}
     - {name: older run, echo: {does: raise}, vars: {preflight_fence_token: 9}}
     - {name: no run, echo: {}}
-    - {name: lease to come, echo: {}, vars: {preflight_fence_token: 9, preflight_fence_file: "{{ playbook_dir }}/to-come"}}
-    - {name: no room for a fence, echo: {}, vars: {preflight_fence_token: 9, preflight_fence_file: /dev/null/fence}}
+    - {name: other cluster, echo: {}, vars: {preflight_fence_token: 3, preflight_fence_cluster: two}}
+    - {name: from other cluster again, echo: {}, vars: {preflight_fence_token: 2, preflight_fence_cluster: two}}
+    - {name: by the variable of the roles, echo: {}, vars: {preflight_fence_token: 2, preflight_fence_cluster: null, cluster_name: two}}
+    - {name: up, echo: {}, vars: {preflight_fence_token: 99, preflight_fence_cluster: ../outside}}
+    - {name: absolute, echo: {}, vars: {preflight_fence_token: 99, preflight_fence_cluster: /tmp/outside}}
+    - {name: line end, echo: {}, vars: {preflight_fence_token: 99, preflight_fence_cluster: "one\n"}}
+    - {name: dots, echo: {}, vars: {preflight_fence_token: 99, preflight_fence_cluster: ".."}}
+    - {name: nameless, echo: {}, vars: {preflight_fence_token: 99, preflight_fence_cluster: null, cluster_name: null}}
+    - {name: how long, echo: {}}
+    - {name: how long as said, echo: {run_left: 7}}
+    - {name: lease to come, echo: {}, vars: {preflight_fence_token: 9, preflight_fence_cluster: to-come}}
+    - {name: no room for a fence, echo: {}, vars: {preflight_fence_token: 9, preflight_fence_folder: /dev/null/fence}}
 """
 
 INVENTORY = """
@@ -91,7 +104,7 @@ class LightModuleTest(unittest.TestCase):
                 (role / "module_utils" / "echoing.py", "def loud(text):\n    return text.upper()\n"),
                 (folder / "play.yaml", PLAY),
                 (folder / "inventory", INVENTORY),
-                (folder / "to-come", "9007199254740989\n"),
+                (folder / "kept" / "to-come", "9007199254740989\n"),
             ):
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_text(textwrap.dedent(text))
@@ -102,11 +115,17 @@ class LightModuleTest(unittest.TestCase):
             done = subprocess.run(
                 ["ansible-playbook", "-i", "inventory", "play.yaml", "--limit", "localhost"],
                 cwd=folder,
-                env=dict(os.environ, ANSIBLE_STDOUT_CALLBACK="ansible.posix.json", ANSIBLE_LOCALHOST_WARNING="false"),
+                env=dict(
+                    os.environ,
+                    ANSIBLE_STDOUT_CALLBACK="ansible.posix.json",
+                    ANSIBLE_LOCALHOST_WARNING="false",
+                    RESTART_MONKEY_DEADLINE_AT=str(time.monotonic() + 600),
+                ),
                 stdout=subprocess.PIPE,
                 check=False,
             )
-            cls.fence = (folder / "kept" / "fence").read_text()
+            cls.fences = {file.name: int(file.read_text()) for file in (folder / "kept").iterdir()}
+            cls.left_over = sorted(file.name for file in folder.iterdir())
         tasks = json.loads(done.stdout)["plays"][0]["tasks"]
         cls.results = {task["task"]["name"]: task["hosts"]["localhost"] for task in tasks}
 
@@ -117,14 +136,14 @@ class LightModuleTest(unittest.TestCase):
 
     def test_should_give_checked_arguments_and_what_else_is_imported(self):
         result = self.results["plain"]
-        given = {"number": 2.0, "parts": [{"name": "a"}], "text": "it's '''\"$(id)", "does": "answer"}
+        given = {"number": 2.0, "parts": [{"name": "a"}], "text": "it's '''\"$(id)", "does": "answer", "run_left": mock.ANY}
         self.assertEqual(given, result["given"])
         self.assertEqual("IT'S '''\"$(ID)", result["loud"])
         self.assertEqual("x", result["home"])
         self.assertTrue(result["changed"])
 
     def test_should_fill_in_what_is_documented(self):
-        given = {"number": 1.5, "parts": None, "text": None, "does": "answer"}
+        given = {"number": 1.5, "parts": None, "text": None, "does": "answer", "run_left": mock.ANY}
         self.assertEqual(given, self.results["default"]["given"])
 
     def test_should_say_when_nothing_is_to_be_done(self):
@@ -154,7 +173,23 @@ class LightModuleTest(unittest.TestCase):
         self.fails("older run", "newer lease of the cluster has been here (10; this one has 9)")
         for task in ("newer in check mode", "first run", "same run", "newer run", "no run"):
             self.assertNotIn("failed", self.results[task], task)
-        self.assertEqual(10, int(self.fence))
+        self.assertEqual(10, self.fences["one"])
+
+    def test_should_not_refuse_a_run_for_that_of_another_cluster(self):
+        self.assertNotIn("failed", self.results["other cluster"])
+        self.fails("from other cluster again", "newer lease of the cluster has been here (3; this one has 2)")
+        self.fails("by the variable of the roles", "newer lease of the cluster has been here (3; this one has 2)")
+        self.assertEqual({"one": 10, "two": 3, "to-come": 9007199254740989}, self.fences)
+
+    def test_should_keep_fences_in_their_folder_whatever_the_cluster_is_called(self):
+        for task in ("up", "absolute", "line end", "dots", "nameless"):
+            self.fails(task, "must say of which cluster")
+        self.assertEqual(["inventory", "kept", "play.yaml", "roles"], self.left_over)
+
+    def test_should_tell_how_long_the_run_may_go_on(self):
+        left = self.results["how long"]["given"]["run_left"]
+        self.assertTrue(0 < left <= 585, left)
+        self.assertEqual(7, self.results["how long as said"]["given"]["run_left"])
 
     def test_should_say_how_to_go_on_when_a_lease_is_from_a_time_to_come(self):
         self.fails("lease to come", "remove that file")

@@ -45,7 +45,8 @@ class PollingTest(unittest.TestCase):
                 raise polling.NotYet("not there")
 
         clock = FakeClock()
-        return polling.wait_until_passes(check, 3, timeout, 1.0, given_up, clock, clock.sleep)
+        patience = polling.Patience(timeout, clock=clock)
+        return polling.wait_until_passes(check, 3, patience, 1.0, given_up, clock, clock.sleep)
 
     def test_should_pass_after_three_successes(self):
         self.assertEqual(3, self.poll([True] * 3))
@@ -61,7 +62,7 @@ class PollingTest(unittest.TestCase):
             if not next(left):
                 raise polling.NotYet("not there")
 
-        polling.wait_until_passes(check, 3, 10, 1.0, lambda: None, clock, clock.sleep)
+        polling.wait_until_passes(check, 3, polling.Patience(10, clock=clock), 1.0, lambda: None, clock, clock.sleep)
         self.assertEqual(2 + polling.SOON, clock())
 
     def test_should_never_pass_with_two(self):
@@ -83,8 +84,44 @@ class PollingTest(unittest.TestCase):
         self.assertEqual(4, len(looks))
 
 
+class PatienceTest(unittest.TestCase):
+    """How long a check that never succeeds is tried, with 10 s for the service itself."""
+
+    def tried(self, up_at, **limits):
+        clock = FakeClock()
+        patience = polling.Patience(10, is_coming_up=lambda: clock() < up_at, clock=clock, **limits)
+
+        def check():
+            raise polling.NotYet("not there")
+
+        with self.assertRaises(polling.NeverPassed):
+            polling.wait_until_passes(check, 3, patience, 1.0, lambda: None, clock, clock.sleep)
+        return clock()
+
+    def test_should_not_ask_systemd_before_the_time_is_over(self):
+        self.assertAlmostEqual(10, self.tried(5, longest=900), delta=0.1)
+
+    def test_should_wait_while_systemd_starts_the_unit_and_then_as_long_as_ever(self):
+        self.assertAlmostEqual(150, self.tried(140, longest=900), delta=1)
+
+    def test_should_not_wait_for_ever_for_a_unit_without_a_limit(self):
+        self.assertAlmostEqual(910, self.tried(float("inf"), longest=900), delta=1)
+
+    def test_should_not_wait_longer_than_the_run_may(self):
+        self.assertAlmostEqual(30, self.tried(140, longest=900, left=30), delta=0.1)
+        self.assertAlmostEqual(3, self.tried(0, longest=900, left=3), delta=0.1)
+
+
 class BringAndTestTest(unittest.TestCase):
-    given = {"unit": None, "unit_state": "as_is", "successes": 1, "timeout": 1, "interval": 0.01}
+    given = {
+        "unit": None,
+        "unit_state": "as_is",
+        "unit_timeout": None,
+        "run_left": None,
+        "successes": 1,
+        "timeout": 1,
+        "interval": 0.01,
+    }
 
     def test_should_say_that_the_check_passed(self):
         result = polling.bring_and_test(self.given, False, "page", lambda: lambda: None)

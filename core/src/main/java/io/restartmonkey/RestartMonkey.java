@@ -177,7 +177,7 @@ public final class RestartMonkey {
    */
   public List<PlaybookRun> preview(RestartRequest request, Plan plan) {
     Inventory targets = planner.template().fill(plan.targets());
-    StepRuns runs = new StepRuns(request, targets, content.delegates());
+    StepRuns runs = new StepRuns(request, "", targets, content.delegates());
     return plan.steps().stream()
         .map(
             step ->
@@ -219,7 +219,11 @@ public final class RestartMonkey {
   }
 
   private StepRuns runs(RestartRequest request, Plan plan, ClusterSnapshot snapshot) {
-    return new StepRuns(request, planner.servers(request, plan, snapshot), content.delegates());
+    return new StepRuns(
+        request,
+        snapshot.cluster(),
+        planner.servers(request, plan, snapshot),
+        content.delegates());
   }
 
   /** Ansible of a dead launcher must not act beside this run; its own is ended on resuming. */

@@ -18,10 +18,12 @@ import java.util.stream.Collectors;
  * Turns the steps into runs of their playbooks.
  *
  * @param request what was asked
+ * @param cluster its name, which the token is of
  * @param live the running servers
  * @param delegates groups whose servers are in every inventory, because plays delegate to them
  */
-record StepRuns(RestartRequest request, Inventory live, List<String> delegates) {
+record StepRuns(
+    RestartRequest request, String cluster, Inventory live, List<String> delegates) {
 
   /**
    * The run of one step. Its inventory holds the step's targets and the servers of the delegates,
@@ -36,7 +38,11 @@ record StepRuns(RestartRequest request, Inventory live, List<String> delegates) 
   PlaybookRun of(Step step, Path folder, OptionalLong token) {
     Map<String, Object> variables = new HashMap<>(request.variables());
     variables.putAll(step.variables());
-    token.ifPresent(number -> variables.put("preflight_fence_token", number));
+    token.ifPresent(
+        number -> {
+          variables.put("preflight_fence_token", number);
+          variables.put("preflight_fence_cluster", cluster);
+        });
     if (step.place() == Place.TARGETS) {
       variables.put("preflight_expected_hosts", step.targetNames());
     }

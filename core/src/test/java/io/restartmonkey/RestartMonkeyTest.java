@@ -242,6 +242,9 @@ class RestartMonkeyTest extends RestartMonkeyFixture {
     assertThat(runner.runs())
         .extracting(run -> run.variables().get("preflight_fence_token"))
         .containsOnly(1L);
+    assertThat(runner.runs())
+        .extracting(run -> run.variables().get("preflight_fence_cluster"))
+        .containsOnly("demo");
   }
 
   @Test

@@ -213,7 +213,11 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner, AutoCloseabl
     files.prepare(run, words);
     return new AnsibleCommand(
         words,
-        Map.of(EventCallback.EVENTS, files.events().toString()),
+        Map.of(
+            EventCallback.EVENTS,
+            files.events().toString(),
+            EventCallback.DEADLINE,
+            String.valueOf(run.deadline().toSeconds())),
         workingFolder,
         files.folder(),
         files.stdout(),

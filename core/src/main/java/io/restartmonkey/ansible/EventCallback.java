@@ -21,6 +21,9 @@ record EventCallback(Path folder) {
   /** The variable that names the file of events. */
   static final String EVENTS = "RESTART_MONKEY_EVENTS";
 
+  /** The variable that says after how many seconds the run is ended, from when it begins to act. */
+  static final String DEADLINE = "RESTART_MONKEY_DEADLINE_S";
+
   /** The one in this folder, which need not be there yet. */
   static EventCallback in(Path folder) {
     return new EventCallback(folder.resolve("callback_plugins"));

@@ -6,6 +6,7 @@ that is killed leaves all its events but the last; a run without a 'stats' line 
 
 import json
 import os
+import time
 
 from ansible.plugins.callback import CallbackBase
 
@@ -81,6 +82,14 @@ def wait_at_gate():
             os._exit(0)
 
 
+def start_the_clock():
+    """Tells those who wait in tasks, on the clock of this machine, until when the run may go on: if they waited longer,
+    it would be ended, and nobody would say for what it had waited."""
+    seconds = os.environ.pop("RESTART_MONKEY_DEADLINE_S", None)
+    if seconds:
+        os.environ["RESTART_MONKEY_DEADLINE_AT"] = "%.1f" % (time.monotonic() + float(seconds))
+
+
 class CallbackModule(CallbackBase):
     """Writes one JSON object a line."""
 
@@ -133,6 +142,7 @@ class CallbackModule(CallbackBase):
     def v2_playbook_on_task_start(self, task, is_conditional):
         if not is_preflight(task):
             wait_at_gate()
+            start_the_clock()
         self._write("task", task=task.get_name().strip())
 
     def v2_playbook_on_handler_task_start(self, task):

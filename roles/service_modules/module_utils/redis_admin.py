@@ -25,6 +25,24 @@ ADMIN_ARGUMENTS = {
 TIMEOUT_SECONDS = 10
 
 
+def user_lines(client):
+    """Every user as ACL LIST shows it, by name, in words."""
+    words = [line.split() for line in client.execute_command("ACL LIST")]
+    return {line[1]: line for line in words}
+
+
+def mark_rules(owner):
+    """Rules that let a user do nothing, and say who made it for whom: the pattern of a channel.
+
+    First of all rules, as Redis 6.2 begins with all channels.
+    """
+    return ["resetchannels", "&" + owner]
+
+
+def has_mark(words, owner):
+    return "&" + owner in words
+
+
 def connect(module):
     """A client, or the module fails with what is missing."""
     if IMPORT_ERROR is not None:

@@ -9,7 +9,7 @@ import subprocess
 import time
 
 INTERVAL = 0.05
-PROPERTIES = "LoadState,ActiveState,SubState,NRestarts,Type,Result,ConditionResult"
+PROPERTIES = "LoadState,ActiveState,SubState,NRestarts,Type,Result"
 LIMITS = (
     "TimeoutStartUSec,TimeoutStopUSec,TimeoutAbortUSec,TimeoutStopFailureMode,TimeoutUSec,"
     "ExecCondition,ExecStartPre,ExecStart,ExecStartPost,ExecStop,ExecStopPost"
@@ -221,13 +221,8 @@ class Unit:
 
 
 def has_run(seen):
-    """Whether it is one that does its work and ends, and did."""
-    return (
-        seen.get("Type") == "oneshot"
-        and seen["ActiveState"] == "inactive"
-        and seen.get("Result") == "success"
-        and seen.get("ConditionResult") == "yes"
-    )
+    """Whether it is one that does its work and ends, and nothing went wrong with it. Systemd forgets the rest at once."""
+    return seen.get("Type") == "oneshot" and seen["ActiveState"] == "inactive" and seen.get("Result") == "success"
 
 
 def bring(unit, state, check_mode=False):

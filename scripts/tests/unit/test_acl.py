@@ -42,6 +42,8 @@ ADMINISTRATION = [
     "SWAPDB 0 1",
     "SUBSCRIBE news",
     "PUBLISH news x",
+    "SUBSCRIBE rm:{demo}:made-for:app1",
+    "PUBLISH rm:{demo}:made-for:app1 x",
     "FUNCTION LIST",
 ]
 
@@ -75,7 +77,7 @@ class AclTest(unittest.TestCase):
         cls.addClassCleanup(cls.redis.remove)
         cls.admin = cls.redis.client()
         digest = hashlib.sha256(PASSWORD.encode()).hexdigest()
-        acl.ensure_user(cls.admin, "tried", digest, rules_in(cls.tasks_file, cls.finds), False)
+        acl.ensure_user(cls.admin, "tried", digest, rules_in(cls.tasks_file, cls.finds), "rm:{demo}:made-for:app1", False)
 
     def setUp(self):
         self.admin.flushall()

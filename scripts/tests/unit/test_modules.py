@@ -20,6 +20,7 @@ page = load("roles/service_modules/library/smoke_page.py")
 smoke_redis = load("roles/service_modules/library/smoke_redis.py")
 secret = load("roles/redis/library/server_secret.py")
 acl = load("roles/redis/library/redis_acl_user.py")
+forgotten = load("roles/redis/library/forgotten_server.py")
 registered = load("roles/agent/library/registered_server.py")
 heartbeat = load("roles/agent/library/fresh_heartbeat.py")
 inventory = load("playbooks/library/cluster_inventory.py")
@@ -267,10 +268,12 @@ class RedisModulesTest(unittest.TestCase):
     def setUp(self):
         self.client = self.redis.client()
         self.client.flushall()
-        self.client.execute_command("ACL DELUSER", "app-app1")
+        for user in set(self.client.execute_command("ACL USERS")) - {"default"}:
+            self.client.execute_command("ACL DELUSER", user)
 
-    def ensure(self, check_mode=False, digest="a" * 64, rules=("~app:*", "+@read", "+incrby", "-@dangerous")):
-        return acl.ensure_user(self.client, "app-app1", digest, list(rules), check_mode)
+    def ensure(self, check_mode=False, digest="a" * 64, rules=("~app:*", "+@read", "+incrby", "-@dangerous"), **more):
+        user = dict({"name": "app-app1", "owner": "rm:{demo}:made-for:app1"}, **more)
+        return acl.ensure_user(self.client, user["name"], digest, list(rules), user["owner"], check_mode)
 
     def test_should_make_a_user_and_then_leave_it_alone(self):
         self.assertTrue(self.ensure())
@@ -290,6 +293,46 @@ class RedisModulesTest(unittest.TestCase):
         self.ensure()
         self.ensure(check_mode=True)
         self.assertEqual({"default", "app-app1"}, set(self.client.execute_command("ACL USERS")))
+
+    def test_should_leave_a_user_alone_that_somebody_else_made(self):
+        self.client.execute_command("ACL SETUSER", "app-app1", "on", ">theirs", "~*", "+@all")
+        theirs = acl.user_line(self.client, "app-app1")
+        for check_mode in (True, False):
+            with self.assertRaisesRegex(acl.Stranger, "user app-app1 already that was not made for"):
+                self.ensure(check_mode=check_mode)
+        self.assertEqual(theirs, acl.user_line(self.client, "app-app1"))
+
+    def test_should_not_take_a_user_of_another_cluster_or_server(self):
+        self.ensure()
+        for owner in ("rm:{other}:made-for:app1", "rm:{demo}:made-for:app", "rm:{demo}:made-for:app10"):
+            with self.assertRaises(acl.Stranger):
+                self.ensure(digest="b" * 64, owner=owner)
+
+    def test_should_take_over_a_user_of_before_by_its_password(self):
+        self.client.execute_command("ACL SETUSER", "app-app1", "on", "#" + "a" * 64, "~app:pages", "+get")
+        self.assertTrue(self.ensure())
+        self.assertTrue(self.ensure(digest="b" * 64))
+
+    def test_should_forget_the_users_that_were_made_for_a_server_whatever_their_names(self):
+        self.ensure()
+        self.ensure(name="worker-app1")
+        self.ensure(name="app-app10", owner="rm:{demo}:made-for:app10")
+        self.ensure(name="monkey", owner="rm:{demo}:made-for-the-monkey")
+        self.client.execute_command("ACL SETUSER", "agent-app1", "on", ">theirs", "~*", "+@all")
+        given = {
+            "key": "rm:{demo}:servers",
+            "heartbeat_key": "rm:{demo}:heartbeat:app1",
+            "name": "app1",
+            "owner": "rm:{demo}:made-for:app1",
+            "users": ["agent-app1", "app-app1"],
+        }
+        left = (True, ["app-app1", "worker-app1"], ["agent-app1"])
+        self.assertEqual(left, forgotten.forget(self.client, given, True))
+        self.assertEqual(left, forgotten.forget(self.client, given, False))
+        self.assertEqual((False, [], ["agent-app1"]), forgotten.forget(self.client, given, False))
+        self.assertEqual(
+            {"default", "agent-app1", "app-app10", "monkey"}, set(self.client.execute_command("ACL USERS"))
+        )
 
     def test_should_take_rights_away(self):
         self.ensure(rules=("~app:*", "+get", "+set"))

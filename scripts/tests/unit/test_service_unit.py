@@ -140,10 +140,10 @@ class ServiceUnitTest(unittest.TestCase):
         self.assertEqual([], systemd.done())
 
     def test_should_take_what_has_run_for_done(self):
-        ran = {"Type": "oneshot", "Result": "success", "ConditionResult": "yes"}
+        ran = {"Type": "oneshot", "Result": "success"}
         FakeSystemd(state("inactive", **ran)).unit().act("restarted")
         self.assertIsNone(FakeSystemd(state("inactive", **ran)).unit().why_in_vain())
-        for other in ({"Type": "simple"}, {"Result": "exit-code"}, {"ConditionResult": "no"}):
+        for other in ({"Type": "simple"}, {"Result": "exit-code"}):
             with self.assertRaisesRegex(unit.Refused, "app is inactive"):
                 FakeSystemd(state("inactive", **dict(ran, **other))).unit().act("restarted")
 

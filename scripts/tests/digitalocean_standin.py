@@ -3,7 +3,7 @@
 
 Same shapes and same refusals as the real one: 401 without the token, 404 for an unknown id, 422 for a
 bad name, size, region, image or key, for the droplet limit and for a droplet that is busy, 429 past the
-rate limit, lists in pages with absolute links. Things take their time in reads, not in seconds: an
+rate limit, 415 for a body where none belongs, or one that is not said to be JSON, lists in pages with absolute links. Things take their time in reads, not in seconds: an
 action is over once it, or its droplet, has been asked about often enough.
 
 It can lose an answer: settings fail_after {"POST /v2/droplets": "504"} has the next request of this kind
@@ -39,6 +39,8 @@ FAILURES = {
     "break-off": "it ends in the middle of one",
     "hang": "nothing comes until the client gives up",
     "redirect": "the client is sent to another address",
+    "page": "somebody else answers, with a page",
+    "other-json": "somebody else answers, with JSON",
 }
 
 
@@ -110,7 +112,7 @@ class Cloud:
     def check_rate(self):
         if self.settings.limit_next > 0:
             self.settings.limit_next -= 1
-            raise Refusal(429, "too_many_requests", "API rate limit exceeded.", {"Retry-After": "1"})
+            raise Refusal(429, "too_many_requests", "API rate limit exceeded.", {"Retry-After": "17"})
 
     def droplets(self, base, query):
         tag = query.get("tag_name")
@@ -286,6 +288,7 @@ class Handler(BaseHTTPRequestHandler):
                     cloud.requests.append(f"{self.command} {self.path}")
                     cloud.check_token(self.headers.get("Authorization"))
                     cloud.check_rate()
+                    self.check_body(body)
                     answer = self.route(body)
                     failure = cloud.settings.fail_after.pop(self.shape(), None)
             except Refusal as refusal:
@@ -324,6 +327,11 @@ class Handler(BaseHTTPRequestHandler):
         if shape == "GET /v2/actions/ID":
             return cloud.action(number)
         raise not_found()
+
+    def check_body(self, body):
+        said = (self.headers.get("Content-Type") or "").partition(";")[0].strip()
+        if (self.command == "POST" and said != "application/json") or (self.command != "POST" and body):
+            raise Refusal(415, "unsupported_media_type", "Unsupported Media Type")
 
     def shape(self):
         return self.command + " " + re.sub(r"/\d+", "/ID", urllib.parse.urlsplit(self.path).path)
@@ -368,6 +376,15 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(b'{"droplet": {"id": 316')
         elif how == "hang":
             self.connection.recv(1)
+        elif how == "page":
+            page = b"<html><body>Please log in</body></html>"
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Length", str(len(page)))
+            self.end_headers()
+            self.wfile.write(page)
+        elif how == "other-json":
+            self.send(200, ["hello"])
         elif how == "redirect":
             self.send(302, None, {"Location": f"http://127.0.0.1:{self.server.elsewhere_port}{self.path}"})
         self.close_connection = True

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param playbook the playbook
  * @param inventory the targets, and the servers that the playbook delegates to
  * @param targets the names of the servers to act on; never empty, as Ansible would take all
- * @param tag the tag of the one play to run; empty = all plays that have a target
+ * @param play the one play to run; empty = all plays that have a target
  * @param variables extra variables; JSON types only; every text is passed as unsafe
  * @param deadline how long it may take
  */
@@ -23,7 +23,7 @@ public record PlaybookRun(
     Path playbook,
     Inventory inventory,
     List<String> targets,
-    Optional<String> tag,
+    Optional<OnePlay> play,
     Map<String, Object> variables,
     Duration deadline) {
 

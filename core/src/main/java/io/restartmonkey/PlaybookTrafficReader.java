@@ -6,6 +6,10 @@ import io.restartmonkey.cluster.Server;
 import io.restartmonkey.cluster.TrafficReport;
 import io.restartmonkey.inventory.Inventory;
 import io.restartmonkey.inventory.InventoryTemplate;
+import io.restartmonkey.plan.Play;
+import io.restartmonkey.plan.PlayNumber;
+import io.restartmonkey.plan.Playbook;
+import io.restartmonkey.plan.PlaybookReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +31,6 @@ public record PlaybookTrafficReader(PlaybookRunner runner, Content content, Supp
     implements TrafficReader {
   private static final String GROUP = "proxy";
   private static final String PLAYBOOK = "traffic-report.yaml";
-  private static final String TAG = "traffic_report";
 
   /** Some logins to servers that do not answer. */
   private static final Duration DEADLINE = Duration.ofMinutes(1);
@@ -45,14 +48,15 @@ public record PlaybookTrafficReader(PlaybookRunner runner, Content content, Supp
 
   private Reading ask(Inventory inventory, List<Server> proxies) {
     Map<String, List<ProxiedServer>> seen = new ConcurrentHashMap<>();
+    Path playbook = content.treatments().resolve(PLAYBOOK);
     OngoingRun run =
         runner.begin(
             new PlaybookRun(
                 folder.get(),
-                content.treatments().resolve(PLAYBOOK),
+                playbook,
                 inventory,
                 proxies.stream().map(Server::name).toList(),
-                Optional.of(TAG),
+                Optional.of(report(playbook)),
                 Map.of(),
                 DEADLINE),
             event -> {
@@ -62,6 +66,17 @@ public record PlaybookTrafficReader(PlaybookRunner runner, Content content, Supp
             });
     return new Reading(
         run.outcome().handle((outcome, problem) -> report(seen, outcome, problem)), run.end());
+  }
+
+  /** The first play that is not for bare runs. */
+  private static OnePlay report(Path file) {
+    Playbook playbook = PlaybookReader.read(file);
+    Play play =
+        playbook.ordered().stream()
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException(file + ": has no play to run"));
+    PlayNumber number = playbook.numberOf(play);
+    return new OnePlay(number.number(), number.of(), play.name(), play.hosts());
   }
 
   private static TrafficReport report(

@@ -220,10 +220,7 @@ public final class RestartMonkey {
 
   private StepRuns runs(RestartRequest request, Plan plan, ClusterSnapshot snapshot) {
     return new StepRuns(
-        request,
-        snapshot.cluster(),
-        planner.servers(request, plan, snapshot),
-        content.delegates());
+        request, snapshot.cluster(), planner.servers(request, plan, snapshot), content.delegates());
   }
 
   /** Ansible of a dead launcher must not act beside this run; its own is ended on resuming. */

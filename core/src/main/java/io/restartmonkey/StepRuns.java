@@ -22,8 +22,7 @@ import java.util.stream.Collectors;
  * @param live the running servers
  * @param delegates groups whose servers are in every inventory, because plays delegate to them
  */
-record StepRuns(
-    RestartRequest request, String cluster, Inventory live, List<String> delegates) {
+record StepRuns(RestartRequest request, String cluster, Inventory live, List<String> delegates) {
 
   /**
    * The run of one step. Its inventory holds the step's targets and the servers of the delegates,
@@ -51,7 +50,7 @@ record StepRuns(
         step.playbook(),
         inventory(step),
         step.hostNames(),
-        step.tag(),
+        step.number().map(n -> new OnePlay(n.number(), n.of(), step.play(), step.hosts())),
         variables,
         request.stepDeadline());
   }

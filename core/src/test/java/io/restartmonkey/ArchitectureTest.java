@@ -25,6 +25,7 @@ class ArchitectureTest {
   private static final String NULLNESS = "org.jspecify..";
   private static final String GUAVA = "com.google.common..";
   private static final String YAML = "org.yaml.snakeyaml..";
+  private static final String OWN_YAML = "io.restartmonkey.yaml";
   private static final String LOG = "org.slf4j..";
   private static final String JSON = "com.fasterxml.jackson..";
   private static final String ROOT = "io.restartmonkey";
@@ -35,9 +36,12 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule CLUSTER_IS_PURE = uses(CLUSTER);
 
-  @ArchTest static final ArchRule PLAN_KNOWS_THE_CLUSTER = uses(PLAN, CLUSTER, YAML);
+  @ArchTest static final ArchRule PLAN_KNOWS_THE_CLUSTER = uses(PLAN, CLUSTER, OWN_YAML, YAML);
 
-  @ArchTest static final ArchRule INVENTORY_KNOWS_THE_CLUSTER = uses(INVENTORY, CLUSTER, YAML);
+  @ArchTest
+  static final ArchRule INVENTORY_KNOWS_THE_CLUSTER = uses(INVENTORY, CLUSTER, OWN_YAML, YAML);
+
+  @ArchTest static final ArchRule YAML_KNOWS_NOBODY = uses(OWN_YAML, YAML);
 
   @ArchTest
   static final ArchRule FRONT_DOOR_USES_NO_EDGE =

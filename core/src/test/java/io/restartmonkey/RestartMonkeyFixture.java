@@ -31,7 +31,13 @@ abstract class RestartMonkeyFixture {
     write("template.yaml", "all: {children: {redis: , app: , canary: , proxy: }}");
     write("stopservices.yaml", diamond("proxy", "redis"));
     write("restartservices.yaml", diamond("redis", "proxy"));
-    write("smoketest.yaml", "- hosts: redis\n- hosts: app\n- hosts: proxy\n");
+    write(
+        "smoketest.yaml",
+        """
+        - {hosts: redis, roles: [x]}
+        - {hosts: app, roles: [x]}
+        - {hosts: proxy, roles: [x]}
+        """);
   }
 
   /** What the run says of its own end, thrown or reported. */
@@ -82,15 +88,19 @@ abstract class RestartMonkeyFixture {
         - hosts: %1$s
           vars: {run_after: []}
           tags: [%1$s]
+          tasks: [ansible.builtin.ping: ]
         - hosts: app
           vars: {run_after: [%1$s]}
           tags: [app]
+          tasks: [ansible.builtin.ping: ]
         - hosts: canary
           vars: {run_after: [%1$s]}
           tags: [canary]
+          tasks: [ansible.builtin.ping: ]
         - hosts: %2$s
           vars: {run_after: [app, canary]}
           tags: [%2$s]
+          tasks: [ansible.builtin.ping: ]
         """
         .formatted(first, last);
   }

@@ -108,7 +108,7 @@ class RestartMonkeyTest extends RestartMonkeyFixture {
     assertThat(app.inventory().servers())
         .extracting(each -> each.name())
         .containsExactly("app1", "app2", "proxy1", "redis1");
-    assertThat(app.tag()).hasValue("app");
+    assertThat(app.play()).hasValue(new OnePlay(2, 4, "app", "app"));
     assertThat(app.variables())
         .containsEntry("reboot_servers", false)
         .containsEntry("preflight_expected_hosts", List.of("app1", "app2"));
@@ -116,7 +116,7 @@ class RestartMonkeyTest extends RestartMonkeyFixture {
 
   @Test
   void shouldRunAPatternOnTheServersThatAnsibleNames() throws IOException {
-    write("smoketest.yaml", "- hosts: app:!app1\n");
+    write("smoketest.yaml", "- hosts: app:!app1\n  roles: [x]\n");
     runner.match("app:!app1", new PatternMatch.Hosts(List.of("app2")));
 
     monkey().run(CHAIN);
@@ -148,7 +148,7 @@ class RestartMonkeyTest extends RestartMonkeyFixture {
 
   @Test
   void shouldLetAnsibleCountPositionsAsItDidForThePlan() throws IOException {
-    write("smoketest.yaml", "- hosts: app[1]\n");
+    write("smoketest.yaml", "- hosts: app[1]\n  roles: [x]\n");
     runner.match("app[1]", new PatternMatch.Hosts(List.of("app2")));
 
     monkey().run(CHAIN);
@@ -163,7 +163,7 @@ class RestartMonkeyTest extends RestartMonkeyFixture {
   @ParameterizedTest
   @ValueSource(strings = {"-iapp*", "'{{ app }}*'", "~("})
   void shouldRefuseAPatternWithFileAndLineAndTouchNothing(String pattern) throws IOException {
-    write("smoketest.yaml", "- hosts: redis\n- hosts: %s\n".formatted(pattern));
+    write("smoketest.yaml", "- hosts: redis\n- hosts: %s\n  roles: [x]\n".formatted(pattern));
     runner.match("~(", new PatternMatch.Refused("ERROR! Invalid host list pattern: ~("));
 
     assertThat(monkey().run(CHAIN).refusals())

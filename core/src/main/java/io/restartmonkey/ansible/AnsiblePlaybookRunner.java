@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
+import com.google.common.collect.ImmutableMap;
 import io.restartmonkey.AnsibleUnavailableException;
 import io.restartmonkey.Leftover;
 import io.restartmonkey.PatternMatch;
@@ -209,15 +210,16 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner, AutoCloseabl
 
   /** Writes all files that the command reads. */
   private AnsibleCommand written(PlaybookRun run, RunFiles files, Path workingFolder) {
-    List<String> words = PlaybookCommand.words(settings.locate().toString(), settings, run);
+    PlayScript script = PlayScript.of(settings.locate());
+    List<String> words = PlaybookCommand.words(script, settings, run);
     files.prepare(run, words);
     return new AnsibleCommand(
         words,
-        Map.of(
-            EventCallback.EVENTS,
-            files.events().toString(),
-            EventCallback.DEADLINE,
-            String.valueOf(run.deadline().toSeconds())),
+        ImmutableMap.<String, String>builder()
+            .put(EventCallback.EVENTS, files.events().toString())
+            .put(EventCallback.DEADLINE, String.valueOf(run.deadline().toSeconds()))
+            .putAll(script.variables(files))
+            .build(),
         workingFolder,
         files.folder(),
         files.stdout(),

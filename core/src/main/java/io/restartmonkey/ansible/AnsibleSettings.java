@@ -41,15 +41,17 @@ public record AnsibleSettings(
                 "the SSH key " + key + " cannot be read; correct ansible.private_key");
           }
         });
-    return candidates()
-        .filter(Files::isExecutable)
-        .filter(Files::isRegularFile)
-        .findFirst()
+    return find()
         .orElseThrow(
             () ->
                 new AnsibleUnavailableException(
                     "'%s' is not on this machine; install ansible-core 2.14 or newer, or set ansible.executable"
                         .formatted(executable)));
+  }
+
+  /** The executable; empty if there is none. */
+  Optional<Path> find() {
+    return candidates().filter(Files::isExecutable).filter(Files::isRegularFile).findFirst();
   }
 
   private Stream<Path> candidates() {

@@ -21,20 +21,23 @@ public final class PlaybookCommand {
   private PlaybookCommand() {}
 
   /**
-   * The words of the command, to be run in the playbook's folder.
-   *
-   * @param executable what to call Ansible
+   * The words of the command, to be run in the playbook's folder once the run has its files; {@code
+   * ansible-playbook} itself need not be there.
    */
-  public static List<String> words(String executable, AnsibleSettings settings, PlaybookRun run) {
+  public static List<String> words(AnsibleSettings settings, PlaybookRun run) {
+    return words(PlayScript.shown(settings), settings, run);
+  }
+
+  static List<String> words(PlayScript script, AnsibleSettings settings, PlaybookRun run) {
     RunFiles files = new RunFiles(run.folder().toAbsolutePath());
     ImmutableList.Builder<String> words = ImmutableList.builder();
-    words.add(executable, "-i", files.inventory().toString());
+    words.addAll(script.words(files)).add("-i", files.inventory().toString());
     if (isOnControlNode(run)) {
       words.add("-i", files.controlNode().toString());
     }
     words.add("--limit", limit(run, files));
     words.add("--forks", Integer.toString(settings.forks().on(run.targets().size())));
-    run.tag().ifPresent(tag -> words.add("--tags", tag));
+    words.addAll(script.options());
     words.add("-e", "@" + files.variables());
     settings
         .privateKey()

@@ -1,16 +1,21 @@
 package io.restartmonkey.ansible;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.restartmonkey.OnePlay;
 import io.restartmonkey.PlaybookRun;
 import io.restartmonkey.RunFolderException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -19,6 +24,7 @@ import java.util.TreeMap;
  * @param folder the run's folder, absolute
  */
 record RunFiles(Path folder) {
+  private static final String SCRIPT = "run_play.py";
   private static final String CONTROL_NODE =
       """
       all:
@@ -38,6 +44,16 @@ record RunFiles(Path folder) {
 
   Path variables() {
     return folder.resolve("vars.json");
+  }
+
+  /** The script that chooses the play, see {@link PlayScript}. */
+  Path script() {
+    return folder.resolve(SCRIPT);
+  }
+
+  /** Which play it chooses. */
+  Path play() {
+    return folder.resolve("play.json");
   }
 
   Path limit() {
@@ -62,6 +78,7 @@ record RunFiles(Path folder) {
       run.inventory().write(inventory());
       PrivateFile.write(
           variables(), new ObjectMapper().writeValueAsString(unsafe(run.variables())));
+      writeScript(run.play());
       PrivateFile.write(command(), PlaybookCommand.line(command) + "\n");
       if (PlaybookCommand.isOnControlNode(run)) {
         PrivateFile.write(controlNode(), CONTROL_NODE);
@@ -77,6 +94,23 @@ record RunFiles(Path folder) {
     } catch (IOException | UncheckedIOException e) {
       throw unwritable(e);
     }
+  }
+
+  /** Writes the script that chooses a play, and which; if none, it chooses all. */
+  void writeScript(Optional<OnePlay> chosen) throws IOException {
+    try (InputStream source = RunFiles.class.getResourceAsStream(SCRIPT)) {
+      byte[] text = Objects.requireNonNull(source, SCRIPT).readAllBytes();
+      PrivateFile.write(script(), new String(text, StandardCharsets.UTF_8));
+    }
+    Map<String, Object> play = new LinkedHashMap<>();
+    chosen.ifPresent(
+        one -> {
+          play.put("number", one.number());
+          play.put("of", one.of());
+          play.put("name", one.name());
+          play.put("hosts", one.hosts());
+        });
+    PrivateFile.write(play(), new ObjectMapper().writeValueAsString(play));
   }
 
   private RunFolderException unwritable(Exception cause) {

@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
- * Asks {@code ansible-playbook --syntax-check}, which loads roles and variables, and runs nothing.
+ * Asks {@code ansible-playbook --syntax-check}, which loads roles and variables, and runs nothing;
+ * the script that chooses a play refuses settings that leave tasks out.
  */
 final class SyntaxCheck {
   private static final Duration DEADLINE = Duration.ofMinutes(1);
@@ -20,12 +22,14 @@ final class SyntaxCheck {
   /** Why Ansible would refuse to begin these playbooks, which are in one folder. */
   static List<String> refusals(
       AnsibleSettings settings, Executions executions, Inventory inventory, List<Path> playbooks) {
-    String executable = settings.locate().toString();
+    PlayScript script = PlayScript.of(settings.locate());
     try (ShortRun run = new ShortRun(DEADLINE)) {
+      RunFiles files = new RunFiles(run.folder());
+      files.writeScript(Optional.empty());
       Path file = run.folder().resolve("restartInventory");
       inventory.write(file);
-      List<String> words =
-          new ArrayList<>(List.of(executable, "--syntax-check", "-i", file.toString()));
+      List<String> words = new ArrayList<>(script.words(files));
+      words.addAll(List.of("--syntax-check", "-i", file.toString()));
       playbooks.forEach(playbook -> words.add(playbook.toString()));
       Path folder = Objects.requireNonNull(playbooks.get(0).toAbsolutePath().getParent());
       ShortRun.Answer answer = run.ask(words, folder, executions);

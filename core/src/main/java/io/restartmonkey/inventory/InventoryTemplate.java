@@ -4,6 +4,7 @@ import com.google.common.collect.Streams;
 import io.restartmonkey.cluster.RecordRefusedException;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.cluster.Syntax;
+import io.restartmonkey.yaml.AnsibleYaml;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -15,8 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -28,8 +27,8 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
  * A valid Ansible inventory in YAML with groups, variables and empty {@code hosts: {}}.
  *
  * <p>There is no template language: filling it in means adding each server to the groups that it
- * was registered for. Variables stay exactly as they are written, tags such as {@code !vault}
- * included. Immutable.
+ * was registered for. Variables stay as they are written, tags such as {@code !vault} included;
+ * merge keys are resolved. Immutable.
  */
 public final class InventoryTemplate {
   private static final int MOST_PLACES = 10_000;
@@ -52,7 +51,7 @@ public final class InventoryTemplate {
    */
   public static InventoryTemplate read(Path file) {
     try (Reader reader = Files.newBufferedReader(file)) {
-      Node root = new Yaml(new LoaderOptions()).compose(reader);
+      Node root = AnsibleYaml.read(reader).orElse(null);
       if (root instanceof MappingNode mapping
           && mapping.getValue().size() == 1
           && Nodes.field(mapping, "all").orElse(null) instanceof MappingNode all) {

@@ -1,11 +1,13 @@
 package io.restartmonkey.journal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.primitives.Ints;
 import io.restartmonkey.cluster.ForeignText;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.cluster.Syntax;
 import io.restartmonkey.plan.Place;
 import io.restartmonkey.plan.Plan;
+import io.restartmonkey.plan.PlayNumber;
 import io.restartmonkey.plan.Step;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -42,7 +44,12 @@ public final class PlanJson {
     tree.put("play", step.play());
     tree.put("playbook", step.playbook().toString());
     tree.put("hosts", step.hosts());
-    step.tag().ifPresent(tag -> tree.put("tag", tag));
+    step.number()
+        .ifPresent(
+            play -> {
+              tree.put("number", play.number());
+              tree.put("of", play.of());
+            });
     tree.put("after", new TreeSet<>(step.after()));
     if (!step.variables().isEmpty()) {
       tree.put("variables", step.variables());
@@ -72,13 +79,19 @@ public final class PlanJson {
         Json.oneLine(node, "play"),
         Json.oneLine(node, "hosts"),
         Json.items(node, "targets").stream().map(PlanJson::readServer).toList(),
-        node.has("tag") ? Optional.of(Json.oneLine(node, "tag")) : Optional.empty(),
+        node.has("number") ? Optional.of(readNumber(node)) : Optional.empty(),
         Set.copyOf(Json.texts(node, "after")),
         node.has("variables") ? variables(node.path("variables")) : Map.of(),
         node.has("place") ? Place.valueOf(Json.text(node, "place")) : Place.TARGETS,
         node.has("made")
             ? Optional.of(Syntax.serverName(Json.text(node, "made")))
             : Optional.empty());
+  }
+
+  private static PlayNumber readNumber(JsonNode node) {
+    return new PlayNumber(
+        Ints.saturatedCast(Json.number(node, "number")),
+        Ints.saturatedCast(Json.number(node, "of")));
   }
 
   /** A folder is named after it. */

@@ -1,10 +1,8 @@
 package io.restartmonkey.plan;
 
-import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import com.google.common.collect.ListMultimap;
-import com.google.common.collect.MultimapBuilder;
 import com.google.common.collect.Multimaps;
 import io.restartmonkey.cluster.Server;
 import java.util.ArrayList;
@@ -60,10 +58,13 @@ public final class Planner {
       List<Play> plays = playbook.ordered();
       PlayGraph asked = new PlayGraph(plays);
       refusals.addAll(asked.refusals());
-      playbook.plays().stream()
-          .filter(Play::isNever)
-          .map(play -> play.where() + ": left out, as it is tagged never")
-          .forEach(allNotes::add);
+      playbook
+          .plays()
+          .forEach(
+              play ->
+                  play.whyIdle()
+                      .map(why -> play.where() + ": left out, as " + why)
+                      .ifPresent(allNotes::add));
       if (plays.isEmpty()) {
         refusals.add(Refusal.content(playbook.file() + ": has no play to run"));
       }
@@ -81,7 +82,6 @@ public final class Planner {
                 : graph.before(i).stream().map(ids::get).collect(toUnmodifiableSet());
         stage.add(step(ids.get(i), playbook, plays.get(i), targets.get(i), after));
       }
-      refusals.addAll(ambiguous(playbook, stage));
       allNotes.addAll(new SharedServers(playbook, stage).notes());
       steps.addAll(stage);
       previousStage = graph.last().stream().map(ids::get).collect(toUnmodifiableSet());
@@ -122,39 +122,13 @@ public final class Planner {
       String id, Playbook playbook, Play play, List<Server> targets, Set<String> after) {
     List<Server> hereLast = targets.stream().sorted(Comparator.comparing(isHere::test)).toList();
     return new Step(
-        id, playbook.file(), play.name(), play.hosts(), hereLast, ownTag(playbook, play), after);
-  }
-
-  /**
-   * A tag that only this play has selects it alone, even where its servers are in other plays. A
-   * play that runs whatever tags are asked for has none.
-   */
-  private static Optional<String> ownTag(Playbook playbook, Play play) {
-    return play.tags().stream()
-        .filter(tag -> !play.isAlways())
-        .filter(tag -> playbook.plays().stream().filter(p -> p.tags().contains(tag)).count() == 1)
-        .findFirst();
-  }
-
-  /** Without a tag of its own, a run of one play would also run the other plays of its servers. */
-  private static List<Refusal> ambiguous(Playbook playbook, List<Step> stage) {
-    ListMultimap<Server, Step> stepsOf = MultimapBuilder.linkedHashKeys().arrayListValues().build();
-    stage.forEach(step -> step.targets().forEach(server -> stepsOf.put(server, step)));
-    List<Refusal> refusals = new ArrayList<>();
-    Multimaps.asMap(stepsOf)
-        .forEach(
-            (server, steps) -> {
-              if (steps.size() > 1 && steps.stream().anyMatch(step -> step.tag().isEmpty())) {
-                refusals.add(
-                    Refusal.content(
-                        "%s: %s is in several plays (%s); give each play a tag of its own, and none of them 'always'"
-                            .formatted(
-                                playbook.file(),
-                                server.name(),
-                                steps.stream().map(Step::hosts).collect(joining(", ")))));
-              }
-            });
-    return refusals;
+        id,
+        playbook.file(),
+        play.name(),
+        play.hosts(),
+        hereLast,
+        Optional.of(playbook.numberOf(play)),
+        after);
   }
 
   private static List<Refusal> sharedAddresses(List<Step> steps) {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param runAfter the groups it waits for; empty optional = all plays above, as Ansible would;
  *     empty list = nothing
  * @param tags its own tags, with those of the import that brought it
+ * @param hasTasks whether it has any, or a role
  */
 public record Play(
     Path file,
@@ -21,7 +22,8 @@ public record Play(
     String name,
     String hosts,
     Optional<List<String>> runAfter,
-    List<String> tags) {
+    List<String> tags,
+    boolean hasTasks) {
 
   /** The tag of a play that guards bare {@code ansible-playbook} runs and is never a step. */
   public static final String STANDALONE = "standalone";
@@ -31,14 +33,23 @@ public record Play(
     tags = List.copyOf(tags);
   }
 
-  /** Whether Ansible plays it only when one of its tags is asked for. */
-  public boolean isNever() {
-    return tags.contains("never");
+  /** One with tasks. */
+  public Play(
+      Path file,
+      int line,
+      String name,
+      String hosts,
+      Optional<List<String>> runAfter,
+      List<String> tags) {
+    this(file, line, name, hosts, runAfter, tags, true);
   }
 
-  /** Whether Ansible plays it whatever tags are asked for. */
-  public boolean isAlways() {
-    return tags.contains("always");
+  /** Why bare {@code ansible-playbook} does nothing for it; empty if it does something. */
+  Optional<String> whyIdle() {
+    if (tags.contains("never") && !tags.contains("always")) {
+      return Optional.of("it is tagged never");
+    }
+    return hasTasks ? Optional.empty() : Optional.of("it has no tasks");
   }
 
   /** Whether this play only guards bare runs; the planner makes the same checks itself. */

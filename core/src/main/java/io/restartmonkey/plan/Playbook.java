@@ -14,9 +14,24 @@ public record Playbook(Path file, List<Play> plays) {
     plays = List.copyOf(plays);
   }
 
-  /** The plays that a plan orders: all but those that guard bare runs, or are tagged never. */
+  /** The plays that a plan orders: all but those that guard bare runs, or of which no task runs. */
   public List<Play> ordered() {
-    return plays.stream().filter(play -> !play.isStandalone() && !play.isNever()).toList();
+    return plays.stream().filter(play -> !play.isStandalone() && play.whyIdle().isEmpty()).toList();
+  }
+
+  /**
+   * Which of its plays this is; two imports of one file make equal plays.
+   *
+   * @throws IllegalArgumentException if it is none of them
+   */
+  @SuppressWarnings("ReferenceEquality")
+  public PlayNumber numberOf(Play play) {
+    for (int i = 0; i < plays.size(); i++) {
+      if (plays.get(i) == play) {
+        return new PlayNumber(i + 1, plays.size());
+      }
+    }
+    throw new IllegalArgumentException(play.where() + " is no play of " + file);
   }
 
   /** The file's name without its ending, for the names of steps. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.SequenceNode;
@@ -22,6 +23,8 @@ public final class PlaybookReader {
   private static final Set<String> IMPORTS =
       Set.of(
           "import_playbook", "ansible.builtin.import_playbook", "ansible.legacy.import_playbook");
+
+  private static final Set<String> WITH_TASKS = Set.of("pre_tasks", "roles", "tasks", "post_tasks");
 
   private PlaybookReader() {}
 
@@ -76,7 +79,12 @@ public final class PlaybookReader {
             name == null ? pattern : ForeignText.oneLine(yaml.text(name, "a play's name").strip()),
             pattern,
             runAfter(yaml, Optional.ofNullable(fields.get("vars"))),
-            tags));
+            tags,
+            WITH_TASKS.stream().map(fields::get).anyMatch(PlaybookReader::isFilled)));
+  }
+
+  private static boolean isFilled(@Nullable Node tasks) {
+    return tasks instanceof SequenceNode list && !list.getValue().isEmpty();
   }
 
   /** Ansible splits the items of a list at colons, but no text that has a comma. */

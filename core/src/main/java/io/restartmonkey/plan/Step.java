@@ -9,14 +9,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * One play on explicit servers: what one Ansible run does.
+ * One play on explicit servers, or a whole playbook about one server: what one Ansible run does.
  *
  * @param id unique in its plan, sorts in the plan's order, fit for a folder's name
  * @param playbook the playbook to run
  * @param play the play's name
  * @param hosts the play's host pattern, for a message
  * @param targets the servers that it is about; never empty where it is played on them
- * @param tag the tag that selects this play alone in its playbook, if it has one
+ * @param number which play of its playbook it is; empty = all plays that have a target
  * @param after the ids of the steps that must have succeeded before
  * @param variables extra variables of this step alone, of JSON types
  * @param place where it is played
@@ -28,7 +28,7 @@ public record Step(
     String play,
     String hosts,
     List<Server> targets,
-    Optional<String> tag,
+    Optional<PlayNumber> number,
     Set<String> after,
     Map<String, Object> variables,
     Place place,
@@ -56,14 +56,25 @@ public record Step(
       String play,
       String hosts,
       List<Server> targets,
-      Optional<String> tag,
+      Optional<PlayNumber> number,
       Set<String> after) {
-    this(id, playbook, play, hosts, targets, tag, after, Map.of(), Place.TARGETS, Optional.empty());
+    this(
+        id,
+        playbook,
+        play,
+        hosts,
+        targets,
+        number,
+        after,
+        Map.of(),
+        Place.TARGETS,
+        Optional.empty());
   }
 
   /** The same, to be begun only after another. */
   Step withAfter(String other) {
-    return new Step(id, playbook, play, hosts, targets, tag, Set.of(other), variables, place, made);
+    return new Step(
+        id, playbook, play, hosts, targets, number, Set.of(other), variables, place, made);
   }
 
   /** The names of the hosts that Ansible plays it on. */

@@ -3,6 +3,7 @@ package io.restartmonkey.plan;
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import io.restartmonkey.cluster.ForeignText;
+import io.restartmonkey.yaml.AnsibleYaml;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -11,8 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -22,7 +21,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * Reads YAML as nodes, which know their lines and leave tags such as {@code !vault} as they are.
+ * Reads YAML as nodes, as Ansible reads it.
  *
  * @param file where the nodes come from, for messages
  */
@@ -32,8 +31,7 @@ record YamlNodes(Path file) {
 
   Optional<Node> root() {
     try (Reader reader = Files.newBufferedReader(file)) {
-      return Optional.ofNullable(new Yaml(new LoaderOptions()).compose(reader))
-          .filter(node -> !node.getTag().equals(Tag.NULL));
+      return AnsibleYaml.read(reader).filter(node -> !node.getTag().equals(Tag.NULL));
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
       throw new PlaybookException(file, line, "not YAML: " + e.getProblem());

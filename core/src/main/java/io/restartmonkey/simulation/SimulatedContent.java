@@ -34,7 +34,7 @@ record SimulatedContent(Set<String> services) {
   }
 
   private static String play(String group, List<String> after) {
-    return "- {name: %1$s, hosts: %1$s, tags: [%1$s], vars: {run_after: %2$s}}%n"
+    return "- {name: %1$s, hosts: %1$s, vars: {run_after: %2$s}, tasks: [ping: ]}%n"
         .formatted(group, after);
   }
 }

@@ -42,6 +42,7 @@ import traceback
 
 MARK = 'RESTART_MONKEY_STEP'
 GATE = 'RESTART_MONKEY_GATE'
+RUN_PLAY = 'run_play.py'
 LOADED, NOT_LOADED = b'l', b'n'
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -120,15 +121,31 @@ class Fingerprint:
         return self._look() != self._found
 
 
+def python_words(words):
+    """A command line from its Python script on: what stands before it calls the Python that runs here already."""
+    for number, word in enumerate(words):
+        if os.path.basename(word) == RUN_PLAY:
+            return words[number:]
+    return words
+
+
+def chosen_play(words):
+    """What says which play is to be run; empty where none is chosen."""
+    own = python_words(words)
+    if os.path.basename(own[0]) != RUN_PLAY:
+        return b''
+    with open(own[1], 'rb') as file:
+        return file.read()
+
+
 def content_key(words):
     """A name for all the module code that a run with this command line may send; None if there is too much to look
-    through. Two plays may include roles that each have a module of one name, so the play's tag counts as well."""
+    through. Two plays may include roles that each have a module of one name, so the play counts as well."""
     from ansible import constants
     folders = [os.path.dirname(words[-1])]
     for setting in ('DEFAULT_ROLES_PATH', 'DEFAULT_MODULE_PATH', 'DEFAULT_MODULE_UTILS_PATH', 'COLLECTIONS_PATHS'):
         folders += getattr(constants, setting, None) or []
-    tag = words[words.index('--tags') + 1] if '--tags' in words else ''
-    digest = hashlib.sha256(repr((words[-1], tag)).encode())
+    digest = hashlib.sha256(repr((words[-1], chosen_play(words))).encode())
     left = MOST_FILES
     for folder in folders:
         for path, _, names in os.walk(folder, followlinks=True):
@@ -259,15 +276,15 @@ def make_locks():
 
 
 def play(words, temporary, packed):
-    """Runs ansible-playbook, as its own file does."""
+    """Runs ansible-playbook, or the script that chooses one play for it, as a process of its own would."""
     make_locks()
     from ansible import constants
     if hasattr(constants, 'DEFAULT_LOCAL_TMP'):
         constants.DEFAULT_LOCAL_TMP = temporary
         packed.lend(words, temporary)
-    sys.argv = words
+    sys.argv = python_words(words)
     try:
-        runpy.run_path(words[0], run_name='__main__')
+        runpy.run_path(sys.argv[0], run_name='__main__')
         return 0
     except SystemExit as end:
         if isinstance(end.code, str):

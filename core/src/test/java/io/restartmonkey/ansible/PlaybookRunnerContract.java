@@ -71,21 +71,6 @@ abstract class PlaybookRunnerContract extends RunnerFixture {
   }
 
   @Test
-  void shouldRunOnlyTheTaggedPlay() throws IOException {
-    String playbook =
-        """
-        - {hosts: app, gather_facts: false, tags: [one], tasks: [{name: one, ansible.builtin.ping: }]}
-        - {hosts: app, gather_facts: false, tags: [two], tasks: [{name: two, ansible.builtin.ping: }]}
-        """;
-
-    runner.run(prepared(playbook, PATIENCE, Map.of(), Optional.of("two"), "app1"), events::add);
-
-    assertThat(events)
-        .contains(new PlaybookEvent.HostOk("app1", "two", false))
-        .doesNotContain(new PlaybookEvent.HostOk("app1", "one", false));
-  }
-
-  @Test
   void shouldNeverRenderATemplateInAVariable() throws IOException {
     Path canary = folder.resolve("canary");
     String evil = "{{ lookup('pipe', 'touch " + canary + "') }}";
@@ -211,7 +196,7 @@ abstract class PlaybookRunnerContract extends RunnerFixture {
     PlaybookRun run =
         prepared(
             "- hosts: all\n  gather_facts: false\n", PATIENCE, Map.of(), Optional.empty(), many);
-    List<String> words = PlaybookCommand.words("ansible-playbook", AnsibleSettings.defaults(), run);
+    List<String> words = PlaybookCommand.words(AnsibleSettings.defaults(), run);
 
     assertThat(words).contains("@" + folder.resolve("run/limit"));
     runner.run(run, events::add);

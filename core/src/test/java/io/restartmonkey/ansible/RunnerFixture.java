@@ -3,6 +3,7 @@ package io.restartmonkey.ansible;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableSortedSet;
+import io.restartmonkey.OnePlay;
 import io.restartmonkey.PlaybookEvent;
 import io.restartmonkey.PlaybookOutcome;
 import io.restartmonkey.PlaybookRun;
@@ -93,10 +94,10 @@ abstract class RunnerFixture {
       String playbook,
       Duration deadline,
       Map<String, Object> variables,
-      Optional<String> tag,
+      Optional<OnePlay> play,
       String... targets)
       throws IOException {
-    return prepared(folder, playbook, deadline, variables, tag, targets);
+    return prepared(folder, playbook, deadline, variables, play, targets);
   }
 
   static PlaybookRun prepared(
@@ -104,7 +105,7 @@ abstract class RunnerFixture {
       String playbook,
       Duration deadline,
       Map<String, Object> variables,
-      Optional<String> tag,
+      Optional<OnePlay> play,
       String... targets)
       throws IOException {
     Path file = Files.writeString(folder.resolve("playbook.yaml"), playbook);
@@ -120,7 +121,7 @@ abstract class RunnerFixture {
         file,
         InventoryTemplate.read(folder.resolve("template.yaml")).fill(servers),
         List.of(targets),
-        tag,
+        play,
         variables,
         deadline);
   }
@@ -145,7 +146,7 @@ abstract class RunnerFixture {
     Path file = Files.writeString(folder.resolve("another.yaml"), tasks(action));
     Path itsFolder = Files.createDirectory(folder.resolve("another"));
     return new PlaybookRun(
-        itsFolder, file, run.inventory(), run.targets(), run.tag(), Map.of(), run.deadline());
+        itsFolder, file, run.inventory(), run.targets(), run.play(), Map.of(), run.deadline());
   }
 
   void awaitMarked(Predicate<ProcessTree.Marked> test) {

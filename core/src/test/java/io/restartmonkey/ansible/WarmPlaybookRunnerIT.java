@@ -2,6 +2,7 @@ package io.restartmonkey.ansible;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.restartmonkey.OnePlay;
 import io.restartmonkey.PlaybookEvent;
 import io.restartmonkey.PlaybookOutcome;
 import io.restartmonkey.PlaybookRun;
@@ -147,15 +148,22 @@ class WarmPlaybookRunnerIT extends PlaybookRunnerContract {
           """
           - hosts: app
             gather_facts: false
-            tags: %1$s
-            tasks: [ansible.builtin.include_role: {name: %1$s, apply: {tags: %1$s}}]
+            tasks: [ansible.builtin.include_role: {name: %1$s}]
           """
               .formatted(role));
     }
     for (String role : List.of("one", "two", "one")) {
       // Not beside the playbooks: what changes there makes every module new.
       PlaybookRun beside =
-          prepared(playbook.toString(), PATIENCE, Map.of(), Optional.of(role), "app1");
+          prepared(
+              playbook.toString(),
+              PATIENCE,
+              Map.of(),
+              Optional.of(
+                  role.equals("one")
+                      ? new OnePlay(1, 2, "app", "app")
+                      : new OnePlay(2, 2, "app", "app")),
+              "app1");
       PlaybookRun run = in(Files.createTempDirectory(elsewhere, "run"), beside);
       assertThat(runner.run(run, events::add).hosts())
           .hasEntrySatisfying("app1", host -> assertThat(host.message()).isEqualTo(role));
@@ -183,7 +191,7 @@ class WarmPlaybookRunnerIT extends PlaybookRunnerContract {
         run.playbook(),
         run.inventory(),
         run.targets(),
-        run.tag(),
+        run.play(),
         run.variables(),
         run.deadline());
   }

@@ -34,7 +34,7 @@ final class FleetBench {
         folder.resolve("template.yaml"), "all: {children: {redis: , app: , canary: , proxy: }}");
     Files.writeString(
         folder.resolve("restartservices.yaml"),
-        "- hosts: redis\n- hosts: app\n- hosts: canary\n- hosts: proxy\n");
+        "- {hosts: redis, roles: [x]}\n- {hosts: app, roles: [x]}\n- {hosts: canary, roles: [x]}\n- {hosts: proxy, roles: [x]}\n");
     ClusterSnapshot snapshot = fleet();
     RestartMonkey monkey =
         RestartMonkey.builder()

@@ -20,6 +20,7 @@ import io.restartmonkey.fuzz.Fuzz;
 import io.restartmonkey.monitor.Treatment;
 import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Planning;
+import io.restartmonkey.plan.PlayNumber;
 import io.restartmonkey.plan.Remedy;
 import io.restartmonkey.plan.Step;
 import io.restartmonkey.plan.TreatmentPlanner;
@@ -120,7 +121,7 @@ class JournalFuzzTest {
     }
     run.plan().notes().forEach(shown::add);
     for (Step step : run.plan().steps()) {
-      shown.addAll(List.of(step.id(), step.play(), step.hosts(), step.tag().orElse("")));
+      shown.addAll(List.of(step.id(), step.play(), step.hosts()));
       shown.addAll(step.targetNames());
     }
     for (JournalEntry entry : run.entries()) {
@@ -162,7 +163,7 @@ class JournalFuzzTest {
             "Restart",
             "app",
             List.of(Servers.server("app1", "app")),
-            Optional.of("app"),
+            Optional.of(new PlayNumber(2, 3)),
             Set.of());
     return new RunRecord(
         RestartRequest.of(Stage.STOP, Stage.RESTART)

@@ -16,6 +16,7 @@ import io.restartmonkey.Stage;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.fake.Servers;
 import io.restartmonkey.plan.Plan;
+import io.restartmonkey.plan.PlayNumber;
 import io.restartmonkey.plan.Step;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -51,7 +52,7 @@ class RunFoldersTest {
           "Restart",
           "app",
           List.of(APP),
-          Optional.of("app"),
+          Optional.of(new PlayNumber(2, 3)),
           Set.of("01-stop-app"));
   private static final RunRecord RECORD =
       new RunRecord(

@@ -98,17 +98,24 @@ class PlannerTest {
 
     assertThat(plan.steps()).extracting(Step::hosts).containsExactly("redis");
     assertThat(plan.notes()).containsExactly("restart.yaml:7: left out, as it is tagged never");
+    assertThat(plan.steps()).extracting(Step::number).containsExactly(place(2, 2));
   }
 
   @Test
-  void shouldRefuseAPlayThatAlwaysRunsOnTheServersOfAnother() {
-    Play one = new Play(FILE, 1, "one", "app", Optional.empty(), List.of("always", "one"));
-    Play two = new Play(FILE, 2, "two", "app1", Optional.empty(), List.of("two"));
+  void shouldLeaveOutAPlayWithoutTasksAndSaySo() {
+    Play idle = new Play(FILE, 7, "facts", "app", Optional.empty(), List.of(), false);
 
-    assertThat(refusals(new Playbook(FILE, List.of(one, two))))
-        .singleElement()
-        .asString()
-        .contains("none of them 'always'");
+    Plan plan = ready(new Playbook(FILE, List.of(play("redis"), idle)));
+
+    assertThat(plan.steps()).extracting(Step::hosts).containsExactly("redis");
+    assertThat(plan.notes()).containsExactly("restart.yaml:7: left out, as it has no tasks");
+  }
+
+  @Test
+  void shouldKeepAPlayThatIsTaggedNeverAndAlwaysAsAnsibleDoes() {
+    Play both = new Play(FILE, 7, "both", "app", Optional.empty(), List.of("never", "always"));
+
+    assertThat(ready(new Playbook(FILE, List.of(both))).steps()).hasSize(1);
   }
 
   @Test
@@ -189,24 +196,14 @@ class PlannerTest {
   }
 
   @Test
-  void shouldRefuseAServerInTwoPlaysThatNoTagTellsApart() {
-    Play one = new Play(FILE, 1, "one", "app", Optional.empty(), List.of("same"));
-    Play two = new Play(FILE, 2, "two", "app1", Optional.empty(), List.of("same"));
+  void shouldTellEqualPlaysOfTheSameServersApartByTheirPlace() {
+    Play one = new Play(FILE, 1, "one", "app", Optional.empty(), List.of("always"));
+    Play again = new Play(FILE, 1, "one", "app", Optional.empty(), List.of("always"));
+    Play guard = new Play(FILE, 1, "guard", "app", Optional.empty(), List.of(Play.STANDALONE));
 
-    assertThat(refusals(new Playbook(FILE, List.of(one, two))))
-        .singleElement()
-        .asString()
-        .contains("app1 is in several plays (app, app1)");
-  }
-
-  @Test
-  void shouldTellPlaysOfTheSameServerApartByTheirOwnTags() {
-    Play one = new Play(FILE, 1, "one", "app", Optional.empty(), List.of("same", "one"));
-    Play two = new Play(FILE, 2, "two", "app1", Optional.empty(), List.of("same", "two"));
-
-    assertThat(ready(new Playbook(FILE, List.of(one, two))).steps())
-        .extracting(Step::tag)
-        .containsExactly(Optional.of("one"), Optional.of("two"));
+    assertThat(ready(new Playbook(FILE, List.of(one, guard, again))).steps())
+        .extracting(Step::number)
+        .containsExactly(place(1, 3), place(3, 3));
   }
 
   @Test
@@ -302,6 +299,10 @@ class PlannerTest {
                         plays[i].runAfter(),
                         plays[i].tags()))
             .toList());
+  }
+
+  private static Optional<PlayNumber> place(int number, int of) {
+    return Optional.of(new PlayNumber(number, of));
   }
 
   private static Play play(String group) {

@@ -50,7 +50,9 @@ class PlaybookReaderTest {
             - hosts: [app, canary]
               vars: {run_after: redis}
               tags: app
+              tasks: []
             - hosts: proxy
+              roles: [proxy]
             """);
 
     assertThat(PlaybookReader.read(file).plays())
@@ -68,8 +70,9 @@ class PlaybookReaderTest {
                 "app,canary",
                 "app,canary",
                 Optional.of(List.of("redis")),
-                List.of("app")),
-            new Play(file, 14, "proxy", "proxy", Optional.empty(), List.of()));
+                List.of("app"),
+                false),
+            new Play(file, 15, "proxy", "proxy", Optional.empty(), List.of()));
   }
 
   @Test
@@ -88,7 +91,9 @@ class PlaybookReaderTest {
 
   @Test
   void shouldLeaveOutPlaysThatGuardBareRuns() throws IOException {
-    Path file = write("site.yaml", "- hosts: localhost\n  tags: [standalone]\n- hosts: app\n");
+    Path file =
+        write(
+            "site.yaml", "- hosts: localhost\n  tags: [standalone]\n- {hosts: app, roles: [x]}\n");
 
     assertThat(PlaybookReader.read(file).ordered()).extracting(Play::hosts).containsExactly("app");
   }

@@ -60,7 +60,7 @@ record PlanText(Plan plan, List<PlaybookRun> runs, AnsibleSettings ansible) {
     return "cd %s && %s"
         .formatted(
             PlaybookCommand.line(List.of(folder.toString())),
-            PlaybookCommand.line(PlaybookCommand.words(ansible.executable(), ansible, run)));
+            PlaybookCommand.line(PlaybookCommand.words(ansible, run)));
   }
 
   private static String after(Step step) {

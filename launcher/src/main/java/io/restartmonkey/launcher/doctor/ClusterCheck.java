@@ -48,7 +48,8 @@ final class ClusterCheck {
     Duration apart = Duration.between(redis, Instant.now()).abs();
     return apart.compareTo(CLOCKS_APART) <= 0
         ? Finding.ok(
-            "clock", "Redis and this machine agree within %d s"
+            "clock",
+            "Redis and this machine agree within %d s"
                 .formatted(Math.max(1, apart.plusMillis(999).toSeconds())))
         : Finding.warn(
             "clock",

@@ -1,0 +1,36 @@
+"""Configurations in the style of what people publish, written for this test. Each is a folder of corpus/."""
+
+import os
+
+from generate import Case
+
+HOME = os.path.join(os.path.dirname(os.path.realpath(__file__)), "corpus")
+
+
+def names():
+    return sorted(os.listdir(HOME)) if os.path.isdir(HOME) else []
+
+
+def read(name, place, run_folder):
+    """The Case. In its files @NET@ is the servers' network, @HERE@ HAProxy's own address, @RUN@ the sockets' folder."""
+    case = Case(name)
+    case.features = ["corpus"]
+    home = os.path.join(HOME, name)
+    values = {
+        b"@NET@": b"127.%d.0" % place.number,
+        b"@HERE@": b"127.%d.1.1" % place.number,
+        b"@RUN@": run_folder.encode(),
+    }
+    for folder, _folders, files in os.walk(home):
+        for path in sorted(os.path.join(folder, file) for file in files):
+            with open(path, "rb") as source:
+                content = source.read()
+            for word, value in values.items():
+                content = content.replace(word, value)
+            case.files[os.path.relpath(path, home)] = content
+    case.target = case.files.pop("target").decode("ascii").strip()
+    case.arguments = ["haproxy.cfg"] + ["conf.d"] * any(path.startswith("conf.d/") for path in case.files)
+    every = b"".join(case.files.values())
+    if b"stick-table" in every or b"cookie" in every:
+        case.persistent = {"rdp_farm", "shop"}
+    return case

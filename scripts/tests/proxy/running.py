@@ -1,0 +1,114 @@
+"""A HAProxy that really runs, and what it says itself: the judge of these tests. Nothing of the product is used here."""
+
+import collections
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+
+from neighbours import end_with_parent
+
+START_SECONDS = 20.0
+
+# Bits of srv_admin_state that keep clients away: forced, inherited, or no address (RMAINT). Not: 0x04, which remembers
+# what the file said, and 0x40, which remembers that somebody set a name.
+MAINTENANCE = 0x01 | 0x02 | 0x20
+DRAIN = 0x08 | 0x10
+
+Server = collections.namedtuple("Server", "admin operation address")
+
+
+class NotStarted(Exception):
+    """HAProxy ended, or did not answer; the text is what it said."""
+
+
+def version_of(program):
+    """(major, minor)"""
+    said = subprocess.run([program, "-v"], check=True, capture_output=True, text=True).stdout
+    return tuple(int(part) for part in re.search(r"version (\d+)\.(\d+)", said).groups())
+
+
+def accepts(program, arguments, environment):
+    """(whether HAProxy takes these files, what it says)"""
+    checked = subprocess.run(
+        [program, "-c"] + arguments, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+    )
+    return checked.returncode == 0, checked.stdout.decode("utf-8", "replace")
+
+
+class HAProxy:
+    """Runs from files until it is closed."""
+
+    def __init__(self, program, arguments, socket_path, environment=None, log=None):
+        self.socket_path = socket_path
+        self._log = log or socket_path + ".log"
+        with open(self._log, "wb") as said:
+            self._process = subprocess.Popen(
+                [program] + arguments,
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=said,
+                env=environment,
+                start_new_session=True,
+                preexec_fn=end_with_parent,
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                self.ask("show info")
+                return
+            except OSError:
+                if self._process.poll() is not None or time.monotonic() > deadline:
+                    self.close()
+                    raise NotStarted(self.said()) from None
+                time.sleep(0.01)
+
+    def said(self):
+        with open(self._log, "rb") as log:
+            return log.read().decode("utf-8", "replace")
+
+    def ask(self, command):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+            connection.settimeout(10)
+            connection.connect(self.socket_path)
+            connection.sendall(command.encode() + b"\n")
+            parts = []
+            while True:
+                part = connection.recv(65536)
+                if not part:
+                    return b"".join(parts).decode("latin-1")
+                parts.append(part)
+
+    def servers(self):
+        """{(backend, name): Server}"""
+        lines = self.ask("show servers state").splitlines()
+        head = next(line for line in lines if line.startswith("# "))
+        columns = head[2:].split(" ")
+        found = {}
+        for line in lines[lines.index(head) + 1 :]:
+            if line.strip():
+                row = dict(zip(columns, line.split(" ")))
+                where = row["srv_addr"] + ":" + row.get("srv_port", "")
+                found[row["be_name"], row["srv_name"]] = Server(
+                    int(row["srv_admin_state"]), int(row["srv_op_state"]), where
+                )
+        return found
+
+    def out(self):
+        """{(backend, name): whether it is kept out of traffic}"""
+        return {where: server.admin & (MAINTENANCE | DRAIN) != 0 for where, server in self.servers().items()}
+
+    def close(self):
+        if self._process.poll() is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+        if os.path.exists(self.socket_path):
+            os.unlink(self.socket_path)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_problem):
+        self.close()

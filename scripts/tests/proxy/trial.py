@@ -1,0 +1,334 @@
+"""One configuration, tried: a real HAProxy runs from it, the module acts, and HAProxy says what came of it.
+
+1. Before each step: what the files are, byte for byte, and who is out, from HAProxy itself.
+2. The step. A refusal has a reason in one line, and has changed nothing.
+3. After a success a HAProxy is started anew from the files as they are now. It and the running one agree on who is out.
+   Nobody else's administrative state has changed, and the target is where the step wanted it.
+4. After drained and ready, and after present and absent, the files and who is out are as they were.
+"""
+
+import collections
+import os
+import shutil
+import time
+
+import product
+from running import DRAIN, MAINTENANCE, HAProxy, accepts
+
+AGENT_WINDOW = 0.8  # seconds in which every agent is asked at least twice
+AGREE_SECONDS = 4.0  # for addresses that are still being looked up
+OWN_BITS = 0x01 | 0x08  # maintenance and drain that somebody ordered; the others are inherited or looked up
+
+Step = collections.namedtuple("Step", "state name check_mode pair")
+
+
+class Wrong(Exception):
+    """A property does not hold; the text is the difference."""
+
+
+class NotUsable(Exception):
+    """HAProxy does not take or start this configuration, so it is none."""
+
+
+class Trial:
+    def __init__(self, case, rng, place, program, module, folder):
+        self._case = case
+        self._rng = rng
+        self._place = place
+        self._program = program
+        self._module = module
+        self._folder = folder
+        self._etc = folder + "/etc"
+        self.story = []  # a line for each step
+        self.refusals = []  # (state, reason)
+        self.handled = {}  # "drained and ready": whether both succeeded
+        self._live = None
+        self._added = False
+
+    def write(self):
+        """The files, with owners, modes and attributes, as HAProxy takes them."""
+        case = self._case
+        for path, content in case.files.items():
+            target = os.path.join(self._etc, path)
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            with open(target, "wb") as written:
+                written.write(content)
+            os.chmod(target, case.modes.get(path, 0o644))
+            if os.geteuid() == 0:
+                os.chown(target, 0, self._rng.choice([0, 4, 100]))
+            try:
+                os.setxattr(target, "user.note", b"kept \0 by its owner")
+            except OSError:
+                pass
+        if case.is_link:
+            os.rename(self._etc + "/haproxy.cfg", self._etc + "/haproxy-7.cfg")
+            os.symlink("haproxy-7.cfg", self._etc + "/haproxy.cfg")
+        os.makedirs(self._folder + "/live", exist_ok=True)
+        os.makedirs(self._folder + "/anew", exist_ok=True)
+        taken, said = accepts(self._program, self._options(self._etc), self._environment())
+        if not taken:
+            raise NotUsable(said)
+
+    def run(self):
+        case = self._case
+        options = ["-W"] * case.master_worker + ["-db"] * (not case.master_worker) + self._options(self._etc)
+        options = [option for option in options if option != "-db" or any(b"daemon" in f for f in case.files.values())]
+        if case.master_worker and any(b"daemon" in content for content in case.files.values()):
+            options = options[1:] + ["-db"]
+        self._live = HAProxy(self._program, options, self._folder + "/live/judge.sock", self._environment())
+        with self._live:
+            self._excused = set()
+            self._started()
+            for block in self._plan():
+                before = (self._files(), self._live.out())
+                for step in block:
+                    if not self._take(step, before):
+                        break
+                else:
+                    continue
+                if any(step.pair for step in block):
+                    self.handled.setdefault(block[-1].pair, False)
+
+    # What is done
+
+    def _started(self):
+        case, out = self._case, self._live.out()
+        if not any(name == case.target for _backend, name in out):
+            raise NotUsable("the target %s is in no backend that runs" % case.target)
+        others = sorted(where for where, is_out in out.items() if where[1] != case.target and not is_out)
+        if case.operator_drains and others:
+            backend, name = self._rng.choice(others)
+            self._live.ask("set server %s/%s state %s" % (backend, name, self._rng.choice(["drain", "maint"])))
+            self.story.append("an operator took %s/%s out at run time" % (backend, name))
+        if case.has_agents:
+            time.sleep(AGENT_WINDOW)
+        self._excused = {
+            where for where, is_out in self._live.out().items() if self._anew_says().get(where) != is_out
+        }
+
+    def _plan(self):
+        """Blocks of steps; what follows a refusal in one is left out."""
+        rng, target = self._rng, self._case.target
+        new = rng.choice(["extra1", "app1-surge", "new.1"])
+
+        def step(state, name=target, check_mode=False, pair=None):
+            return Step(state, name, check_mode, pair)
+
+        out = [step("drained")] * rng.choice([1, 1, 1, 2])
+        back = [step("ready", pair="drained and ready")] * rng.choice([1, 1, 1, 2])
+        if rng.random() < 0.2:
+            out = [step("drained", check_mode=True)] + out
+        if rng.random() < 0.1:
+            back = [step("ready", check_mode=True)] + back
+        yield out + back
+        if rng.random() < 0.55:
+            between = rng.choice([[], [], [step("drained", new)], [step("drained", new), step("ready", new)]])
+            first = [step("present", new, True)] if rng.random() < 0.15 else []
+            twice = [step("present", new)] * rng.choice([1, 1, 2])
+            yield first + twice + between + [step("absent", new, pair="present and absent")]
+        if rng.random() < 0.35:
+            for _number in range(rng.choice([1, 2, 3])):
+                state = rng.choice(["drained", "ready", "ready", "drained", "absent"])
+                yield [step(state, check_mode=rng.random() < 0.1)]
+
+    def _take(self, step, begun):
+        """Whether it succeeded. Raises Wrong if a property does not hold."""
+        files, before = self._files(), self._live.servers()
+        floor = 1 if self._rng.random() < 0.1 else 0
+        result, trouble = product.call(self._module, self._given(step, floor), step.check_mode)
+        told = "%s %s%s%s" % (step.state, step.name, " (check mode)" * step.check_mode, " floor 1" * floor)
+        self.story.append("%s -> %s" % (told, result if trouble is None else trouble.strip().splitlines()[-1]))
+        if trouble is not None:
+            raise Wrong("a traceback:\n" + trouble)
+        after = self._live.servers()
+        if result.get("failed"):
+            self._refused(step, str(result.get("msg", "")), files, before, after)
+            return False
+        self._must(self._case.level == "admin" or step.check_mode, "success, on a socket of level " + self._case.level)
+        if step.check_mode:
+            self._unchanged(files, before, after, "in check mode")
+        else:
+            self._succeeded(step, before, after)
+        if step.pair:
+            self._as_it_was(begun, step.pair)
+            self.handled[step.pair] = True
+        return True
+
+    # What must hold
+
+    def _refused(self, step, reason, files, before, after):
+        self.refusals.append((step.state, reason, step.name))
+        self._must(reason.strip(), "a refusal without a reason")
+        self._must("\n" not in reason.strip(), "a reason of several lines: %r" % reason)
+        self._must(": ." not in reason and "with this change: The file" not in reason, "an empty reason: %r" % reason)
+        self._must("Traceback" not in reason, "a traceback as the reason: %r" % reason)
+        self._unchanged(files, before, after, "after a refusal")
+
+    def _unchanged(self, files, before, after, when):
+        self._same_files(files, self._files(), when)
+        for where in sorted(set(before) | set(after)):
+            was, now = (seen.get(where) for seen in (before, after))
+            self._must(
+                was and now and is_out(was) == is_out(now), "%s, %s/%s is %s, and was %s" % ((when,) + where + (now, was))
+            )
+
+    def _succeeded(self, step, before, after):
+        meant = self._meant(step.name, before, after)
+        for where, was in before.items():
+            if where not in meant and where in after:
+                now = after[where]
+                self._must(
+                    was.admin & OWN_BITS == now.admin & OWN_BITS,
+                    "%s/%s was not meant, and its state went from %#x to %#x" % (where + (was.admin, now.admin)),
+                )
+        gone = {where for where in before if where not in after}
+        self._must(gone <= (meant if step.state == "absent" else set()), "%s are gone" % sorted(gone))
+        if step.state == "absent":
+            self._must(gone == meant & set(before), "still there: %s" % sorted(meant & set(after)))
+        elif step.state == "drained":
+            self._must(meant, "success, and no backend has %s" % step.name)
+            for where in sorted(meant):
+                self._must(is_out(after[where]), "%s/%s is drained, and in traffic" % where)
+                if where[0] in self._case.persistent:
+                    self._must(
+                        after[where].admin & MAINTENANCE,
+                        "%s/%s is drained, but lets clients in that have a cookie or an entry" % where,
+                    )
+        else:
+            self._must(any(not is_out(after[w]) for w in meant), "success, and %s is in traffic nowhere" % step.name)
+        self._agree(step)
+
+    def _agree(self, step):
+        if self._case.has_agents:
+            time.sleep(AGENT_WINDOW)  # a window in which nothing may change, not a wait for something
+        here, anew = self._live.out(), self._anew_says()
+        for where in sorted(set(here) | set(anew)):
+            if where not in self._excused:
+                self._must(
+                    here.get(where) == anew.get(where),
+                    "after '%s %s' %s/%s is %s; in a HAProxy started from the files now it is %s"
+                    % ((step.state, step.name) + where + (words(here.get(where)), words(anew.get(where)))),
+                )
+
+    def _as_it_was(self, begun, pair):
+        files, out = begun
+        self._same_files(files, self._files(), "after " + pair)
+        now = self._live.out()
+        for where in sorted(set(out) | set(now)):
+            self._must(
+                out.get(where) == now.get(where),
+                "after %s %s/%s is %s, and was %s before" % ((pair,) + where + (words(now.get(where)), words(out.get(where)))),
+            )
+
+    def _same_files(self, before, after, when):
+        for path in sorted(set(before) | set(after)):
+            was, now = before.get(path), after.get(path)
+            if was != now:
+                raise Wrong("%s, %s differs: %s" % (when, path, difference(was, now)))
+
+    def _must(self, holds, otherwise):
+        if not holds:
+            raise Wrong(otherwise)
+
+    # What there is
+
+    def _meant(self, name, before, after):
+        """The servers that a step is about: by name, in the backends that were given."""
+        case = self._case
+        backends = case.meant
+        if backends is None:
+            backends = {backend for backend, known in before if known == case.target}
+            backends |= {backend for backend, known in case.hosts if known == case.target}
+        return {where for where in set(before) | set(after) if where[1] == name and where[0] in backends}
+
+    def _given(self, step, floor):
+        case = self._case
+        others = {"floor": floor}
+        if step.state == "present":
+            others.update(like=case.target, address=self._place.address(13))
+        elif case.meant_address and step.name == case.target:
+            others["address"] = case.meant_address
+        if case.meant is not None:
+            others["backends"] = list(case.meant)
+        os.environ.update(case.environment)
+        if not case.module_has_environment:
+            for name in case.environment:
+                os.environ.pop(name)
+        config = sorted(case.files, key=lambda path: (path != "haproxy.cfg", path != "conf.d/haproxy.cfg", path))[0]
+        return product.given(
+            step.name, step.state, self._folder + "/live/admin.sock", self._etc + "/" + config, self._program, **others
+        )
+
+    def _environment(self):
+        return dict(os.environ, **self._case.environment)
+
+    def _options(self, etc):
+        return [word for path in self._case.arguments for word in ("-f", os.path.join(etc, path))]
+
+    def _files(self):
+        """{path: (content, mode, owner, group, attributes)} of all that is in the folder; of a link where it leads."""
+        found = {}
+        for folder, _folders, names in os.walk(self._etc):
+            for name in names:
+                path = os.path.join(folder, name)
+                key = os.path.relpath(path, self._etc)
+                about = os.lstat(path)
+                if os.path.islink(path):
+                    found[key] = ("link", os.readlink(path))
+                    continue
+                with open(path, "rb") as source:
+                    content = source.read()
+                attributes = {each: os.getxattr(path, each) for each in os.listxattr(path)}
+                found[key] = (content, about.st_mode, about.st_uid, about.st_gid, attributes)
+        return found
+
+    def _anew_says(self):
+        """Who is out in a HAProxy that is started from the files as they are now, on addresses of its own."""
+        etc = self._folder + "/etc-anew"
+        shutil.rmtree(etc, ignore_errors=True)
+        shutil.copytree(self._etc, etc)
+        here, there = ("127.%d.%d.1:" % (self._place.number, side) for side in (1, 2))
+        for folder, _folders, names in os.walk(etc):
+            for path in (os.path.join(folder, name) for name in names):
+                with open(path, "rb") as source:
+                    content = source.read()
+                content = content.replace((self._folder + "/live/").encode(), (self._folder + "/anew/").encode())
+                with open(path, "wb") as target:
+                    target.write(content.replace(here.encode(), there.encode()))
+        options = ["-db"] + self._options(etc)
+        with HAProxy(self._program, options, self._folder + "/anew/judge.sock", self._environment()) as anew:
+            if self._case.has_agents:
+                time.sleep(AGENT_WINDOW)
+            deadline = time.monotonic() + AGREE_SECONDS
+            while True:
+                out, here = anew.out(), self._live.out()
+                differ = {where for where in set(out) | set(here) if out.get(where) != here.get(where)}
+                if not differ - self._excused or time.monotonic() > deadline:
+                    return out
+                # An address that is not known yet is the only thing that time mends.
+                if not any(seen.admin & 0x20 for seen in list(anew.servers().values()) + list(self._live.servers().values())):
+                    return out
+                time.sleep(0.05)
+
+
+def is_out(server):
+    return server.admin & (MAINTENANCE | DRAIN) != 0
+
+
+def words(out):
+    return {None: "unknown", True: "out of traffic", False: "in traffic"}[out]
+
+
+def difference(was, now):
+    if was is None or now is None:
+        return "it is new" if was is None else "it is gone"
+    if was[0] == now[0]:
+        return "%s, and was %s" % (now[1:], was[1:])
+    if "link" in (was[0], now[0]):
+        return "%r, and was %r" % (now[:2], was[:2])
+    lines = [content.split(b"\n") for content in (was[0], now[0])]
+    for number in range(max(map(len, lines))):
+        old, new = (part[number] if number < len(part) else None for part in lines)
+        if old != new:
+            return "line %d is %r, and was %r" % (number + 1, new, old)
+    return "?"

@@ -32,5 +32,5 @@ def read(name, place, run_folder):
     case.arguments = ["haproxy.cfg"] + ["conf.d"] * any(path.startswith("conf.d/") for path in case.files)
     every = b"".join(case.files.values())
     if b"stick-table" in every or b"cookie" in every:
-        case.persistent = {"rdp_farm", "shop"}
+        case.persistent = {"rdp_farm", "shop"} & set(every.decode("latin-1").split())
     return case

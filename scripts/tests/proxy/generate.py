@@ -43,6 +43,7 @@ class Case:
         self.module_has_environment = True
         self.level = "admin"  # of the socket that the module is given
         self.master_worker = False
+        self.start = "-f"  # or relative, -C, --: how HAProxy is told its files
         self.target = None
         self.meant = None  # backends that are given; None: none is
         self.meant_address = None  # given with them
@@ -147,6 +148,7 @@ class Generator:
             rows += [["user", "haproxy"], ["group", "haproxy"], ["daemon"]]
         elif self.chance(0.1):
             rows.append(["daemon"])
+        self.daemon = ["daemon"] in rows
         self.own_net = self.chance(0.15, "setenv")
         if self.own_net:
             word = self.rng.choice(["setenv", "presetenv"])
@@ -241,7 +243,10 @@ class Generator:
         for path in case.files:
             case.modes[path] = self.rng.choice([0o644, 0o640, 0o600, 0o664])
         case.is_link = len(case.arguments) == 1 and case.arguments[0] == "haproxy.cfg" and self.chance(0.06, "a link")
-        case.master_worker = self.chance(0.15, "master and worker")
+        case.master_worker = not self.daemon and self.chance(0.2, "master and worker")
+        if self.chance(0.12):
+            case.start = self.rng.choice(["relative", "-C", "--"])
+            self.case.features.append("started with " + case.start)
         case.operator_drains = self.chance(0.1, "an operator's own drain")
 
 

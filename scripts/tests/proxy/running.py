@@ -17,7 +17,8 @@ START_SECONDS = 20.0
 MAINTENANCE = 0x01 | 0x02 | 0x20
 DRAIN = 0x08 | 0x10
 
-Server = collections.namedtuple("Server", "admin operation address")
+Server = collections.namedtuple("Server", "admin operation address weight")
+STARTING, RUNNING = 1, 2
 
 
 class NotStarted(Exception):
@@ -30,10 +31,10 @@ def version_of(program):
     return tuple(int(part) for part in re.search(r"version (\d+)\.(\d+)", said).groups())
 
 
-def accepts(program, arguments, environment):
+def accepts(program, arguments, environment, folder="/"):
     """(whether HAProxy takes these files, what it says)"""
     checked = subprocess.run(
-        [program, "-c"] + arguments, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+        [program, "-c"] + arguments, env=environment, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
     )
     return checked.returncode == 0, checked.stdout.decode("utf-8", "replace")
 
@@ -41,9 +42,9 @@ def accepts(program, arguments, environment):
 class HAProxy:
     """Runs from files until it is closed."""
 
-    def __init__(self, program, arguments, socket_path, environment=None, log=None):
+    def __init__(self, program, arguments, socket_path, environment=None, folder="/"):
         self.socket_path = socket_path
-        self._log = log or socket_path + ".log"
+        self._log = socket_path + ".log"
         with open(self._log, "wb") as said:
             self._process = subprocess.Popen(
                 [program] + arguments,
@@ -51,6 +52,7 @@ class HAProxy:
                 stdout=said,
                 stderr=said,
                 env=environment,
+                cwd=folder,
                 start_new_session=True,
                 preexec_fn=end_with_parent,
             )
@@ -92,9 +94,27 @@ class HAProxy:
                 row = dict(zip(columns, line.split(" ")))
                 where = row["srv_addr"] + ":" + row.get("srv_port", "")
                 found[row["be_name"], row["srv_name"]] = Server(
-                    int(row["srv_admin_state"]), int(row["srv_op_state"]), where
+                    int(row["srv_admin_state"]), int(row["srv_op_state"]), where, int(row["srv_uweight"])
                 )
         return found
+
+    def serving(self):
+        """{(backend, name)} of those that get traffic before any backup server does."""
+        rows = self.ask("show stat -1 4 -1").lstrip("# ").splitlines()
+        columns = rows[0].split(",")
+        spare = set()
+        for row in rows[1:]:
+            values = dict(zip(columns, row.split(",")))
+            if values.get("bck") == "1":
+                spare.add((values["pxname"], values["svname"]))
+        return {
+            where
+            for where, server in self.servers().items()
+            if where not in spare
+            and server.admin & (MAINTENANCE | DRAIN) == 0
+            and server.operation in (STARTING, RUNNING)
+            and server.weight > 0
+        }
 
     def out(self):
         """{(backend, name): whether it is kept out of traffic}"""

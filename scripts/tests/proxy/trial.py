@@ -65,19 +65,17 @@ class Trial:
             os.symlink("haproxy-7.cfg", self._etc + "/haproxy.cfg")
         os.makedirs(self._folder + "/live", exist_ok=True)
         os.makedirs(self._folder + "/anew", exist_ok=True)
-        taken, said = accepts(self._program, self._options(self._etc), self._environment())
+        taken, said = accepts(self._program, self._options(self._etc), self._environment(), self._etc)
         if not taken:
             raise NotUsable(said)
 
     def run(self):
         case = self._case
-        options = ["-W"] * case.master_worker + ["-db"] * (not case.master_worker) + self._options(self._etc)
-        options = [option for option in options if option != "-db" or any(b"daemon" in f for f in case.files.values())]
-        if case.master_worker and any(b"daemon" in content for content in case.files.values()):
-            options = options[1:] + ["-db"]
-        self._live = HAProxy(self._program, options, self._folder + "/live/judge.sock", self._environment())
+        options = (["-W"] if case.master_worker else ["-db"]) + self._options(self._etc)
+        socket = self._folder + "/live/judge.sock"
+        self._live = HAProxy(self._program, options, socket, self._environment(), self._etc)
         with self._live:
-            self._excused = set()
+            self._excused = set()  # those of whom the two disagree from the start: an operator saw to that
             self._started()
             for block in self._plan():
                 before = (self._files(), self._live.out())
@@ -102,6 +100,9 @@ class Trial:
             self.story.append("an operator took %s/%s out at run time" % (backend, name))
         if case.has_agents:
             time.sleep(AGENT_WINDOW)
+        known = set(self._live.servers())
+        meant = self._meant(case.target, known, known)
+        self._out_at_first = all(is_out for where, is_out in self._live.out().items() if where in meant)
         self._excused = {
             where for where, is_out in self._live.out().items() if self._anew_says().get(where) != is_out
         }
@@ -133,7 +134,7 @@ class Trial:
 
     def _take(self, step, begun):
         """Whether it succeeded. Raises Wrong if a property does not hold."""
-        files, before = self._files(), self._live.servers()
+        files, before, serving = self._files(), self._live.servers(), self._live.serving()
         floor = 1 if self._rng.random() < 0.1 else 0
         result, trouble = product.call(self._module, self._given(step, floor), step.check_mode)
         told = "%s %s%s%s" % (step.state, step.name, " (check mode)" * step.check_mode, " floor 1" * floor)
@@ -144,11 +145,15 @@ class Trial:
         if result.get("failed"):
             self._refused(step, str(result.get("msg", "")), files, before, after)
             return False
-        self._must(self._case.level == "admin" or step.check_mode, "success, on a socket of level " + self._case.level)
         if step.check_mode:
             self._unchanged(files, before, after, "in check mode")
+        elif self._case.level != "admin":
+            # Nothing was to be done, then.
+            self._unchanged(files, before, after, "after success on a socket of level " + self._case.level)
         else:
             self._succeeded(step, before, after)
+            if floor and step.state in ("drained", "absent"):
+                self._left_enough(step, serving, self._meant(step.name, before, after))
         if step.pair:
             self._as_it_was(begun, step.pair)
             self.handled[step.pair] = True
@@ -195,8 +200,16 @@ class Trial:
                         "%s/%s is drained, but lets clients in that have a cookie or an entry" % where,
                     )
         else:
-            self._must(any(not is_out(after[w]) for w in meant), "success, and %s is in traffic nowhere" % step.name)
+            # One that was out before the test began may have been left out.
+            kept = step.name == self._case.target and self._out_at_first
+            in_traffic = any(not is_out(after[where]) for where in meant)
+            self._must(in_traffic or kept, "success, and %s is in traffic nowhere" % step.name)
         self._agree(step)
+
+    def _left_enough(self, step, serving, meant):
+        for backend, _name in sorted(meant & serving):
+            others = {where for where in serving if where[0] == backend and where[1] != step.name}
+            self._must(others, "the last server of backend %s was taken out, though the floor is 1" % backend)
 
     def _agree(self, step):
         if self._case.has_agents:
@@ -212,8 +225,10 @@ class Trial:
 
     def _as_it_was(self, begun, pair):
         files, out = begun
-        self._same_files(files, self._files(), "after " + pair)
         now = self._live.out()
+        if self._out_at_first and any(not is_out for (_b, name), is_out in now.items() if name == self._case.target):
+            return  # It was out before anybody was told to take it out, and is in now, as was ordered.
+        self._same_files(files, self._files(), "after " + pair)
         for where in sorted(set(out) | set(now)):
             self._must(
                 out.get(where) == now.get(where),
@@ -263,7 +278,12 @@ class Trial:
         return dict(os.environ, **self._case.environment)
 
     def _options(self, etc):
-        return [word for path in self._case.arguments for word in ("-f", os.path.join(etc, path))]
+        """How HAProxy is told its files. It runs in their folder."""
+        case = self._case
+        paths = [path if case.start in ("relative", "-C") else os.path.join(etc, path) for path in case.arguments]
+        if case.start == "--":
+            return ["--"] + paths
+        return ["-C", etc] * (case.start == "-C") + [word for path in paths for word in ("-f", path)]
 
     def _files(self):
         """{path: (content, mode, owner, group, attributes)} of all that is in the folder; of a link where it leads."""
@@ -296,7 +316,7 @@ class Trial:
                 with open(path, "wb") as target:
                     target.write(content.replace(here.encode(), there.encode()))
         options = ["-db"] + self._options(etc)
-        with HAProxy(self._program, options, self._folder + "/anew/judge.sock", self._environment()) as anew:
+        with HAProxy(self._program, options, self._folder + "/anew/judge.sock", self._environment(), etc) as anew:
             if self._case.has_agents:
                 time.sleep(AGENT_WINDOW)
             deadline = time.monotonic() + AGREE_SECONDS

@@ -135,7 +135,7 @@ def main():
     parser.add_argument("--seed", help="of the first one, or the name of one of the corpus; default: a fresh one, printed")
     parser.add_argument("--one", action="store_true", help="that one alone, and tell all about it")
     parser.add_argument("--haproxy", default="/usr/sbin/haproxy", help="the program; scripts/lib/haproxy-3 gives another")
-    parser.add_argument("--jobs", type=int, default=4, help="how many at a time; they wait a lot; default 4")
+    parser.add_argument("--jobs", type=int, default=8, help="how many at a time; they wait a lot; default 8")
     parser.add_argument("--root", default=product.ROOT, help="of another working copy, whose module is tried")
     options = parser.parse_args()
     options.haproxy = os.path.realpath(options.haproxy)

@@ -32,7 +32,7 @@ def check_options(rng, wanted):
             words += [word, rng.choice(values.split())]
     if not wanted.has_port or (wanted.numeric and not wanted.secret and rng.random() < 0.1):
         words += ["port", "8080"]
-    if wanted.numeric and rng.random() < 0.06:
+    if wanted.numeric and not wanted.secret and rng.random() < 0.06:
         words += ["addr", wanted.place.address(rng.randrange(1, 10))]
     if rng.random() < 0.06:
         words += ["observe", rng.choice(["layer4", "layer7"] if wanted.mode == "http" else ["layer4"])]

@@ -150,6 +150,8 @@ def servers(gen, backend, mode, kind, host_number, cookie, simple):
         word, options = with_variables(gen, word, options)
         case.has_agents = case.has_agents or "agent-check" in options
         case.hosts[backend, name] = host
+        if is_target and kind == "target":
+            case.options[backend] = without(options)
         done = done + [name]
         row = ["server", name, word] + options
         rows += conditional(gen, row) if is_target and gen.chance(0.05, "active .if") else [row]
@@ -162,6 +164,20 @@ def servers(gen, backend, mode, kind, host_number, cookie, simple):
     elif gen.chance(0.05, "server-template beside"):
         rows.append(["server-template", "more-", "1-2", gen.place.address(9) + ":8080", "disabled"])
     return rows
+
+
+def without(options):
+    """The options that a server like this one has as well, with variables as HAProxy fills them in."""
+    left, skip = [], 0
+    values = {'"${OPTS[*]}"': ["check", "inter", "500ms", "rise", "1"], '"${HA_WEIGHT}"': ["7"]}
+    for word in options:
+        if skip:
+            skip -= 1
+        elif word in ("id", "guid"):
+            skip = 1
+        elif word not in ("disabled", "enabled"):
+            left += values.get(word.lstrip("\0"), [word])
+    return left
 
 
 def with_variables(gen, address, options):

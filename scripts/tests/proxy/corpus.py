@@ -30,7 +30,20 @@ def read(name, place, run_folder):
             case.files[os.path.relpath(path, home)] = content
     case.target = case.files.pop("target").decode("ascii").strip()
     case.arguments = ["haproxy.cfg"] + ["conf.d"] * any(path.startswith("conf.d/") for path in case.files)
-    every = b"".join(case.files.values())
-    if b"stick-table" in every or b"cookie" in every:
-        case.persistent = {"rdp_farm", "shop"} & set(every.decode("latin-1").split())
+    read_plainly(case)
     return case
+
+
+def read_plainly(case):
+    """What these files, which are written plainly, say of the target: its options in each backend, and who persists."""
+    backend = ""
+    for content in case.files.values():
+        for line in content.decode("latin-1").splitlines():
+            words = line.partition("#")[0].replace('"', "").split()
+            if words[:1] in (["backend"], ["listen"]):
+                backend = words[1]
+            elif words[:2] == ["server", case.target]:
+                case.options[backend] = [word for word in words[3:] if word != "disabled"]
+                case.has_agents = case.has_agents or "agent-check" in words
+            elif words[:1] in (["cookie"], ["stick-table"]):
+                case.persistent.add(backend)

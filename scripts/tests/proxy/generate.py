@@ -48,6 +48,7 @@ class Case:
         self.meant = None  # backends that are given; None: none is
         self.meant_address = None  # given with them
         self.hosts = {}  # (backend, server name): where it leads
+        self.options = {}  # backend: of the target's line, without what another server cannot have or needs not
         self.persistent = set()  # backends with cookies or stick tables
         self.has_agents = False
         self.operator_drains = False  # another server, at run time only

@@ -17,6 +17,7 @@ import subprocess
 import threading
 
 ADDRESSES = 14
+NEW, SILENT = 13, 20  # the address of a server that is added, and one at which nobody answers
 HTTP, TLS, DNS, NOBODY = 8080, 8443, 5353, 8099
 AGENTS = {8091: b"up\n", 8092: b"ready\n", 8093: b"ready up\n", 8094: b"up 75%\n", 8095: b"100%\n"}
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: close\r\n\r\nok\n"
@@ -38,6 +39,8 @@ class Town:
         with contextlib.suppress(OSError):
             self._listen(socket.AF_INET6, ("::1", self.local_port))
         self.ipv6_port = self._listen(socket.AF_INET6, ("::1", 0))
+        for port in (self.local_port, self.ipv6_port):
+            self._listen(socket.AF_INET, (self.address(NEW), port))
         self.unix_path = folder + "/app.sock"
         self._listen(socket.AF_UNIX, self.unix_path)
         self.abstract_name = "neighbours-%d" % os.getpid()

@@ -9,7 +9,7 @@ import traceback
 ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
 
 # It has waits of its own, which the tests give it; past this it hangs.
-PATIENCE_SECONDS = 90
+PATIENCE_SECONDS = 180
 
 
 class Hangs(Exception):

@@ -12,9 +12,10 @@ from neighbours import end_with_parent
 
 START_SECONDS = 20.0
 
-# Bits of srv_admin_state that keep clients away: forced, inherited, or no address (RMAINT). Not: 0x04, which remembers
+# Bits of srv_admin_state that keep clients away: forced, inherited, or no address. Not: 0x04, which remembers
 # what the file said, and 0x40, which remembers that somebody set a name.
-MAINTENANCE = 0x01 | 0x02 | 0x20
+RESOLVING = 0x20
+MAINTENANCE = 0x01 | 0x02 | RESOLVING
 DRAIN = 0x08 | 0x10
 
 Server = collections.namedtuple("Server", "admin operation address weight")

@@ -154,6 +154,9 @@ def servers(gen, backend, mode, kind, host_number, cookie, simple):
             case.options[backend] = without(options)
         done = done + [name]
         row = ["server", name, word] + options
+        if gen.chance(0.03, "an empty word"):
+            # HAProxy reads nothing behind one.
+            row += gen.rng.choice([[""], ["", "disabled"], ["", "no such word"], [gen.raw('"${NOT_SET}"')]])
         rows += conditional(gen, row) if is_target and gen.chance(0.05, "active .if") else [row]
     if template:
         case.in_template = True
@@ -198,6 +201,16 @@ def with_variables(gen, address, options):
 
 def conditional(gen, row):
     end = gen.write.newline
+    if gen.chance(0.3, ".elif"):
+        return [
+            b".if defined(NO_SUCH_THING)" + end,
+            gen.write.line(row + ["weight", "3"]),
+            b" .elif version_atleast(2.4)" + end,
+            b".if 1 # again" + end,
+            row,
+            b".endif" + end,
+            b".endif" + end,
+        ]
     return [
         gen.rng.choice([b".if version_atleast(2.4)", b".if feature(OPENSSL)", b"  .if 1", b".if !defined(NO_SUCH_THING)"]) + end,
         row,

@@ -145,6 +145,9 @@ class Generator:
         rows.append(own)
         rows.append(["nbthread", str(self.rng.choice([1, 2]))])
         rows += [row for row in GLOBALS if self.chance(0.2)]
+        self.has_state_file = self.chance(0.06, "a state file")
+        if self.has_state_file:
+            rows.append(["server-state-file", self.raw(self.run + "/servers.state")])
         if self.chance(0.15, "debian's user"):
             rows += [["user", "haproxy"], ["group", "haproxy"], ["daemon"]]
         elif self.chance(0.1):
@@ -171,6 +174,8 @@ class Generator:
                 self.defaults.append(name)
             rows = [["timeout", "connect", "1s"], ["timeout", "client", "20s"], ["timeout", "server", "20s"]]
             rows.append(["mode", "http"])
+            if self.has_state_file:
+                rows.append(["load-server-state-from-file", "global"])
             if self.chance(0.5):
                 rows.append(["timeout", "check", "2s"])
             if self.chance(0.3):

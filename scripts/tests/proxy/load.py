@@ -59,6 +59,7 @@ VARIANTS = {
     "plain": "",
     "agent-check that says ready": "agent-check agent-addr {agent} agent-port 8093 agent-inter 200ms",
     "slow start": "slowstart 2s",
+    "sessions that end with their server": "on-marked-down shutdown-sessions",
 }
 RATE = 200
 LIMIT_SECONDS = 90  # of one load, however it goes

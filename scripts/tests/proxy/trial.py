@@ -8,17 +8,26 @@
 """
 
 import collections
+import contextlib
 import os
 import re
 import shutil
+import struct
 import time
 
 import product
 from neighbours import NEW, SILENT
 from running import DRAIN, MAINTENANCE, RESOLVING, HAProxy, NotStarted, accepts
 
+NOBODY_NAMED = 0xFFFFFFFF
 AGENT_WINDOW = 0.8  # seconds in which every agent is asked at least twice
 AGREE_SECONDS = 15.0  # for addresses that are still being looked up
+ATTRIBUTES = {
+    "user.note": b"kept \0 by its owner",
+    # The owner reads and writes, user 4 and the group read, others do not.
+    "system.posix_acl_access": struct.pack("<I" + 5 * "HHI", 2, 1, 6, NOBODY_NAMED, 2, 4, 4, 4, 4, NOBODY_NAMED,
+                                           16, 4, NOBODY_NAMED, 32, 0, NOBODY_NAMED),
+}
 OWN_BITS = 0x01 | 0x08  # maintenance and drain that somebody ordered; the others are inherited or looked up
 
 Step = collections.namedtuple("Step", "state name check_mode pair")
@@ -58,10 +67,9 @@ class Trial:
             os.chmod(target, case.modes.get(path, 0o644))
             if os.geteuid() == 0:
                 os.chown(target, 0, self._rng.choice([0, 4, 100]))
-            try:
-                os.setxattr(target, "user.note", b"kept \0 by its owner")
-            except OSError:
-                pass
+            for name, value in ATTRIBUTES.items() if self._rng.random() < 0.7 else ():
+                with contextlib.suppress(OSError):  # not every file system has them
+                    os.setxattr(target, name, value)
         if case.is_link:
             os.rename(self._etc + "/haproxy.cfg", self._etc + "/haproxy-7.cfg")
             os.symlink("haproxy-7.cfg", self._etc + "/haproxy.cfg")
@@ -341,6 +349,9 @@ class Trial:
                 content = content.replace((self._folder + "/live/").encode(), (self._folder + "/anew/").encode())
                 with open(path, "wb") as target:
                     target.write(content.replace(here.encode(), there.encode()))
+        # Who reloads with a state file has just written it.
+        with open(self._folder + "/anew/servers.state", "w") as state:
+            state.write(self._live.ask("show servers state"))
         options = ["-db"] + self._options(etc)
         try:
             return HAProxy(self._program, options, self._folder + "/anew/judge.sock", self._environment(), etc)

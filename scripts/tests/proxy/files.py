@@ -11,13 +11,15 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 
 import corpus
 import product
 from generate import generate
+from home import Home, NotUsable
 from neighbours import Town
 from running import NotStarted, version_of
-from trial import NotUsable, Trial, Wrong
+from trial import Trial, Wrong
 
 ABOUT = """Generates configurations of HAProxy, as people write them and worse, that HAProxy accepts; starts a real one from
 each, has a server drained, brought back, added and removed, and lets HAProxy judge: the running one and one that is started
@@ -51,10 +53,11 @@ class Worker:
             else:
                 case = generate(seed, attempt, self.version, self.place, folder + "/live")
             rng = random.Random("%s/%s/steps" % (seed, attempt))
-            trial = Trial(case, rng, self.place, self.options.haproxy, self.module, folder)
+            home = Home(case, rng, self.place, self.options.haproxy, folder)
+            trial = Trial(case, rng, self.place, home, self.module)
             wrong = None
             try:
-                trial.write()
+                home.write()
                 trial.run()
             except (NotUsable, NotStarted) as problem:
                 if isinstance(seed, int) and not trial.story:
@@ -62,6 +65,8 @@ class Worker:
                 wrong = "HAProxy does not start from it: %s" % problem
             except Wrong as problem:
                 wrong = str(problem)
+            except Exception:  # noqa: B902  HAProxy may have died of it, for one
+                wrong = "the test ended with: " + traceback.format_exc()
             text = self._tell(seed, case, trial, wrong) if wrong or self.options.one else ""
             return Report(seed, case.features, case.level, wrong, text, trial.refusals, trial.handled)
         return Report(seed, [], "admin", "no configuration that HAProxy takes in %d attempts" % ATTEMPTS, "", [], {})

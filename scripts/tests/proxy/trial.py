@@ -8,26 +8,17 @@
 """
 
 import collections
-import contextlib
 import os
 import re
-import shutil
-import struct
 import time
 
 import product
+from home import NotUsable, difference
 from neighbours import NEW, SILENT
-from running import DRAIN, MAINTENANCE, RESOLVING, HAProxy, NotStarted, accepts
+from running import DRAIN, MAINTENANCE, RESOLVING, NotStarted
 
-NOBODY_NAMED = 0xFFFFFFFF
 AGENT_WINDOW = 0.8  # seconds in which every agent is asked at least twice
 AGREE_SECONDS = 15.0  # for addresses that are still being looked up
-ATTRIBUTES = {
-    "user.note": b"kept \0 by its owner",
-    # The owner reads and writes, user 4 and the group read, others do not.
-    "system.posix_acl_access": struct.pack("<I" + 5 * "HHI", 2, 1, 6, NOBODY_NAMED, 2, 4, 4, 4, 4, NOBODY_NAMED,
-                                           16, 4, NOBODY_NAMED, 32, 0, NOBODY_NAMED),
-}
 OWN_BITS = 0x01 | 0x08  # maintenance and drain that somebody ordered; the others are inherited or looked up
 
 Step = collections.namedtuple("Step", "state name check_mode pair")
@@ -37,58 +28,25 @@ class Wrong(Exception):
     """A property does not hold; the text is the difference."""
 
 
-class NotUsable(Exception):
-    """HAProxy does not take or start this configuration, so it is none."""
-
-
 class Trial:
-    def __init__(self, case, rng, place, program, module, folder):
+    def __init__(self, case, rng, place, home, module):
         self._case = case
         self._rng = rng
         self._place = place
-        self._program = program
+        self._home = home
         self._module = module
-        self._folder = folder
-        self._etc = folder + "/etc"
         self.story = []  # a line for each step
         self.refusals = []  # (state, reason)
         self.handled = {}  # "drained and ready": whether both succeeded
         self._live = None
-        self._added = False
-
-    def write(self):
-        """The files, with owners, modes and attributes, as HAProxy takes them."""
-        case = self._case
-        for path, content in case.files.items():
-            target = os.path.join(self._etc, path)
-            os.makedirs(os.path.dirname(target), exist_ok=True)
-            with open(target, "wb") as written:
-                written.write(content)
-            os.chmod(target, case.modes.get(path, 0o644))
-            if os.geteuid() == 0:
-                os.chown(target, 0, self._rng.choice([0, 4, 100]))
-            for name, value in ATTRIBUTES.items() if self._rng.random() < 0.7 else ():
-                with contextlib.suppress(OSError):  # not every file system has them
-                    os.setxattr(target, name, value)
-        if case.is_link:
-            os.rename(self._etc + "/haproxy.cfg", self._etc + "/haproxy-7.cfg")
-            os.symlink("haproxy-7.cfg", self._etc + "/haproxy.cfg")
-        os.makedirs(self._folder + "/live", exist_ok=True)
-        os.makedirs(self._folder + "/anew", exist_ok=True)
-        taken, said = accepts(self._program, self._options(self._etc), self._environment(), self._etc)
-        if not taken:
-            raise NotUsable(said)
 
     def run(self):
-        case = self._case
-        options = (["-W"] if case.master_worker else ["-db"]) + self._options(self._etc)
-        socket = self._folder + "/live/judge.sock"
-        self._live = HAProxy(self._program, options, socket, self._environment(), self._etc)
+        self._live = self._home.start()
         with self._live:
             self._excused = set()  # those of whom the two disagree from the start: an operator saw to that
             self._started()
             for block in self._plan():
-                before = (self._files(), self._live.out())
+                before = (self._home.files(), self._live.out())
                 for step in block:
                     if not self._take(step, before):
                         break
@@ -145,7 +103,7 @@ class Trial:
 
     def _take(self, step, begun, floor=None):
         """Whether it succeeded. Raises Wrong if a property does not hold."""
-        files, before, serving = self._files(), self._live.servers(), self._live.serving()
+        files, before, serving = self._home.files(), self._live.servers(), self._live.serving()
         if floor is None:
             floor = 1 if self._rng.random() < 0.1 else 0
         result, trouble = product.call(self._module, self._given(step, floor), step.check_mode)
@@ -183,7 +141,7 @@ class Trial:
     def _can_be_added(self):
         """Whether HAProxy itself adds a server with these options at run time."""
         case = self._case
-        with self._anew() as anew:
+        with self._start_anew() as anew:
             for backend, _name in self._meant(case.target, anew.servers(), {}):
                 options = [word if word != "" else '""' for word in case.options.get(backend, [])]
                 words = [re.sub(r"([\\\s;])", r"\\\1", word) for word in options]
@@ -204,7 +162,7 @@ class Trial:
         self._unchanged(files, before, after, "after a refusal")
 
     def _unchanged(self, files, before, after, when):
-        self._same_files(files, self._files(), when)
+        self._same_files(files, self._home.files(), when)
         for where in sorted(set(before) | set(after)):
             was, now = (seen.get(where) for seen in (before, after))
             self._must(
@@ -262,7 +220,7 @@ class Trial:
         now = self._live.out()
         if self._out_at_first and any(not is_out for (_b, name), is_out in now.items() if name == self._case.target):
             return  # It was out before anybody was told to take it out, and is in now, as was ordered.
-        self._same_files(files, self._files(), "after " + pair)
+        self._same_files(files, self._home.files(), "after " + pair)
         for where in sorted(set(out) | set(now)):
             self._must(
                 out.get(where) == now.get(where),
@@ -303,65 +261,20 @@ class Trial:
         if not case.module_has_environment:
             for name in case.environment:
                 os.environ.pop(name)
-        config = sorted(case.files, key=lambda path: (path != "haproxy.cfg", path != "conf.d/haproxy.cfg", path))[0]
-        return product.given(
-            step.name, step.state, self._folder + "/live/admin.sock", self._etc + "/" + config, self._program, **others
-        )
+        home = self._home
+        return product.given(step.name, step.state, home.admin_socket, home.config, home.program, **others)
 
-    def _environment(self):
-        return dict(os.environ, **self._case.environment)
-
-    def _options(self, etc):
-        """How HAProxy is told its files. It runs in their folder."""
-        case = self._case
-        paths = [path if case.start in ("relative", "-C") else os.path.join(etc, path) for path in case.arguments]
-        if case.start == "--":
-            return ["--"] + paths
-        return ["-C", etc] * (case.start == "-C") + [word for path in paths for word in ("-f", path)]
-
-    def _files(self):
-        """{path: (content, mode, owner, group, attributes)} of all that is in the folder; of a link where it leads."""
-        found = {}
-        for folder, _folders, names in os.walk(self._etc):
-            for name in names:
-                path = os.path.join(folder, name)
-                key = os.path.relpath(path, self._etc)
-                about = os.lstat(path)
-                if os.path.islink(path):
-                    found[key] = ("link", os.readlink(path))
-                    continue
-                with open(path, "rb") as source:
-                    content = source.read()
-                attributes = {each: os.getxattr(path, each) for each in os.listxattr(path)}
-                found[key] = (content, about.st_mode, about.st_uid, about.st_gid, attributes)
-        return found
-
-    def _anew(self):
-        """A HAProxy that is started from the files as they are now, on addresses of its own."""
-        etc = self._folder + "/etc-anew"
-        shutil.rmtree(etc, ignore_errors=True)
-        shutil.copytree(self._etc, etc)
-        here, there = ("127.%d.%d.1:" % (self._place.number, side) for side in (1, 2))
-        for folder, _folders, names in os.walk(etc):
-            for path in (os.path.join(folder, name) for name in names):
-                with open(path, "rb") as source:
-                    content = source.read()
-                content = content.replace((self._folder + "/live/").encode(), (self._folder + "/anew/").encode())
-                with open(path, "wb") as target:
-                    target.write(content.replace(here.encode(), there.encode()))
-        # Who reloads with a state file has just written it.
-        with open(self._folder + "/anew/servers.state", "w") as state:
-            state.write(self._live.ask("show servers state"))
-        options = ["-db"] + self._options(etc)
+    def _start_anew(self):
         try:
-            return HAProxy(self._program, options, self._folder + "/anew/judge.sock", self._environment(), etc)
+            return self._home.start_anew(self._live)
         except NotStarted as problem:
             if not self.story:
                 raise
             raise Wrong("HAProxy does not start from the files any more: %s" % problem) from None
 
     def _anew_says(self):
-        with self._anew() as anew:
+        """Who is out in a HAProxy that is started from the files as they are now."""
+        with self._start_anew() as anew:
             if self._case.has_agents:
                 time.sleep(AGENT_WINDOW)
             deadline = time.monotonic() + AGREE_SECONDS
@@ -382,18 +295,3 @@ def is_out(server):
 
 def words(out):
     return {None: "unknown", True: "out of traffic", False: "in traffic"}[out]
-
-
-def difference(was, now):
-    if was is None or now is None:
-        return "it is new" if was is None else "it is gone"
-    if was[0] == now[0]:
-        return "%s, and was %s" % (now[1:], was[1:])
-    if "link" in (was[0], now[0]):
-        return "%r, and was %r" % (now[:2], was[:2])
-    lines = [content.split(b"\n") for content in (was[0], now[0])]
-    for number in range(max(map(len, lines))):
-        old, new = (part[number] if number < len(part) else None for part in lines)
-        if old != new:
-            return "line %d is %r, and was %r" % (number + 1, new, old)
-    return "?"

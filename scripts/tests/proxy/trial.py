@@ -18,7 +18,7 @@ from neighbours import NEW, SILENT
 from running import DRAIN, MAINTENANCE, RESOLVING, NotStarted
 
 AGENT_WINDOW = 0.8  # seconds in which every agent is asked at least twice
-AGREE_SECONDS = 15.0  # for addresses that are still being looked up
+AGREE_SECONDS = 15.0  # for addresses that are still being looked up, and agents that are still to be asked
 OWN_BITS = 0x01 | 0x08  # maintenance and drain that somebody ordered; the others are inherited or looked up
 
 Step = collections.namedtuple("Step", "state name check_mode pair")
@@ -282,9 +282,9 @@ class Trial:
                 seen, here = anew.servers(), self._live.servers()
                 out = {where: is_out(server) for where, server in seen.items()}
                 differ = {where for where in set(seen) | set(here) if out.get(where) != (where in here and is_out(here[where]))}
-                # An address that is not known yet is the only thing that time mends.
-                looked_up = any(server.admin & RESOLVING for server in list(seen.values()) + list(here.values()))
-                if not differ - self._excused or not looked_up or time.monotonic() > deadline:
+                # Time mends only an address that is not known yet, and an agent that was not asked yet.
+                waits = self._case.has_agents or any(server.admin & RESOLVING for server in list(seen.values()) + list(here.values()))
+                if not differ - self._excused or not waits or time.monotonic() > deadline:
                     return out
                 time.sleep(0.05)
 

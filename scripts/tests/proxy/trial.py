@@ -65,6 +65,7 @@ class Trial:
             backend, name = self._rng.choice(others)
             self._live.ask("set server %s/%s state %s" % (backend, name, self._rng.choice(["drain", "maint"])))
             self.story.append("an operator took %s/%s out at run time" % (backend, name))
+            self._excused = {(backend, name)}
         if case.has_agents:
             time.sleep(AGENT_WINDOW)
         known = set(self._live.servers())

@@ -14,6 +14,7 @@ import io.restartmonkey.PlaybookRun;
 import io.restartmonkey.PlaybookRunner;
 import io.restartmonkey.PreparedRun;
 import io.restartmonkey.RunFolderException;
+import io.restartmonkey.cluster.FileProblem;
 import io.restartmonkey.inventory.Inventory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -285,7 +286,8 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner, AutoCloseabl
   }
 
   private static RunFolderException unwritable(RunFiles files, IOException cause) {
-    return new RunFolderException(files.stdout() + " cannot be written: " + cause, cause);
+    return new RunFolderException(
+        files.stdout() + " cannot be written: " + FileProblem.of(cause), cause);
   }
 
   /** What Ansible printed last. */

@@ -36,17 +36,29 @@ public record AnsibleSettings(
   public Path locate() {
     privateKey.ifPresent(
         key -> {
-          if (!Files.isReadable(key)) {
+          if (!Files.exists(key)) {
             throw new AnsibleUnavailableException(
-                "the SSH key " + key + " cannot be read; correct ansible.private_key");
+                "the SSH key " + key + " does not exist; correct ansible.private_key");
+          } else if (!Files.isReadable(key)) {
+            throw new AnsibleUnavailableException(
+                "the SSH key " + key + " may not be read by this user; mend its rights");
           }
         });
-    return find()
-        .orElseThrow(
+    return find().orElseThrow(() -> new AnsibleUnavailableException(whyNone()));
+  }
+
+  private String whyNone() {
+    return candidates()
+        .filter(Files::exists)
+        .findFirst()
+        .map(
+            found ->
+                "%s may not be executed by this user; mend its rights (chmod a+rx), or set ansible.executable"
+                    .formatted(found))
+        .orElseGet(
             () ->
-                new AnsibleUnavailableException(
-                    "'%s' is not on this machine; install ansible-core 2.14 or newer, or set ansible.executable"
-                        .formatted(executable)));
+                "'%s' is not on this machine; install ansible-core 2.14 or newer, or set ansible.executable"
+                    .formatted(executable));
   }
 
   /** The executable; empty if there is none. */

@@ -2,6 +2,7 @@ package io.restartmonkey.ansible;
 
 import com.google.common.collect.ImmutableList;
 import io.restartmonkey.AnsibleUnavailableException;
+import io.restartmonkey.cluster.FileProblem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,7 +54,8 @@ public record AnsibleVersion(int major, int minor, String text) {
                       "'%s --version' names no version of ansible-core (exit code %d); install ansible-core %s or newer, or set ansible.executable"
                           .formatted(executable, answer.exitCode(), OLDEST)));
     } catch (IOException e) {
-      throw new AnsibleUnavailableException(executable + " cannot be read: " + e);
+      throw new AnsibleUnavailableException(
+          executable + " cannot be asked for its version: " + FileProblem.of(e));
     }
   }
 

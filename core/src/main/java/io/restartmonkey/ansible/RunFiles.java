@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.restartmonkey.OnePlay;
 import io.restartmonkey.PlaybookRun;
 import io.restartmonkey.RunFolderException;
+import io.restartmonkey.cluster.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -114,8 +115,7 @@ record RunFiles(Path folder) {
   }
 
   private RunFolderException unwritable(Exception cause) {
-    return new RunFolderException(
-        folder + " cannot be written: " + cause + "; free some space or mend its rights", cause);
+    return new RunFolderException(folder + " cannot be written: " + FileProblem.of(cause), cause);
   }
 
   /** Marks every text as unsafe, so that Ansible renders no template in it. */

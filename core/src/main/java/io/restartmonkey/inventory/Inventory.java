@@ -2,6 +2,7 @@ package io.restartmonkey.inventory;
 
 import static java.util.Comparator.comparing;
 
+import io.restartmonkey.cluster.FileProblem;
 import io.restartmonkey.cluster.Server;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -112,7 +113,7 @@ public final class Inventory {
         Files.deleteIfExists(temporary);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file + ": " + e, e);
+      throw new UncheckedIOException("cannot write " + file + ": " + FileProblem.of(e), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.restartmonkey.inventory;
 
 import com.google.common.collect.Streams;
+import io.restartmonkey.cluster.FileProblem;
 import io.restartmonkey.cluster.RecordRefusedException;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.cluster.Syntax;
@@ -65,7 +66,7 @@ public final class InventoryTemplate {
     } catch (YAMLException e) {
       throw new TemplateException(file, "not YAML: " + e.getMessage());
     } catch (IOException e) {
-      throw new TemplateException(file, "cannot be read: " + e);
+      throw new TemplateException(file, "cannot be read: " + FileProblem.of(e));
     }
   }
 

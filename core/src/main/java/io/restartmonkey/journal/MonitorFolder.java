@@ -9,6 +9,7 @@ import io.restartmonkey.MonitorRecords;
 import io.restartmonkey.Remembered;
 import io.restartmonkey.RunFolderException;
 import io.restartmonkey.RunInProgressException;
+import io.restartmonkey.cluster.FileProblem;
 import io.restartmonkey.cluster.ForeignText;
 import io.restartmonkey.cluster.RecordRefusedException;
 import io.restartmonkey.cluster.Syntax;
@@ -63,7 +64,7 @@ public final class MonitorFolder implements MonitorRecords {
       }
       return channel;
     } catch (IOException e) {
-      throw new RunFolderException(folder + " cannot be written: " + e, e);
+      throw new RunFolderException(folder + " cannot be written: " + FileProblem.of(e), e);
     }
   }
 
@@ -81,7 +82,7 @@ public final class MonitorFolder implements MonitorRecords {
       }
       return Syntax.clusterName(new OwnFile(file).words().strip());
     } catch (IOException e) {
-      throw new RunFolderException(file + " cannot be read: " + e, e);
+      throw new RunFolderException(file + " cannot be read: " + FileProblem.of(e), e);
     }
   }
 
@@ -99,7 +100,7 @@ public final class MonitorFolder implements MonitorRecords {
       makeFolder(place);
       return place;
     } catch (IOException e) {
-      throw new RunFolderException(place + " cannot be emptied: " + e, e);
+      throw new RunFolderException(place + " cannot be emptied: " + FileProblem.of(e), e);
     }
   }
 
@@ -118,7 +119,7 @@ public final class MonitorFolder implements MonitorRecords {
       }
       return cleared;
     } catch (IOException e) {
-      throw new RunFolderException(place + " cannot be read: " + e, e);
+      throw new RunFolderException(place + " cannot be read: " + FileProblem.of(e), e);
     }
   }
 
@@ -132,7 +133,7 @@ public final class MonitorFolder implements MonitorRecords {
       }
       return reasons;
     } catch (IOException e) {
-      throw new RunFolderException(place + " cannot be read: " + e, e);
+      throw new RunFolderException(place + " cannot be read: " + FileProblem.of(e), e);
     }
   }
 
@@ -141,7 +142,7 @@ public final class MonitorFolder implements MonitorRecords {
     try {
       return ForeignText.oneLine(new OwnFile(file).words().strip());
     } catch (IOException e) {
-      return ForeignText.oneLine(file + " cannot be read: " + e);
+      return ForeignText.oneLine(file + " cannot be read: " + FileProblem.of(e));
     }
   }
 
@@ -165,7 +166,7 @@ public final class MonitorFolder implements MonitorRecords {
     try {
       return Files.deleteIfExists(file);
     } catch (IOException e) {
-      throw new RunFolderException(file + " cannot be removed: " + e, e);
+      throw new RunFolderException(file + " cannot be removed: " + FileProblem.of(e), e);
     }
   }
 
@@ -179,7 +180,7 @@ public final class MonitorFolder implements MonitorRecords {
     try {
       return Files.exists(status()) ? Optional.of(new OwnFile(status()).text()) : Optional.empty();
     } catch (IOException e) {
-      throw new RunFolderException(status() + " cannot be read: " + e, e);
+      throw new RunFolderException(status() + " cannot be read: " + FileProblem.of(e), e);
     }
   }
 
@@ -196,7 +197,7 @@ public final class MonitorFolder implements MonitorRecords {
         Files.deleteIfExists(temporary);
       }
     } catch (IOException e) {
-      throw new RunFolderException(file + " cannot be written: " + e, e);
+      throw new RunFolderException(file + " cannot be written: " + FileProblem.of(e), e);
     }
   }
 

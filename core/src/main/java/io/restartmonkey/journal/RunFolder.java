@@ -11,6 +11,7 @@ import io.restartmonkey.RunHistory;
 import io.restartmonkey.RunJournal;
 import io.restartmonkey.RunRecord;
 import io.restartmonkey.cluster.ClusterSnapshot;
+import io.restartmonkey.cluster.FileProblem;
 import io.restartmonkey.journal.RecordJson.Intent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -113,7 +114,7 @@ final class RunFolder implements RunJournal {
       entries.add(entry);
     } catch (IOException e) {
       throw new RunFolderException(
-          folder.resolve("journal.jsonl") + " cannot be written: " + e + "; free some space", e);
+          folder.resolve("journal.jsonl") + " cannot be written: " + FileProblem.of(e), e);
     }
   }
 
@@ -123,7 +124,7 @@ final class RunFolder implements RunJournal {
     try {
       return Files.createDirectories(step, asFileAttribute(fromString("rwx------")));
     } catch (IOException e) {
-      throw new RunFolderException(step + " cannot be made: " + e + "; free some space", e);
+      throw new RunFolderException(step + " cannot be made: " + FileProblem.of(e), e);
     }
   }
 
@@ -184,6 +185,9 @@ final class RunFolder implements RunJournal {
   }
 
   private static RunFolderException unreadable(String where, Exception e) {
+    if (e instanceof IOException) {
+      return new RunFolderException(where + " cannot be read: " + FileProblem.of(e), e);
+    }
     String reason = e.getMessage() == null ? e.toString() : e.getMessage();
     return new RunFolderException(
         "%s cannot be read: %s; this run cannot be resumed, begin a new one"
@@ -204,7 +208,7 @@ final class RunFolder implements RunJournal {
         }
         return new Lines(entries, whole.getBytes(StandardCharsets.UTF_8).length);
       } catch (IOException e) {
-        throw new RunFolderException(file + " cannot be read: " + e, e);
+        throw new RunFolderException(file + " cannot be read: " + FileProblem.of(e), e);
       }
     }
 

@@ -13,6 +13,7 @@ import io.restartmonkey.RunJournal;
 import io.restartmonkey.RunJournals;
 import io.restartmonkey.RunRecord;
 import io.restartmonkey.cluster.ClusterSnapshot;
+import io.restartmonkey.cluster.FileProblem;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -100,7 +101,7 @@ public record RunFolders(Path folder, int kept) implements RunJournals {
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw new RunFolderException(folder + " cannot be read: " + e, e);
+      throw new RunFolderException(folder + " cannot be read: " + FileProblem.of(e), e);
     }
   }
 
@@ -168,7 +169,7 @@ public record RunFolders(Path folder, int kept) implements RunJournals {
       return channel;
     } catch (IOException e) {
       throw new RunFolderException(
-          folder + " cannot be written: " + e + "; mend its rights or set runs.folder", e);
+          folder + " cannot be written: " + FileProblem.of(e) + "; or set runs.folder", e);
     }
   }
 
@@ -228,7 +229,7 @@ public record RunFolders(Path folder, int kept) implements RunJournals {
       opened = true;
       return run;
     } catch (IOException e) {
-      throw new RunFolderException(folder + " cannot be written: " + e, e);
+      throw new RunFolderException(folder + " cannot be written: " + FileProblem.of(e), e);
     } finally {
       if (!opened) {
         RunFolder.closeQuietly(lock);

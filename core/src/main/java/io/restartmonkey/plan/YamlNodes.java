@@ -2,6 +2,7 @@ package io.restartmonkey.plan;
 
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
+import io.restartmonkey.cluster.FileProblem;
 import io.restartmonkey.cluster.ForeignText;
 import io.restartmonkey.yaml.AnsibleYaml;
 import java.io.IOException;
@@ -38,7 +39,7 @@ record YamlNodes(Path file) {
     } catch (YAMLException e) {
       throw new PlaybookException(file, "not YAML: " + e.getMessage());
     } catch (IOException e) {
-      throw new PlaybookException(file, "cannot be read: " + e);
+      throw new PlaybookException(file, "cannot be read: " + FileProblem.of(e));
     }
   }
 

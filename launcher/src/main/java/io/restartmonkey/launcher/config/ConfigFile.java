@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import io.restartmonkey.cluster.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ final class ConfigFile {
       String reason = e.getOriginalMessage().lines().findFirst().orElse("");
       throw ConfigException.at(file + ":" + line, "not YAML: " + reason);
     } catch (IOException e) {
-      throw ConfigException.at(file.toString(), "cannot be read: " + e);
+      throw ConfigException.at(file.toString(), "cannot be read: " + FileProblem.of(e));
     }
   }
 

@@ -2,6 +2,7 @@ package io.restartmonkey.launcher.config;
 
 import static java.util.stream.Collectors.joining;
 
+import io.restartmonkey.cluster.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +79,8 @@ record CurrentFolder(Path folder, int user) {
                     folder.resolve(key.preset()).toAbsolutePath()));
       }
     } catch (IOException e) {
-      throw ConfigException.at(key.path(), "the current folder cannot be looked at: " + e);
+      throw ConfigException.at(
+          key.path(), "the current folder cannot be looked at: " + FileProblem.of(e));
     }
   }
 
@@ -86,7 +88,7 @@ record CurrentFolder(Path folder, int user) {
     try {
       return OwnedPath.isOwned(file) ? objection(places(file)) : Optional.empty();
     } catch (IOException e) {
-      return Optional.of("it cannot be looked at: %s; %s".formatted(e, CURE));
+      return Optional.of("it cannot be looked at: %s; %s".formatted(FileProblem.of(e), CURE));
     }
   }
 

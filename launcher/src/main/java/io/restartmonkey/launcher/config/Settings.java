@@ -1,6 +1,7 @@
 package io.restartmonkey.launcher.config;
 
 import com.google.common.base.Splitter;
+import io.restartmonkey.cluster.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,7 +113,7 @@ public final class Settings {
       return text;
     } catch (IOException e) {
       throw ConfigException.at(
-          file.toString(), "cannot be read: " + e + "; mend its rights, or " + key.path());
+          file.toString(), "cannot be read: " + FileProblem.of(e) + "; or correct " + key.path());
     }
   }
 }

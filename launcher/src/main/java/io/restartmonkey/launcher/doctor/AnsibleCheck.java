@@ -2,6 +2,7 @@ package io.restartmonkey.launcher.doctor;
 
 import io.restartmonkey.AnsibleUnavailableException;
 import io.restartmonkey.ansible.AnsibleVersion;
+import io.restartmonkey.cluster.FileProblem;
 import io.restartmonkey.launcher.config.Key;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,7 +62,8 @@ final class AnsibleCheck {
     try {
       return Files.isReadable(key.get()) ? mode(key.get()) : missing(key.get());
     } catch (IOException e) {
-      return Finding.fail("ssh key", Codes.ANSIBLE, key.get() + " cannot be looked at: " + e);
+      return Finding.fail(
+          "ssh key", Codes.ANSIBLE, key.get() + " cannot be looked at: " + FileProblem.of(e));
     }
   }
 
@@ -74,6 +76,11 @@ final class AnsibleCheck {
 
   private static Finding missing(Path key) {
     return Finding.fail(
-        "ssh key", Codes.ANSIBLE, key + " cannot be read; correct ansible.private_key");
+        "ssh key",
+        Codes.ANSIBLE,
+        key
+            + (Files.exists(key)
+                ? " may not be read by this user; mend its rights"
+                : " does not exist; correct ansible.private_key"));
   }
 }

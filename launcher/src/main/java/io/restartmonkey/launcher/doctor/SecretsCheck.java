@@ -1,5 +1,6 @@
 package io.restartmonkey.launcher.doctor;
 
+import io.restartmonkey.cluster.FileProblem;
 import io.restartmonkey.launcher.config.Key;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ final class SecretsCheck {
         return Optional.of(Finding.warn("secrets", "others can read it; chmod 600 " + file));
       }
     } catch (IOException e) {
-      return Optional.of(Finding.warn("secrets", "cannot be looked at: " + e));
+      return Optional.of(Finding.warn("secrets", "cannot be looked at: " + FileProblem.of(e)));
     }
     return Optional.empty();
   }

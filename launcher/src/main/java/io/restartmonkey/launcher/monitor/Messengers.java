@@ -1,5 +1,6 @@
 package io.restartmonkey.launcher.monitor;
 
+import io.restartmonkey.cluster.FileProblem;
 import io.restartmonkey.launcher.config.ConfigException;
 import io.restartmonkey.launcher.config.Key;
 import io.restartmonkey.launcher.config.Settings;
@@ -53,7 +54,7 @@ public final class Messengers {
     } catch (URISyntaxException e) {
       // Falls through: the parser's message would show the URL, which may hold a secret.
     } catch (IOException e) {
-      throw ConfigException.at(file.toString(), "cannot be read: " + e);
+      throw ConfigException.at(file.toString(), "cannot be read: " + FileProblem.of(e));
     }
     throw ConfigException.at(
         file.toString(), "must hold one https URL and nothing else (http only to this machine)");

@@ -1,5 +1,6 @@
 package io.restartmonkey.launcher.redis;
 
+import io.restartmonkey.cluster.FileProblem;
 import io.restartmonkey.launcher.config.ConfigException;
 import io.restartmonkey.launcher.config.Key;
 import io.restartmonkey.launcher.config.Settings;
@@ -88,7 +89,7 @@ final class Tls {
       return new Pem(file.toString(), Files.readString(file));
     } catch (IOException e) {
       throw ConfigException.at(
-          file.toString(), "cannot be read: " + e + "; mend its rights, or " + key.path());
+          file.toString(), "cannot be read: " + FileProblem.of(e) + "; or correct " + key.path());
     }
   }
 }

@@ -6,7 +6,6 @@ import io.restartmonkey.launcher.command.Program;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,7 +57,7 @@ final class Training {
   }
 
   private static int run(String command, List<String> options) {
-    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+    OutputStream nowhere = OutputStream.nullOutputStream();
     String[] words = Stream.concat(Stream.of(command), options.stream()).toArray(String[]::new);
     return new Program(nowhere, nowhere, Map.of()).run(words);
   }

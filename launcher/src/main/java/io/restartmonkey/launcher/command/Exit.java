@@ -13,6 +13,7 @@ import io.restartmonkey.launcher.config.ConfigException;
 import io.restartmonkey.plan.PlaybookException;
 import io.restartmonkey.plan.Refusal;
 import java.io.UncheckedIOException;
+import java.nio.file.InvalidPathException;
 import java.util.List;
 
 /** The exit codes, and what leads to which. */
@@ -25,6 +26,7 @@ final class Exit {
   static final int NO_ANSIBLE = 5;
   static final int REFUSED = 6;
   static final int HALF_WAY = 7;
+  static final int UNWRITTEN = 8;
   static final int SIGNAL = 128;
 
   private Exit() {}
@@ -37,6 +39,7 @@ final class Exit {
         || problem instanceof TemplateException
         || problem instanceof RunFolderException
         || problem instanceof RecordRefusedException
+        || problem instanceof InvalidPathException
         || problem instanceof UncheckedIOException) {
       return CONTENT;
     } else if (problem instanceof ClusterUnreachableException) {

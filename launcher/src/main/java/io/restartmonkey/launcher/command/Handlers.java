@@ -1,7 +1,11 @@
 package io.restartmonkey.launcher.command;
 
 import com.google.common.base.Throwables;
+import io.restartmonkey.cluster.FileProblem;
 import io.restartmonkey.launcher.progress.OneLine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.InvalidPathException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IExecutionStrategy;
@@ -13,7 +17,7 @@ import picocli.CommandLine.ParseResult;
  * Runs a command that was understood, and says what is wrong otherwise. A class, as lambdas of
  * picocli's types keep picocli out of the archive of classes that the start script makes.
  */
-record Handlers(Root root, Console console)
+record Handlers(Root root, Console console, WatchedOutput output)
     implements IExecutionStrategy, IParameterExceptionHandler, IExecutionExceptionHandler {
 
   void attachTo(CommandLine line) {
@@ -25,7 +29,25 @@ record Handlers(Root root, Console console)
   @Override
   public int execute(ParseResult parsed) {
     Logging.configure(root.verbose);
-    return new CommandLine.RunLast().execute(parsed);
+    int code = new CommandLine.RunLast().execute(parsed);
+    console.out().flush();
+    boolean isLost = output.failure().isPresent() && isForItsOutput(parsed);
+    return code == Exit.DONE && isLost ? unwritten(output.failure().orElseThrow()) : code;
+  }
+
+  /** What the monitor prints is told elsewhere, too: it goes on without. */
+  private static boolean isForItsOutput(ParseResult parsed) {
+    return parsed.asCommandLineList().stream()
+        .noneMatch(line -> line.getCommand() instanceof MonitorCommand);
+  }
+
+  /** Who reads no further, such as {@code head}, needs not be told. */
+  private int unwritten(IOException failure) {
+    String reason = FileProblem.of(failure);
+    if (!reason.contains("Broken pipe")) {
+      console.say("standard output cannot be written, so it is not complete: " + reason);
+    }
+    return Exit.UNWRITTEN;
   }
 
   @Override
@@ -41,11 +63,23 @@ record Handlers(Root root, Console console)
     if (root.verbose) {
       Throwables.getStackTraceAsString(problem).lines().forEach(this::printOfTrace);
     }
-    console.say(
-        Exit.isForeseen(problem)
-            ? String.valueOf(problem.getMessage())
-            : "unforeseen: " + problem + "; see the stack trace with -v");
+    console.say(message(problem));
     return Exit.of(problem);
+  }
+
+  private static String message(Exception problem) {
+    if (problem instanceof InvalidPathException) {
+      return problem.getMessage() + "; set LC_ALL=C.UTF-8, or correct the name";
+    } else if (problem instanceof UncheckedIOException && isOnlyItsCause(problem)) {
+      return FileProblem.of(problem);
+    }
+    return Exit.isForeseen(problem)
+        ? String.valueOf(problem.getMessage())
+        : "unforeseen: " + problem + "; see the stack trace with -v";
+  }
+
+  private static boolean isOnlyItsCause(Exception problem) {
+    return String.valueOf(problem.getCause()).equals(problem.getMessage());
   }
 
   private void printOfTrace(String line) {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "monitor",
     description =
-        "Watch the cluster: restart servers that hang or burn CPU, without losing a request. Runs until Ctrl-C or SIGTERM, which lets a running step finish.")
+        "Watch the cluster: restart servers that hang or burn CPU, without losing a request. Runs until Ctrl-C, SIGTERM, or the end of its terminal, which let a running step finish.")
 final class MonitorCommand extends Subcommand {
   @Parameters(
       arity = "0..*",
@@ -58,7 +58,7 @@ final class MonitorCommand extends Subcommand {
   private static void runUntilTold(Watches watches, TickView view) {
     Thread thread = Thread.currentThread();
     List<OsSignal> heard = new ArrayList<>();
-    for (String name : List.of("INT", "TERM")) {
+    for (String name : List.of("INT", "TERM", "HUP")) {
       try {
         heard.add(
             OsSignal.hear(

@@ -1,5 +1,6 @@
 package io.restartmonkey.launcher.command;
 
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -10,17 +11,24 @@ import picocli.CommandLine;
 
 /** Parses arguments, runs the command, and turns what comes of it into an exit code. */
 public final class Program {
-  private final Console console;
   private final Root root;
+  private final WatchedOutput watched;
+  private final Console console;
 
   /**
    * @param out where data goes
    * @param err where talk goes
    * @param environment the environment variables
    */
-  public Program(PrintStream out, PrintStream err, Map<String, String> environment) {
-    this.console = new Console(out, err, environment);
+  public Program(OutputStream out, OutputStream err, Map<String, String> environment) {
+    this.watched = new WatchedOutput(out);
+    this.console = new Console(utf8(watched), utf8(err), environment);
     this.root = new Root(console);
+  }
+
+  /** Playbooks and messages are UTF-8, whatever the locale of the machine is. */
+  private static PrintStream utf8(OutputStream stream) {
+    return new PrintStream(stream, true, StandardCharsets.UTF_8);
   }
 
   /** Runs once; returns one of the documented exit codes. */
@@ -42,7 +50,7 @@ public final class Program {
     line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
     line.setUsageHelpAutoWidth(false);
     line.setUsageHelpWidth(100);
-    new Handlers(root, console).attachTo(line);
+    new Handlers(root, console, watched).attachTo(line);
     return line;
   }
 }

@@ -30,10 +30,11 @@ import picocli.CommandLine.ScopeType;
       "2:the command line is wrong",
       "3:the configuration, a playbook, the template or a run folder is wrong",
       "4:the cluster cannot be seen: Redis, or the state file",
-      "5:Ansible cannot be run",
+      "5:Ansible, or Java, cannot be run",
       "6:refused, nothing was touched",
       "7:stopped half-way; 'resume' goes on",
-      "130:ended by a second Ctrl-C (143: SIGTERM, 129: SIGHUP); 'resume' goes on"
+      "8:done, but standard output could not be written",
+      "130:ended by a second Ctrl-C (143: SIGTERM); 'resume' goes on"
     },
     commandListHeading = "%nCommands:%n",
     optionListHeading = "%nOptions:%n",

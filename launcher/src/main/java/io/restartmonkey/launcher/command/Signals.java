@@ -5,13 +5,19 @@ import io.restartmonkey.launcher.progress.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears Ctrl-C, SIGTERM and the end of the terminal during a run: the first lets running steps
- * finish, the second ends them.
+ * Hears Ctrl-C, SIGTERM and the end of the terminal during a run.
+ *
+ * <ol>
+ *   <li>The first Ctrl-C or SIGTERM lets running steps finish, the second ends them.
+ *   <li>The end of the terminal (SIGHUP) stops nothing: a lost connection must not leave a cluster
+ *       stopped half-way. The journal has what is printed no more.
+ * </ol>
  */
 final class Signals implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
@@ -30,9 +36,9 @@ final class Signals implements AutoCloseable {
 
   static Signals during(StopSignal stop, UnaryOperator<String> wording, Progress progress) {
     Signals signals = new Signals(stop, wording, progress);
-    signals.hear("INT");
-    signals.hear("TERM");
-    signals.hear("HUP");
+    signals.hear("INT", signals::take);
+    signals.hear("TERM", signals::take);
+    signals.hear("HUP", number -> signals.goOn());
     return signals;
   }
 
@@ -52,13 +58,20 @@ final class Signals implements AutoCloseable {
     }
   }
 
-  private void hear(String name) {
+  private void hear(String name, IntConsumer hearer) {
     try {
-      heard.add(OsSignal.hear(name, this::take));
+      heard.add(OsSignal.hear(name, hearer));
     } catch (ReflectiveOperationException e) {
       // The JVM was told to leave signals alone (-Xrs): then they end it, as without us.
       LOG.debug("SIG{} is not heard", name, e);
     }
+  }
+
+  private void goOn() {
+    progress.say(
+        wording.apply(
+            "the terminal is gone; the run goes on to its end. Look at it with: restart-monkey runs show "
+                + progress.runId()));
   }
 
   private void take(int number) {

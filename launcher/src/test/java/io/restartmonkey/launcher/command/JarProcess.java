@@ -1,6 +1,7 @@
 package io.restartmonkey.launcher.command;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,19 +29,43 @@ final class JarProcess implements AutoCloseable {
   /** Starts it in this folder. */
   static JarProcess start(Path folder, Map<String, String> environment, String... arguments)
       throws IOException {
+    Path out = Files.createTempFile(folder, "out", "");
+    return start(folder, environment, out, Redirect.to(out.toFile()), arguments);
+  }
+
+  /** Starts it where standard output takes nothing. */
+  static JarProcess startOnFullDisk(
+      Path folder, Map<String, String> environment, String... arguments) throws IOException {
+    Path full = Path.of("/dev/full");
+    return start(folder, environment, full, Redirect.to(full.toFile()), arguments);
+  }
+
+  /** Starts it where nobody reads standard output. */
+  static JarProcess startUnread(Path folder, Map<String, String> environment, String... arguments)
+      throws IOException {
+    JarProcess started = start(folder, environment, Path.of("/dev/null"), Redirect.PIPE, arguments);
+    started.process.getInputStream().close();
+    return started;
+  }
+
+  private static JarProcess start(
+      Path folder, Map<String, String> environment, Path out, Redirect output, String... arguments)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
+                // Whoever started the tests may have SIGINT ignored, and Java keeps it so.
+                "env",
+                "--default-signal",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-jar",
                 JAR.toString()));
     command.addAll(List.of(arguments));
-    Path out = Files.createTempFile(folder, "out", "");
     Path err = Files.createTempFile(folder, "err", "");
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(folder.toFile())
-            .redirectOutput(out.toFile())
+            .redirectOutput(output)
             .redirectError(err.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("RESTART_MONKEY_"));
     builder.environment().putAll(environment);

@@ -121,6 +121,58 @@ class LauncherIT {
     }
   }
 
+  @Test
+  void shouldGoOnToTheEndOfTheRunWhenTheTerminalEnds() throws Exception {
+    try (JarProcess jar = start("restart-cluster", "-e", "hold=true")) {
+      awaitTrace("stop web1");
+      jar.signal("HUP");
+      jar.awaitSaid("the terminal is gone; the run goes on to its end");
+      jar.signal("HUP");
+      workspace.write("leave", "");
+
+      assertThat(jar.exitCode()).isZero();
+      assertThat(workspace.trace()).hasSize(6);
+    }
+  }
+
+  @Test
+  void shouldGoOnToTheEndOfTheRunWhenNobodyReadsWhatItSays() throws Exception {
+    try (JarProcess jar =
+        JarProcess.startUnread(workspace.folder(), environment, "restart-cluster")) {
+      assertThat(jar.exitCode()).isEqualTo(8);
+      assertThat(workspace.trace()).hasSize(6);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "inventory",
+        "plan",
+        "plan --output json",
+        "snapshot",
+        "snapshot --output text",
+        "config show",
+        "config show --output json",
+        "runs list --output json",
+        "history --output json",
+        "doctor",
+        "doctor --output json",
+        "generate-man",
+        "generate-completion",
+        "--help",
+        "plan --help",
+        "--version"
+      })
+  void shouldFailWhereItsOutputCannotBeWritten(String command) throws Exception {
+    try (JarProcess jar =
+        JarProcess.startOnFullDisk(workspace.folder(), environment, command.split(" "))) {
+      assertThat(jar.exitCode()).isEqualTo(8);
+      assertThat(jar.err())
+          .contains("standard output cannot be written", "No space left on device; free some");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"INT, 130", "TERM, 143"})
   void shouldEndEverythingAtTheSecondSignal(String signal, int code) throws Exception {

@@ -135,12 +135,13 @@ class Heart:
         return min(self._interval * 2 ** min(self._failures, 10), max(self._interval, LONGEST_BACK_OFF_SECONDS))
 
 
-def redis_beat(host, port, user, password, key, tls):
+def redis_beat(host, port, user, password, key, tls, database=0):
     import redis
 
     client = redis.Redis(
         host=host,
         port=port,
+        db=database,
         username=user,
         password=password,
         socket_timeout=REDIS_TIMEOUT_SECONDS,
@@ -172,6 +173,7 @@ def main():
         password,
         env["AGENT_KEY"],
         tls_settings(env),
+        int(env.get("AGENT_REDIS_DATABASE") or 0),
     )
     meter = CpuMeter(cgroup_usage_reader() or psutil_usage_reader())
     app = AppProbe(env.get("AGENT_APP_URL", ""))

@@ -18,6 +18,7 @@ options:
   provider: {type: str, required: true, description: Who made it.}
   host: {type: str, default: 127.0.0.1, description: Address of Redis.}
   port: {type: int, default: 6379, description: Port of Redis.}
+  database: {type: int, default: 0, description: Number of the database.}
   admin_password_file: {type: path, required: true, description: File with the default user's password.}
 author: Restart Monkey
 """

@@ -19,6 +19,7 @@ options:
   owner: {type: str, required: true, description: 'For whom it is made, such as rm:{demo}:made-for:app1.'}
   host: {type: str, default: 127.0.0.1, description: Address of Redis.}
   port: {type: int, default: 6379, description: Port of Redis.}
+  database: {type: int, default: 0, description: Number of the database.}
   admin_password_file: {type: path, required: true, description: File with the default user's password.}
 author: Restart Monkey
 """

@@ -20,6 +20,7 @@ except ImportError:
 ADMIN_ARGUMENTS = {
     "host": {"type": "str", "default": "127.0.0.1"},
     "port": {"type": "int", "default": 6379},
+    "database": {"type": "int", "default": 0},
     "admin_password_file": {"type": "path", "required": True, "no_log": False},
 }
 TIMEOUT_SECONDS = 10
@@ -56,6 +57,7 @@ def connect(module):
     return redis.Redis(
         host=given["host"],
         port=given["port"],
+        db=given["database"],
         password=password,
         decode_responses=True,
         socket_timeout=TIMEOUT_SECONDS,

@@ -12,10 +12,11 @@ from support import REPO, RedisServer, load, load_utils
 
 load_utils("service_modules", "redis_admin")
 acl = load("roles/redis/library/redis_acl_user.py")
+agent = load("roles/agent/files/agent.py")
 
 CLUSTER = "rm:{demo}:"
 PASSWORD = "for-this-user"
-VARIABLES = {"cluster_name": "demo", "inventory_hostname": "app1"}
+VARIABLES = {"cluster_name": "demo", "inventory_hostname": "app1", "agent_redis_database": 0}
 
 REFUSAL = "no permission|user executing the script can't|No permissions|not allowed from script|DEBUG command not allowed"
 
@@ -48,11 +49,12 @@ ADMINISTRATION = [
 ]
 
 
-def rules_in(tasks_file, finds):
+def rules_in(tasks_file, finds, **variables):
     """The rules that a task of a role gives, with its templates rendered as Ansible does."""
     tasks = yaml.safe_load((REPO / tasks_file).read_text())
     (rules,) = [found for found in map(finds, tasks) if found]
-    return Templar(loader=DataLoader(), variables=VARIABLES).template(rules)
+    own = [task.get("vars", {}) for task in tasks if finds(task)]
+    return Templar(loader=DataLoader(), variables=dict(own[0], **dict(VARIABLES, **variables))).template(rules)
 
 
 def of_an_own_user(task):
@@ -205,6 +207,20 @@ class TheApp(AclTest):
             "EVAL return(1) 0",
             *ADMINISTRATION,
         )
+
+
+class TheAgentInAnotherDatabase(unittest.TestCase):
+    def test_its_heartbeats_come_where_the_monkey_reads(self):
+        server = RedisServer()
+        self.addCleanup(server.remove)
+        rules = rules_in(TheAgent.tasks_file, of_an_own_user, agent_redis_database="3")
+        digest = hashlib.sha256(PASSWORD.encode()).hexdigest()
+        acl.ensure_user(server.client(), "tried", digest, rules, "rm:{demo}:made-for:app1", False)
+        key = CLUSTER + "heartbeat:app1"
+        agent.redis_beat("127.0.0.1", server.port, "tried", PASSWORD, key, {}, 3)({"cpu": "1"})
+        for database, expected in ((0, 0), (3, 1)):
+            there = redis.Redis(port=server.port, password=server.password, db=database)
+            self.assertEqual(expected, there.xlen(key), database)
 
 
 class TheMonkey(AclTest):

@@ -29,7 +29,9 @@ final class ClusterCheck {
         live > 0
             ? Finding.ok("cluster", count)
             : Finding.warn(
-                "cluster", count + "; provision servers, or check the setting 'cluster'"));
+                "cluster",
+                count
+                    + "; provision servers, or check the setting 'cluster' and the database in 'redis.uri': agents write to cluster_name and redis_database of their variables"));
     snapshot
         .silent(freshness)
         .forEach(

@@ -147,6 +147,7 @@ class Cloud:
             "image": {"slug": body["image"], "distribution": "Debian"},
             "networks": {"v4": [], "v6": []},
             "tags": list(body.get("tags") or []),
+            "user_data": body.get("user_data") or "",
         }
         self._droplets[droplet["id"]] = droplet
         action = self._start("create", droplet["id"])
@@ -255,7 +256,7 @@ class Cloud:
 
     @staticmethod
     def _shown(thing):
-        hidden = {"reads", "over_at", "ends", "gone_in", "address_in"}
+        hidden = {"reads", "over_at", "ends", "gone_in", "address_in", "user_data"}
         return {name: value for name, value in thing.items() if name not in hidden}
 
     def _get(self, number):

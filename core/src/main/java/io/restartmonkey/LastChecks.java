@@ -11,7 +11,8 @@ import java.util.function.Function;
 
 /**
  * What is asked before anything is touched, as a restart that halts half-way is worse than none:
- * whether Ansible can load the playbooks, and whether every server lets us in.
+ * whether Ansible can load the playbooks, and whether every server lets us in and has what the
+ * plays need there.
  */
 record LastChecks(
     RequestPlanner planner, RestartRequest request, Inventory targets, StopSignal stop) {

@@ -1,6 +1,7 @@
 package io.restartmonkey;
 
 import io.restartmonkey.inventory.Inventory;
+import io.restartmonkey.plan.AccessCheck;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -19,22 +20,23 @@ public interface PlaybookRunner {
   List<String> refusals(Inventory inventory, List<Path> playbooks);
 
   /**
-   * Logs in to every server of an inventory and does nothing there; the connections stay open for
-   * runs that follow soon. Ended like a run if the calling thread is interrupted.
+   * Logs in to every server of an inventory and does nothing there but what it takes to know that
+   * plays will find what they need; the connections stay open for runs that follow soon. Ended like
+   * a run if the calling thread is interrupted.
    *
    * @param folder the folder of the playbooks, whose {@code ansible.cfg} and variables hold
    * @param variables extra variables, as of a run
-   * @param asRoot whether to become root there as well
-   * @return which servers let us in
+   * @param playbook the text of the playbook that tries it, such as {@link AccessCheck} makes
+   * @return which servers let us in, and have what is needed
    * @throws AnsibleUnavailableException if Ansible cannot be started at all
    */
   PlaybookOutcome reach(
-      Inventory inventory, Path folder, Map<String, Object> variables, boolean asRoot);
+      Inventory inventory, Path folder, Map<String, Object> variables, String playbook);
 
   /** Begins what {@link #reach} does, and returns at once; default on a thread of its own. */
   default OngoingRun beginReach(
-      Inventory inventory, Path folder, Map<String, Object> variables, boolean asRoot) {
-    return OngoingRun.onThread(() -> reach(inventory, folder, variables, asRoot));
+      Inventory inventory, Path folder, Map<String, Object> variables, String playbook) {
+    return OngoingRun.onThread(() -> reach(inventory, folder, variables, playbook));
   }
 
   /**

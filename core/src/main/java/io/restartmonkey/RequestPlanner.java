@@ -4,6 +4,7 @@ import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.inventory.Inventory;
 import io.restartmonkey.inventory.InventoryTemplate;
+import io.restartmonkey.plan.AccessCheck;
 import io.restartmonkey.plan.HostPatterns;
 import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Planner;
@@ -14,9 +15,11 @@ import io.restartmonkey.plan.Refusal;
 import io.restartmonkey.plan.TreatmentPlanner;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -27,6 +30,9 @@ import java.util.stream.Stream;
  * @param isHere recognises the machine that this runs on
  */
 record RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> isHere) {
+  private static final String SILENT = "; mend or deregister what does not answer";
+  private static final String LACKS =
+      "; the plays need that there: mend it, or deregister the server";
 
   private static final int MAX_TOLD = 10;
 
@@ -89,17 +95,34 @@ record RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> 
         .toList();
   }
 
+  /** The servers that must let us in: the targets, and those that run and are delegated to. */
+  Inventory asked(RestartRequest request, Plan plan, ClusterSnapshot snapshot) {
+    InventoryTemplate template = template();
+    Inventory live = template.fill(snapshot.live(request.freshness()));
+    Set<Server> servers = new LinkedHashSet<>(plan.targets());
+    content.delegates().forEach(group -> servers.addAll(live.named(group).orElse(List.of())));
+    return template.fill(List.copyOf(servers));
+  }
+
   /**
-   * Begins to ask which servers let us in. Where they do, the connections are open for the first
-   * steps. Not asked for smoke tests alone: they say so themselves, and stop nothing.
+   * Begins to ask which servers let us in, and have what the plays need. Where they do, the
+   * connections are open for the first steps. Not asked for smoke tests alone: they say so
+   * themselves, and stop nothing.
    */
   OngoingRun reach(RestartRequest request, Inventory targets) {
     if (targets.servers().isEmpty() || request.stages().equals(List.of(Stage.SMOKE_TEST))) {
       PlaybookOutcome nothing = new PlaybookOutcome.Succeeded(Map.of());
       return new OngoingRun(CompletableFuture.completedFuture(nothing), () -> {});
     }
+    List<String> delegates =
+        content.delegates().stream()
+            .filter(group -> !targets.named(group).orElse(List.of()).isEmpty())
+            .toList();
     return runner.beginReach(
-        targets, folder(playbooks(request).get(0)), request.variables(), false);
+        targets,
+        folder(playbooks(request).get(0)),
+        request.variables(),
+        AccessCheck.playbook(playbooks(request), delegates));
   }
 
   /** Which servers do not let us in, as {@link #reach} found. */
@@ -108,8 +131,17 @@ record RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> 
         ? List.of()
         : List.of(
             new Refusal(
-                Refusal.Kind.CLUSTER,
-                reached.summary() + "; mend or deregister what does not answer"));
+                Refusal.Kind.CLUSTER, reached.summary() + (isLetIn(reached) ? LACKS : SILENT)));
+  }
+
+  /** Whether all servers let us in, and some lack what plays need. */
+  private static boolean isLetIn(PlaybookOutcome reached) {
+    return !reached.hosts().isEmpty()
+        && reached.hosts().values().stream()
+            .allMatch(
+                host ->
+                    host.state() == HostOutcome.State.OK
+                        || host.state() == HostOutcome.State.FAILED);
   }
 
   /**

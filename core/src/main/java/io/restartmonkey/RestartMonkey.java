@@ -124,7 +124,8 @@ public final class RestartMonkey {
     RunJournal journal = journals.begin(new RunRecord(request, plan, needed, clock.instant()));
     return Undertaking.afterwards(
         journal::close,
-        () -> undertake(journal, source.isLive(), stop, checks(request, plan, stop), loop));
+        () ->
+            undertake(journal, source.isLive(), stop, checks(request, plan, snapshot, stop), loop));
   }
 
   /**
@@ -192,11 +193,12 @@ public final class RestartMonkey {
    * What is asked before anything is touched. A server in trouble does not wait for that: its
    * playbook is checked as it is run.
    */
-  private Optional<LastChecks> checks(RestartRequest request, Plan plan, StopSignal stop) {
+  private Optional<LastChecks> checks(
+      RestartRequest request, Plan plan, ClusterSnapshot snapshot, StopSignal stop) {
     return request.stages().isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new LastChecks(planner, request, planner.template().fill(plan.targets()), stop));
+            new LastChecks(planner, request, planner.asked(request, plan, snapshot), stop));
   }
 
   private CompletableFuture<RestartReport> undertake(

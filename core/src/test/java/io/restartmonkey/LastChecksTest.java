@@ -69,6 +69,26 @@ class LastChecksTest extends RestartMonkeyFixture {
   }
 
   @Test
+  void shouldTryWhatThePlaysNeedWhereTheyPlay() {
+    assertThat(monkey().run(RestartRequest.restartCluster()).isDone()).isTrue();
+
+    assertThat(runner.reachedBy()).contains("hosts: 'proxy:app:canary:redis'", "ping");
+  }
+
+  @Test
+  void shouldSayWhatToDoWhenAServerLacksWhatPlaysNeed() {
+    runner.lacks("app2", "Missing sudo password");
+
+    assertThat(monkey().run(RestartRequest.restartCluster()).refusals())
+        .singleElement()
+        .satisfies(
+            refusal ->
+                assertThat(refusal.message())
+                    .contains("app2", "Missing sudo password", "the plays need that there"));
+    assertThat(runner.sequence()).isEmpty();
+  }
+
+  @Test
   void shouldNotKeepItsLoopWhileServersAreAsked() {
     CountDownLatch answer = new CountDownLatch(1);
     runner.whileReaching(() -> assertThat(await(answer)).isTrue());

@@ -120,10 +120,10 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner, AutoCloseabl
 
   @Override
   public PlaybookOutcome reach(
-      Inventory inventory, Path folder, Map<String, Object> variables, boolean asRoot) {
+      Inventory inventory, Path folder, Map<String, Object> variables, String playbook) {
     Path real = folder.toAbsolutePath();
     try (TemporaryFolder temporary = new TemporaryFolder()) {
-      PlaybookRun run = Reach.run(temporary.path(), inventory, real, variables, asRoot);
+      PlaybookRun run = Reach.run(temporary.path(), inventory, real, variables, playbook);
       return run(run, real, event -> {});
     } catch (IOException e) {
       throw new AnsibleUnavailableException("no temporary folder can be written: " + e);

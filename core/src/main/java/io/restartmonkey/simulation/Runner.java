@@ -72,13 +72,13 @@ record Runner(MachineProcess launcher, Estate estate, Invariants rules) implemen
 
   @Override
   public PlaybookOutcome reach(
-      Inventory inventory, Path folder, Map<String, Object> variables, boolean asRoot) {
+      Inventory inventory, Path folder, Map<String, Object> variables, String playbook) {
     throw new UnsupportedOperationException("nobody waits in virtual time");
   }
 
   @Override
   public OngoingRun beginReach(
-      Inventory inventory, Path folder, Map<String, Object> variables, boolean asRoot) {
+      Inventory inventory, Path folder, Map<String, Object> variables, String playbook) {
     Map<String, HostOutcome> hosts = new HashMap<>();
     inventory.servers().forEach(server -> hosts.put(server.name(), login(server.name())));
     boolean all = hosts.values().stream().allMatch(HostOutcome::isOk);

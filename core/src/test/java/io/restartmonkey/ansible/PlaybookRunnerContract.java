@@ -9,6 +9,7 @@ import io.restartmonkey.Leftover;
 import io.restartmonkey.PlaybookEvent;
 import io.restartmonkey.PlaybookOutcome;
 import io.restartmonkey.PlaybookRun;
+import io.restartmonkey.plan.AccessCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,9 @@ import org.junit.jupiter.api.Test;
 
 /** The contract of a playbook runner: what it asks, starts, and ends. */
 abstract class PlaybookRunnerContract extends RunnerFixture {
+  private static final String LOGIN =
+      "- {hosts: all, gather_facts: false, tasks: [{ansible.builtin.raw: 'true'}]}\n";
+
   @Test
   void shouldSucceedWhenEveryTargetIsWell() throws IOException {
     PlaybookOutcome outcome = run(tasks("ansible.builtin.ping:"), "app1", "app2");
@@ -59,15 +63,49 @@ abstract class PlaybookRunnerContract extends RunnerFixture {
     Path playbooks = Objects.requireNonNull(run.playbook().getParent());
     Map<String, Object> local = Map.of("ansible_connection", "local");
 
-    PlaybookOutcome cut = runner.reach(run.inventory(), playbooks, Map.of(), false);
+    PlaybookOutcome cut = runner.reach(run.inventory(), playbooks, Map.of(), LOGIN);
     assertThat(cut.hosts())
         .hasEntrySatisfying(
             "app1", host -> assertThat(host.state()).isEqualTo(HostOutcome.State.UNREACHABLE));
-    assertThat(runner.reach(run.inventory(), playbooks, local, false).isSuccess()).isTrue();
+    assertThat(runner.reach(run.inventory(), playbooks, local, LOGIN).isSuccess()).isTrue();
 
     Files.createDirectories(playbooks.resolve("group_vars"));
     Files.writeString(playbooks.resolve("group_vars/app.yaml"), "ansible_connection: local\n");
-    assertThat(runner.reach(run.inventory(), playbooks, Map.of(), false).isSuccess()).isTrue();
+    assertThat(runner.reach(run.inventory(), playbooks, Map.of(), LOGIN).isSuccess()).isTrue();
+  }
+
+  @Test
+  void shouldSayWhichServersLackWhatPlaysNeed() throws IOException {
+    Map<String, Object> lacking =
+        Map.of("ansible_connection", "local", "ansible_become_exe", "/nowhere/sudo");
+    Map<String, Object> pythonless =
+        Map.of("ansible_connection", "local", "ansible_python_interpreter", "/nowhere/python");
+
+    assertThat(needs("become: true, become_user: nobody,", "ping:", lacking))
+        .satisfies(
+            host -> assertThat(host.state()).isEqualTo(HostOutcome.State.FAILED),
+            host -> assertThat(host.message()).contains("/nowhere/sudo"));
+    assertThat(needs("", "ping:", lacking).isOk()).isTrue();
+    assertThat(needs("become: false,", "ping:", lacking).isOk()).isTrue();
+    assertThat(needs("", "ping:", pythonless))
+        .satisfies(
+            host -> assertThat(host.state()).isEqualTo(HostOutcome.State.FAILED),
+            host -> assertThat(host.message()).contains("/nowhere/python"));
+    assertThat(needs("", "raw: uptime", pythonless).isOk()).isTrue();
+  }
+
+  /** How app1 is, for a play with these words and this task. */
+  private HostOutcome needs(String words, String task, Map<String, Object> variables)
+      throws IOException {
+    String playbook =
+        "- {hosts: app, gather_facts: false, %s tasks: [{ansible.builtin.%s}]}\n"
+            .formatted(words, task.endsWith(":") ? task + " {}" : task);
+    PlaybookRun run = prepared(playbook, PATIENCE, Map.of(), Optional.empty(), "app1");
+    Path playbooks = Objects.requireNonNull(run.playbook().getParent());
+    String text = AccessCheck.playbook(List.of(run.playbook()), List.of());
+    PlaybookOutcome outcome = runner.reach(run.inventory(), playbooks, variables, text);
+    return Optional.ofNullable(outcome.hosts().get("app1"))
+        .orElseThrow(() -> new AssertionError(outcome));
   }
 
   @Test

@@ -38,6 +38,7 @@ public final class RecordingRunner implements PlaybookRunner {
   private List<String> refusals = List.of();
   private Map<String, HostOutcome> unreachable = Map.of();
   private final List<String> reached = new ArrayList<>();
+  private String reachedBy = "";
   private Runnable whileReaching = () -> {};
   private boolean atOnce;
 
@@ -48,10 +49,11 @@ public final class RecordingRunner implements PlaybookRunner {
 
   @Override
   public PlaybookOutcome reach(
-      Inventory inventory, Path folder, Map<String, Object> variables, boolean asRoot) {
+      Inventory inventory, Path folder, Map<String, Object> variables, String playbook) {
     Runnable event;
     synchronized (this) {
       inventory.servers().forEach(server -> reached.add(server.name()));
+      reachedBy = playbook;
       event = whileReaching;
     }
     event.run();
@@ -133,6 +135,11 @@ public final class RecordingRunner implements PlaybookRunner {
     return leftovers;
   }
 
+  /** The playbook by which it was asked last what servers have. */
+  public synchronized String reachedBy() {
+    return reachedBy;
+  }
+
   /** Every run ends before its beginning returns, on the same thread. */
   public synchronized void atOnce() {
     atOnce = true;
@@ -161,6 +168,11 @@ public final class RecordingRunner implements PlaybookRunner {
   /** Pretends that a server does not let us in. */
   public synchronized void doesNotLetIn(String server, String reason) {
     unreachable = Map.of(server, new HostOutcome(HostOutcome.State.UNREACHABLE, "Log in", reason));
+  }
+
+  /** This server lets us in, and lacks what plays need. */
+  public synchronized void lacks(String server, String reason) {
+    unreachable = Map.of(server, new HostOutcome(HostOutcome.State.FAILED, "Log in", reason));
   }
 
   /** What happens while servers are asked to let us in. */

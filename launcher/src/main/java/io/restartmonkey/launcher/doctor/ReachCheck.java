@@ -7,13 +7,16 @@ import io.restartmonkey.Stage;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.inventory.Inventory;
 import io.restartmonkey.inventory.InventoryTemplate;
+import io.restartmonkey.plan.AccessCheck;
+import io.restartmonkey.plan.PlaybookException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
-/** Logs in to each running server and becomes root there. */
+/** Logs in to each running server, and tries what the plays need there. */
 final class ReachCheck {
   private ReachCheck() {}
 
@@ -24,7 +27,10 @@ final class ReachCheck {
           Finding.warn("servers", "none of the running servers has a group of the template"));
     }
     try {
-      return findings(patient.runner().reach(inventory, folder(patient), Map.of(), true));
+      return findings(
+          patient.runner().reach(inventory, folder(patient), Map.of(), needs(patient, inventory)));
+    } catch (PlaybookException e) {
+      return List.of(Finding.fail("servers", Codes.CONTENT, String.valueOf(e.getMessage())));
     } catch (AnsibleUnavailableException e) {
       return List.of(Finding.fail("servers", Codes.ANSIBLE, String.valueOf(e.getMessage())));
     }
@@ -33,6 +39,15 @@ final class ReachCheck {
   private static Path folder(Patient patient) {
     Path playbook = patient.content().playbooks().get(Stage.RESTART);
     return Objects.requireNonNull(Objects.requireNonNull(playbook).toAbsolutePath().getParent());
+  }
+
+  private static String needs(Patient patient, Inventory inventory) {
+    List<String> delegates =
+        patient.content().delegates().stream()
+            .filter(group -> !inventory.named(group).orElse(List.of()).isEmpty())
+            .toList();
+    List<Path> playbooks = Stream.of(Stage.values()).map(patient.content()::playbook).toList();
+    return AccessCheck.playbook(playbooks, delegates);
   }
 
   private static List<Finding> findings(PlaybookOutcome outcome) {
@@ -54,15 +69,17 @@ final class ReachCheck {
 
   private static Finding finding(String name, HostOutcome host) {
     return switch (host.state()) {
-      case OK -> Finding.ok("servers", name + " lets us in, and become root");
+      case OK ->
+          Finding.ok(
+              "servers",
+              name + " lets us in, and has what the plays need: whom they become, Python");
       case UNREACHABLE ->
           fail(
               name,
               "cannot be reached by SSH",
               host,
               "check that it runs, the key, and known_hosts");
-      case FAILED ->
-          fail(name, "does not let us become root", host, "allow sudo without a password there");
+      case FAILED -> fail(name, "lacks what the plays need", host, "mend sudo or Python there");
       case NOT_ATTEMPTED -> fail(name, "was not tried", host, "see the lines above");
     };
   }

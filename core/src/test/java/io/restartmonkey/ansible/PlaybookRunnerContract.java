@@ -9,6 +9,7 @@ import io.restartmonkey.Leftover;
 import io.restartmonkey.PlaybookEvent;
 import io.restartmonkey.PlaybookOutcome;
 import io.restartmonkey.PlaybookRun;
+import io.restartmonkey.PreparedRun;
 import io.restartmonkey.plan.AccessCheck;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,6 +107,22 @@ abstract class PlaybookRunnerContract extends RunnerFixture {
     PlaybookOutcome outcome = runner.reach(run.inventory(), playbooks, variables, text);
     return Optional.ofNullable(outcome.hosts().get("app1"))
         .orElseThrow(() -> new AssertionError(outcome));
+  }
+
+  @Test
+  void shouldTellTasksUntilWhenTheRunMayGoOn() throws IOException {
+    String until = "lookup('env', 'RESTART_MONKEY_DEADLINE_AT') | float";
+    String now = "lookup('file', '/proc/uptime').split() | first | float";
+    String playbook =
+        tasks(
+            "ansible.builtin.assert: {that: [\"%1$s > %2$s\", \"%1$s <= %2$s + %3$d\"]}"
+                .formatted(until, now, PATIENCE.toSeconds() + 1));
+    PlaybookRun run = prepared(playbook, PATIENCE, Map.of(), Optional.empty(), "app1");
+
+    assertThat(runner.run(run, events::add).isSuccess()).as("%s", events).isTrue();
+    try (PreparedRun held = runner.prepare(run)) {
+      assertThat(held.go(events::add).isSuccess()).as("%s", events).isTrue();
+    }
   }
 
   @Test

@@ -71,10 +71,15 @@ class WarmAnsibleTest(unittest.TestCase):
         (self.folder / "library").mkdir()
         module = self.folder / "library" / "say.py"
         module.write_text("one")
-        playbook = ["--tags", "app", str(self.folder / "playbook.yaml")]
+        chosen = self.folder.parent / (self.folder.name + ".json")
+        self.addCleanup(chosen.unlink)
+        chosen.write_text('{"number": 1}')
+        playbook = ["python", "/run/run_play.py", str(chosen), "ansible-playbook", str(self.folder / "playbook.yaml")]
         before = warm.content_key(playbook)
         self.assertEqual(before, warm.content_key(playbook))
-        self.assertNotEqual(before, warm.content_key(["--tags", "web", playbook[-1]]))
+        chosen.write_text('{"number": 2}')
+        self.assertNotEqual(before, warm.content_key(playbook))
+        chosen.write_text('{"number": 1}')
         module.write_text("other")
         self.assertNotEqual(before, warm.content_key(playbook))
 

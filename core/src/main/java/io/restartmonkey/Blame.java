@@ -4,7 +4,7 @@ import java.util.Comparator;
 
 /** Where the cause of a step's failure lies, as far as Ansible's events tell. */
 public enum Blame {
-  /** Ansible did not begin, or a check of the request or of the inventory refused it. */
+  /** Ansible did not begin or had no task to run, or a check of what was asked refused it. */
   NOT_STARTED,
   /** The run was ended before its end, by a signal or a crash. */
   CUT_OFF,
@@ -25,12 +25,20 @@ public enum Blame {
       return NOT_STARTED;
     } else if (outcome instanceof PlaybookOutcome.CutOff cut) {
       return cut.late() ? DEADLINE : CUT_OFF;
+    } else if (outcome instanceof PlaybookOutcome.Failed failed
+        && failed.hosts().values().stream().allMatch(Blame::isIdle)) {
+      return NOT_STARTED;
     }
     return outcome.hosts().values().stream()
         .filter(host -> !host.isOk())
         .map(Blame::of)
         .max(Comparator.naturalOrder())
         .orElse(CUT_OFF);
+  }
+
+  /** Nothing was done there, and it is known that this is the playbook's doing. */
+  private static boolean isIdle(HostOutcome host) {
+    return host.state() == HostOutcome.State.NOT_ATTEMPTED && !host.message().isEmpty();
   }
 
   /** Ansible names a task after its role: {@code traffic : Drain the server}. */

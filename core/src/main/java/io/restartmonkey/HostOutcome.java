@@ -15,9 +15,9 @@ public record HostOutcome(State state, String task, String message) {
     OK,
     /** A task failed. */
     FAILED,
-    /** The server could not be reached. */
+    /** The server could not be reached, whether or not the playbook ignores that. */
     UNREACHABLE,
-    /** The run ended without any word about this server. */
+    /** The run ended without a task that ran there, or was skipped by its own condition. */
     NOT_ATTEMPTED
   }
 

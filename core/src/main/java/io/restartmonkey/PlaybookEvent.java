@@ -64,7 +64,8 @@ public sealed interface PlaybookEvent {
   /**
    * The run came to its end by itself; always the last event. Without it the run was cut off.
    *
-   * @param hosts for each host that took part, how it ended
+   * @param hosts for each host that took part, how it ended: a task of the play ran there, was
+   *     skipped by its own condition, or ran once for all
    */
   record Ended(Map<String, Tally> hosts) implements PlaybookEvent {
     public Ended {
@@ -76,7 +77,8 @@ public sealed interface PlaybookEvent {
    * How often a host ended a task in which way.
    *
    * @param failures tasks failed, and neither ignored nor rescued
-   * @param unreachable times that the host could not be reached
+   * @param unreachable times that the host could not be reached, also where the playbook ignores it
+   *     and reached it no more
    */
   record Tally(int ok, int changed, int failures, int unreachable) {}
 }

@@ -89,7 +89,10 @@ public sealed interface PlaybookOutcome {
       case FAILED -> "%s failed at '%s': %s".formatted(host, outcome.task(), outcome.message());
       case UNREACHABLE ->
           "%s unreachable at '%s': %s".formatted(host, outcome.task(), outcome.message());
-      case NOT_ATTEMPTED -> host + " was not attempted";
+      case NOT_ATTEMPTED ->
+          outcome.message().isEmpty()
+              ? host + " was not attempted"
+              : "no task of the play ran on %s: %s".formatted(host, outcome.message());
     };
   }
 }

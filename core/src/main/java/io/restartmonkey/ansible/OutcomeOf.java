@@ -17,10 +17,15 @@ import org.jspecify.annotations.Nullable;
  * Gathers the events of a run and says how it ended.
  *
  * <p>The exit code alone decides nothing: 4 is an unreachable host and a YAML error, 0 is success
- * and an inventory without hosts. Success is 0 <em>and</em> a good word for every target.
+ * and an inventory without hosts. Success is 0 <em>and</em> every target took part and is well; who
+ * took part is counted where the tasks are known, see {@code restart_monkey_events.py}.
  */
 final class OutcomeOf {
   private static final String CHANGED_KEY = "REMOTE HOST IDENTIFICATION HAS CHANGED";
+
+  private static final String IDLE =
+      "its tasks are left out by their tags, or the playbook ended the play before them";
+  private static final String ENDED_BEFORE = "the play was over before its turn";
 
   private final List<String> targets;
   private final Map<String, HostOutcome> lastTrouble = new HashMap<>();
@@ -56,19 +61,9 @@ final class OutcomeOf {
         : message;
   }
 
-  /**
-   * Whether the run came to its end by itself, and every target is well. A target that was played
-   * without a task of its own, as in a play whose only task runs once, is well if all others are.
-   */
+  /** Whether the run came to its end by itself, and every target is well. */
   boolean isCleanEnd() {
-    return tallies.isPresent()
-        && hosts().entrySet().stream()
-            .allMatch(host -> host.getValue().isOk() || wasPlayedInVain(host));
-  }
-
-  private boolean wasPlayedInVain(Map.Entry<String, HostOutcome> host) {
-    return host.getValue().state() == HostOutcome.State.NOT_ATTEMPTED
-        && played.contains(host.getKey());
+    return tallies.isPresent() && hosts().values().stream().allMatch(HostOutcome::isOk);
   }
 
   PlaybookOutcome cutOff(String reason) {
@@ -91,11 +86,19 @@ final class OutcomeOf {
     } else if (tallies.isEmpty()) {
       return cutOff("ansible-playbook ended early, with exit code " + exitCode);
     } else if (exitCode == 0 && isCleanEnd()) {
-      Map<String, HostOutcome> hosts = new HashMap<>();
-      targets.forEach(name -> hosts.put(name, new HostOutcome(HostOutcome.State.OK, "", "")));
-      return new PlaybookOutcome.Succeeded(hosts);
+      return new PlaybookOutcome.Succeeded(hosts());
     }
-    return new PlaybookOutcome.Failed(hosts(), exitCode);
+    return new PlaybookOutcome.Failed(exitCode == 0 ? explained(hosts()) : hosts(), exitCode);
+  }
+
+  /** Where Ansible finds nothing wrong, it does not say either why nothing was done. */
+  private Map<String, HostOutcome> explained(Map<String, HostOutcome> hosts) {
+    hosts.replaceAll(
+        (name, host) ->
+            !played.isEmpty() && host.state() == HostOutcome.State.NOT_ATTEMPTED
+                ? new HostOutcome(host.state(), "", played.contains(name) ? IDLE : ENDED_BEFORE)
+                : host);
+    return hosts;
   }
 
   private Map<String, HostOutcome> hosts() {

@@ -24,6 +24,13 @@ LONGEST_ITEM = 700
 LONGEST_LABEL = 100
 MOST_ITEMS = 5
 
+# What is not a task of the play itself, but decides which tasks there are, or is done by Ansible unasked.
+STATEMENTS = ("meta", "include", "include_tasks", "include_role", "import_tasks", "import_role", "validate_argument_spec")
+# What is done on the machine that Ansible runs on, so that it does not show whether the host can be reached.
+STAY_HERE = ("add_host", "assert", "debug", "fail", "group_by", "include_vars", "pause", "set_fact", "set_stats")
+# What Ansible does once for all hosts, whether or not the task says so.
+RUN_ONCE = ("add_host", "pause")
+
 
 def message_of(result):
     """The reason of a failure, without anything that the task wants kept secret."""
@@ -91,6 +98,67 @@ def start_the_clock():
         os.environ["RESTART_MONKEY_DEADLINE_AT"] = "%.1f" % (time.monotonic() + float(seconds))
 
 
+def is_one_of(task, actions):
+    return task.action.rpartition(".")[2] in actions
+
+
+def is_delegated(task):
+    return bool(task.delegate_to)
+
+
+class TakingPart:
+    """Which hosts a run had to do with, and which of them it had lost at its end.
+
+    A host took part if a task of the play ran on it or was skipped by its own condition, or if a task ran that runs once
+    for all hosts of its batch. It is lost if it could not be reached, whether or not the playbook ignores that, and no
+    later task was done there.
+    """
+
+    def __init__(self):
+        self._play = None
+        self._batch = []
+        self._took_part = set()
+        self._lost = set()
+
+    def begin(self, play, batch):
+        self._play = play
+        self._batch = batch
+
+    def lose(self, host, task):
+        if not is_delegated(task):
+            self._lost.add(host)
+
+    def take_part(self, host, task):
+        if self._is_of_the_play(task):
+            self._took_part.add(host)
+            if task.run_once or is_one_of(task, RUN_ONCE):
+                left = getattr(self._play, "_removed_hosts", [])
+                self._took_part.update(other for other in self._batch if other not in left)
+
+    def is_reached(self, host, task):
+        if not (is_delegated(task) or is_one_of(task, STAY_HERE) or is_one_of(task, STATEMENTS)):
+            if str(task.connection).rpartition(".")[2] != "local" or self._play.connection == task.connection:
+                self._lost.discard(host)
+
+    def _is_of_the_play(self, task):
+        """Facts that Ansible gathers by itself are the only task of a play without any."""
+        if is_one_of(task, ("gather_facts",)) and getattr(task, "_ds", None) is None:
+            play = self._play
+            return not (play.tasks or play.roles or play.pre_tasks or play.post_tasks)
+        return not is_one_of(task, STATEMENTS)
+
+    def tallies(self, stats):
+        """What is counted of each host that took part, or is in trouble."""
+        tallies = {}
+        for host in sorted(self._took_part.union(self._lost, stats.processed)):
+            tally = dict(stats.summarize(host))
+            if host in self._lost:
+                tally["unreachable"] = max(1, tally["unreachable"])
+            if host in self._took_part or tally["unreachable"] or tally["failures"]:
+                tallies[host] = tally
+        return tallies
+
+
 class CallbackModule(CallbackBase):
     """Writes one JSON object a line."""
 
@@ -101,6 +169,7 @@ class CallbackModule(CallbackBase):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self._hosts_of_run = TakingPart()
         path = os.environ.get("RESTART_MONKEY_EVENTS")
         self._file = None
         if path:
@@ -116,8 +185,11 @@ class CallbackModule(CallbackBase):
             self._file.flush()
 
     def _host_event(self, event, result, **fields):
-        host = getattr(result, "host", None) or getattr(result, "_host")
-        self._write(event, host=host.get_name(), task=self._task(result).get_name(), **fields)
+        self._write(event, host=self._host(result), task=self._task(result).get_name(), **fields)
+
+    @staticmethod
+    def _host(result):
+        return (getattr(result, "host", None) or getattr(result, "_host")).get_name()
 
     @staticmethod
     def _task(result):
@@ -143,7 +215,9 @@ class CallbackModule(CallbackBase):
             runpy.run_path(script)["keep_here"](playbook, play)
 
     def v2_playbook_on_play_start(self, play):
-        self._write("play", play=play.get_name().strip(), hosts=self._hosts(play))
+        hosts = self._hosts(play)
+        self._hosts_of_run.begin(play, hosts)
+        self._write("play", play=play.get_name().strip(), hosts=hosts)
 
     def v2_playbook_on_task_start(self, task, is_conditional):
         if not is_preflight(task):
@@ -158,12 +232,17 @@ class CallbackModule(CallbackBase):
         fields = self._fields(result)
         if self._task(result).action.rpartition(".")[2] == "proxy_traffic":
             self._host_event("traffic", result, servers=fields.get("traffic"))
+        self._hosts_of_run.take_part(self._host(result), self._task(result))
+        self._hosts_of_run.is_reached(self._host(result), self._task(result))
         self._host_event("ok", result, changed=bool(fields.get("changed")))
 
     def v2_runner_on_skipped(self, result):
-        self._host_event("ok", result, changed=False)
+        if not is_one_of(self._task(result), ("meta",)):
+            self._hosts_of_run.take_part(self._host(result), self._task(result))
+            self._host_event("ok", result, changed=False)
 
     def v2_runner_on_failed(self, result, ignore_errors=False):
+        self._hosts_of_run.take_part(self._host(result), self._task(result))
         self._host_event(
             "failed",
             result,
@@ -173,8 +252,8 @@ class CallbackModule(CallbackBase):
 
     def v2_runner_on_unreachable(self, result):
         message = named(delegate_of(self._task(result)), message_of(self._fields(result)))
+        self._hosts_of_run.lose(self._host(result), self._task(result))
         self._host_event("unreachable", result, message=message)
 
     def v2_playbook_on_stats(self, stats):
-        hosts = {host: stats.summarize(host) for host in stats.processed}
-        self._write("stats", hosts=hosts)
+        self._write("stats", hosts=self._hosts_of_run.tallies(stats))

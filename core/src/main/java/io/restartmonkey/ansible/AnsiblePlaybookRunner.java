@@ -213,7 +213,7 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner, AutoCloseabl
   private AnsibleCommand written(PlaybookRun run, RunFiles files, Path workingFolder) {
     PlayScript script = PlayScript.of(settings.locate());
     List<String> words = PlaybookCommand.words(script, settings, run);
-    files.prepare(run, words);
+    files.prepare(run, script.typed(words, files));
     return new AnsibleCommand(
         words,
         ImmutableMap.<String, String>builder()

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -50,6 +52,23 @@ record PlayScript(String executable, Optional<List<String>> python) {
   /** Further options of {@code ansible-playbook}. */
   List<String> options() {
     return python.isPresent() ? List.of() : List.of("--skip-tags", "all,always");
+  }
+
+  /** A command line of these words as a person can type it. */
+  List<String> typed(List<String> words, RunFiles files) {
+    if (python.isPresent()) {
+      return words;
+    }
+    Map<String, String> all = new TreeMap<>(variables(files));
+    all.put("ANSIBLE_CALLBACK_PLUGINS", EventCallback.in(files.folder()).folder().toString());
+    all.put("ANSIBLE_CALLBACKS_ENABLED", EventCallback.NAME);
+    all.put(EventCallback.EVENTS, "/dev/null");
+    return Stream.of(
+            Stream.of("env"),
+            all.entrySet().stream().map(variable -> variable.getKey() + "=" + variable.getValue()),
+            words.stream())
+        .flatMap(Function.identity())
+        .toList();
   }
 
   /** Environment variables. */

@@ -25,7 +25,8 @@ public final class PlaybookCommand {
    * ansible-playbook} itself need not be there.
    */
   public static List<String> words(AnsibleSettings settings, PlaybookRun run) {
-    return words(PlayScript.shown(settings), settings, run);
+    PlayScript script = PlayScript.shown(settings);
+    return script.typed(words(script, settings, run), new RunFiles(run.folder().toAbsolutePath()));
   }
 
   static List<String> words(PlayScript script, AnsibleSettings settings, PlaybookRun run) {

@@ -9,8 +9,9 @@ public sealed interface PlaybookInspection {
    * Ansible can play it.
    *
    * @param ansible the version of ansible-core that says so
-   * @param incompleteBecause tasks that will change the hosts of later plays; empty if none will
-   * @param notes what could not be looked into
+   * @param incompleteBecause tasks that will change the hosts of later plays, and what could not be
+   *     looked into and so may have such tasks; empty if none will
+   * @param notes what else an operator should know
    * @param plays every play, in order
    */
   record Playable(

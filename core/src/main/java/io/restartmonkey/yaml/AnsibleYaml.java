@@ -86,7 +86,7 @@ public final class AnsibleYaml {
     List<NodeTuple> own = new ArrayList<>();
     for (NodeTuple field : mapping.getValue()) {
       if (field.getKeyNode().getTag().equals(Tag.MERGE)) {
-        brought.addAll(mergeable(mapping, field.getValueNode()));
+        mergeable(mapping, field.getValueNode()).forEach(each -> brought.add(copy(each)));
       } else {
         own.add(field);
       }
@@ -116,6 +116,22 @@ public final class AnsibleYaml {
       all.addAll(mapping.getValue());
     }
     return all;
+  }
+
+  /** Whoever writes nodes makes an alias of each that is met twice, even of a key. */
+  private static NodeTuple copy(NodeTuple field) {
+    return new NodeTuple(copy(field.getKeyNode()), copy(field.getValueNode()));
+  }
+
+  private static Node copy(Node node) {
+    return node instanceof ScalarNode scalar
+        ? new ScalarNode(
+            scalar.getTag(),
+            scalar.getValue(),
+            scalar.getStartMark(),
+            scalar.getEndMark(),
+            scalar.getScalarStyle())
+        : node;
   }
 
   /** Each key where it came first, with the value that it had last. */

@@ -36,6 +36,10 @@ def short(name):
     return name
 
 
+def is_template(text):
+    return '{{' in text or '{%' in text
+
+
 def guard_lookups():
     """Refuses lookups that act: planning must touch nothing."""
     get = lookup_loader.get
@@ -49,14 +53,14 @@ def guard_lookups():
 
 
 class TaskWalk:
-    """Finds, in the tasks of one play, what changes the hosts of later plays."""
+    """Finds, in the tasks of one play, what changes the hosts of later plays, and what may: it cannot be looked into."""
 
     def __init__(self, play, loader, variable_manager):
         self.play = play
         self.loader = loader
         self.variable_manager = variable_manager
         self.reasons = []
-        self.notes = []
+        self.unknown = []
         self._seen = set()
 
     def walk(self, items):
@@ -68,7 +72,9 @@ class TaskWalk:
 
     def _visit(self, task):
         action = short(task.action)
-        if action in CHANGES_HOSTS:
+        if is_template(action):
+            self.unknown.append("%s: not looked into '%s': its action is a template" % (task.get_path(), action))
+        elif action in CHANGES_HOSTS:
             self.reasons.append('%s: %s' % (task.get_path(), action))
         elif action == 'meta' and task.args.get('_raw_params') == 'refresh_inventory':
             self.reasons.append('%s: meta refresh_inventory' % task.get_path())
@@ -80,20 +86,21 @@ class TaskWalk:
     def _included(self, task, name, look_into):
         name = str(name)
         try:
-            if '{{' in name or '{%' in name:
+            if is_template(name):
                 raise AnsibleError('its name is a template')
             if (task.action, name, task.get_path()) not in self._seen:
                 self._seen.add((task.action, name, task.get_path()))
                 look_into(task, name)
         except Exception as problem:  # An include that fails is met when it runs, if it runs at all.
             reason = str(problem).strip().splitlines()[0] if str(problem).strip() else repr(problem)
-            self.notes.append('%s: not looked into %s: %s' % (task.get_path(), name, reason))
+            self.unknown.append('%s: not looked into %s: %s' % (task.get_path(), name, reason))
 
     def _tasks(self, task, name):
         path = self._find(task, name)
         tasks = load_list_of_tasks(
             self.loader.load_from_file(path) or [],
             play=self.play,
+            block=Block(play=self.play, role=task._role),  # An import_role in there asks it for the play.
             role=task._role,
             variable_manager=self.variable_manager,
             loader=self.loader,
@@ -125,7 +132,7 @@ class Inspector(cli.PlaybookExecutor):
     result = ''
 
     def run(self):
-        plays, changes, notes = [], [], []
+        plays, changes, unknown, notes = [], [], [], []
         for entry in super().run() or []:
             for play in entry['plays']:
                 self._loader.set_basedir(play._included_path or os.path.dirname(os.path.realpath(entry['playbook'])))
@@ -143,11 +150,12 @@ class Inspector(cli.PlaybookExecutor):
                     'batches': batches,
                 })
                 changes.append(walk.reasons)
-                notes += walk.notes
+                unknown.append(walk.unknown)
                 if play.order == 'shuffle' and len(hosts) > 1:
                     notes.append("%s: 'order: shuffle' draws the hosts anew each time" % play.get_path())
         # What the last play changes, no later play can see.
-        reasons = [reason for change in changes[:-1] for reason in change]
+        reasons = [reason for found in changes[:-1] + unknown[:-1] for reason in found]
+        notes += [note for found in unknown[-1:] for note in found]
         document = {
             'ansible': release.__version__,
             'complete': not reasons,

@@ -58,6 +58,8 @@ abstract class OnePlayContract extends RunnerFixture {
 
     assertThat(outcome.summary()).isEqualTo("all targets ok");
     assertThat(log()).containsExactly("plain", "own", "always", "True yes");
+    typeTheCommand();
+    assertThat(log()).hasSize(8).endsWith("plain", "own", "always", "True yes");
   }
 
   @Test
@@ -132,6 +134,8 @@ abstract class OnePlayContract extends RunnerFixture {
       assertThat(foreign.run(chosen(THIRD), events::add).summary()).isEqualTo("all targets ok");
     }
     assertThat(log()).containsExactly("plain", "own", "always", "True yes");
+    typeTheCommand();
+    assertThat(log()).hasSize(8);
   }
 
   @Test
@@ -177,6 +181,17 @@ abstract class OnePlayContract extends RunnerFixture {
     Files.writeString(wrapper, "#!/bin/sh\n%s\nexec ansible-playbook \"$@\"\n".formatted(first));
     Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwx------"));
     return runner(new AnsibleSettings(wrapper.toString(), Optional.empty(), Optional.empty()));
+  }
+
+  /** As an operator does it, in the playbook's folder. */
+  private void typeTheCommand() throws IOException {
+    Process shell =
+        new ProcessBuilder("sh", folder.resolve("run/command").toString())
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("typed").toFile())
+            .start();
+    assertThat(shell.onExit().join().exitValue()).isZero();
   }
 
   private List<String> log() throws IOException {

@@ -121,11 +121,23 @@ class PlaybookInspectorIT {
           - {hosts: web, tasks: [{include_tasks: more.yml}]}                                | group_by
           - {hosts: web, tasks: [{import_tasks: more.yml}]}                                 | group_by
           - {hosts: web, tasks: [{meta: refresh_inventory}]}                                | refresh_inventory
+          - {hosts: web, tasks: [{include_tasks: importer.yml}]}                            | group_by
+          - {hosts: web, roles: [handled]}                                                  | group_by
+          - {hosts: web, tasks: [{include_tasks: "{{ which }}.yml"}]}                       | its name is a template
+          - {hosts: web, tasks: [{include_tasks: '{{ item }}', loop: [more.yml]}]}          | its name is a template
+          - {hosts: web, handlers: [{name: h, include_tasks: "{{ which }}.yml"}]}           | its name is a template
+          - {hosts: web, tasks: [{include_role: {name: "{{ which }}"}}]}                    | its name is a template
+          - {hosts: web, tasks: [{include_role: {name: grouper, tasks_from: "{{ which }}"}}]} | not looked into grouper
+          - {hosts: web, tasks: [{include_tasks: nowhere.yml}]}                             | no such file
+          - {hosts: web, tasks: [{action: "{{ which }}"}]}                                  | its action is a template
           """)
   void shouldSayWhatWillChangeThePlan(String first, String reason) throws IOException {
     write("roles/grouper/tasks/main.yml", "- group_by: {key: x}\n");
     write("more.yml", "- include_tasks: deeper.yml\n");
     write("deeper.yml", "- group_by: {key: x}\n");
+    write("importer.yml", "- import_role: {name: grouper}\n");
+    write("roles/handled/handlers/main.yml", "- {name: h, include_tasks: regroup.yml}\n");
+    write("roles/handled/handlers/regroup.yml", "- group_by: {key: x}\n");
     write("book.yml", first + "\n- {hosts: db}\n");
 
     Playable answer = playable(Optional.empty());
@@ -140,8 +152,7 @@ class PlaybookInspectorIT {
         "book.yml",
         """
         - {hosts: empty, tasks: [{group_by: {key: x}}]}
-        - {hosts: web, tasks: [{include_tasks: "{{ which }}.yml"}]}
-        - {hosts: web, tasks: [{group_by: {key: x}}]}
+        - {hosts: web, tasks: [{group_by: {key: x}}, {include_tasks: "{{ which }}.yml"}]}
         """);
 
     Playable answer = playable(Optional.empty());

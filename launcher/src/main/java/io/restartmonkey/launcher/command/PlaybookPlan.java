@@ -83,7 +83,7 @@ record PlaybookPlan(Console console, AnsibleSettings ansible, PlaybookOptions op
     playable.notes().forEach(note -> console.say("note: " + note));
     playable
         .incompleteBecause()
-        .forEach(reason -> console.say("incomplete: later plays get other hosts by " + reason));
+        .forEach(reason -> console.say("incomplete: later plays may get other hosts: " + reason));
   }
 
   private static void requireObject(String json) {

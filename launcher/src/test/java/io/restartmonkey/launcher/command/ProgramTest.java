@@ -48,8 +48,10 @@ class ProgramTest {
             "after 02",
             "04-restartservices-web",
             "after 03")
-        .contains("&& ansible-playbook -i " + folder.toRealPath() + "/runs/RUN/steps/")
-        .contains("--limit web1,web2 --forks 2 --tags web -e @");
+        .contains("/runs/RUN/steps/01-stopservices-web/run_play.py ")
+        .contains("play.json ansible-playbook -i " + folder.toRealPath() + "/runs/RUN/steps/")
+        .contains("--limit web1,web2 --forks 2 -e @")
+        .doesNotContain("--tags");
     assertThat(err()).isEmpty();
     assertThat(folder.resolve("runs")).doesNotExist();
   }

@@ -119,7 +119,7 @@ DEADLINE = 'RESTART_MONKEY_DEADLINE_AT'
 # Seconds that the end of a task takes to get from its server into the report.
 REPORTING = 15
 
-# Comes before the result, as what a login shell says does not.
+# Comes before the result, and before nothing that a login shell says.
 MARK = 'light-module-result:'
 
 # What every module may return; the rest is documented in RETURN.
@@ -157,6 +157,22 @@ def run_left():
     return None if deadline is None else max(0.0, float(deadline) - time.monotonic() - REPORTING)
 
 
+def answer_in(said):
+    """The result among all that a server said, as login shells, banners and jump hosts talk before and after it; None
+    if there is none."""
+    at = said.find(MARK)
+    while at >= 0:
+        at += len(MARK)
+        try:
+            answer, _ = json.JSONDecoder().raw_decode(said, at)
+            if isinstance(answer, dict):
+                return answer
+        except ValueError:
+            pass  # The mark, in somebody else's words.
+        at = said.find(MARK, at)
+    return None
+
+
 class ActionModule(ActionBase):
     TRANSFERS_FILES = False
 
@@ -190,12 +206,12 @@ class ActionModule(ActionBase):
             '%s %s' % (self._compute_environment_string(), ' '.join(shlex.quote(word) for word in words)),
             in_data=json.dumps(parcel).encode(),
         )
-        _, mark, text = done['stdout'].rpartition(MARK)
-        if not mark:
+        answer = answer_in(done['stdout'])
+        if answer is None:
             said = (done['stderr'].strip() or done['stdout'].strip()).splitlines()[-5:]
             raise AnsibleActionFail('%s did not run, exit code %d: %s' % (name, done['rc'], '\n'.join(said)))
         documented = COMMON.union(documentation['returndocs'] or ())
-        return {key: value for key, value in json.loads(text).items() if key in documented}
+        return {key: value for key, value in answer.items() if key in documented}
 
     def _interpreter(self, task_vars):
         """The one that is stated; nothing is looked for on the server."""

@@ -85,6 +85,17 @@ PLAY = """
     - {name: how long as said, echo: {run_left: 7}}
     - {name: lease to come, echo: {}, vars: {preflight_fence_token: 9, preflight_fence_cluster: to-come}}
     - {name: no room for a fence, echo: {}, vars: {preflight_fence_token: 9, preflight_fence_folder: /dev/null/fence}}
+    - {name: noise around it, echo: {}, vars: {ansible_python_interpreter: "{{ playbook_dir }}/noisy"}}
+    - {name: its mark in the noise, echo: {text: "light-module-result:"}, vars: {ansible_python_interpreter: "{{ playbook_dir }}/marked"}}
+    - {name: nothing but noise, echo: {does: exit}, vars: {ansible_python_interpreter: "{{ playbook_dir }}/noisy"}}
+"""
+
+# What stands in for a login shell that talks, on one line with the result and on lines of its own.
+NOISY = """\
+#!/bin/sh
+printf 'Last login: {"changed": 1} %%s' '%s'
+/usr/bin/python3 "$@" || exit
+printf 'logout {}\\nYou have new mail: [1]}\\n%%s' '%s'
 """
 
 INVENTORY = """
@@ -105,9 +116,12 @@ class LightModuleTest(unittest.TestCase):
                 (folder / "play.yaml", PLAY),
                 (folder / "inventory", INVENTORY),
                 (folder / "kept" / "to-come", "9007199254740989\n"),
+                (folder / "noisy", NOISY % ("", "")),
+                (folder / "marked", NOISY % ("light-module-result: no", 'light-module-result:{"msg": "no"}')),
             ):
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_text(textwrap.dedent(text))
+                file.chmod(0o755 if text.startswith("#!") else 0o644)
             (role / "action_plugins").mkdir()
             (role / "action_plugins" / "echo.py").symlink_to(
                 REPO / "roles/service_modules/plugin_utils/light_module.py"
@@ -159,6 +173,13 @@ class LightModuleTest(unittest.TestCase):
         self.assertIn("in run", self.results["raises"]["exception"])
         self.fails("exits", "exit code 1: gone on purpose")
         self.fails("no python", "exit code 127")
+
+    def test_should_find_the_result_among_what_a_login_shell_says(self):
+        for task in ("noise around it", "its mark in the noise"):
+            self.assertNotIn("failed", self.results[task], self.results[task])
+            self.assertTrue(self.results[task]["changed"])
+        self.assertEqual("LIGHT-MODULE-RESULT:", self.results["its mark in the noise"]["loud"])
+        self.fails("nothing but noise", "did not run, exit code 1: gone on purpose")
 
     def test_should_never_take_an_answer_for_a_template(self):
         self.assertEqual("{{ 6 * 7 }}", self.results["repeats"]["msg"])

@@ -22,6 +22,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -187,7 +188,9 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner, AutoCloseabl
   @Override
   public Optional<PlaybookOutcome> recover(PlaybookRun run) {
     RunFiles files = files(run);
-    ProcessTree.end(files.folder(), Optional.empty());
+    if (!files.isOver()) {
+      ProcessTree.end(files.folder(), Optional.empty());
+    }
     OutcomeOf outcome = new OutcomeOf(run.targets());
     new EventFile(files.events()).next().forEach(outcome::take);
     return outcome.isCleanEnd() ? Optional.of(outcome.exited(0, () -> "")) : Optional.empty();
@@ -196,9 +199,12 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner, AutoCloseabl
   @Override
   public List<Leftover> leftovers(Path runs) {
     Path root = runs.toAbsolutePath();
+    Map<Path, Boolean> over = new HashMap<>();
     SortedMap<String, List<Long>> processes =
         ProcessTree.marked(folder -> folder.startsWith(root)).stream()
             .filter(marked -> !marked.isSharedConnection())
+            .filter(
+                marked -> !over.computeIfAbsent(marked.folder(), of -> new RunFiles(of).isOver()))
             .collect(
                 groupingBy(
                     marked -> String.valueOf(root.relativize(marked.folder()).getName(0)),
@@ -255,7 +261,7 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner, AutoCloseabl
       while (cut.isEmpty() && !execution.endsWithin(TICK)) {
         readEvents.run();
         if (System.nanoTime() - begun > run.deadline().toNanos()) {
-          cut = Optional.of(() -> outcome.late(run.deadline()));
+          cut = Optional.of(() -> late(outcome, run));
         }
       }
     } catch (InterruptedException e) {
@@ -269,12 +275,24 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner, AutoCloseabl
     return cut.orElse(() -> ended(outcome, execution, files)).get();
   }
 
+  /** A run that came to its end, and whose process did not, is not late. */
+  private static PlaybookOutcome late(OutcomeOf outcome, PlaybookRun run) {
+    return outcome.isEnded() ? outcome.exited(0, () -> "") : outcome.late(run.deadline());
+  }
+
   /** Of a run whose exit code nobody saw, the events tell. */
   private static PlaybookOutcome ended(OutcomeOf outcome, Execution execution, RunFiles files) {
     OptionalInt exitCode = execution.exitCode();
-    return exitCode.isPresent() || outcome.isCleanEnd()
-        ? outcome.exited(exitCode.orElse(0), () -> reason(files))
-        : outcome.cutOff("the process that it ran in was killed");
+    PlaybookOutcome judged =
+        exitCode.isPresent() || outcome.isEnded()
+            ? outcome.exited(exitCode.orElse(0), () -> reason(files))
+            : outcome.cutOff("the process that it ran in was killed");
+    if (judged instanceof PlaybookOutcome.NotStarted) {
+      files.noteThatItWasRefused();
+    } else if (judged instanceof PlaybookOutcome.CutOff) {
+      execution.end(); // Its workers go on without it.
+    }
+    return judged;
   }
 
   private static Path folderOf(Path playbook) {

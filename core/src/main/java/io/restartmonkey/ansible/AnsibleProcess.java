@@ -16,6 +16,8 @@ import org.apache.commons.exec.DefaultExecutor;
 import org.apache.commons.exec.ExecuteStreamHandler;
 import org.apache.commons.exec.ProcessDestroyer;
 import org.apache.commons.exec.PumpStreamHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A process in a session of its own, so that a Ctrl-C in the terminal reaches the launcher alone.
@@ -24,6 +26,8 @@ import org.apache.commons.exec.PumpStreamHandler;
  * grandchildren hold; here the whole tree is ended instead.
  */
 final class AnsibleProcess extends MarkedExecution {
+  private static final Logger LOG = LoggerFactory.getLogger(AnsibleProcess.class);
+
   private final DefaultExecuteResultHandler result = new DefaultExecuteResultHandler();
   private final AtomicReference<Process> process = new AtomicReference<>();
 
@@ -42,16 +46,7 @@ final class AnsibleProcess extends MarkedExecution {
     all.putAll(command.variables());
     OutputStream output = PrivateFile.append(command.output());
     try {
-      return start(
-          command,
-          all,
-          new PumpStreamHandler(new LossyStream(output)) {
-            @Override
-            public void stop() throws IOException {
-              super.stop();
-              output.close();
-            }
-          });
+      return start(command, all, new Pumps(output));
     } catch (AnsibleUnavailableException e) {
       output.close();
       throw e;
@@ -93,6 +88,32 @@ final class AnsibleProcess extends MarkedExecution {
   @Override
   public OptionalInt exitCode() {
     return OptionalInt.of(result.getExitValue());
+  }
+
+  /**
+   * Takes the output. What is still in the pipes when the process has ended comes at once; a
+   * program that it has left may hold them for days.
+   */
+  private static final class Pumps extends PumpStreamHandler {
+    private static final Duration REST = Duration.ofSeconds(2);
+
+    private final OutputStream output;
+
+    Pumps(OutputStream output) {
+      super(new LossyStream(output));
+      this.output = output;
+      setStopTimeout(REST);
+    }
+
+    @Override
+    public void stop() throws IOException {
+      try {
+        super.stop();
+      } catch (IOException e) {
+        LOG.debug("a program that Ansible has left holds its output", e);
+      }
+      output.close();
+    }
   }
 
   /** Learns the process from commons-exec; ending it is {@link ProcessTree}'s part. */

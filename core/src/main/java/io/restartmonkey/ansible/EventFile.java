@@ -42,6 +42,11 @@ final class EventFile {
     this.file = file;
   }
 
+  /** Whether the run whose events these are had come to its end. */
+  static boolean hasEnd(Path file) {
+    return new EventFile(file).next().stream().anyMatch(PlaybookEvent.Ended.class::isInstance);
+  }
+
   /** The events that have come since the last call. */
   List<PlaybookEvent> next() {
     List<PlaybookEvent> events = new ArrayList<>();

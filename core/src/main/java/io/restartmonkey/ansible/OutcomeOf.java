@@ -61,6 +61,11 @@ final class OutcomeOf {
         : message;
   }
 
+  /** Whether the run came to its end by itself. */
+  boolean isEnded() {
+    return tallies.isPresent();
+  }
+
   /** Whether the run came to its end by itself, and every target is well. */
   boolean isCleanEnd() {
     return tallies.isPresent() && hosts().values().stream().allMatch(HostOutcome::isOk);

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Finds and ends all processes of a run, wherever they have gone.
@@ -28,8 +29,21 @@ final class ProcessTree {
   /** A process that carries a mark. */
   record Marked(ProcessHandle process, Path folder, String commandLine) {
 
-    /** Whether it is only a connection that ssh keeps open for the next run. */
+    /**
+     * Whether it is only a connection that ssh keeps open for the next run, or the program that
+     * such a connection goes through, as with {@code ProxyJump}.
+     */
     boolean isSharedConnection() {
+      return isConnection(commandLine)
+          || Stream.iterate(
+                  process.parent(),
+                  Optional::isPresent,
+                  next -> next.flatMap(ProcessHandle::parent))
+              .flatMap(Optional::stream)
+              .anyMatch(above -> isConnection(ProcEntry.of(above).commandLine()));
+    }
+
+    private static boolean isConnection(String commandLine) {
       return commandLine.contains("[mux]");
     }
   }

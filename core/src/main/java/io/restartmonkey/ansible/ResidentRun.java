@@ -1,6 +1,7 @@
 package io.restartmonkey.ansible;
 
 import com.google.common.util.concurrent.Uninterruptibles;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A run in a fork of the resident Ansible. It goes on when the resident process dies; then nobody
- * sees its exit code, and it has ended when no process of it is left.
+ * sees its exit code, and it has ended when its end is told, or no process of it is left.
  */
 final class ResidentRun extends MarkedExecution {
   /** Empty if it had ended before anybody looked. */
@@ -22,11 +23,13 @@ final class ResidentRun extends MarkedExecution {
   private final CompletableFuture<Boolean> told = new CompletableFuture<>();
   private final CompletableFuture<OptionalInt> exit = new CompletableFuture<>();
   private final int number;
+  private final Optional<Path> events;
   private volatile boolean orphaned;
 
   ResidentRun(int number, AnsibleCommand command) {
     super(command.folder());
     this.number = number;
+    this.events = Optional.ofNullable(command.variables().get(EventCallback.EVENTS)).map(Path::of);
   }
 
   int number() {
@@ -103,10 +106,15 @@ final class ResidentRun extends MarkedExecution {
       exit.get(time.toMillis(), TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException e) {
-      return orphaned && !isLeft() && exit.complete(OptionalInt.empty());
+      return orphaned && isOver() && exit.complete(OptionalInt.empty());
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Programs that a task has left may carry its mark for long. */
+  private boolean isOver() {
+    return !isLeft() || events.filter(EventFile::hasEnd).isPresent();
   }
 
   @Override

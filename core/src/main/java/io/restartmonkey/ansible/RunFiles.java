@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files of one run, all in its folder.
@@ -26,6 +28,7 @@ import java.util.TreeMap;
  */
 record RunFiles(Path folder) {
   private static final String SCRIPT = "run_play.py";
+  private static final Logger LOG = LoggerFactory.getLogger(RunFiles.class);
   private static final String CONTROL_NODE =
       """
       all:
@@ -73,6 +76,19 @@ record RunFiles(Path folder) {
     return folder.resolve("events.jsonl");
   }
 
+  /** There once Ansible has refused to begin. */
+  Path refused() {
+    return folder.resolve("refused");
+  }
+
+  /**
+   * Whether the run is over, as Ansible told its end, or never began. What still carries its mark
+   * then is a program that a task or a vault script has left, or a connection of ssh.
+   */
+  boolean isOver() {
+    return Files.exists(refused()) || EventFile.hasEnd(events());
+  }
+
   /** Writes everything that Ansible reads; events of an earlier attempt are put aside. */
   void prepare(PlaybookRun run, List<String> command) {
     try {
@@ -88,6 +104,7 @@ record RunFiles(Path folder) {
         PrivateFile.write(limit(), String.join("\n", run.targets()) + "\n");
       }
       Files.deleteIfExists(stdout());
+      Files.deleteIfExists(refused());
       if (Files.exists(events())) {
         Files.move(
             events(), folder.resolve("events.before.jsonl"), StandardCopyOption.REPLACE_EXISTING);
@@ -112,6 +129,15 @@ record RunFiles(Path folder) {
           play.put("hosts", one.hosts());
         });
     PrivateFile.write(play(), new ObjectMapper().writeValueAsString(play));
+  }
+
+  /** Where that cannot be written, what such a run has left may be taken for a run at work. */
+  void noteThatItWasRefused() {
+    try {
+      PrivateFile.write(refused(), "");
+    } catch (IOException e) {
+      LOG.debug("{} cannot be written", refused(), e);
+    }
   }
 
   private RunFolderException unwritable(Exception cause) {

@@ -295,6 +295,21 @@ def play(words, temporary, packed):
         return 250
 
 
+def told(process, what):
+    """A file of /proc."""
+    with open('/proc/%s/%s' % (process, what), 'rb') as file:
+        return file.read()
+
+
+def is_shared_connection(process):
+    """Whether ssh keeps it open for the next run; with ProxyJump it goes through a child of its own."""
+    while process != '0':
+        if b'[mux]' in told(process, 'cmdline'):
+            return True
+        process = told(process, 'stat').rpartition(b')')[2].split()[1].decode()
+    return False
+
+
 class Run:
     """A run that goes on."""
 
@@ -341,11 +356,7 @@ class Run:
         for name in os.listdir('/proc'):
             if name.isdigit() and int(name) != os.getpid():
                 try:
-                    with open('/proc/%s/environ' % name, 'rb') as file:
-                        environment = file.read().split(b'\0')
-                    with open('/proc/%s/cmdline' % name, 'rb') as file:
-                        is_connection = b'[mux]' in file.read()
-                    if wanted in environment and not is_connection:
+                    if wanted in told(name, 'environ').split(b'\0') and not is_shared_connection(name):
                         found.append(int(name))
                 except OSError:
                     pass  # Gone, or another user's.

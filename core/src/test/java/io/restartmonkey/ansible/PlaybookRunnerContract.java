@@ -14,6 +14,7 @@ import io.restartmonkey.plan.AccessCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +30,11 @@ import org.junit.jupiter.api.Test;
 abstract class PlaybookRunnerContract extends RunnerFixture {
   private static final String LOGIN =
       "- {hosts: all, gather_facts: false, tasks: [{ansible.builtin.raw: 'true'}]}\n";
+  private static final String LEAVES_A_DAEMON =
+      """
+      ansible.builtin.shell:
+                cmd: setsid sleep 3000 </dev/null >/dev/null 2>&1 & echo $! > '%s/pid'
+      """;
 
   @Test
   void shouldSucceedWhenEveryTargetIsWell() throws IOException {
@@ -220,6 +226,73 @@ abstract class PlaybookRunnerContract extends RunnerFixture {
 
     assertThat(process.isAlive()).isFalse();
     assertThat(runner.leftovers(folder)).isEmpty();
+  }
+
+  @Test
+  void shouldLeaveAloneWhatARunThatIsOverHasLeft() throws IOException {
+    PlaybookRun run = run(LEAVES_A_DAEMON.formatted(folder));
+    assertThat(runner.run(run, events::add).isSuccess()).isTrue();
+    ProcessHandle daemon = daemon();
+
+    try {
+      assertThat(ProcessTree.marked(run.folder()::equals)).isNotEmpty();
+      assertThat(runner.leftovers(folder)).isEmpty();
+      assertThat(runner.recover(run)).hasValueSatisfying(o -> assertThat(o.isSuccess()).isTrue());
+      assertThat(daemon.isAlive()).isTrue();
+    } finally {
+      end(daemon);
+    }
+  }
+
+  @Test
+  void shouldNotCountWhatTheVaultsScriptLeftWhenAnsibleRefusedToBegin() throws IOException {
+    Path script = folder.resolve("vault.sh");
+    Files.writeString(
+        script,
+        "#!/bin/sh\nsetsid sleep 3000 </dev/null >/dev/null &\necho $! >'%s/pid'\necho secret\n"
+            .formatted(folder));
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+    Files.writeString(
+        folder.resolve("ansible.cfg"), "[defaults]\nvault_password_file = vault.sh\n");
+
+    PlaybookOutcome outcome = run("- hosts: app\n  no_such_keyword: 1\n", "app1");
+    ProcessHandle daemon = daemon();
+
+    try {
+      assertThat(outcome).isInstanceOf(PlaybookOutcome.NotStarted.class);
+      assertThat(runner.leftovers(folder)).isEmpty();
+      assertThat(daemon.isAlive()).isTrue();
+    } finally {
+      end(daemon);
+    }
+  }
+
+  @Test
+  void shouldEndTheWorkersOfARunWhoseMainProcessWasKilled() throws IOException {
+    PlaybookRun sleeping = run("ansible.builtin.command: sleep 300");
+
+    PlaybookOutcome outcome =
+        runner.run(
+            sleeping,
+            event -> {
+              if (event instanceof PlaybookEvent.TaskStarted) {
+                awaitMarked(marked -> marked.commandLine().contains("sleep 300"));
+                main(sleeping).destroyForcibly();
+              }
+            });
+
+    assertThat(outcome).isInstanceOf(PlaybookOutcome.CutOff.class);
+    assertThat(ProcessTree.marked(path -> path.startsWith(folder))).isEmpty();
+  }
+
+  /** The process of a run that all its others come from. */
+  private static ProcessHandle main(PlaybookRun run) {
+    List<ProcessHandle> all =
+        ProcessTree.marked(run.folder()::equals).stream().map(ProcessTree.Marked::process).toList();
+    return all.stream()
+        .filter(process -> process.parent().filter(all::contains).isEmpty())
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

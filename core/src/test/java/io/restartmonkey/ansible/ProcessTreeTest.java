@@ -68,6 +68,19 @@ class ProcessTreeTest {
     assertThat(found()).isEmpty();
   }
 
+  /** As {@code ProxyJump} does it. */
+  @Test
+  void shouldTakeWhatASharedConnectionGoesThroughForAPartOfIt() throws IOException {
+    Process master =
+        start(List.of("bash", "-c", "exec -a 'ssh: /cp/0123456789 [mux]' sh -c 'sleep 3000; :'"));
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> found().size() == 2 && master.descendants().count() == 1);
+
+    assertThat(ProcessTree.marked(folder::equals)).allMatch(ProcessTree.Marked::isSharedConnection);
+    ProcessTree.end(folder, Optional.empty());
+  }
+
   @Test
   void shouldPassOverAMarkThatIsNoPathHere() throws Exception {
     Process ours = start(SLEEP);

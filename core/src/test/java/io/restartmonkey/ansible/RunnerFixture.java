@@ -155,6 +155,12 @@ abstract class RunnerFixture {
         .until(() -> ProcessTree.marked(path -> path.startsWith(folder)).stream().anyMatch(test));
   }
 
+  /** What a playbook left running, and wrote into the file {@code pid}. */
+  final ProcessHandle daemon() throws IOException {
+    return ProcessHandle.of(Long.parseLong(Files.readString(folder.resolve("pid")).strip()))
+        .orElseThrow();
+  }
+
   static void end(ProcessHandle process) {
     process.destroyForcibly();
     Awaitility.await().atMost(PATIENCE).until(() -> !process.isAlive());

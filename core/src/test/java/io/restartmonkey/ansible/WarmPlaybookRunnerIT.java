@@ -7,6 +7,7 @@ import io.restartmonkey.PlaybookEvent;
 import io.restartmonkey.PlaybookOutcome;
 import io.restartmonkey.PlaybookRun;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -77,6 +78,49 @@ class WarmPlaybookRunnerIT extends PlaybookRunnerContract {
     Files.createFile(sign);
 
     assertThat(outcome.join().isSuccess()).isTrue();
+  }
+
+  /** Nobody sees the exit code of such a run, and its mark stays for as long as the daemon does. */
+  @Test
+  void shouldNotWaitForADaemonOfARunWhoseResidentProcessWasKilled() throws Exception {
+    PlaybookRun leaving =
+        prepared(
+            """
+            - hosts: app
+              gather_facts: false
+              tasks:
+                - ansible.builtin.shell:
+                    cmd: setsid sleep 3000 </dev/null >/dev/null 2>&1 & echo $! > '%s/pid'
+                - name: wait
+                  ansible.builtin.wait_for: {path: %s/sign, sleep: 1}
+            """
+                .formatted(folder, folder),
+            PATIENCE,
+            Map.of(),
+            Optional.empty(),
+            "app1");
+
+    PlaybookOutcome outcome =
+        runner.run(
+            leaving,
+            event -> {
+              if (event.equals(new PlaybookEvent.TaskStarted("wait"))) {
+                end(resident());
+                touch(folder.resolve("sign"));
+              }
+            });
+
+    assertThat(outcome.isSuccess()).isTrue();
+    assertThat(daemon().isAlive()).isTrue();
+    end(daemon());
+  }
+
+  private static void touch(Path file) {
+    try {
+      Files.createFile(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -59,27 +59,39 @@ final class NewestHeartbeats {
    * empty where there is none that can be believed.
    *
    * @param refused hears of each that cannot
+   * @throws JedisDataException if Redis refuses to read, be it all of them: then nobody is silent
    */
   List<Optional<Heartbeat>> answers(Consumer<RefusedRecord> refused) {
     List<Optional<Heartbeat>> answers = new ArrayList<>(questions.size());
+    List<JedisDataException> forbidden = new ArrayList<>();
     for (int i = 0; i < questions.size(); i++) {
-      answers.add(answer(questions.get(i).server, responses.get(i), refused));
+      String server = questions.get(i).server;
+      Optional<Heartbeat> answer = Optional.empty();
+      try {
+        answer = answer(responses.get(i));
+      } catch (RecordRefusedException e) {
+        refused.accept(refused(server, e.reason()));
+      } catch (JedisDataException e) {
+        if (!Reason.isOfOneKey(e)) {
+          throw e;
+        }
+        if (Reason.isForbidden(e)) {
+          forbidden.add(e);
+        }
+        refused.accept(refused(server, Syntax.quote(String.valueOf(e.getMessage()))));
+      }
+      answers.add(answer);
+    }
+    if (!forbidden.isEmpty() && forbidden.size() == questions.size()) {
+      throw forbidden.get(0);
     }
     return answers;
   }
 
-  private static Optional<Heartbeat> answer(
-      String server, Response<Object> response, Consumer<RefusedRecord> refused) {
-    try {
-      return response.get() instanceof List<?> entries && !entries.isEmpty()
-          ? Optional.of(heartbeat(entries.get(0)))
-          : Optional.empty();
-    } catch (RecordRefusedException e) {
-      refused.accept(refused(server, e.reason()));
-    } catch (JedisDataException e) {
-      refused.accept(refused(server, Syntax.quote(String.valueOf(e.getMessage()))));
-    }
-    return Optional.empty();
+  private static Optional<Heartbeat> answer(Response<Object> response) {
+    return Reason.answer(response) instanceof List<?> entries && !entries.isEmpty()
+        ? Optional.of(heartbeat(entries.get(0)))
+        : Optional.empty();
   }
 
   private static RefusedRecord refused(String server, String reason) {

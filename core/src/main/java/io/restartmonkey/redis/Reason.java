@@ -10,10 +10,12 @@ import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.util.Map;
 import java.util.Optional;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.exceptions.JedisClusterOperationException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** Why Redis did not do what was asked, in a part of one line. */
@@ -28,7 +30,36 @@ final class Reason {
   private static final String CURE_OF_SILENCE =
       "check that Redis runs and is not frozen, and whether it speaks TLS as redis.uri says";
 
+  /** By the word that an error of Redis begins with. */
+  private static final Map<String, String> CURES =
+      Map.of(
+          "NOPERM", "allow the user of redis.uri that command, and the keys of the cluster",
+          "NOAUTH", "set redis.user and its password",
+          "WRONGPASS", "correct redis.user and its password",
+          "WRONGTYPE", "another program has a key of that name: rename or delete it",
+          "LOADING", "wait until Redis has loaded its data",
+          "BUSY", "end the script that keeps Redis busy",
+          "MASTERDOWN", "mend the master of that replica",
+          "READONLY", "redis.uri names a replica: name the master, or its Sentinels",
+          "MISCONF", "mend the disk of Redis",
+          "CLUSTERDOWN", "mend the Redis Cluster: not all of its slots are served");
+
   private Reason() {}
+
+  /** Whether Redis goes on to serve other keys. */
+  static boolean isOfOneKey(JedisDataException problem) {
+    return isForbidden(problem) || code(problem).equals("WRONGTYPE");
+  }
+
+  /** Whether the access control list of Redis forbids it. */
+  static boolean isForbidden(JedisDataException problem) {
+    return code(problem).equals("NOPERM");
+  }
+
+  private static String code(Throwable root) {
+    String said = String.valueOf(root.getMessage());
+    return said.substring(0, (said + " ").indexOf(' '));
+  }
 
   /** What went wrong. */
   static String of(JedisException problem) {
@@ -46,7 +77,8 @@ final class Reason {
     if (root instanceof SocketTimeoutException) {
       return CURE_OF_SILENCE;
     }
-    return isBroken(root) ? CURE_OF_A_BROKEN_CONNECTION : USUAL_CURE;
+    String usual = CURES.getOrDefault(code(root), USUAL_CURE);
+    return isBroken(root) ? CURE_OF_A_BROKEN_CONNECTION : usual;
   }
 
   /**

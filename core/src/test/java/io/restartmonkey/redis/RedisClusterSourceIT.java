@@ -11,6 +11,8 @@ import io.restartmonkey.redis.site.RedisKind;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.UnifiedJedis;
 
@@ -114,6 +116,64 @@ class RedisClusterSourceIT extends RedisFixture {
           .isInstanceOf(ClusterUnreachableException.class)
           .hasMessageContaining("WRONGPASS");
     }
+  }
+
+  @Test
+  void shouldSayThatAllHeartbeatsAreForbidden() {
+    register("app1", "10.0.0.1");
+    register("app2", "10.0.0.2");
+    beat("app1", "1.5");
+
+    try (UnifiedJedis user = user("~rm:{demo}:servers", "+@all")) {
+      assertThatThrownBy(() -> new RedisClusterSource(user, "demo").read())
+          .isInstanceOf(ClusterUnreachableException.class)
+          .hasMessageContaining("NOPERM")
+          .hasMessageContaining("allow the user of redis.uri that command, and the keys");
+    }
+    try (UnifiedJedis user = user("~*", "+@all", "-xrevrange")) {
+      assertThatThrownBy(() -> new RedisClusterSource(user, "demo").read())
+          .isInstanceOf(ClusterUnreachableException.class)
+          .hasMessageContaining("xrevrange");
+    }
+  }
+
+  @Test
+  void shouldKeepTheHeartbeatsThatAreNotForbidden() {
+    register("app1", "10.0.0.1");
+    register("app2", "10.0.0.2");
+    beat("app1", "1.5");
+    beat("app2", "2.5");
+
+    try (UnifiedJedis user = user("~rm:{demo}:servers", "~rm:{demo}:heartbeat:app2", "+@all")) {
+      ClusterSnapshot snapshot = new RedisClusterSource(user, "demo").read();
+
+      assertThat(snapshot.live(ClusterSnapshot.DEFAULT_FRESHNESS))
+          .extracting(s -> s.name())
+          .containsExactly("app2");
+      assertThat(snapshot.refused())
+          .singleElement()
+          .matches(record -> record.record().equals("heartbeat of app1"))
+          .matches(record -> record.reason().contains("NOPERM"));
+    }
+  }
+
+  @Test
+  void shouldSayThatAnotherProgramHasTheKey() {
+    redis.set("rm:{demo}:servers", "a text");
+
+    assertThatThrownBy(this::read)
+        .isInstanceOf(ClusterUnreachableException.class)
+        .hasMessageContaining("WRONGTYPE")
+        .hasMessageContaining("another program has a key of that name");
+  }
+
+  private UnifiedJedis user(String... rights) {
+    assumeThat(kind).as("rights are those of one Redis").isEqualTo(RedisKind.STANDALONE);
+    CommandArguments words = new CommandArguments(Protocol.Command.ACL);
+    words.addObjects("SETUSER", "half", "reset", "on", ">secret");
+    words.addObjects((Object[]) rights);
+    redis.executeCommand(words);
+    return site.client("half", "secret");
   }
 
   private ClusterSnapshot read() {

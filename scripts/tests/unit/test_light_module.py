@@ -85,9 +85,9 @@ PLAY = """
     - {name: how long as said, echo: {run_left: 7}}
     - {name: lease to come, echo: {}, vars: {preflight_fence_token: 9, preflight_fence_cluster: to-come}}
     - {name: no room for a fence, echo: {}, vars: {preflight_fence_token: 9, preflight_fence_folder: /dev/null/fence}}
-    - {name: noise around it, echo: {}, vars: {ansible_python_interpreter: "{{ playbook_dir }}/noisy"}}
-    - {name: its mark in the noise, echo: {text: "light-module-result:"}, vars: {ansible_python_interpreter: "{{ playbook_dir }}/marked"}}
-    - {name: nothing but noise, echo: {does: exit}, vars: {ansible_python_interpreter: "{{ playbook_dir }}/noisy"}}
+    - {name: noise around it, echo: {}, vars: {ansible_python_interpreter: "{{ playbook_dir }}/roles/echo/noisy"}}
+    - {name: its mark in the noise, echo: {text: "light-module-result:"}, vars: {ansible_python_interpreter: "{{ playbook_dir }}/roles/echo/marked"}}
+    - {name: nothing but noise, echo: {does: exit}, vars: {ansible_python_interpreter: "{{ playbook_dir }}/roles/echo/noisy"}}
 """
 
 # What stands in for a login shell that talks, on one line with the result and on lines of its own.
@@ -116,8 +116,8 @@ class LightModuleTest(unittest.TestCase):
                 (folder / "play.yaml", PLAY),
                 (folder / "inventory", INVENTORY),
                 (folder / "kept" / "to-come", "9007199254740989\n"),
-                (folder / "noisy", NOISY % ("", "")),
-                (folder / "marked", NOISY % ("light-module-result: no", 'light-module-result:{"msg": "no"}')),
+                (role / "noisy", NOISY % ("", "")),
+                (role / "marked", NOISY % ("light-module-result: no", 'light-module-result:{"msg": "no"}')),
             ):
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_text(textwrap.dedent(text))

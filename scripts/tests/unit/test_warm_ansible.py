@@ -13,6 +13,7 @@ from unittest import mock
 from support import REPO, load, wait_for
 
 SCRIPT = "core/src/main/resources/io/restartmonkey/ansible/warm_ansible.py"
+SCRIPTS = ["warm_ansible.py"]
 warm = load(SCRIPT)
 
 PLAYBOOK = """
@@ -41,6 +42,49 @@ class WarmAnsibleTest(unittest.TestCase):
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp())
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+
+    @staticmethod
+    def scripts_in(folder):
+        folder.mkdir(exist_ok=True)
+        for name in SCRIPTS:
+            shutil.copy((REPO / SCRIPT).parent / name, folder)
+        return folder
+
+    def home(self, name):
+        return warm.Home(str(self.scripts_in(self.folder / name)))
+
+    def test_should_bring_back_what_somebody_takes_away_of_its_folder(self):
+        home = self.home("home")
+        shutil.rmtree(self.folder / "home")
+        home.keep()
+        for name in SCRIPTS:
+            text = (REPO / SCRIPT).with_name(name).read_text()
+            self.assertEqual(text, (self.folder / "home" / name).read_text())
+
+    @unittest.skipUnless(shutil.which("systemd-tmpfiles"), "needs systemd-tmpfiles")
+    def test_should_keep_systemd_tmpfiles_out_of_its_folder(self):
+        home = self.home("restart-monkey-1")
+        (self.folder / "abandoned").mkdir()
+        rules = self.folder.with_suffix(".conf")
+        rules.write_text("d %s 0700 - - 0\n" % self.folder)
+        self.addCleanup(rules.unlink)
+        for _ in range(2):  # The folder that has come back is locked as the first one was.
+            subprocess.run(["systemd-tmpfiles", "--clean", str(rules)], check=True)
+            self.assertEqual(["restart-monkey-1"], os.listdir(self.folder))
+            self.assertEqual(SCRIPTS, sorted(os.listdir(self.folder / "restart-monkey-1")))
+            shutil.rmtree(self.folder / "restart-monkey-1")
+            home.keep()
+
+    def test_should_remove_the_folders_of_those_that_were_killed_and_no_others(self):
+        alive, dead, young, other = (self.folder / name for name in ("resident-1", "resident-2", "resident-3", "runs"))
+        lives = self.home(alive.name)
+        for folder in (dead, young, other):
+            self.scripts_in(folder)
+        for folder in (alive, dead, other):
+            os.utime(folder, (0, 0))
+        self.home("resident-4").tidy_up()
+        self.assertEqual(["resident-1", "resident-3", "resident-4", "runs"], sorted(os.listdir(self.folder)))
+        lives.keep()
 
     def test_should_mean_by_an_exit_what_python_means(self):
         self.assertEqual([0, 3, 1, 255], [warm.exit_code(code) for code in (None, 3, "text", -1)])
@@ -91,19 +135,18 @@ class WarmAnsibleTest(unittest.TestCase):
 
     def test_should_leave_nothing_of_a_run_that_cannot_be_forked(self):
         resident = warm.Resident.__new__(warm.Resident)  # Not begun: it would take this process' standard input.
+        resident._home = warm.Home(str(self.scripts_in(self.folder)))
         open_before = os.listdir("/proc/self/fd")
         with mock.patch.object(warm, "HERE", str(self.folder)), mock.patch.object(resident, "_say") as said:
             with mock.patch.object(warm.os, "fork", side_effect=OSError("no memory")):
                 resident._begin({"run": 7, "held": True})
         said.assert_called_once_with(run=7, refused="no memory")
-        self.assertEqual([], list(self.folder.iterdir()))
+        self.assertEqual(SCRIPTS, sorted(os.listdir(self.folder)))
         self.assertEqual(open_before, os.listdir("/proc/self/fd"))
 
     def test_should_end_at_its_deadline_a_run_that_nobody_waits_for_any_more(self):
-        home = self.folder / "home"
-        home.mkdir()
+        home = self.scripts_in(self.folder / "home")
         script = home / "warm_ansible.py"
-        shutil.copy(REPO / SCRIPT, script)
         run = self.folder / "run"
         run.mkdir()
         (self.folder / "playbook.yaml").write_text(PLAYBOOK)

@@ -25,10 +25,18 @@ public sealed interface PlaybookOutcome {
    *
    * @param hosts every target
    * @param exitCode what Ansible said
+   * @param reason Ansible's own words where no task failed, such as that a role is missing; may be
+   *     empty
    */
-  record Failed(Map<String, HostOutcome> hosts, int exitCode) implements PlaybookOutcome {
+  record Failed(Map<String, HostOutcome> hosts, int exitCode, String reason)
+      implements PlaybookOutcome {
     public Failed {
       hosts = ImmutableSortedMap.copyOf(hosts);
+    }
+
+    /** One that the hosts explain. */
+    public Failed(Map<String, HostOutcome> hosts, int exitCode) {
+      this(hosts, exitCode, "");
     }
   }
 
@@ -66,7 +74,8 @@ public sealed interface PlaybookOutcome {
   /** One line for an operator: which host, which task, why. */
   default String summary() {
     if (this instanceof Failed failed) {
-      return worst(failed.hosts());
+      String worst = worst(failed.hosts());
+      return failed.reason().isEmpty() ? worst : worst + ": " + failed.reason();
     } else if (this instanceof CutOff cut) {
       return cut.reason();
     } else if (this instanceof NotStarted refused) {

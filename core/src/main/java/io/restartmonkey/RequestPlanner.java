@@ -125,13 +125,24 @@ record RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> 
         AccessCheck.playbook(playbooks(request), delegates));
   }
 
-  /** Which servers do not let us in, as {@link #reach} found. */
+  /** Why servers do not let us in, as {@link #reach} found. */
   List<Refusal> unreachable(PlaybookOutcome reached) {
-    return reached.isSuccess()
-        ? List.of()
-        : List.of(
-            new Refusal(
-                Refusal.Kind.CLUSTER, reached.summary() + (isLetIn(reached) ? LACKS : SILENT)));
+    if (reached.isSuccess()) {
+      return List.of();
+    } else if (reached instanceof PlaybookOutcome.NotStarted refused) {
+      return List.of(new Refusal(Refusal.Kind.CONTENT, refused.reason()));
+    }
+    return List.of(new Refusal(Refusal.Kind.CLUSTER, reached.summary() + cure(reached)));
+  }
+
+  private static String cure(PlaybookOutcome reached) {
+    if (isLetIn(reached)) {
+      return LACKS;
+    }
+    boolean isOfServers =
+        (reached instanceof PlaybookOutcome.CutOff cut && cut.late())
+            || reached.hosts().values().stream().anyMatch(RequestPlanner::doesNotAnswer);
+    return isOfServers ? SILENT : "";
   }
 
   /** Whether all servers let us in, and some lack what plays need. */
@@ -142,6 +153,11 @@ record RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> 
                 host ->
                     host.state() == HostOutcome.State.OK
                         || host.state() == HostOutcome.State.FAILED);
+  }
+
+  private static boolean doesNotAnswer(HostOutcome host) {
+    return host.state() == HostOutcome.State.UNREACHABLE
+        || host.state() == HostOutcome.State.FAILED;
   }
 
   /**

@@ -46,16 +46,4 @@ record AnsibleCommand(
     environment.remove("RESTART_MONKEY_REDIS_PASSWORD");
     return environment;
   }
-
-  /** Those, with the callback that writes events. */
-  static Map<String, String> environment(EventCallback callback) {
-    Map<String, String> environment = environment();
-    environment.merge(
-        "ANSIBLE_CALLBACK_PLUGINS",
-        callback.folder().toString(),
-        (theirs, ours) -> theirs + ":" + ours);
-    environment.merge(
-        "ANSIBLE_CALLBACKS_ENABLED", EventCallback.NAME, (mine, ours) -> mine + "," + ours);
-    return environment;
-  }
 }

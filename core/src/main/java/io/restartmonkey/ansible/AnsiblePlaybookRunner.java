@@ -17,9 +17,6 @@ import io.restartmonkey.RunFolderException;
 import io.restartmonkey.cluster.FileProblem;
 import io.restartmonkey.inventory.Inventory;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -50,7 +47,6 @@ import java.util.function.Supplier;
 public final class AnsiblePlaybookRunner implements PlaybookRunner, AutoCloseable {
   private static final String ENDED = "ended, as asked";
   private static final Duration TICK = Duration.ofMillis(50);
-  private static final int LAST_OUTPUT = 64 * 1024;
 
   private final AnsibleSettings settings;
   private final Executions executions;
@@ -68,7 +64,16 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner, AutoCloseabl
    * for each run. Where that cannot be done it is as a plain one. It must be closed.
    */
   public static AnsiblePlaybookRunner warm(AnsibleSettings settings) {
-    return new AnsiblePlaybookRunner(settings, new WarmExecutions(settings));
+    return new AnsiblePlaybookRunner(settings, new WarmExecutions(settings, Optional.empty()));
+  }
+
+  /**
+   * A warm one whose processes have their files in this folder, as long as it can be written, and
+   * among temporary files otherwise. Choose one where nobody tidies up, for a program that goes on
+   * for days: not below {@code /tmp}.
+   */
+  public static AnsiblePlaybookRunner warm(AnsibleSettings settings, Path files) {
+    return new AnsiblePlaybookRunner(settings, new WarmExecutions(settings, Optional.of(files)));
   }
 
   AnsiblePlaybookRunner(AnsibleSettings settings, Executions executions) {
@@ -202,7 +207,8 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner, AutoCloseabl
     Map<Path, Boolean> over = new HashMap<>();
     SortedMap<String, List<Long>> processes =
         ProcessTree.marked(folder -> folder.startsWith(root)).stream()
-            .filter(marked -> !marked.isSharedConnection())
+            .filter(
+                marked -> !marked.isSharedConnection() && !ResidentAnsible.isHome(marked.folder()))
             .filter(
                 marked -> !over.computeIfAbsent(marked.folder(), of -> new RunFiles(of).isOver()))
             .collect(
@@ -285,14 +291,14 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner, AutoCloseabl
     OptionalInt exitCode = execution.exitCode();
     PlaybookOutcome judged =
         exitCode.isPresent() || outcome.isEnded()
-            ? outcome.exited(exitCode.orElse(0), () -> reason(files))
+            ? outcome.exited(exitCode.orElse(0), () -> AnsibleReason.ofRefusal(files.lastOutput()))
             : outcome.cutOff("the process that it ran in was killed");
     if (judged instanceof PlaybookOutcome.NotStarted) {
       files.noteThatItWasRefused();
     } else if (judged instanceof PlaybookOutcome.CutOff) {
       execution.end(); // Its workers go on without it.
     }
-    return judged;
+    return AnsibleReason.explained(judged, files::lastOutput);
   }
 
   private static Path folderOf(Path playbook) {
@@ -306,18 +312,5 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner, AutoCloseabl
   private static RunFolderException unwritable(RunFiles files, IOException cause) {
     return new RunFolderException(
         files.stdout() + " cannot be written: " + FileProblem.of(cause), cause);
-  }
-
-  /** What Ansible printed last. */
-  private static String reason(RunFiles files) {
-    try (FileChannel stdout = FileChannel.open(files.stdout())) {
-      int size = (int) Math.min(LAST_OUTPUT, stdout.size());
-      ByteBuffer tail = ByteBuffer.allocate(size);
-      stdout.read(tail, stdout.size() - size);
-      String text = new String(tail.array(), StandardCharsets.UTF_8);
-      return AnsibleReason.in(text).orElse(AnsibleReason.safe(text));
-    } catch (IOException e) {
-      return "ansible-playbook gave no reason: " + e;
-    }
   }
 }

@@ -37,6 +37,11 @@ record PlayScript(String executable, Optional<List<String>> python) {
     return new PlayScript(settings.executable(), python);
   }
 
+  /** Whether a command runs it. */
+  static boolean isIn(List<String> words) {
+    return words.stream().anyMatch(word -> word.endsWith("/" + RunFiles.SCRIPT));
+  }
+
   /** The words before the options of {@code ansible-playbook}. */
   List<String> words(RunFiles files) {
     Stream<String> script =

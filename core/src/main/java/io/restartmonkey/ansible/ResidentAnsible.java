@@ -6,15 +6,12 @@ import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import io.restartmonkey.AnsibleUnavailableException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class ResidentAnsible implements ResidentStreams.Listener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ResidentAnsible.class);
   private static final String SCRIPT = "warm_ansible.py";
+  private static final String PREFIX = "resident-";
   private static final Duration ANSWER = Duration.ofSeconds(15);
   private static final Duration TO_LEAVE = Duration.ofSeconds(5);
   private static final Duration FOREVER = Duration.ofDays(36500);
@@ -52,9 +50,10 @@ final class ResidentAnsible implements ResidentStreams.Listener, AutoCloseable {
   /**
    * Starts it; it is of use once it {@link #isReadyWithin}.
    *
+   * @param keptIn where to keep its files; where that cannot be, they are among temporary files
    * @throws AnsibleUnavailableException if that cannot be done
    */
-  ResidentAnsible(Path executable, Path workingFolder) {
+  ResidentAnsible(Path executable, Path workingFolder, Optional<Path> keptIn) {
     try {
       List<String> words =
           new ArrayList<>(
@@ -63,24 +62,32 @@ final class ResidentAnsible implements ResidentStreams.Listener, AutoCloseable {
                       () ->
                           new AnsibleUnavailableException(
                               executable + " does not say which Python it runs with")));
-      home = Files.createTempDirectory("restart-monkey-").toRealPath();
-      Path script = home.resolve(SCRIPT);
-      try (InputStream source = ResidentAnsible.class.getResourceAsStream(SCRIPT)) {
-        Files.copy(Objects.requireNonNull(source, SCRIPT), script);
-      }
-      EventCallback callback = EventCallback.in(home);
-      callback.write();
+      home = home(keptIn).toRealPath();
+      Path script = OurScript.write(SCRIPT, home);
       words.addAll(List.of(script.toString(), executable.toString()));
       AnsibleCommand command =
           new AnsibleCommand(words, Map.of(), workingFolder, home, home.resolve("output"), FOREVER);
-      process = AnsibleProcess.start(command, environment(callback), streams);
+      process = AnsibleProcess.start(command, environment(), streams);
     } catch (IOException e) {
-      throw new AnsibleUnavailableException("no temporary folder can be made: " + e);
+      throw new AnsibleUnavailableException("no folder can be made for it: " + e);
     }
   }
 
-  private Map<String, String> environment(EventCallback callback) {
-    Map<String, String> environment = new HashMap<>(AnsibleCommand.environment(callback));
+  /** Where nobody tidies up, if that can be; otherwise it comes back when somebody does. */
+  private static Path home(Optional<Path> keptIn) throws IOException {
+    if (keptIn.isPresent() && Files.isWritable(keptIn.get())) {
+      return Files.createTempDirectory(keptIn.get(), PREFIX);
+    }
+    return Files.createTempDirectory("restart-monkey-");
+  }
+
+  /** Whether a mark is that of such a process, which is no run. */
+  static boolean isHome(Path mark) {
+    return String.valueOf(mark.getFileName()).startsWith(PREFIX);
+  }
+
+  private Map<String, String> environment() {
+    Map<String, String> environment = AnsibleCommand.environment();
     environment.put(ProcessTree.MARK, Strings.padEnd(home.toString(), LONGEST_MARK, '/'));
     environment.put("ANSIBLE_LOCAL_TEMP", home.toString());
     return environment;

@@ -6,8 +6,9 @@ import io.restartmonkey.PlaybookRun;
 import io.restartmonkey.RunFolderException;
 import io.restartmonkey.cluster.FileProblem;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -27,8 +27,11 @@ import org.slf4j.LoggerFactory;
  * @param folder the run's folder, absolute
  */
 record RunFiles(Path folder) {
-  private static final String SCRIPT = "run_play.py";
+  /** Chooses the play, see {@link PlayScript}. */
+  static final String SCRIPT = "run_play.py";
+
   private static final Logger LOG = LoggerFactory.getLogger(RunFiles.class);
+  private static final int LAST_OUTPUT = 64 * 1024;
   private static final String CONTROL_NODE =
       """
       all:
@@ -43,7 +46,7 @@ record RunFiles(Path folder) {
 
   /** An inventory of the machine that Ansible runs on, which otherwise no limit may name. */
   Path controlNode() {
-    return folder.resolve("controlNode.yaml");
+    return folder.resolve("controlNode");
   }
 
   Path variables() {
@@ -97,6 +100,7 @@ record RunFiles(Path folder) {
           variables(), new ObjectMapper().writeValueAsString(unsafe(run.variables())));
       writeScript(run.play());
       PrivateFile.write(command(), PlaybookCommand.line(command) + "\n");
+      EventCallback.write(folder);
       if (PlaybookCommand.isOnControlNode(run)) {
         PrivateFile.write(controlNode(), CONTROL_NODE);
       }
@@ -116,10 +120,8 @@ record RunFiles(Path folder) {
 
   /** Writes the script that chooses a play, and which; if none, it chooses all. */
   void writeScript(Optional<OnePlay> chosen) throws IOException {
-    try (InputStream source = RunFiles.class.getResourceAsStream(SCRIPT)) {
-      byte[] text = Objects.requireNonNull(source, SCRIPT).readAllBytes();
-      PrivateFile.write(script(), new String(text, StandardCharsets.UTF_8));
-    }
+    OurScript.write(SCRIPT, folder);
+    OurScript.write(OurScript.OUR_ANSIBLE, folder);
     Map<String, Object> play = new LinkedHashMap<>();
     chosen.ifPresent(
         one -> {
@@ -129,6 +131,18 @@ record RunFiles(Path folder) {
           play.put("hosts", one.hosts());
         });
     PrivateFile.write(play(), new ObjectMapper().writeValueAsString(play));
+  }
+
+  /** What Ansible printed last. */
+  String lastOutput() {
+    try (FileChannel stdout = FileChannel.open(stdout())) {
+      int size = (int) Math.min(LAST_OUTPUT, stdout.size());
+      ByteBuffer tail = ByteBuffer.allocate(size);
+      stdout.read(tail, stdout.size() - size);
+      return new String(tail.array(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return "ansible-playbook gave no reason: " + e;
+    }
   }
 
   /** Where that cannot be written, what such a run has left may be taken for a run at work. */

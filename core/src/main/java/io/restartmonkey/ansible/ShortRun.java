@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -68,10 +67,8 @@ final class ShortRun implements AutoCloseable {
 
   /** Puts a script of ours there, and says the words that run it with Ansible's own Python. */
   List<String> script(Path executable, String name) throws IOException {
-    Path script = folder().resolve(name);
-    try (InputStream source = ShortRun.class.getResourceAsStream(name)) {
-      Files.copy(Objects.requireNonNull(source, name), script);
-    }
+    Path script = OurScript.write(name, folder());
+    OurScript.write(OurScript.OUR_ANSIBLE, folder());
     List<String> words = new ArrayList<>(Interpreter.of(executable).orElse(List.of("python3")));
     words.add(script.toString());
     return words;
@@ -83,7 +80,10 @@ final class ShortRun implements AutoCloseable {
    * @throws AnsibleUnavailableException if it cannot be started, or does not end in time
    */
   Answer ask(List<String> words, Path workingFolder) throws IOException {
-    return ask(words, workingFolder, new ColdExecutions());
+    return ask(
+        command -> AnsibleProcess.start(command, AnsibleCommand.environment()),
+        words,
+        workingFolder);
   }
 
   /**
@@ -93,11 +93,18 @@ final class ShortRun implements AutoCloseable {
    * @throws AnsibleUnavailableException if it cannot be started, or does not end in time
    */
   Answer ask(List<String> words, Path workingFolder, Executions executions) throws IOException {
+    return ask(executions::start, words, workingFolder);
+  }
+
+  private interface Start {
+    Execution of(AnsibleCommand command) throws IOException;
+  }
+
+  private Answer ask(Start start, List<String> words, Path workingFolder) throws IOException {
     Path output = folder().resolve("output");
     Files.deleteIfExists(output);
     Execution execution =
-        executions.start(
-            new AnsibleCommand(words, Map.of(), workingFolder, folder(), output, deadline));
+        start.of(new AnsibleCommand(words, Map.of(), workingFolder, folder(), output, deadline));
     try {
       if (execution.endsWithin(deadline)) {
         return new Answer(execution.exitCode().orElse(UNSEEN), beginning(output));

@@ -33,9 +33,7 @@ final class SyntaxCheck {
       playbooks.forEach(playbook -> words.add(playbook.toString()));
       Path folder = Objects.requireNonNull(playbooks.get(0).toAbsolutePath().getParent());
       ShortRun.Answer answer = run.ask(words, folder, executions);
-      return answer.exitCode() == 0
-          ? List.of()
-          : List.of(AnsibleReason.in(answer.output()).orElse(AnsibleReason.safe(answer.output())));
+      return answer.exitCode() == 0 ? List.of() : List.of(AnsibleReason.ofRefusal(answer.output()));
     } catch (IOException e) {
       throw new AnsibleUnavailableException("cannot ask Ansible about " + playbooks + ": " + e);
     }

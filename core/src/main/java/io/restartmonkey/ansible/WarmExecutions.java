@@ -25,12 +25,14 @@ final class WarmExecutions implements Executions {
   private record Failure(String reason, long since) {}
 
   private final AnsibleSettings settings;
+  private final Optional<Path> keptIn;
   private final Executions cold = new ColdExecutions();
   private final Map<Path, ResidentAnsible> residents = new HashMap<>();
   private final Map<Path, Failure> failures = new HashMap<>();
 
-  WarmExecutions(AnsibleSettings settings) {
+  WarmExecutions(AnsibleSettings settings, Optional<Path> keptIn) {
     this.settings = settings;
+    this.keptIn = keptIn;
   }
 
   @Override
@@ -155,7 +157,7 @@ final class WarmExecutions implements Executions {
     }
     try {
       failures.remove(folder);
-      ResidentAnsible begun = new ResidentAnsible(settings.locate(), folder);
+      ResidentAnsible begun = new ResidentAnsible(settings.locate(), folder, keptIn);
       residents.put(folder, begun);
       return Optional.of(begun);
     } catch (AnsibleUnavailableException e) {

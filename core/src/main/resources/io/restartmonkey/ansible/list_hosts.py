@@ -10,10 +10,14 @@ is no RESULT.
 from __future__ import annotations
 
 import json
+import os
 import sys
 
 from ansible.cli import CLI
 from ansible.cli.adhoc import AdHocCLI
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # Python's option -P leaves it out.
+import our_ansible  # noqa: E402
 
 
 class HostList(AdHocCLI):
@@ -35,6 +39,7 @@ def main():
     HostList.result, pattern, inventory = sys.argv[1:]
     with open(pattern, encoding='utf-8') as file:
         HostList.pattern = file.read()
+    our_ansible.prepare()
     HostList.cli_executor(['ansible', '--list-hosts', '-i', inventory, 'all'])
 
 

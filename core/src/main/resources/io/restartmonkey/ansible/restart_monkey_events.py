@@ -16,7 +16,7 @@ name: restart_monkey_events
 type: notification
 short_description: writes the events of a run as JSON lines
 description: See the module's own text.
-requirements: [needs to be enabled, the environment variable RESTART_MONKEY_EVENTS]
+requirements: [the environment variable RESTART_MONKEY_EVENTS]
 """
 
 LONGEST_MESSAGE = 4000
@@ -165,7 +165,7 @@ class CallbackModule(CallbackBase):
     CALLBACK_VERSION = 2.0
     CALLBACK_TYPE = "notification"
     CALLBACK_NAME = "restart_monkey_events"
-    CALLBACK_NEEDS_ENABLED = True
+    CALLBACK_NEEDS_ENABLED = False
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -175,7 +175,10 @@ class CallbackModule(CallbackBase):
         if path:
             # Opened without following a link, and never readable for others.
             flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
-            self._file = os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8")
+            try:
+                self._file = os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8")
+            except OSError as problem:  # Ansible would go on without this callback.
+                raise SystemExit("ERROR! nothing was begun, as nobody would see it: %s" % problem)
         else:
             self.disabled = True
 

@@ -18,6 +18,9 @@ import runpy
 import shutil
 import sys
 
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # Python's option -P leaves it out.
+import our_ansible  # noqa: E402
+
 LEAVES_OUT = {'TAGS_SKIP': ('skip', []), 'TAGS_RUN': ('run', ['all'])}
 # These wait for somebody who types, in a run that nobody watches.
 ASKS = {'DEFAULT_STRATEGY': ('debug', 'ansible.builtin.debug'), 'ENABLE_TASK_DEBUGGER': (True,)}
@@ -130,6 +133,7 @@ def main():
     sys.argv = [executable] + sys.argv[3:]
     sys.path[0] = os.path.dirname(os.path.realpath(executable))
     check_settings()
+    our_ansible.prepare()
     if wanted:
         keep_when_loaded(wanted)
     runpy.run_path(executable, run_name='__main__')

@@ -23,6 +23,7 @@ own, and this process starts itself anew as soon as it has no run.
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import gc
 import hashlib
 import importlib
@@ -65,6 +66,10 @@ IMPORTS = """
 
 # Content with more files than this is not looked through: its modules are packed anew for each run.
 MOST_FILES = 5000
+
+# What a folder of such a process is called where it is one of several, and the seconds that it is left alone for.
+RESIDENT = 'resident-'
+JUST_MADE = 3600
 
 # Seconds that a process may take to end once it is killed.
 LONGEST_END = 5
@@ -157,6 +162,53 @@ def content_key(words):
                     file = os.path.join(path, name)
                     digest.update(repr((file, stamp(file))).encode())
     return digest.hexdigest()
+
+
+class Home:
+    """The folder of this process. It is locked while a process or a run of it is there, which keeps systemd-tmpfiles
+    out; whatever somebody else takes away of it comes back."""
+
+    def __init__(self, folder):
+        self._folder = folder
+        self._script = os.path.join(folder, os.path.basename(__file__))
+        with open(self._script) as file:
+            self._text = file.read()
+        self._lock = None
+        self.keep()
+
+    def keep(self):
+        os.makedirs(self._folder, mode=0o700, exist_ok=True)
+        if not os.path.exists(self._script):
+            with open(self._script, 'w') as file:
+                file.write(self._text)
+        if self._lock is None or not os.path.samestat(os.fstat(self._lock), os.stat(self._folder)):
+            if self._lock is not None:
+                os.close(self._lock)
+            self._lock = os.open(self._folder, os.O_RDONLY | os.O_CLOEXEC)
+            fcntl.flock(self._lock, fcntl.LOCK_SH)
+
+    def words_to_start_anew(self):
+        """The same script with the same Python and its options."""
+        self.keep()
+        os.utime(self._folder)  # The lock is open for a moment.
+        options = getattr(sys, 'orig_argv', [sys.executable] + sys.argv)[1:-len(sys.argv)]
+        return [sys.executable] + options + [self._script]
+
+    def tidy_up(self):
+        """Removes what processes have left beside it that were killed."""
+        beside, own = os.path.split(self._folder)
+        for name in os.listdir(beside) if own.startswith(RESIDENT) else ():
+            folder = os.path.join(beside, name)
+            try:
+                if name.startswith(RESIDENT) and os.stat(folder).st_mtime < time.time() - JUST_MADE:
+                    lock = os.open(folder, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+                    try:
+                        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                        shutil.rmtree(folder, ignore_errors=True)
+                    finally:
+                        os.close(lock)
+            except OSError:
+                pass  # Somebody is there, or it is gone.
 
 
 class PackedModules:
@@ -368,6 +420,8 @@ class Resident:
 
     def __init__(self, executable):
         self._executable = executable
+        self._home = Home(HERE)
+        self._home.tidy_up()
         self._fingerprint = Fingerprint(executable)
         self._packed = PackedModules(tempfile.mkdtemp(prefix='packed-', dir=HERE))
         self._mark = Mark()
@@ -446,6 +500,7 @@ class Resident:
     def _begin(self, request):
         temporary, ours, its = None, None, None
         try:
+            self._home.keep()
             temporary = tempfile.mkdtemp(prefix='run-', dir=HERE)
             if request['held']:
                 ours, its = socket.socketpair()
@@ -517,8 +572,8 @@ class Resident:
     def _start_anew(self):
         """What was not read yet waits in the pipe."""
         signal.set_wakeup_fd(-1)
-        options = getattr(sys, 'orig_argv', [sys.executable] + sys.argv)[1:-len(sys.argv)]
-        os.execv(sys.executable, [sys.executable] + options + [os.path.abspath(__file__), self._executable])
+        words = self._home.words_to_start_anew() + [self._executable]
+        os.execv(words[0], words)
 
 
 def import_ansible():

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.restartmonkey.HostOutcome;
 import io.restartmonkey.PlaybookOutcome;
 import java.io.IOException;
+import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -245,6 +246,39 @@ abstract class OutcomeContract extends RunnerFixture {
             "app1");
 
     assertThat(outcome.isSuccess()).isTrue();
+  }
+
+  /** Such an error stands in what Ansible prints, and in no event. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tasks: [ansible.builtin.include_role: {name: not_there}]",
+        "tasks: [ansible.builtin.include_tasks: not_there.yml]",
+        "tasks: [ansible.builtin.include_tasks: broken_not_there.yml]",
+        "vars_files: [not_there.yml], tasks: [ansible.builtin.ping: ]",
+        "vars_files: [vault_not_there.yml], tasks: [ansible.builtin.ping: ]",
+        "strategy: not_there, tasks: [ansible.builtin.ping: ]",
+        "serial: '{{ not_there }}', tasks: [ansible.builtin.ping: ]",
+        "become_method: sudo, vars: {ansible_become: true, ansible_become_method: not_there}, tasks: [ansible.builtin.ping: ]",
+        "tasks: [{ansible.builtin.ping: , when: not_there and}]",
+        "environment: '{{ not_there }}', tasks: [ansible.builtin.ping: ]",
+        "tags: '{{ not_there }}', tasks: [ansible.builtin.ping: ]",
+      })
+  void shouldSayInAnsiblesWordsWhatIsWrongOutsideOfATask(String rest) throws IOException {
+    Files.writeString(folder.resolve("broken_not_there.yml"), "- not_there: {\n");
+    Files.writeString(folder.resolve("vault_not_there.yml"), "$ANSIBLE_VAULT;1.1;AES256\n6162\n");
+
+    PlaybookOutcome outcome =
+        run(
+            """
+            - {hosts: app, gather_facts: false, tasks: [ansible.builtin.ping: ]}
+            - {hosts: app, gather_facts: false, %s}
+            """
+                .formatted(rest),
+            "app1");
+
+    assertThat(outcome.isSuccess()).isFalse();
+    assertThat(outcome.summary()).containsPattern("not_there|vault");
   }
 
   @Test

@@ -2,6 +2,8 @@ package io.restartmonkey.ansible;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import io.restartmonkey.OnePlay;
 import io.restartmonkey.PlaybookEvent;
 import io.restartmonkey.PlaybookOutcome;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -40,6 +43,38 @@ class WarmPlaybookRunnerIT extends PlaybookRunnerContract {
 
     assertThat(runner.whyCold(folder)).isEmpty();
     assertThat(resident()).isEqualTo(first);
+  }
+
+  /** As systemd-tmpfiles and tmpreaper do to temporary files that are ten days old. */
+  @Test
+  void shouldRunAsBeforeWhenSomebodyHasTakenItsFilesAway() throws IOException {
+    run(tasks("ansible.builtin.ping:"), "app1");
+    ProcessHandle first = resident();
+    Path script = Path.of(ProcEntry.of(first).commandLine().split(" ", -1)[1]);
+    MoreFiles.deleteRecursively(
+        Objects.requireNonNull(script.getParent()), RecursiveDeleteOption.ALLOW_INSECURE);
+    events.clear();
+
+    assertThat(run(tasks("ansible.builtin.ping:"), "app1").isSuccess()).isTrue();
+    assertThat(events).contains(new PlaybookEvent.HostOk("app1", "act", false));
+    Files.writeString(folder.resolve("ansible.cfg"), "[defaults]\n");
+    assertThat(run(tasks("ansible.builtin.ping:"), "app1").isSuccess()).isTrue();
+    assertThat(run(tasks("ansible.builtin.ping:"), "app1").isSuccess()).isTrue();
+    assertThat(resident()).isEqualTo(first);
+    assertThat(runner.whyCold(folder)).isEmpty();
+  }
+
+  @Test
+  void shouldKeepItsFilesWhereItIsToldAndBeNoLeftoverThere() throws IOException {
+    Path runs = Files.createDirectory(folder.resolve("runs"));
+    try (AnsiblePlaybookRunner kept =
+        AnsiblePlaybookRunner.warm(AnsibleSettings.defaults(), runs)) {
+      assertThat(kept.run(run("ansible.builtin.ping:"), events::add).isSuccess()).isTrue();
+
+      assertThat(runs).isDirectoryContaining("glob:**/resident-*");
+      assertThat(kept.leftovers(folder)).isEmpty();
+    }
+    assertThat(runs).isEmptyDirectory();
   }
 
   @Test

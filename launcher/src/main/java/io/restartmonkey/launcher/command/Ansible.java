@@ -34,7 +34,9 @@ final class Ansible implements AutoCloseable {
   synchronized AnsiblePlaybookRunner runner() {
     if (runner == null) {
       runner =
-          isWarm() ? AnsiblePlaybookRunner.warm(settings()) : new AnsiblePlaybookRunner(settings());
+          isWarm()
+              ? AnsiblePlaybookRunner.warm(settings(), settings.path(Key.RUNS_FOLDER))
+              : new AnsiblePlaybookRunner(settings());
     }
     return runner;
   }

@@ -1,0 +1,59 @@
+"""What our runs need of Ansible besides what is configured.
+
+All of that is changed in this process alone, once the configuration is read. In the environment it would take the place
+of what ansible.cfg says, such as `callback_plugins` or `enable_plugins`, and reach every program that a task starts.
+
+  - Inventories are YAML, whatever plugins are enabled; those stay so.
+  - An inventory of ours has the hosts of one run only, so a pattern that matches nothing is no error.
+  - A run that is to write its events begins to play only if it does: nobody would see what it did.
+"""
+
+from __future__ import annotations
+
+import os
+
+EVENTS = 'RESTART_MONKEY_EVENTS'
+YAML = 'ansible.builtin.yaml'
+
+
+def prepare():
+    """Takes effect in this process and its forks; the environment must be that of the run by now."""
+    from ansible import constants
+    others = [name for name in constants.INVENTORY_ENABLED if name not in (YAML, 'yaml')]
+    constants.INVENTORY_ENABLED = [YAML] + others
+    if constants.HOST_PATTERN_MISMATCH == 'error':
+        constants.HOST_PATTERN_MISMATCH = 'warning'
+    events = os.environ.get(EVENTS)
+    if events:
+        from ansible.executor.task_queue_manager import TaskQueueManager
+        from ansible.plugins.loader import callback_loader
+        callback_loader.add_directory(os.path.join(os.path.dirname(events), 'callback_plugins'))
+        demand(TaskQueueManager, events)
+
+
+def demand(manager, events):
+    """Has a run refused before its first play, unless the callback has opened its file."""
+    load, run = manager.load_callbacks, manager.run
+
+    def load_callbacks(self):
+        from ansible.errors import AnsibleError
+        try:
+            load(self)
+        except AnsibleError as problem:
+            raise AnsibleError('%s; %s' % (problem.message, stdout_callback())) from problem
+
+    def run_if_seen(self, play):
+        from ansible.errors import AnsibleError
+        if not os.path.exists(events):
+            raise AnsibleError('the callback that writes %s was not loaded, so nothing was begun' % events)
+        return run(self, play)
+
+    manager.load_callbacks, manager.run = load_callbacks, run_if_seen
+
+
+def stdout_callback():
+    """What is configured, and where: Ansible itself says only that it cannot be."""
+    from ansible import constants
+    name, origin = constants.config.get_config_value_and_origin('DEFAULT_STDOUT_CALLBACK')
+    return 'stdout_callback is %s by %s: install that callback, or name another' % (name, origin)
+

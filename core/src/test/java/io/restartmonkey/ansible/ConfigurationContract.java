@@ -1,0 +1,150 @@
+package io.restartmonkey.ansible;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restartmonkey.PatternMatch;
+import io.restartmonkey.PlaybookEvent;
+import io.restartmonkey.PlaybookOutcome;
+import io.restartmonkey.PlaybookRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The contract of a playbook runner: what it makes of how the user has configured Ansible. */
+abstract class ConfigurationContract extends RunnerFixture {
+
+  /** Settings that our own inventory must not depend on. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[inventory]\nenable_plugins = ini, script",
+        "[inventory]\nenable_plugins = no_such_plugin",
+        "[inventory]\nenable_plugins = ini\nunparsed_is_failed = true\ncache = true",
+        "[inventory]\nignore_extensions = restartInventory\nignore_patterns = ^restart, ^control",
+        "[inventory_plugin_yaml]\nyaml_valid_extensions = .yml",
+        "[defaults]\nyaml_valid_extensions = .yml\ninventory = nowhere",
+        "[inventory]\nhost_pattern_mismatch = error",
+        "[defaults]\ndisplay_failed_stderr = true\nlog_path = /nowhere/log\nhash_behaviour = merge",
+      })
+  void shouldReadOurInventoryHoweverAnsibleIsConfigured(String settings) throws IOException {
+    configure(settings);
+    PlaybookRun app =
+        prepared(
+            """
+            - {hosts: no_such_group, gather_facts: false, tasks: []}
+            - {hosts: "app,localhost", gather_facts: false, tasks: [{name: act, ansible.builtin.ping: }]}
+            """,
+            PATIENCE,
+            Map.of(),
+            Optional.empty(),
+            "app1");
+    PlaybookRun run =
+        new PlaybookRun(
+            app.folder(),
+            app.playbook(),
+            app.inventory(),
+            List.of("app1", "localhost"),
+            app.play(),
+            app.variables(),
+            app.deadline());
+    Path playbooks = Objects.requireNonNull(run.playbook().getParent());
+
+    assertThat(runner.refusals(run.inventory(), List.of(run.playbook()))).isEmpty();
+    assertThat(runner.hosts(run.inventory(), playbooks, "app"))
+        .isEqualTo(new PatternMatch.Hosts(List.of("app1")));
+    assertThat(runner.reach(run.inventory(), playbooks, Map.of(), false).isSuccess()).isTrue();
+    PlaybookOutcome outcome = runner.run(run, events::add);
+    assertThat(outcome.summary()).isEqualTo("all targets ok");
+    assertThat(events).contains(new PlaybookEvent.HostOk("app1", "act", false));
+  }
+
+  /** In the environment, ours would reach what a task calls, and take the place of the user's. */
+  @Test
+  void shouldKeepTheUsersPluginsEnabled() throws IOException {
+    configure("[inventory]\nenable_plugins = ini\n");
+    Files.writeString(folder.resolve("hosts"), "[theirs]\nother1\n");
+
+    PlaybookOutcome outcome =
+        run(tasks("ansible.builtin.command: ansible-inventory -i hosts --host other1"), "app1");
+
+    assertThat(outcome.summary()).isEqualTo("all targets ok");
+  }
+
+  @Test
+  void shouldKeepTheUsersCallbacks() throws IOException {
+    configure(
+        "[defaults]\ncallback_plugins = mine\nstdout_callback = loud\ncallbacks_enabled = quiet\n");
+    Path theirs = Files.createDirectory(folder.resolve("mine"));
+    Files.writeString(
+        theirs.resolve("loud.py"),
+        """
+        from ansible.plugins.callback.default import CallbackModule as Default
+        DOCUMENTATION = "name: loud\\ntype: stdout\\nshort_description: x\\nextends_documentation_fragment: [default_callback]"
+        class CallbackModule(Default):
+            CALLBACK_NAME = 'loud'
+            def v2_playbook_on_play_start(self, play):
+                self._display.display('LOUD')
+        """);
+    Files.writeString(
+        theirs.resolve("quiet.py"),
+        """
+        from ansible.plugins.callback import CallbackBase
+        DOCUMENTATION = "name: quiet\\ntype: notification\\nshort_description: x"
+        class CallbackModule(CallbackBase):
+            CALLBACK_VERSION, CALLBACK_TYPE, CALLBACK_NAME = 2.0, 'notification', 'quiet'
+            CALLBACK_NEEDS_ENABLED = True
+            def v2_playbook_on_stats(self, stats):
+                open('%s/seen', 'w').close()
+        """
+            .formatted(folder));
+
+    PlaybookOutcome outcome = run(tasks("ansible.builtin.ping:"), "app1");
+
+    assertThat(outcome.summary()).isEqualTo("all targets ok");
+    assertThat(Files.readString(folder.resolve("run/stdout"))).contains("LOUD");
+    assertThat(folder.resolve("seen")).exists();
+  }
+
+  @Test
+  void shouldSayThatAConfiguredCallbackIsNotThere() throws IOException {
+    configure("[defaults]\nstdout_callback = nosuch_callback\n");
+
+    PlaybookOutcome outcome = run(tasks("ansible.builtin.ping:"), "app1");
+
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            PlaybookOutcome.NotStarted.class,
+            refused ->
+                assertThat(refused.reason())
+                    .contains("stdout_callback is nosuch_callback by " + folder)
+                    .contains("ansible.cfg: install that callback, or name another"));
+  }
+
+  /** Such a run would act, and nobody would see what it did. */
+  @Test
+  void shouldNotActWhenItsEventsCannotBeWritten() throws IOException {
+    Files.createSymbolicLink(folder.resolve("run/events.jsonl"), Path.of("/nowhere/events"));
+
+    PlaybookOutcome outcome =
+        run(
+            tasks("ansible.builtin.file: {path: %s/acted, state: touch}".formatted(folder)),
+            "app1");
+
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            PlaybookOutcome.NotStarted.class,
+            refused -> assertThat(refused.reason()).contains("nothing was begun"));
+    assertThat(folder.resolve("acted")).doesNotExist();
+  }
+
+  private void configure(String settings) throws IOException {
+    Files.writeString(folder.resolve("ansible.cfg"), settings + "\n");
+  }
+}

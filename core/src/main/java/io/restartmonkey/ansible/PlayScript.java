@@ -65,8 +65,7 @@ record PlayScript(String executable, Optional<List<String>> python) {
       return words;
     }
     Map<String, String> all = new TreeMap<>(variables(files));
-    all.put("ANSIBLE_CALLBACK_PLUGINS", EventCallback.in(files.folder()).folder().toString());
-    all.put("ANSIBLE_CALLBACKS_ENABLED", EventCallback.NAME);
+    all.put("ANSIBLE_CALLBACK_PLUGINS", EventCallback.folder(files.folder()).toString());
     all.put(EventCallback.EVENTS, "/dev/null");
     return Stream.of(
             Stream.of("env"),

@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract of a playbook runner: what it makes of how the user has configured Ansible. */
 abstract class ConfigurationContract extends RunnerFixture {
+  private static final String PING =
+      "- {hosts: all, gather_facts: false, tasks: [{ansible.builtin.ping: }]}\n";
 
   /** Settings that our own inventory must not depend on. */
   @ParameterizedTest
@@ -59,7 +61,7 @@ abstract class ConfigurationContract extends RunnerFixture {
     assertThat(runner.refusals(run.inventory(), List.of(run.playbook()))).isEmpty();
     assertThat(runner.hosts(run.inventory(), playbooks, "app"))
         .isEqualTo(new PatternMatch.Hosts(List.of("app1")));
-    assertThat(runner.reach(run.inventory(), playbooks, Map.of(), false).isSuccess()).isTrue();
+    assertThat(runner.reach(run.inventory(), playbooks, Map.of(), PING).isSuccess()).isTrue();
     PlaybookOutcome outcome = runner.run(run, events::add);
     assertThat(outcome.summary()).isEqualTo("all targets ok");
     assertThat(events).contains(new PlaybookEvent.HostOk("app1", "act", false));

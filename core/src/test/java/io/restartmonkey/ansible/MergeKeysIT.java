@@ -107,7 +107,7 @@ class MergeKeysIT {
     for (Map.Entry<String, Object> file : ours.entrySet()) {
       JsonNode wanted = theirs.path(file.getKey());
       if (!wanted.isNull()) { // What Ansible refuses, it is asked about before it is run.
-        assertThat((JsonNode) JSON.valueToTree(file.getValue()))
+        assertThat(JSON.valueToTree(file.getValue()))
             .as("seed %d: %s", seed, Files.readString(folder.resolve(file.getKey())))
             .isEqualTo(wanted);
         read++;

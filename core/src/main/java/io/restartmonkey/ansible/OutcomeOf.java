@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,10 @@ final class OutcomeOf {
   private static final String IDLE =
       "its tasks are left out by their tags, or the playbook ended the play before them";
   private static final String ENDED_BEFORE = "the play was over before its turn";
+
+  /** The words depend on whether it is too long by itself, or with the suffix that ssh adds. */
+  private static final Pattern LONG_SOCKET =
+      Pattern.compile("ControlPath too long|too long for Unix domain socket");
 
   private final List<String> targets;
   private final Map<String, HostOutcome> lastTrouble = new HashMap<>();
@@ -54,10 +59,13 @@ final class OutcomeOf {
     }
   }
 
-  /** What ssh says of a host key that has changed is a page, between lines of at-signs. */
+  /** What ssh says of some mistakes is a page, or leaves the cure open. */
   private static String plain(String message) {
-    return message.contains(CHANGED_KEY)
-        ? "its host key has changed: another machine may answer in its place; find out why before you take the old key out of known_hosts with ssh-keygen -R"
+    if (message.contains(CHANGED_KEY)) {
+      return "its host key has changed: another machine may answer in its place; find out why before you take the old key out of known_hosts with ssh-keygen -R";
+    }
+    return LONG_SOCKET.matcher(message).find()
+        ? "the path of ssh's control socket is longer than the system allows: name a shorter folder as control_path_dir in [ssh_connection] of ansible.cfg, such as ~/.cp"
         : message;
   }
 

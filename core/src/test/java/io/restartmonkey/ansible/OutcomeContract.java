@@ -66,6 +66,22 @@ abstract class OutcomeContract extends RunnerFixture {
         .doesNotContain("@", "\n");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ControlPath too long ('/home/%1$s/.ansible/cp/0123456789' >= 108 bytes)",
+        "unix_listener: path \"/home/%1$s/.ansible/cp/0123456789.0123456789abcdef\" too long for Unix domain socket"
+      })
+  void shouldSayInOneLineThatThePathOfSshsSocketIsTooLong(String complaint) throws IOException {
+    sshSays(complaint.formatted("x".repeat(80)));
+
+    PlaybookOutcome outcome = run(tasks("ansible.builtin.ping:"), "app1");
+
+    assertThat(outcome.summary())
+        .contains("control_path_dir in [ssh_connection] of ansible.cfg")
+        .doesNotContain("xxx", "\n");
+  }
+
   @Test
   void shouldTellWhichTargetsWereNotAttempted() throws IOException {
     PlaybookOutcome outcome =

@@ -1,9 +1,5 @@
 package io.restartmonkey.ansible;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.toList;
-
 import com.google.common.collect.ImmutableMap;
 import io.restartmonkey.AnsibleUnavailableException;
 import io.restartmonkey.Leftover;
@@ -19,14 +15,11 @@ import io.restartmonkey.inventory.Inventory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -203,22 +196,7 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner, AutoCloseabl
 
   @Override
   public List<Leftover> leftovers(Path runs) {
-    Path root = runs.toAbsolutePath();
-    Map<Path, Boolean> over = new HashMap<>();
-    SortedMap<String, List<Long>> processes =
-        ProcessTree.marked(folder -> folder.startsWith(root)).stream()
-            .filter(
-                marked -> !marked.isSharedConnection() && !ResidentAnsible.isHome(marked.folder()))
-            .filter(
-                marked -> !over.computeIfAbsent(marked.folder(), of -> new RunFiles(of).isOver()))
-            .collect(
-                groupingBy(
-                    marked -> String.valueOf(root.relativize(marked.folder()).getName(0)),
-                    TreeMap::new,
-                    mapping(marked -> marked.process().pid(), toList())));
-    return processes.entrySet().stream()
-        .map(run -> new Leftover(run.getKey(), run.getValue()))
-        .toList();
+    return RunsAtWork.in(runs.toAbsolutePath());
   }
 
   /** Writes all files that the command reads. */

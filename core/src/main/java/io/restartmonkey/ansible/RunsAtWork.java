@@ -1,0 +1,40 @@
+package io.restartmonkey.ansible;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
+import io.restartmonkey.Leftover;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Finds the runs that are at work: those with a process that carries their mark and is more than a
+ * connection of ssh, unless they are over, see {@link RunFiles#isOver}.
+ */
+final class RunsAtWork {
+  private RunsAtWork() {}
+
+  /** Those below a folder of runs. */
+  static List<Leftover> in(Path root) {
+    Map<Path, Boolean> over = new HashMap<>();
+    SortedMap<String, List<Long>> processes =
+        ProcessTree.marked(folder -> folder.startsWith(root)).stream()
+            .filter(
+                marked -> !marked.isSharedConnection() && !ResidentAnsible.isHome(marked.folder()))
+            .filter(
+                marked -> !over.computeIfAbsent(marked.folder(), of -> new RunFiles(of).isOver()))
+            .collect(
+                groupingBy(
+                    marked -> String.valueOf(root.relativize(marked.folder()).getName(0)),
+                    TreeMap::new,
+                    mapping(marked -> marked.process().pid(), toList())));
+    return processes.entrySet().stream()
+        .map(run -> new Leftover(run.getKey(), run.getValue()))
+        .toList();
+  }
+}

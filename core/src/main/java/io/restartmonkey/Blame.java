@@ -26,7 +26,8 @@ public enum Blame {
     } else if (outcome instanceof PlaybookOutcome.CutOff cut) {
       return cut.late() ? DEADLINE : CUT_OFF;
     } else if (outcome instanceof PlaybookOutcome.Failed failed
-        && failed.hosts().values().stream().allMatch(Blame::isIdle)) {
+        && failed.exitCode() == 0
+        && failed.hosts().values().stream().allMatch(Blame::wasIdle)) {
       return NOT_STARTED;
     }
     return outcome.hosts().values().stream()
@@ -36,9 +37,8 @@ public enum Blame {
         .orElse(CUT_OFF);
   }
 
-  /** Nothing was done there, and it is known that this is the playbook's doing. */
-  private static boolean isIdle(HostOutcome host) {
-    return host.state() == HostOutcome.State.NOT_ATTEMPTED && !host.message().isEmpty();
+  private static boolean wasIdle(HostOutcome host) {
+    return host.state() == HostOutcome.State.NOT_ATTEMPTED;
   }
 
   /** Ansible names a task after its role: {@code traffic : Drain the server}. */

@@ -37,6 +37,14 @@ class BlameTest {
   }
 
   @Test
+  void shouldBlameNoServerForAPlayInWhichNothingRan() {
+    HostOutcome idle = new HostOutcome(HostOutcome.State.NOT_ATTEMPTED, "", "tags");
+
+    assertThat(Blame.of(new PlaybookOutcome.Failed(Map.of("app1", idle), 0)))
+        .isEqualTo(Blame.NOT_STARTED);
+  }
+
+  @Test
   void shouldTellTheWorstOfSeveral() {
     Map<String, HostOutcome> hosts =
         Map.of(

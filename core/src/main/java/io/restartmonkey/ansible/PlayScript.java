@@ -75,10 +75,8 @@ record PlayScript(String executable, Optional<List<String>> python) {
         .toList();
   }
 
-  /** Environment variables. */
+  /** Environment variables: a Python script, too, may be a wrapper of the real one. */
   Map<String, String> variables(RunFiles files) {
-    return python.isPresent()
-        ? Map.of()
-        : Map.of(SCRIPT, files.script().toString(), PLAY, files.play().toString());
+    return Map.of(SCRIPT, files.script().toString(), PLAY, files.play().toString());
   }
 }

@@ -44,6 +44,10 @@ public record Play(
     this(file, line, name, hosts, runAfter, tags, true);
   }
 
+  Play withRunAfter(List<String> groups) {
+    return new Play(file, line, name, hosts, Optional.of(groups), tags, hasTasks);
+  }
+
   /** Why bare {@code ansible-playbook} does nothing for it; empty if it does something. */
   Optional<String> whyIdle() {
     if (tags.contains("never") && !tags.contains("always")) {

@@ -64,7 +64,10 @@ public final class PlaybookReader {
     Optional<Node> imported =
         fields.keySet().stream().filter(IMPORTS::contains).findFirst().map(fields::get);
     if (imported.isPresent()) {
-      return imported(yaml, imported.get(), trail, tags);
+      List<Play> plays = imported(yaml, imported.get(), trail, tags);
+      return runAfter(yaml, fields)
+          .map(after -> plays.stream().map(play -> play.withRunAfter(after)).toList())
+          .orElse(plays);
     }
     Node hosts = fields.get("hosts");
     if (hosts == null) {
@@ -78,7 +81,7 @@ public final class PlaybookReader {
             YamlNodes.line(entry),
             name == null ? pattern : ForeignText.oneLine(yaml.text(name, "a play's name").strip()),
             pattern,
-            runAfter(yaml, Optional.ofNullable(fields.get("vars"))),
+            runAfter(yaml, fields),
             tags,
             WITH_TASKS.stream().map(fields::get).anyMatch(PlaybookReader::isFilled)));
   }
@@ -108,8 +111,10 @@ public final class PlaybookReader {
     return plays(file, trail, tags);
   }
 
-  private static Optional<List<String>> runAfter(YamlNodes yaml, Optional<Node> vars) {
-    return vars.filter(MappingNode.class::isInstance)
+  /** The variables of an import are stronger than those of its plays. */
+  private static Optional<List<String>> runAfter(YamlNodes yaml, Map<String, Node> fields) {
+    return Optional.ofNullable(fields.get("vars"))
+        .filter(MappingNode.class::isInstance)
         .map(node -> yaml.fields(node, "'vars'").get("run_after"))
         .map(node -> yaml.texts(node, "'run_after'"));
   }

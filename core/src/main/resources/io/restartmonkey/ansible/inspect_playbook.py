@@ -53,7 +53,7 @@ def guard_lookups():
 
 
 class TaskWalk:
-    """Finds, in the tasks of one play, what changes the hosts of later plays, and what may: it cannot be looked into."""
+    """Finds, in the tasks of one play, what changes the hosts of later plays, and what may change them unseen."""
 
     def __init__(self, play, loader, variable_manager):
         self.play = play

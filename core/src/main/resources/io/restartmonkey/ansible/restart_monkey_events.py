@@ -25,7 +25,8 @@ LONGEST_LABEL = 100
 MOST_ITEMS = 5
 
 # What is not a task of the play itself, but decides which tasks there are, or is done by Ansible unasked.
-STATEMENTS = ("meta", "include", "include_tasks", "include_role", "import_tasks", "import_role", "validate_argument_spec")
+INCLUDES = ("include", "include_tasks", "include_role", "import_tasks", "import_role")
+STATEMENTS = INCLUDES + ("meta", "validate_argument_spec")
 # What is done on the machine that Ansible runs on, so that it does not show whether the host can be reached.
 STAY_HERE = ("add_host", "assert", "debug", "fail", "group_by", "include_vars", "pause", "set_fact", "set_stats")
 # What Ansible does once for all hosts, whether or not the task says so.
@@ -109,9 +110,9 @@ def is_delegated(task):
 class TakingPart:
     """Which hosts a run had to do with, and which of them it had lost at its end.
 
-    A host took part if a task of the play ran on it or was skipped by its own condition, or if a task ran that runs once
-    for all hosts of its batch. It is lost if it could not be reached, whether or not the playbook ignores that, and no
-    later task was done there.
+    A host took part if a task of the play ran on it or was skipped by its own condition, or if a task ran that runs
+    once for all hosts of its batch. It is lost if it could not be reached, whether or not the playbook ignores that, and
+    no later task was done there.
     """
 
     def __init__(self):

@@ -24,6 +24,9 @@ import our_ansible  # noqa: E402
 LEAVES_OUT = {'TAGS_SKIP': ('skip', []), 'TAGS_RUN': ('run', ['all'])}
 # These wait for somebody who types, in a run that nobody watches.
 ASKS = {'DEFAULT_STRATEGY': ('debug', 'ansible.builtin.debug'), 'ENABLE_TASK_DEBUGGER': (True,)}
+# Leaves out every task. It is taken back once the play is chosen, so that what is not chosen cannot run.
+CLOSED = ['--skip-tags', 'all,always']
+SCRIPT = 'RESTART_MONKEY_RUN_PLAY'
 REFUSED = 1
 LONGEST_SHOWN = 2000
 
@@ -99,27 +102,36 @@ def keep(playbook, wanted):
         refuse('this version of Ansible does not let one play of a playbook be chosen; install another one')
 
 
-def keep_when_loaded(wanted):
+def begin(playbook, wanted, variable_manager=None):
+    """Makes a loaded playbook what is to be played: the wanted play alone, no task left out by the command line."""
+    os.environ.pop(SCRIPT, None)  # Done: nobody else is to do it.
+    if wanted:
+        keep(playbook, wanted)
+    from ansible import context
+    context.CLIARGS = context.CLIARGS.union({'tags': ('all',), 'skip_tags': ()})  # A copy of a play asks there again.
+    for play in playbook.get_plays():
+        play.only_tags, play.skip_tags = frozenset(['all']), frozenset()
+    options = getattr(variable_manager, '_options_vars', None)
+    if isinstance(options, dict):
+        options.update(ansible_run_tags=('all',), ansible_skip_tags=())
+
+
+def begin_when_loaded(wanted):
     from ansible.playbook import Playbook
     load = Playbook.load
 
-    def load_one(*args, **kwargs):
+    def load_and_begin(*args, **kwargs):
         playbook = load(*args, **kwargs)
-        keep(playbook, wanted)
+        begin(playbook, wanted, kwargs.get('variable_manager'))
         return playbook
 
-    Playbook.load = staticmethod(load_one)
+    Playbook.load = staticmethod(load_and_begin)
 
 
 def keep_here(playbook, path):
-    """The same where ansible-playbook is a program that is no Python script. The event callback calls it before the
-    first play; the command line skips all tasks, so that nothing runs where the callback does not come to that."""
-    wanted = read(path)
+    """The same where ansible-playbook calls another one: the event callback calls it before the first play."""
     check_settings()
-    if wanted:
-        keep(playbook, wanted)
-    for play in playbook.get_plays():
-        play.only_tags, play.skip_tags = frozenset(['all']), frozenset()
+    begin(playbook, read(path))
 
 
 def read(path):
@@ -130,12 +142,11 @@ def read(path):
 def main():
     wanted = read(sys.argv[1])
     executable = sys.argv[2] if '/' in sys.argv[2] else shutil.which(sys.argv[2])
-    sys.argv = [executable] + sys.argv[3:]
+    sys.argv = [executable] + CLOSED + sys.argv[3:]
     sys.path[0] = os.path.dirname(os.path.realpath(executable))
     check_settings()
     our_ansible.prepare()
-    if wanted:
-        keep_when_loaded(wanted)
+    begin_when_loaded(wanted)
     runpy.run_path(executable, run_name='__main__')
 
 

@@ -107,7 +107,8 @@ class MergeKeysIT {
     for (Map.Entry<String, Object> file : ours.entrySet()) {
       JsonNode wanted = theirs.path(file.getKey());
       if (!wanted.isNull()) { // What Ansible refuses, it is asked about before it is run.
-        assertThat(JSON.valueToTree(file.getValue()))
+        JsonNode mine = JSON.valueToTree(file.getValue());
+        assertThat(mine)
             .as("seed %d: %s", seed, Files.readString(folder.resolve(file.getKey())))
             .isEqualTo(wanted);
         read++;

@@ -42,6 +42,7 @@ abstract class OnePlayContract extends RunnerFixture {
           - {ansible.builtin.shell: echo never >> %1$s, tags: [never]}
           - {ansible.builtin.shell: echo never-app >> %1$s, tags: [never, app]}
           - ansible.builtin.shell: "echo {{ playbook_dir == '%2$s' }} {{ beside }} >> %1$s"
+          - ansible.builtin.include_tasks: more.yaml
       - name: Last
         hosts: app
         gather_facts: false
@@ -57,9 +58,9 @@ abstract class OnePlayContract extends RunnerFixture {
     PlaybookOutcome outcome = runner.run(chosen(THIRD), events::add);
 
     assertThat(outcome.summary()).isEqualTo("all targets ok");
-    assertThat(log()).containsExactly("plain", "own", "always", "True yes");
+    assertThat(log()).containsExactly("plain", "own", "always", "True yes", "more");
     typeTheCommand();
-    assertThat(log()).hasSize(8).endsWith("plain", "own", "always", "True yes");
+    assertThat(log()).hasSize(10).endsWith("plain", "own", "always", "True yes", "more");
   }
 
   @Test
@@ -133,9 +134,20 @@ abstract class OnePlayContract extends RunnerFixture {
     try (AnsiblePlaybookRunner foreign = wrapped("true")) {
       assertThat(foreign.run(chosen(THIRD), events::add).summary()).isEqualTo("all targets ok");
     }
-    assertThat(log()).containsExactly("plain", "own", "always", "True yes");
+    assertThat(log()).containsExactly("plain", "own", "always", "True yes", "more");
     typeTheCommand();
-    assertThat(log()).hasSize(8);
+    assertThat(log()).hasSize(10);
+  }
+
+  @Test
+  void shouldRunOnePlayThroughAPythonScriptThatCallsAnother() throws IOException {
+    Path wrapper = folder.resolve("ansible-playbook");
+    Files.writeString(
+        wrapper, "#!/usr/bin/python3\nimport os, sys\nos.execvp('ansible-playbook', sys.argv)\n");
+    try (AnsiblePlaybookRunner foreign = runner(executable(wrapper))) {
+      assertThat(foreign.run(chosen(THIRD), events::add).summary()).isEqualTo("all targets ok");
+    }
+    assertThat(log()).containsExactly("plain", "own", "always", "True yes", "more");
   }
 
   @Test
@@ -166,6 +178,7 @@ abstract class OnePlayContract extends RunnerFixture {
     Files.writeString(
         folder.resolve("inner.yaml"),
         "- {hosts: app, gather_facts: false, tasks: [{shell: echo inner >> %s}]}\n".formatted(log));
+    Files.writeString(folder.resolve("more.yaml"), "- shell: echo more >> %s\n".formatted(log));
     Files.createDirectories(folder.resolve("group_vars"));
     Files.writeString(folder.resolve("group_vars/app.yaml"), "beside: 'yes'\n");
     return prepared(PLAYBOOK.formatted(log, folder), play);
@@ -179,8 +192,12 @@ abstract class OnePlayContract extends RunnerFixture {
   private AnsiblePlaybookRunner wrapped(String first) throws IOException {
     Path wrapper = folder.resolve("ansible-playbook");
     Files.writeString(wrapper, "#!/bin/sh\n%s\nexec ansible-playbook \"$@\"\n".formatted(first));
-    Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwx------"));
-    return runner(new AnsibleSettings(wrapper.toString(), Optional.empty(), Optional.empty()));
+    return runner(executable(wrapper));
+  }
+
+  private static AnsibleSettings executable(Path program) throws IOException {
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    return new AnsibleSettings(program.toString(), Optional.empty(), Optional.empty());
   }
 
   /** As an operator does it, in the playbook's folder. */

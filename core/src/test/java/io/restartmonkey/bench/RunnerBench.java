@@ -1,5 +1,6 @@
 package io.restartmonkey.bench;
 
+import io.restartmonkey.OnePlay;
 import io.restartmonkey.PlaybookOutcome;
 import io.restartmonkey.PlaybookRun;
 import io.restartmonkey.ansible.AnsiblePlaybookRunner;
@@ -84,7 +85,7 @@ final class RunnerBench {
                 folder.resolve("playbook.yaml"),
                 template.fill(List.of(server)),
                 List.of(server.name()),
-                Optional.empty(),
+                Optional.of(new OnePlay(1, 1, "app", "app")),
                 Map.of(),
                 Duration.ofMinutes(1)),
             event -> {});

@@ -2,6 +2,7 @@ package io.restartmonkey.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,6 +88,49 @@ class PlaybookReaderTest {
 
     assertThat(plays).extracting(Play::file).containsExactly(inner, outer);
     assertThat(plays.get(0).tags()).containsExactly("outer", "app");
+  }
+
+  @Test
+  void shouldTakeAnImportsOrderForThatOfItsPlays() throws IOException {
+    write("inner.yaml", "- {hosts: app, vars: {run_after: [proxy]}}\n- hosts: web\n");
+    Path outer =
+        write("outer.yaml", "- {import_playbook: inner.yaml, vars: {run_after: [redis]}}\n");
+
+    assertThat(PlaybookReader.read(outer).plays())
+        .extracting(Play::runAfter)
+        .containsOnly(Optional.of(List.of("redis")));
+  }
+
+  @Test
+  void shouldReadMergeKeysAsAnsibleDoes() throws IOException {
+    Path file =
+        write(
+            "site.yaml",
+            """
+            - &base
+              name: Base
+              hosts: redis
+              tags: [redis]
+              vars: &vars {run_after: []}
+              roles: [redis]
+            - <<: *base
+              name: Look
+              vars: {<<: *vars, other: 1}
+            - hosts: app
+              <<: &off {tags: [never], hosts: web, roles: [app]}
+            - <<: [*off, *base]
+            - <<: *base
+              <<: *off
+            """);
+
+    assertThat(PlaybookReader.read(file).plays())
+        .extracting(Play::name, Play::hosts, Play::runAfter, Play::tags)
+        .containsExactly(
+            tuple("Base", "redis", Optional.of(List.of()), List.of("redis")),
+            tuple("Look", "redis", Optional.of(List.of()), List.of("redis")),
+            tuple("app", "app", Optional.empty(), List.of("never")),
+            tuple("Base", "web", Optional.of(List.of()), List.of("never")),
+            tuple("Base", "web", Optional.of(List.of()), List.of("never")));
   }
 
   @Test

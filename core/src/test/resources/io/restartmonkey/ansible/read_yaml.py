@@ -17,6 +17,10 @@ from ansible.vars.manager import VariableManager
 os.environ['ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED'] = '1'
 
 
+def as_list(value):
+    return [value] if isinstance(value, str) else value
+
+
 def plays(path):
     loader = DataLoader()
     inventory = InventoryManager(loader=loader, sources=['localhost,'])
@@ -28,7 +32,7 @@ def plays(path):
             'name': play.get_name(),
             'hosts': play.hosts if isinstance(play.hosts, str) else ','.join(play.hosts),
             'tags': sorted(set(play.tags)),
-            'run_after': play.vars.get('run_after'),
+            'run_after': as_list(play.vars.get('run_after')),
         }
         for play in playbook.get_plays()
     ]

@@ -3,13 +3,11 @@ package io.restartmonkey.launcher.doctor;
 import io.restartmonkey.AnsibleUnavailableException;
 import io.restartmonkey.Content;
 import io.restartmonkey.Stage;
-import io.restartmonkey.ansible.PlaybookInspection.Unplayable;
-import io.restartmonkey.ansible.PlaybookInspector;
+import io.restartmonkey.ansible.AnsiblePlaybookRunner;
 import io.restartmonkey.inventory.InventoryTemplate;
 import io.restartmonkey.inventory.TemplateException;
 import io.restartmonkey.plan.PlaybookException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,7 +15,6 @@ import java.util.Optional;
 
 /** Looks at template and playbooks: each is read, planned, and parsed by Ansible itself. */
 final class ContentCheck {
-  private static final Duration DEADLINE = Duration.ofMinutes(1);
 
   private ContentCheck() {}
 
@@ -29,7 +26,7 @@ final class ContentCheck {
       findings.add(Finding.ok("template", content.template().toString()));
       Rehearsal rehearsal = new Rehearsal(patient, template);
       for (Stage stage : Stage.values()) {
-        findings.addAll(playbook(patient, rehearsal, stage, ansible));
+        findings.addAll(playbook(patient, template, rehearsal, stage, ansible));
       }
     } catch (TemplateException e) {
       findings.add(Finding.fail("template", Codes.CONTENT, String.valueOf(e.getMessage())));
@@ -38,7 +35,11 @@ final class ContentCheck {
   }
 
   private static List<Finding> playbook(
-      Patient patient, Rehearsal rehearsal, Stage stage, boolean ansible) {
+      Patient patient,
+      InventoryTemplate template,
+      Rehearsal rehearsal,
+      Stage stage,
+      boolean ansible) {
     Path playbook = Objects.requireNonNull(patient.content().playbooks().get(stage));
     try {
       List<String> reasons = rehearsal.refusals(stage);
@@ -47,7 +48,8 @@ final class ContentCheck {
             .map(reason -> Finding.fail("playbook", Codes.CONTENT, reason))
             .toList();
       }
-      Optional<String> refused = ansible ? ansibleRefuses(patient, playbook) : Optional.empty();
+      Optional<String> refused =
+          ansible ? ansibleRefuses(patient, template, playbook) : Optional.empty();
       return List.of(
           refused
               .map(why -> Finding.fail("playbook", Codes.CONTENT, playbook + ": " + why))
@@ -59,13 +61,11 @@ final class ContentCheck {
     }
   }
 
-  /** The template is an inventory without hosts: all that a look at the syntax needs. */
-  private static Optional<String> ansibleRefuses(Patient patient, Path playbook) {
-    String inventory = patient.content().template().toString();
-    return new PlaybookInspector(patient.ansible(), DEADLINE)
-                .inspect(playbook, inventory, Optional.empty())
-            instanceof Unplayable refused
-        ? Optional.of(refused.reason())
-        : Optional.empty();
+  /** As a run asks it; an inventory without hosts is all that a look at the syntax needs. */
+  private static Optional<String> ansibleRefuses(
+      Patient patient, InventoryTemplate template, Path playbook) {
+    try (AnsiblePlaybookRunner runner = new AnsiblePlaybookRunner(patient.ansible())) {
+      return runner.refusals(template.fill(List.of()), List.of(playbook)).stream().findFirst();
+    }
   }
 }

@@ -9,31 +9,47 @@ DOCUMENTATION = r"""
 module: proxy_server
 short_description: A server behind HAProxy, taken out of traffic, put back, added or removed
 description:
-  - Runs on the proxy. HAProxy's run-time state and its file are changed together, so that neither a reload nor a
+  - Runs on the proxy. HAProxy's run-time state and its files are changed together, so that neither a reload nor a
     restart changes who gets traffic; none is needed. The result is read back from HAProxy.
-  - Every backend that knows the server is meant.
+  - What a HAProxy that starts anew makes of the files is asked from HAProxy (by Lua, without opening anything) before a
+    change counts. Which files those are is asked from the running one.
+  - A server is known by its name and its address, in the backends that are named; others of that name are not touched.
   - A server that serves in a backend is not taken out of traffic when too few others serve there; then nothing is
-    touched. One that is out of traffic already, or down, may be.
+    touched. One that is out of traffic already, or down, may be. Backup servers do not count as serving, nor do
+    servers that nothing checks.
 options:
-  name: {type: str, required: true, description: Name of the server in haproxy.cfg.}
+  name: {type: str, required: true, description: Name of the server in HAProxy's files.}
   state:
     type: str
     required: true
     choices: [drained, ready, present, absent]
     description:
-      - C(drained) takes it out of traffic and waits for its sessions to end.
-      - C(ready) waits until HAProxy's own check passes and puts it into traffic.
+      - C(drained) takes it out of traffic, waits for its sessions to end, and puts it into maintenance, which also keeps
+        away the clients that always come to this server.
+      - C(ready) waits until HAProxy's own check passes and puts it into traffic, in the backends where C(drained) has
+        taken it out. Where somebody else has, it stays out.
       - C(present) adds it, like another one, and does the same.
       - C(absent) takes it out of traffic, waits for its sessions to end, and removes it.
   like: {type: str, description: 'With C(present): the server that it is like.'}
-  address: {type: str, description: 'With C(present): its address, without the port.'}
+  address:
+    type: str
+    description: Its address, with or without a port. With C(present) without one. Not needed if the name has only one.
+  backends: {type: list, elements: str, description: The backends that are meant. Without it all that have the server.}
   floor: {type: int, default: 1, description: How many other servers of each backend must be up and in traffic.}
-  drain_timeout: {type: float, default: 30, description: Seconds that its sessions have to end. Then it goes on.}
+  drain_timeout:
+    type: float
+    default: 30
+    description: Seconds that its sessions have to end, before maintenance and once more after. Then it goes on.
   ready_timeout: {type: float, default: 30, description: Seconds until HAProxy's check must have passed.}
   proxy: {type: str, default: this proxy, description: Name of the proxy in messages.}
-  socket: {type: str, default: /run/haproxy/admin.sock, description: Admin socket of HAProxy.}
-  config: {type: str, default: /etc/haproxy/haproxy.cfg, description: Its file.}
-  haproxy: {type: str, default: /usr/sbin/haproxy, description: Its program.}
+  socket:
+    type: str
+    description: HAProxy's socket of C(level admin). Without it, the first that is there of the usual ones.
+  config:
+    type: list
+    elements: str
+    description: Its files and folders, in order. Needed only where the running HAProxy does not tell.
+  haproxy: {type: str, description: Its program. Without it, the one that runs.}
 author: Restart Monkey
 """
 
@@ -41,6 +57,7 @@ EXAMPLES = r"""
 - name: Take app1 out of traffic
   proxy_server:
     name: app1
+    address: 192.0.2.11
     state: drained
 """
 
@@ -49,33 +66,70 @@ sessions: {type: int, returned: success, description: Sessions of the server tha
 seconds: {type: float, returned: success, description: How long it took.}
 """
 
+import collections
 import re
 import time
 
-from ansible.module_utils.haproxy_admin import AdminSocket, NoAnswer
-from ansible.module_utils.haproxy_file import ConfigFile, Refused
+from ansible.module_utils.haproxy_admin import AdminSocket, NoAnswer, Wanted, as_ip, split_address
+from ansible.module_utils.haproxy_file import (
+    DRAINED,
+    IN_MAINTENANCE,
+    IN_TRAFFIC,
+    Refused,
+    config_files,
+    port_of,
+)
 
 POLL_SECONDS = 0.05
 
+# How long a server whose open sessions survive maintenance is only drained before.
+SURVIVORS_SECONDS = 1
+
+# How long a HAProxy that has just started may take to check the others.
+FIRST_CHECK_SECONDS = 5
+
 # What goes into a command of the admin socket or a line of the file.
-WORD = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._:-]*$")
+WORD = re.compile(r"^[A-Za-z0-9_.:\[\]%-]+$")
 
 
 class Trouble(Exception):
     """It cannot be done; the text names the proxy, the server and the cure."""
 
 
+class Place(collections.namedtuple("Place", "backend seen written")):
+    """The server in one backend: as it runs, and as a HAProxy has it that starts anew. Either may be None."""
+
+    __slots__ = ()
+
+    @property
+    def address(self):
+        return self.seen.address if self.seen and as_ip(split_address(self.seen.address)[0]) else self.written_address
+
+    @property
+    def written_address(self):
+        return self.written.address if self.written else self.seen.address
+
+    def is_at(self, wanted):
+        addresses = {self.address} | ({self.written.address} if self.written else set())
+        return any(wanted.is_at(address, self.seen.fqdn if self.seen else "") for address in addresses)
+
+
 class ProxyServer:
     """One server as one proxy has it. Every step can be repeated, and leaves no way into traffic half open:
     out goes first into the file, back comes last."""
 
-    def __init__(self, proxy, name, admin, config, floor, check_mode=False, clock=time.monotonic, sleep=time.sleep):
+    def __init__(
+        self, proxy, name, admin, config, floor, check_mode=False, address=None, backends=None,
+        clock=time.monotonic, sleep=time.sleep,
+    ):
         self._proxy = proxy
         self._name = name
         self._admin = admin
         self._config = config
         self._floor = floor
         self._check_mode = check_mode
+        self._address = address and Wanted(address)
+        self._backends = backends
         self._clock = clock
         self._sleep = sleep
         self.changed = False
@@ -83,151 +137,409 @@ class ProxyServer:
         self.warnings = []
 
     def drained(self, timeout):
-        self._must_be_known()
-        self._must_leave_enough()
-        self._mark_in_file(disabled=True)
-        self._set_state("drain", lambda seen: not seen.is_out)
-        self._read_back(lambda seen: seen.is_out, "out of traffic")
-        self._await_end_of_sessions(timeout)
+        self._must_be_admin()
+        places = self._known_places()
+        self._must_keep_everybody_away(places)
+        self._must_leave_enough(places)
+        self._mark(places)
+        self._take_out(places, timeout)
 
     def ready(self, timeout):
-        self._must_be_known()
-        self._tell("enable health", "", lambda seen: seen.lacks_check)
-        # In maintenance nothing is checked: drained it is, without getting traffic.
-        self._set_state("drain", lambda seen: seen.is_in_maintenance)
-        self._await_check(timeout)
-        self._set_state("ready", lambda seen: seen.is_out)
-        self._read_back(lambda seen: not seen.is_out and seen.is_well, "in traffic")
-        self._mark_in_file(disabled=False)
+        self._must_be_admin()
+        places = self._known_places()
+        back, by_hand = self._ours(places)
+        unmark = [place.backend for place in back + by_hand]
+        self._unmark(unmark, back, write=False)
+        self._bring_back([place for place in places if place in back or not is_out(place)], back, timeout)
+        self._leave_as_before(by_hand)
+        self._unmark(unmark, back, write=not self._check_mode)
 
     def present(self, like, address, drain_timeout, ready_timeout):
-        models = self._config.read().servers(like)
+        self._must_be_admin()
+        fresh = self._config.servers()
+        models = self._models(like, fresh)
+        wanted = {model.backend: self._address_like(model, address) for model in models}
+        others = self._places(fresh, everywhere=True)
+        moved = [
+            place for place in others if place.backend in wanted and not place.is_at(Wanted(wanted[place.backend]))
+        ]
+        if moved:
+            self._remove(moved, drain_timeout)
+            others = self._places(self._config.servers(), everywhere=True)
+        there = {place.backend: place for place in others if place.backend in wanted and place not in moved}
+        missing = [model for model in models if not (there.get(model.backend) and there[model.backend].written)]
+        added = self._add_at_run_time(
+            [model for model in models if not (there.get(model.backend) and there[model.backend].seen)], wanted
+        )
+        try:
+            self._add_lines(missing, wanted)
+        except Refused:
+            self._take_back(added)
+            raise
+        if not self._check_mode:
+            self._address, self._backends = Wanted(address), sorted(wanted)
+            self.ready(ready_timeout)
+
+    def absent(self, timeout):
+        self._must_be_admin()
+        fresh = self._config.servers()
+        places = self._matching(self._places(fresh))
+        self._must_leave_enough(places)
+        self._remove(places, timeout)
+
+    # What there is
+
+    def _places(self, fresh, everywhere=False):
+        """[Place] of the server's name, in the backends that are meant."""
+        seen = {server.backend: server for server in self._admin.server(self._name)}
+        backends = set(seen) | {backend for backend, name in fresh if name == self._name}
+        if self._backends and not everywhere:
+            backends &= set(self._backends)
+        return [Place(backend, seen.get(backend), fresh.get((backend, self._name))) for backend in sorted(backends)]
+
+    def _matching(self, places):
+        """Those at the server's address. Others of its name are none of our business."""
+        if self._address:
+            found = [place for place in places if place.is_at(self._address)]
+            if places and not found:
+                raise Trouble(
+                    "%s has %s at %s, not at %s: nothing was touched. Say the address that HAProxy sends to by"
+                    " traffic_address." % (self._proxy, self._name, told(places), self._address.text)
+                )
+            return found
+        if len({host_of(place) for place in places}) > 1:
+            raise Trouble(
+                "%s has several servers %s, at %s: nothing was touched. Say which is meant by traffic_address or"
+                " traffic_backends." % (self._proxy, self._name, told(places))
+            )
+        return places
+
+    def _known_places(self):
+        places = self._matching(self._places(self._config.servers()))
+        lacking = set(self._backends or ()) - {place.backend for place in places}
+        if not places or lacking:
+            raise Trouble(
+                "%s does not know server %s%s: provision the proxy with an inventory that has it"
+                " (provision-playbook.yml --tags proxy)."
+                % (self._proxy, self._name, " in backend " + listed(lacking) if lacking else "")
+            )
+        running = {place.backend for place in places if place.seen}
+        on_file = {place.backend for place in places if place.written}
+        if running != on_file:
+            raise Trouble(
+                "%s contradicts itself about %s: the running HAProxy has it in %s, its file in %s."
+                " Reload HAProxy there, then do this again."
+                % (self._proxy, self._name, listed(running), listed(on_file))
+            )
+        return places
+
+    def _seen(self, backends):
+        return [server for server in self._admin.server(self._name) if server.backend in backends]
+
+    def _must_be_admin(self):
+        level = self._admin.level()
+        if level not in ("", "admin"):
+            raise Trouble(
+                "%s: HAProxy's socket %s allows the level '%s' only, so nothing was touched: write `stats socket %s level"
+                " admin` into its file, and reload it." % (self._proxy, self._admin.path, level, self._admin.path)
+            )
+        info = self._admin.info()
+        if int(info.get("Nbproc") or 1) > 1:
+            raise Trouble(
+                "%s: HAProxy runs as %s processes (nbproc), and a socket speaks for one of them: nothing was touched. Use"
+                " threads (nbthread)." % (self._proxy, info["Nbproc"])
+            )
+
+    def _must_keep_everybody_away(self, places):
+        """Neither is what one wants with a server that is to be restarted; the second may be meant for a tester alone."""
+        config = self._config.read()
+        for place in places:
+            if config.switch(place.backend, ["option", "persist"]):
+                raise Trouble(
+                    "%s: backend %s has `option persist`, so HAProxy sends clients to %s even in maintenance: nothing was"
+                    " touched. Take it out of its file." % (self._proxy, place.backend, self._name)
+                )
+            if config.directives(place.backend, "force-persist"):
+                self.warnings.append(
+                    "%s: `force-persist` in backend %s lets whom it means come to %s even in maintenance"
+                    % (self._proxy, place.backend, self._name)
+                )
+
+    def _must_leave_enough(self, places):
+        deadline = self._clock() + FIRST_CHECK_SECONDS
+        for place in places:
+            while place.seen and place.seen.serves:
+                others = [other for other in self._admin.backends([place.backend]) if other.name != self._name]
+                serving = [other for other in others if other.serves and (not other.is_backup or place.seen.is_backup)]
+                proven = [other for other in serving if other.is_checked and not other.awaits_check]
+                if len(proven) >= self._floor:
+                    break
+                if any(other.awaits_check for other in serving) and self._clock() < deadline:
+                    self._sleep(POLL_SECONDS)
+                    continue
+                unchecked = sum(not other.is_checked for other in serving)
+                raise Trouble(
+                    "%s: %s stays in traffic: without it %d would serve in backend %s, and traffic_floor is %d.%s"
+                    " Nothing was touched: bring others back first, or allow it with -e traffic_floor=0."
+                    % (
+                        self._proxy,
+                        self._name,
+                        len(proven),
+                        place.backend,
+                        self._floor,
+                        " Of %d more nobody knows: give their lines a `check`." % unchecked if unchecked else "",
+                    )
+                )
+
+    # Out of traffic
+
+    def _mark(self, places):
+        befores = {
+            place.backend: before(place) for place in places if not place.written.is_disabled or place.written.has_agent
+        }
+        agents = {place.backend for place in places if place.seen.has_agent or place.written.has_agent}
+
+        def edit(at_end):
+            def mark(config):
+                for backend in sorted(befores):
+                    if config.mark_of(backend, self._name) is None:
+                        config.mark(backend, self._name, befores[backend], backend in agents, at_end)
+
+            return mark
+
+        def expected(was, now):
+            for backend in befores:
+                server = now.get((backend, self._name))
+                if server is None or not server.is_out:
+                    return "%s/%s would not be out of traffic" % (backend, self._name)
+                if server.has_agent:
+                    return "the agent of %s/%s would bring it back" % (backend, self._name)
+            return self._difference(was, now, befores)
+
+        self._change_files([edit(False), edit(True)], expected)
+
+    def _take_out(self, places, timeout):
+        backends = [place.backend for place in places if place.seen]
+        open_ones = [place.backend for place in places if place.seen and not place.seen.is_down]
+        self._tell("disable agent", "", backends, lambda seen: seen.heeds_agent)
+        self._set_state("drain", backends, lambda seen: not seen.is_taken_out)
+        self._read_back(backends, lambda seen: seen.is_out, "out of traffic")
+        self._shut(open_ones, timeout)
+        self._set_state("maint", backends, lambda seen: not seen.is_shut)
+        self._read_back(backends, lambda seen: seen.is_shut, "in maintenance")
+        self._await_end_of_sessions(open_ones, timeout)
+
+    def _shut(self, backends, timeout):
+        """Into maintenance, each backend in a moment without sessions. Clients who always come here may leave no such
+        moment: open sessions survive maintenance, so it need not be waited for, unless `on-marked-down` ends them then.
+        Who waits for a free connection is sent elsewhere, or is not, as HAProxy's options say: that is waited for."""
+        if self._check_mode:
+            return
+        config = self._config.read()
+        ending = {
+            backend for backend in backends if "shutdown-sessions" in config.server_options(backend, self._name)
+        }
+        begun = self._clock()
+        quiet = collections.Counter()
+        waiting = set(backends)
+        while waiting:
+            for seen in self._seen(waiting):
+                quiet[seen.backend] = quiet[seen.backend] + 1 if seen.sessions == 0 else 0
+                waited = self._clock() - begun
+                survives = seen.backend not in ending and seen.queued == 0
+                if quiet[seen.backend] >= 2 or waited >= timeout or (survives and waited >= SURVIVORS_SECONDS):
+                    if not seen.is_shut:
+                        self._order("set server %s/%s state maint" % (seen.backend, self._name))
+                    waiting.discard(seen.backend)
+                    if seen.sessions and seen.backend in ending:
+                        self.warnings.append(
+                            "%s: %s still had %d sessions in %s after %g s; HAProxy ended them, as its line says"
+                            " `on-marked-down shutdown-sessions`"
+                            % (self._proxy, self._name, seen.sessions, seen.backend, timeout)
+                        )
+            waiting &= {seen.backend for seen in self._seen(waiting)}
+            if waiting:
+                self._sleep(POLL_SECONDS)
+
+    # Back in traffic
+
+    def _ours(self, places):
+        """Where we have taken it out, and where somebody had before us. Nothing of others is undone."""
+        config = self._config.read()
+        marks = {place: config.mark_of(place.backend, self._name) for place in places}
+        back = [place for place in places if marks[place] == IN_TRAFFIC]
+        by_hand = [place for place in places if marks[place] in (DRAINED, IN_MAINTENANCE)]
+        foreign = [place for place in places if marks[place] is None and is_out(place)]
+        if foreign and not back and not by_hand and len(foreign) == len(places):
+            told_otherwise = [place for place in foreign if not place.written.is_disabled]
+            if not told_otherwise or len(told_otherwise) < len(foreign):
+                raise Trouble(
+                    "%s: %s is out of traffic in %s, and not by us, so nothing was touched: take `disabled` out of its line"
+                    " in %s (or of default-server) and reload HAProxy."
+                    % (self._proxy, self._name, listed({place.backend for place in foreign}), self._config)
+                )
+            # HAProxy and its file do not agree, and a reload would bring it back.
+            return told_otherwise, []
+        for place in by_hand + foreign:
+            self.warnings.append(
+                "%s: %s stays out of traffic in %s, where somebody else has taken it out"
+                % (self._proxy, self._name, place.backend)
+            )
+        return back, by_hand
+
+    def _unmark(self, backends, back, write):
+        def edit(config):
+            for backend in backends:
+                config.unmark(backend, self._name)
+
+        def expected(was, now):
+            for place in back:
+                server = now.get((place.backend, self._name))
+                if server is None or server.is_disabled:
+                    return "%s/%s would still be out of traffic: it is disabled in another way, too" % (
+                        place.backend,
+                        self._name,
+                    )
+            return self._difference(was, now, backends)
+
+        changed = self._config.change([edit], expected, write)
+        self.changed = self.changed or changed
+
+    def _bring_back(self, places, back, timeout):
+        everywhere = [place.backend for place in places]
+        backends = [place.backend for place in back]
+        self._tell("enable health", "", backends, lambda seen: seen.lacks_check)
+        # In maintenance nothing is checked. Drained it is, and as it counts as down no client comes that always does.
+        forced = {seen.backend for seen in self._seen(backends) if seen.is_shut and seen.has_check and not seen.tracks}
+        for seen in self._seen(backends):
+            if seen.is_in_maintenance:
+                command = "set server %s/%s state drain" % (seen.backend, self._name)
+                if seen.backend in forced:
+                    command += "; set server %s/%s health down" % (seen.backend, self._name)
+                self._order(command)
+        self._await_check(everywhere, timeout)
+        for seen in self._seen(backends):
+            if seen.backend in forced and not seen.is_up:
+                self._order("set server %s/%s health up" % (seen.backend, self._name))
+        self._set_state("ready", backends, lambda seen: seen.is_out)
+        self._read_back(backends, lambda seen: not seen.is_out and seen.is_up, "in traffic")
+        self._tell("enable agent", "", backends, lambda seen: seen.has_agent and not seen.heeds_agent)
+
+    def _leave_as_before(self, by_hand):
+        """As somebody else had it before us: drained is less than in maintenance."""
+        config = self._config.read()
+        drained = [place.backend for place in by_hand if config.mark_of(place.backend, self._name) == DRAINED]
+        self._set_state("drain", drained, lambda seen: seen.is_shut)
+
+    # Added, and removed
+
+    def _models(self, like, fresh):
+        seen = {server.backend: server for server in self._admin.server(like)}
+        models = [
+            Place(backend, seen.get(backend), server)
+            for (backend, name), server in sorted(fresh.items())
+            if name == like and (not self._backends or backend in self._backends)
+        ]
         if not models:
             raise Trouble(
                 "%s has no server %s that %s could be like: provision the proxy with an inventory that has it"
                 " (provision-playbook.yml --tags proxy)." % (self._proxy, like, self._name)
             )
-        wanted = {model.backend: "%s:%s" % (address, model.address.rsplit(":", 1)[1]) for model in models}
-        if self._differs(wanted):
-            self.absent(drain_timeout)
-        self._change_file(lambda config: self._add_lines(config, like, wanted))
-        if self._check_mode:
-            self.changed = self.changed or {seen.backend for seen in self._seen()} != set(wanted)
-            return
-        self._add_at_run_time(wanted)
-        self.ready(ready_timeout)
-
-    def absent(self, timeout):
-        self._must_leave_enough()
-        self._mark_in_file(disabled=True)
-        self._set_state("drain", lambda seen: not seen.is_out)
-        self._await_end_of_sessions(timeout)
-        self._set_state("maint", lambda seen: not seen.is_in_maintenance)
-        self._tell("disable health", "", lambda seen: seen.has_check and not seen.lacks_check)
-        self._delete(timeout)
-        self._change_file(lambda config: config.remove(self._name))
-
-    # What there is
-
-    def _seen(self):
-        return self._admin.server(self._name)
-
-    def _must_be_known(self):
-        running = {seen.backend for seen in self._seen()}
-        written = {line.backend for line in self._config.read().servers(self._name)}
-        if not running and not written:
+        if len({host_of(model) for model in models}) > 1:
             raise Trouble(
-                "%s does not know server %s: provision the proxy with an inventory that has it"
-                " (provision-playbook.yml --tags proxy)." % (self._proxy, self._name)
+                "%s has several servers %s, at %s: nothing was touched. Say the backends that are meant by"
+                " traffic_backends." % (self._proxy, like, told(models))
             )
-        if running != written:
+        return models
+
+    def _address_like(self, model, address):
+        """Of the new server in that one's backend."""
+        if "/" in model.written_address or "@" in model.written_address:
             raise Trouble(
-                "%s contradicts itself about %s: the running HAProxy has it in %s, its file in %s."
-                " Reload HAProxy there, then do this again."
-                % (self._proxy, self._name, listed(running), listed(written))
+                "%s: %s is at %s in %s, so no server at another address can be like it."
+                % (self._proxy, model.written.name, model.written_address, model.backend)
             )
+        port = port_of(model.written_address)
+        host = "[%s]" % address if ":" in address and not address.startswith("[") else address
+        return host + ("" if port == ":0" else port)
 
-    def _must_leave_enough(self):
-        serving = {seen.backend for seen in self._seen() if seen.serves}
-        everybody = self._admin.backends(serving)
-        for backend in sorted(serving):
-            others = sum(s.serves and s.name != self._name for s in everybody if s.backend == backend)
-            if others < self._floor:
-                raise Trouble(
-                    "%s: %s stays in traffic: without it %d would serve in backend %s, and traffic_floor is %d."
-                    " Nothing was touched: bring others back first, or allow it with -e traffic_floor=0."
-                    % (self._proxy, self._name, others, backend, self._floor)
-                )
-
-    def _differs(self, wanted):
-        """Whether a server of this name is there that is not the wanted one."""
-        written = {line.backend: line.address for line in self._config.read().servers(self._name)}
-        running = {seen.backend: seen.address for seen in self._seen()}
-        return any(wanted.get(backend) != found for backend, found in written.items()) or any(
-            backend not in wanted or (is_numeric(found) and is_numeric(wanted[backend]) and wanted[backend] != found)
-            for backend, found in running.items()
-        )
-
-    # Changes of the file
-
-    def _change_file(self, edit):
-        self.changed = self._config.change(edit, write=not self._check_mode) or self.changed
-
-    def _mark_in_file(self, disabled):
-        def edit(config):
-            for line in config.servers(self._name):
-                line.is_disabled = disabled
-                config.replace(line)
-
-        self._change_file(edit)
-
-    def _add_lines(self, config, like, wanted):
-        for backend in {line.backend for line in config.servers(like)}:
-            known = [line.backend for line in config.servers(self._name)]
-            if backend not in known:
-                model = [line for line in config.servers(like) if line.backend == backend][0]
-                config.insert_after(model, model.copy(self._name, wanted[backend]))
-
-    # Changes at run time
-
-    def _tell(self, command, suffix, which, answer=""):
-        """Tells HAProxy the command for each backend whose server is of the kind, and nothing else."""
-        for seen in filter(which, self._seen()):
-            self.changed = True
-            if not self._check_mode:
-                self._order("%s %s/%s%s" % (command, seen.backend, self._name, suffix), answer)
-
-    def _order(self, command, answer=""):
-        said = self._admin.ask(command)
-        if said != answer:
-            raise Trouble(
-                "%s was told '%s' and answers '%s': look at 'show servers state' on its admin socket."
-                % (self._proxy, command, " ".join(said.split()))
-            )
-
-    def _set_state(self, state, which):
-        self._tell("set server", " state " + state, which)
-
-    def _add_at_run_time(self, wanted):
-        running = [seen.backend for seen in self._seen()]
+    def _add_at_run_time(self, models, wanted):
+        """The backends where it was added. If one refuses, it is taken back from all: nobody has got a request there."""
+        added = []
         config = self._config.read()
-        for line in config.servers(self._name):
-            if line.backend not in running:
-                self.changed = True
-                words = ["add server %s/%s" % (line.backend, self._name), wanted[line.backend]]
-                options = config.default_options(line.backend) + line.options
-                self._order(" ".join(words + options), "New server registered.")
-
-    def _delete(self, timeout):
-        deadline = self._clock() + timeout
-        for seen in self._seen():
+        for model in models:
             if self._check_mode:
                 self.changed = True
                 continue
-            while True:
+            options = config.options_like(model.written, self._name)
+            command = " ".join(["add server %s/%s" % (model.backend, self._name), wanted[model.backend]] + options)
+            said = self._admin.ask(command)
+            if "New server registered." not in said:
+                self._take_back(added)
+                raise Trouble(
+                    "%s does not take %s like %s at run time: HAProxy says \"%s\" to '%s'. Nothing was touched: add it to"
+                    " the file, and reload HAProxy."
+                    % (self._proxy, self._name, model.written.name, " ".join(said.split()), command)
+                )
+            added.append(model.backend)
+        self.changed = self.changed or bool(added)
+        return added
+
+    def _take_back(self, added):
+        for backend in added:
+            self._order("del server %s/%s" % (backend, self._name), "Server deleted.")
+        self.changed = False
+
+    def _add_lines(self, missing, wanted):
+        def edit(config):
+            for model in missing:
+                config.add_like(model.written, self._name, wanted[model.backend])
+
+        def expected(was, now):
+            for model in missing:
+                server = now.get((model.backend, self._name))
+                if server is None or not server.is_disabled or server.has_agent:
+                    return "%s/%s would not be there, out of traffic" % (model.backend, self._name)
+                if (server.weight, server.is_backup, server.has_check) != (
+                    model.written.weight,
+                    model.written.is_backup,
+                    model.written.has_check,
+                ):
+                    return "%s/%s would not be like %s" % (model.backend, self._name, model.written.name)
+            return self._difference(was, now, [model.backend for model in missing])
+
+        self._change_files([edit], expected)
+
+    def _remove(self, places, timeout):
+        backends = [place.backend for place in places]
+        on_file = [place.backend for place in places if place.written]
+
+        def edit(config):
+            for backend in on_file:
+                config.remove(backend, self._name)
+
+        def expected(was, now):
+            for backend in on_file:
+                if (backend, self._name) in now:
+                    return "%s/%s would still be there" % (backend, self._name)
+            return self._difference(was, now, on_file)
+
+        if on_file:
+            self._config.change([edit], expected, write=False)
+            self._mark([place if place.seen else place._replace(seen=NOBODY) for place in places if place.written])
+        self._take_out(places, timeout)
+        self._tell("disable health", "", backends, lambda seen: seen.has_check and not seen.lacks_check)
+        self._delete(backends, timeout)
+        if on_file:
+            self._change_files([edit], expected)
+
+    def _delete(self, backends, timeout):
+        deadline = self._clock() + timeout
+        for seen in self._seen(backends):
+            self.changed = True
+            while not self._check_mode:
                 said = self._admin.ask("del server %s/%s" % (seen.backend, self._name))
                 if said in ("Server deleted.", "No such server."):
-                    self.changed = True
                     break
                 if self._clock() >= deadline:
                     raise Trouble(
@@ -236,26 +548,67 @@ class ProxyServer:
                     )
                 self._sleep(POLL_SECONDS)
 
-    # Waiting, and reading back
+    # Changes
 
-    def _read_back(self, holds, what):
+    def _change_files(self, edits, expected):
+        self.changed = self._config.change(edits, expected, write=not self._check_mode) or self.changed
+
+    def _difference(self, was, now, backends):
+        """What else the change would do; None if nothing. Who tracks the server follows it."""
+        meant = {(backend, self._name) for backend in backends}
+        followers = set(meant)
+        while True:
+            more = {key for key, server in was.items() if tuple(server.tracks.partition("/")[::2]) in followers} - followers
+            if not more:
+                break
+            followers |= more
+        for key in sorted((set(was) | set(now)) - meant):
+            old, new = was.get(key), now.get(key)
+            if old is None or new is None:
+                return "%s/%s would %s" % (key[0], key[1], "be gone" if new is None else "be there, too")
+            if old._replace(status="") != new._replace(status="") or (key not in followers and old.status != new.status):
+                return "%s/%s would be another (%s, before: %s)" % (key[0], key[1], facts(new), facts(old))
+        return None
+
+    def _tell(self, command, suffix, backends, which, answer=""):
+        """Tells HAProxy the command for each backend whose server is of the kind, and nothing else."""
+        for seen in filter(which, self._seen(backends)):
+            self._order("%s %s/%s%s" % (command, seen.backend, self._name, suffix), answer)
+
+    def _order(self, command, answer=""):
+        self.changed = True
         if self._check_mode:
             return
-        seen = self._seen()
-        if not seen or not all(map(holds, seen)):
+        said = self._admin.ask(command)
+        if said != answer:
+            raise Trouble(
+                "%s was told '%s' and answers '%s': look at 'show servers state' on its admin socket."
+                % (self._proxy, command, " ".join(said.split()))
+            )
+
+    def _set_state(self, state, backends, which):
+        self._tell("set server", " state " + state, backends, which)
+
+    # Waiting, and reading back
+
+    def _read_back(self, backends, holds, what):
+        if self._check_mode:
+            return
+        seen = self._seen(backends)
+        if len(seen) != len(backends) or not all(map(holds, seen)):
             raise Trouble(
                 "%s was told to have %s %s, and says: %s. Look at 'show servers state' on its admin socket."
                 % (self._proxy, self._name, what, "; ".join(map(str, seen)) or "no such server")
             )
 
-    def _await_end_of_sessions(self, timeout):
+    def _await_end_of_sessions(self, backends, timeout):
         """Two readings in a row without any: a request may be on its way to the server during the first one."""
-        if self._check_mode:
+        if self._check_mode or not backends:
             return
         deadline = self._clock() + timeout
         quiet = 0
         while quiet < 2:
-            self.sessions = sum(seen.sessions for seen in self._seen())
+            self.sessions = sum(seen.sessions for seen in self._seen(backends))
             quiet = quiet + 1 if self.sessions == 0 else 0
             if quiet < 2:
                 if self._clock() >= deadline:
@@ -266,13 +619,13 @@ class ProxyServer:
                     return
                 self._sleep(POLL_SECONDS)
 
-    def _await_check(self, timeout):
+    def _await_check(self, backends, timeout):
         if self._check_mode:
             return
         deadline = self._clock() + timeout
         while True:
-            seen = self._seen()
-            if seen and all(server.is_well for server in seen):
+            seen = self._seen(backends)
+            if len(seen) == len(backends) and all(server.is_well for server in seen):
                 return
             if self._clock() >= deadline:
                 stays = "It stays out of traffic there" if any(s.is_out for s in seen) else "It gets no traffic there"
@@ -290,12 +643,37 @@ class ProxyServer:
             self._sleep(POLL_SECONDS)
 
 
+# Stands for a server that does not run, and so has nobody's traffic.
+NOBODY = collections.namedtuple("Nobody", "is_taken_out is_shut has_agent")(False, False, False)
+
+
+def is_out(place):
+    """Taken out of traffic by somebody. One that follows another, or that has no address yet, has not been."""
+    return place.seen.is_taken_out or place.written.is_disabled
+
+
+def before(place):
+    """How it was before we took it out."""
+    if place.seen.is_shut:
+        return IN_MAINTENANCE
+    return DRAINED if is_out(place) else IN_TRAFFIC
+
+
+def facts(server):
+    return " ".join(filter(None, (server.address, "weight " + server.weight, server.status)))
+
+
+def host_of(place):
+    host = split_address(place.address)[0]
+    return as_ip(host) or host
+
+
+def told(places):
+    return ", ".join("%s in %s" % (split_address(place.address)[0] or "no address", place.backend) for place in places)
+
+
 def listed(names):
     return ", ".join(sorted(names)) or "no backend"
-
-
-def is_numeric(address):
-    return not any(letter.isalpha() and letter not in "abcdefABCDEF" for letter in address)
 
 
 def bring_to(server, given):
@@ -309,23 +687,39 @@ def bring_to(server, given):
         server.absent(given["drain_timeout"])
 
 
-def run(given, check_mode):
+def wrong(given):
+    """What is wrong with the options; None if nothing is."""
     for option in ("name", "like", "address"):
-        if given[option] is not None and not WORD.match(given[option]):
-            return {"failed": True, "msg": "%s is no name or address: %r" % (option, given[option])}
-        if given[option] is None and given["state"] == "present":
-            return {"failed": True, "msg": "state is present, but %s is not given" % option}
-    server = ProxyServer(
-        given["proxy"],
-        given["name"],
-        AdminSocket(given["socket"]),
-        ConfigFile(given["config"], given["haproxy"]),
-        given["floor"],
-        check_mode,
-    )
+        if given[option] and not WORD.match(given[option]):
+            return "%s is no name or address: %r" % (option, given[option])
+        if not given[option] and given["state"] == "present":
+            return "state is present, but %s is not given" % option
+    for backend in given.get("backends") or ():
+        if not WORD.match(backend):
+            return "backends: %r is no name" % backend
+    return None
+
+
+def run(given, check_mode):
+    problem = wrong(given)
+    if problem:
+        return {"failed": True, "msg": problem}
     begun = time.monotonic()
-    problem = None
+    server = None
     try:
+        admin = AdminSocket(given["socket"])
+        config, warnings = config_files(admin, given)
+        server = ProxyServer(
+            given["proxy"],
+            given["name"],
+            admin,
+            config,
+            given["floor"],
+            check_mode,
+            given["address"] if given["state"] != "present" else None,
+            given.get("backends"),
+        )
+        server.warnings += warnings
         bring_to(server, given)
     except NoAnswer as silence:
         problem = "%s: HAProxy does not answer about %s (%s): see to it that it runs there (systemctl status haproxy)." % (
@@ -334,11 +728,11 @@ def run(given, check_mode):
             silence,
         )
     except Refused as refusal:
-        problem = "%s, server %s: %s. The file is as it was." % (given["proxy"], given["name"], refusal)
+        problem = "%s, server %s: %s. The file is as it was." % (given["proxy"], given["name"], str(refusal).rstrip("."))
     except Trouble as trouble:
         problem = str(trouble)
-    result = {"changed": server.changed}
-    if server.warnings:
+    result = {"changed": bool(server and server.changed)}
+    if server and server.warnings:
         result["warnings"] = server.warnings
     if problem:
         return dict(result, failed=True, msg=problem)

@@ -9,12 +9,17 @@ DOCUMENTATION = r"""
 module: proxy_traffic
 short_description: Who gets traffic from HAProxy, now and after a reload
 description:
-  - Runs on the proxy, and changes nothing. HAProxy's run-time state says who gets traffic now, its file who will after
-    a reload or a restart; they are told side by side, as they should be the same.
+  - Runs on the proxy, and changes nothing. HAProxy's run-time state says who gets traffic now; a HAProxy that starts
+    anew from its files, and ends before it opens anything, says who will after a reload or a restart. They are told
+    side by side, as they should be the same.
 options:
   proxy: {type: str, default: this proxy, description: Name of the proxy in messages.}
-  socket: {type: str, default: /run/haproxy/admin.sock, description: Admin socket of HAProxy.}
-  config: {type: str, default: /etc/haproxy/haproxy.cfg, description: Its file.}
+  socket: {type: str, description: 'HAProxy''s admin socket. Without it, the first that is there of the usual ones.'}
+  config:
+    type: list
+    elements: str
+    description: Its files and folders, in order. Needed only where the running HAProxy does not tell.
+  haproxy: {type: str, description: Its program. Without it, the one that runs.}
 author: Restart Monkey
 """
 
@@ -33,36 +38,38 @@ traffic:
       C(now) and after a C(reload), each C(in) or C(out) of traffic, or C(unknown) where it is not there at all.
 """
 
-from ansible.module_utils.haproxy_admin import AdminSocket, NoAnswer
-from ansible.module_utils.haproxy_file import ConfigFile, Refused
+from ansible.module_utils.haproxy_admin import AdminSocket, NoAnswer, split_address
+from ansible.module_utils.haproxy_file import Refused, config_files
 
 
 def traffic(running, written):
     """Entries of what runs and of what is written."""
     found = {}
 
-    def entry(backend, server, address):
-        unknown = {"backend": backend, "server": server, "address": address, "now": "unknown", "reload": "unknown"}
-        return found.setdefault((backend, server), unknown)
+    def entry(server):
+        address = split_address(server.address)[0]
+        unknown = {
+            "backend": server.backend, "server": server.name, "address": address, "now": "unknown", "reload": "unknown",
+        }
+        return found.setdefault((server.backend, server.name), unknown)
 
-    for seen in running:
-        entry(seen.backend, seen.name, host(seen.address))["now"] = "out" if seen.is_out else "in"
-    for line in written:
-        entry(line.backend, line.name, host(line.address))["reload"] = "out" if line.is_disabled else "in"
+    for server in running:
+        entry(server)["now"] = "out" if server.is_out else "in"
+    for server in written:
+        entry(server)["reload"] = "out" if server.is_out else "in"
     return [found[key] for key in sorted(found)]
-
-
-def host(address):
-    return address.rpartition(":")[0].strip("[]")
 
 
 def run(given, check_mode):
     try:
-        running = AdminSocket(given["socket"]).servers()
-        written = ConfigFile(given["config"], haproxy=None).read().servers()
+        admin = AdminSocket(given["socket"])
+        running = admin.servers()
+        files, warnings = config_files(admin, given)
+        written = files.servers().values()
     except NoAnswer as silence:
         problem = "%s: HAProxy does not answer (%s): see to it that it runs there (systemctl status haproxy)."
         return {"failed": True, "msg": problem % (given["proxy"], silence)}
     except Refused as refusal:
         return {"failed": True, "msg": "%s: %s" % (given["proxy"], refusal)}
-    return {"changed": False, "traffic": traffic(running, written)}
+    result = {"changed": False, "traffic": traffic(running, written)}
+    return dict(result, warnings=warnings) if warnings else result

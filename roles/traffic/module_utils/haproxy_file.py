@@ -1,9 +1,10 @@
-"""The server lines of haproxy.cfg, changed in place: own lines only, checked by HAProxy, in one step."""
+"""HAProxy's configuration, changed in place: bytes of our own only. What it means is asked from HAProxy, before and after."""
 
 from __future__ import absolute_import, division, print_function
 
 __metaclass__ = type
 
+import collections
 import contextlib
 import fcntl
 import os
@@ -12,169 +13,680 @@ import shutil
 import subprocess
 import tempfile
 
-# The role proxy knows the servers that it must not forget by this, and their backend.
-ADDED = "# added by traffic to %s"
-CHECK_SECONDS = 30
+CHECK_SECONDS = 60
 
-SECTION = re.compile(
-    r"^\s*(global|defaults|frontend|backend|listen|userlist|peers|mailers|resolvers|ring|cache|program"
-    r"|http-errors|fcgi-app|log-forward|log-profile|crt-list|crt-store|traces)(?:\s+(\S+))?(?:\s|$)"
+SECTIONS = frozenset(
+    "global defaults frontend backend listen userlist peers mailers resolvers ring cache program http-errors fcgi-app"
+    " log-forward log-profile crt-list crt-store traces acme".split()
 )
-SERVER = re.compile(r"^(?P<indent>\s*)server\s+(?P<name>\S+)\s+(?P<address>\S+)(?P<rest>.*)$")
-COMMENT = re.compile(r"\s*(?<!\S)#.*$")
+
+# What we put into a server's line, and take out again, byte for byte. HAProxy does not see what follows `#`; we know by
+# it what is ours, and how it was before. An agent would bring the server back in a HAProxy that starts anew.
+MARK = " {agent}disabled # out of traffic by restart-monkey, was {before};"
+MARKED = re.compile(
+    r" (?:no-agent-check )?disabled # out of traffic by restart-monkey, was (in traffic|drained|in maintenance);"
+)
+IN_TRAFFIC, DRAINED, IN_MAINTENANCE = "in traffic", "drained", "in maintenance"
+
+# The role proxy knows the servers that it must not forget by this, and their backend.
+ADDED = " # added by traffic to %s"
+
+# Run first of all by a HAProxy that is to say what it has read. It ends before it opens anything.
+PROBE = """global
+    lua-load "%s"
+"""
+ANSWER = "restart-monkey-server"
+PROBE_LUA = """core.register_init(function()
+    for backend, proxy in pairs(core.backends) do
+        for name, server in pairs(proxy.servers) do
+            local said = server:get_stats()
+            local fields = {
+                "%s", backend, name, tostring(server:get_addr()), tostring(said.weight), tostring(said.status),
+                tostring(said.bck), tostring(said.chkfail), tostring(said.agent_status), tostring(said.tracked)
+            }
+            io.stdout:write("\\n" .. table.concat(fields, "\\t") .. "\\n")
+        end
+    end
+    io.stdout:write("\\n%s-end\\n")
+    io.stdout:flush()
+    os.exit(0)
+end)
+""" % (ANSWER, ANSWER)
 
 
 class Refused(Exception):
     """The file cannot be read or written, or HAProxy does not take it; the text says why."""
 
 
-class ServerLine:
-    """server NAME ADDRESS OPTION… # COMMENT, in a backend."""
+class Written(collections.namedtuple("Written", "backend name address weight status is_backup has_check has_agent tracks")):
+    """One server in one backend, as a HAProxy has it that starts anew."""
 
-    def __init__(self, number, backend, indent, name, address, options, comment=""):
-        self.number = number
-        self.backend = backend
-        self.indent = indent
-        self.name = name
-        self.address = address
-        self.options = [option for option in options if option != "disabled"]
-        self.is_disabled = "disabled" in options
-        self.comment = comment
+    __slots__ = ()
 
-    @classmethod
-    def parse(cls, number, backend, line):
-        match = SERVER.match(line)
-        if not match:
-            return None
-        comment = COMMENT.search(match.group("rest"))
-        words = COMMENT.sub("", match.group("rest")).split()
-        where = (number, backend, match.group("indent"), match.group("name"), match.group("address"))
-        return cls(*where, options=words, comment=comment.group(0).strip() if comment else "")
+    @property
+    def is_out(self):
+        return self.status.startswith(("MAINT", "DRAIN")) and not self.is_unresolved
 
-    def text(self):
-        words = ["server", self.name, self.address] + self.options + ["disabled"] * self.is_disabled
-        return self.indent + " ".join(words + [self.comment] * bool(self.comment))
+    @property
+    def is_disabled(self):
+        """Out of traffic of its own: not as it follows another server."""
+        return self.is_out and not self.status.startswith("MAINT (via")
 
-    def copy(self, name, address):
-        """The line of another server like this one. It begins out of traffic."""
-        options = self.options + ["disabled"]
-        return ServerLine(self.number, self.backend, self.indent, name, address, options, ADDED % self.backend)
+    @property
+    def is_unresolved(self):
+        """Its name has no address yet, which hides whether it is disabled, too."""
+        return self.status == "MAINT (resolution)"
 
 
-class ConfigText:
-    """The file's lines, and what they say about servers."""
+# Words
 
-    def __init__(self, text):
-        self.lines = text.splitlines()
 
-    def servers(self, name=None):
+class Word(collections.namedtuple("Word", "text start end")):
+    """What HAProxy reads, and where in the line that is written."""
+
+    __slots__ = ()
+
+
+SPACES = " \t\n\v\f\r"
+ESCAPES = {"t": "\t", "n": "\n", "r": "\r", " ": " ", "\\": "\\", "#": "#", '"': '"', "'": "'"}
+VARIABLE = re.compile(r"\$(?:\{([A-Za-z_][A-Za-z0-9_]*)(\[\*\])?(?:-([^}]*))?\}|([A-Za-z_][A-Za-z0-9_]*))")
+
+
+def words_of(line, environ=None):
+    """The words of a line, as HAProxy splits it."""
+    environ = environ or {}
+    words, text, start, quote, at = [], "", None, "", 0
+    while at < len(line):
+        letter = line[at]
+        if letter in "\n\r\0" or (letter == "#" and not quote):
+            break
+        if letter in SPACES and not quote:
+            if start is not None:
+                words.append(Word(text, start, at))
+            text, start = "", None
+            at += 1
+            continue
+        if start is None:
+            start = at
+        if letter in "\"'" and quote in ("", letter):
+            quote = "" if quote else letter
+            at += 1
+        elif letter == "\\" and quote != "'":
+            piece, at = escaped(line, at, quote)
+            text += piece
+        elif letter == "$" and quote == '"' and VARIABLE.match(line, at):
+            match = VARIABLE.match(line, at)
+            text += environ.get(match.group(1) or match.group(4), match.group(3) or "")
+            at = match.end()
+        else:
+            text += letter
+            at += 1
+    if start is not None:
+        words.append(Word(text, start, at))
+    return words
+
+
+def escaped(line, at, quote):
+    """What is meant by the backslash here, and where it goes on."""
+    following = line[at + 1 : at + 2]
+    if following == "x" and re.match(r"[0-9A-Fa-f]{2}", line[at + 2 : at + 4]):
+        return chr(int(line[at + 2 : at + 4], 16)), at + 4
+    if quote == '"' and following not in '\\"$':
+        return "\\", at + 1
+    if following in ESCAPES or (following == "$" and quote):
+        return ESCAPES.get(following, following), at + 2
+    return "\\", at + 1
+
+
+# The text
+
+
+class Section(collections.namedtuple("Section", "kind title parent lines")):
+    """lines: [Line] below its heading. parent: the `defaults` that it names with `from`."""
+
+    __slots__ = ()
+
+
+Line = collections.namedtuple("Line", "file number words")
+
+
+class Configuration:
+    """The files' lines, as text in which each byte is a letter."""
+
+    def __init__(self, texts, environ=None):
+        self._environ = environ or {}
+        self.lines = [re.findall(r"[^\n]*\n|[^\n]+$", text) for text in texts]
+
+    def texts(self):
+        return ["".join(lines) for lines in self.lines]
+
+    def sections(self):
+        environ = dict(self._environ)
         found = []
-        for number, section, title, line in self._in_sections():
-            if section in ("backend", "listen"):
-                server = ServerLine.parse(number, title, line)
-                if server and name in (None, server.name):
-                    found.append(server)
+        for file, lines in enumerate(self.lines):
+            section = None
+            for number, line in enumerate(lines):
+                words = words_of(line, environ)
+                if not words:
+                    continue
+                plain = [word.text for word in words]
+                if plain[0] in SECTIONS:
+                    parent = plain[3] if plain[2:3] == ["from"] else plain[2] if plain[1:2] == ["from"] else None
+                    section = Section(plain[0], "" if plain[1:2] == ["from"] else (plain + [""])[1], parent, [])
+                    found.append(section)
+                elif section:
+                    section.lines.append(Line(file, number, words))
+                    if section.kind == "global":
+                        set_variables(plain, environ)
         return found
 
-    def default_options(self, backend):
-        """The words of `default-server` that hold in a backend; servers added at run time do not inherit them."""
-        inherited, own = [], []
-        for _number, section, title, line in self._in_sections():
-            words = COMMENT.sub("", line).split()
-            if section == "defaults" and words[:1] == ["defaults"]:
-                inherited = []
-            if words[:1] == ["default-server"]:
-                if section == "defaults":
-                    inherited += words[1:]
-                elif title == backend:
-                    own += words[1:]
-            if title == backend and section in ("backend", "listen") and words[:1] == [section]:
-                own = list(inherited)
-        return own
+    def backends(self, title):
+        return [section for section in self.sections() if section.kind in ("backend", "listen") and section.title == title]
 
-    def replace(self, server):
-        self.lines[server.number] = server.text()
+    def server_lines(self, backend, name):
+        """[Line] of the server; more than one where conditions choose between them."""
+        return [line for section in self.backends(backend) for line in section.lines if is_server(line, name)]
 
-    def insert_after(self, server, other):
-        self.lines.insert(server.number + 1, other.text())
+    def directives(self, backend, keyword, until=None):
+        """The words of each line with this keyword that holds in a backend, those of its `defaults` first. until: [Line]
+        of the backend from which on they do not count."""
+        known, last = {}, []
+        for section in self.sections():
+            before = section.lines[: section.lines.index(until)] if until in section.lines else section.lines
+            own = [[word.text for word in line.words] for line in before if line.words[0].text == keyword]
+            inherited = known.get(section.parent, []) if section.parent else last
+            if section.kind == "defaults":
+                last = (inherited if section.parent else []) + own
+                known[section.title] = last
+            elif section.kind in ("backend", "listen") and section.title == backend:
+                return inherited + own
+        return []
 
-    def remove(self, name):
-        numbers = [server.number for server in self.servers(name)]
-        self.lines = [line for number, line in enumerate(self.lines) if number not in numbers]
+    def server_options(self, backend, name):
+        """The words of the server's lines, and of each `default-server` that may hold for it."""
+        lines = self.directives(backend, "default-server")
+        lines += [[word.text for word in line.words] for line in self.server_lines(backend, name)]
+        return [word for words in lines for word in words[1:]]
 
-    def text(self):
-        return "\n".join(self.lines) + "\n"
+    def switch(self, backend, words):
+        """Whether an option is on in a backend, which may say `no` to what its `defaults` say."""
+        said = [line for line in self.directives(backend, words[0]) if line[: len(words)] == words]
+        unsaid = [line for line in self.directives(backend, "no") if line[1 : len(words) + 1] == words]
+        return len(said) > len(unsaid)
 
-    def _in_sections(self):
-        section, title = "", ""
-        for number, line in enumerate(self.lines):
-            match = SECTION.match(line)
+    def mark_of(self, backend, name):
+        """How the server was before we took it out of traffic; None if we have not."""
+        for line in self.server_lines(backend, name):
+            match = MARKED.search(self._text(line))
             if match:
-                section, title = match.group(1), match.group(2) or ""
-            yield number, section, title, line
+                return match.group(1)
+        return None
+
+    def mark(self, backend, name, before, has_agent, at_end=False):
+        """HAProxy reads nothing behind an empty word; at_end: as if it did."""
+        token = MARK.format(agent="no-agent-check " if has_agent else "", before=before)
+        for line in self._own_lines(backend, name):
+            if not MARKED.search(self._text(line)):
+                words = line.words if at_end else effective(line.words)
+                self._splice(line, words[-1].end, words[-1].end, token)
+
+    def unmark(self, backend, name):
+        for line in self.server_lines(backend, name):
+            match = MARKED.search(self._text(line))
+            if match:
+                self._splice(line, match.start(), match.end(), "")
+
+    def add_like(self, server, name, address):
+        """The line of another server like that Written one. It begins out of traffic."""
+        backend, model = server.backend, self._model(server)
+        text = MARKED.sub("", self._text(model))
+        new = without_own_words(text, words_of(text, self._environ), name, address)
+        mark = MARK.format(agent="no-agent-check " if "agent-check" in new.split() else "", before=IN_TRAFFIC)
+        self.lines[model.file].insert(
+            self._end_of_servers(model) + 1, new + mark + ADDED % backend + re.search(r"\r?\n?$", text).group(0)
+        )
+
+    def options_like(self, server, name):
+        """The words behind the address of another server like that Written one, for a HAProxy that runs: it heeds no
+        `default-server` there."""
+        model = self._model(server)
+        text = MARKED.sub("", self._text(model))
+        new = without_own_words(text, words_of(text, self._environ), name, "-")
+        own = [word.text for word in words_of(new, self._environ)]
+        defaults = [word for words in self.directives(server.backend, "default-server", model) for word in words[1:]]
+        return [quoted(word) for word in defaults + own[3:] if word not in ("disabled", "enabled")]
+
+    def remove(self, backend, name):
+        for line in reversed(self._own_lines(backend, name)):
+            del self.lines[line.file][line.number]
+
+    def with_numbers_for_names(self, unresolved):
+        """The same, where servers of these (backend, name) have an address."""
+        other = Configuration(self.texts(), self._environ)
+        for section in other.sections():
+            names = [name for backend, name in unresolved if backend == section.title]
+            for line in section.lines if section.kind in ("backend", "listen") and names else ():
+                address = next(filter(None, (address_word(line, name) for name in names)), None)
+                if address:
+                    other._splice(line, address.start, address.end, "127.0.0.1" + port_of(address.text))
+        return other
+
+    def _model(self, server):
+        """Its line; of several the one with its address, which is the one that HAProxy heeds."""
+        lines = self._own_lines(server.backend, server.name)
+        host = server.address.rpartition(":")[0].strip("[]")
+        return next((line for line in lines if host and host in line.words[2].text), lines[0])
+
+    def _own_lines(self, backend, name):
+        lines = self.server_lines(backend, name)
+        if not lines:
+            raise Refused(
+                "it has no line `server %s` of its own in backend %s (server-template, or added at run time),"
+                " so a reload would undo this: give it such a line" % (name, backend)
+            )
+        return lines
+
+    def _end_of_servers(self, model):
+        """The number of the last server's line behind it, so that HAProxy numbers the others as before."""
+        last = model.number
+        for section in self.sections():
+            if model in section.lines:
+                for line in section.lines[section.lines.index(model) + 1 :]:
+                    if line.words[0].text == "default-server" or line.words[0].text.startswith("."):
+                        break
+                    if line.words[0].text in ("server", "server-template"):
+                        last = line.number
+        return last
+
+    def _text(self, line):
+        return self.lines[line.file][line.number]
+
+    def _splice(self, line, start, end, text):
+        before = self._text(line)
+        self.lines[line.file][line.number] = before[:start] + text + before[end:]
 
 
-class ConfigFile:
-    """haproxy.cfg."""
+def quoted(word):
+    """For a command of the admin socket, which knows backslashes only."""
+    return re.sub(r"([\\\s;])", r"\\\1", word) or '""'
 
-    def __init__(self, path, haproxy):
-        self._path = os.path.realpath(path)
-        self._haproxy = haproxy
+
+def is_server(line, name):
+    return line.words[0].text == "server" and len(line.words) > 2 and line.words[1].text == name
+
+
+def address_word(line, name):
+    """The word with the address of the server of this name, also of one that comes from a template."""
+    if is_server(line, name):
+        return line.words[2]
+    plain = [word.text for word in line.words]
+    if plain[0] == "server-template" and len(plain) > 3 and name.startswith(plain[1]) and name[len(plain[1]) :].isdigit():
+        return line.words[3]
+    return None
+
+
+def port_of(address):
+    match = re.search(r":[+-]?\d+$", address)
+    return match.group(0) if match and (address.count(":") == 1 or "]" in address) else ""
+
+
+def set_variables(words, environ):
+    if words[0] in ("setenv", "presetenv") and len(words) > 2:
+        if words[0] == "setenv" or words[1] not in environ:
+            environ[words[1]] = words[2]
+    elif words[0] == "unsetenv":
+        for name in words[1:]:
+            environ.pop(name, None)
+    elif words[0] == "resetenv":
+        for name in set(environ) - set(words[1:]):
+            del environ[name]
+
+
+def effective(words):
+    """Up to an empty one: HAProxy reads nothing behind that."""
+    texts = [word.text for word in words]
+    return words[: texts.index("")] if "" in texts else words
+
+
+def without_own_words(text, words, name, address):
+    """A server's line for another one: its number is its own, and its cookie."""
+    words = effective(words)
+    changes = [(words[1], name), (words[2], address)]
+    for number, word in enumerate(words[3:-1], 3):
+        if word.text == "id" and words[number + 1].text.isdigit():
+            changes += [(word, None), (words[number + 1], None)]
+        elif word.text == "cookie" and words[number - 1].text not in ("sni", "check-sni"):
+            changes.append((words[number + 1], name))
+    new = text[: words[-1].end]
+    for word, other in reversed(changes):
+        if other is None:
+            new = new[: word.start].rstrip(SPACES) + new[word.end :]
+        else:
+            new = new[: word.start] + other + new[word.end :]
+    return new
+
+
+# HAProxy
+
+
+class Program(collections.namedtuple("Program", "path options files environ folder")):
+    """How HAProxy is started: its program, the options that change what it reads, and its files."""
+
+    __slots__ = ()
+
+
+TWO_WORDS = frozenset("CnmNLfpx")
+KEPT = frozenset("CL")
+
+
+def running_program(pid):
+    """How that HAProxy was started; None if it does not say."""
+    try:
+        with open("/proc/%d/cmdline" % pid, "rb") as source:
+            arguments = os.fsdecode(source.read()).split("\0")[1:-1]
+        with open("/proc/%d/environ" % pid, "rb") as source:
+            pairs = [os.fsdecode(pair).partition("=") for pair in source.read().split(b"\0") if pair]
+        path = os.readlink("/proc/%d/exe" % pid)
+        options, named = read_arguments(arguments)
+        folder = folder_of(pid, path)
+        change = [option[1] for option in options if option[0] == "-C"]
+        start = os.path.join(folder or "/", change[-1] if change else "")
+        if not named or (folder is None and not all(os.path.isabs(name) for name in named + change)):
+            return None
+        files = [found for name in named for found in expanded(os.path.join(start, name))]
+    except (OSError, ValueError):
+        return None
+    environ = {name: value for name, _, value in pairs}
+    for name in ("HAPROXY_MWORKER_REEXEC", "HAPROXY_PROCESSES", "NOTIFY_SOCKET", "LISTEN_FDS", "LISTEN_PID"):
+        environ.pop(name, None)
+    return Program(path, [word for option in options for word in option], files, environ, folder)
+
+
+def folder_of(pid, path):
+    """Where it was started: of a worker, which may be in a chroot, its master knows."""
+    if os.readlink("/proc/%d/root" % pid) == "/":
+        return os.readlink("/proc/%d/cwd" % pid)
+    with open("/proc/%d/stat" % pid) as source:
+        parent = int(source.read().rpartition(")")[2].split()[1])
+    if os.readlink("/proc/%d/exe" % parent) == path and os.readlink("/proc/%d/root" % parent) == "/":
+        return os.readlink("/proc/%d/cwd" % parent)
+    return None
+
+
+def read_arguments(arguments):
+    """The options that change what HAProxy reads, and the files and folders that are named, as HAProxy takes them."""
+    options, files, left = [], [], list(arguments)
+    while left:
+        flag = left.pop(0)
+        if flag == "--":
+            files += left
+            break
+        if flag in ("-sf", "-st"):
+            while left and not left[0].startswith("-"):
+                left.pop(0)
+        elif flag == "-S":
+            if left and not left[0].startswith("-"):
+                left.pop(0)
+        elif flag[:1] == "-" and flag[1:2] in TWO_WORDS and left and not flag.startswith("-Ws"):
+            value = left.pop(0)
+            if flag[1] == "f":
+                files.append(value)
+            elif flag[1] in KEPT:
+                options.append([flag, value])
+        elif flag in ("-dr", "-dW"):
+            options.append([flag])
+    return options, files
+
+
+def expanded(path):
+    """A file, or what HAProxy reads of a folder."""
+    if not os.path.isdir(path):
+        return [path]
+    names = sorted(name for name in os.listdir(os.fsencode(path)) if name.endswith(b".cfg") and not name.startswith(b"."))
+    paths = [os.path.join(path, os.fsdecode(name)) for name in names]
+    return [found for found in paths if os.path.isfile(found)]
+
+
+class FreshHAProxy:
+    """A HAProxy that starts anew, says what it has read, and ends: before it opens a port, a socket or a file."""
+
+    def __init__(self, program):
+        self._program = program
+
+    def servers(self, files, shown=()):
+        """{(backend, name): Written}. shown: [(path, path)], how a file is to be called in what HAProxy says."""
+        folder = tempfile.mkdtemp(prefix="restart-monkey-")
+        try:
+            script, probe = os.path.join(folder, "probe.lua"), os.path.join(folder, "probe.cfg")
+            with open(script, "w") as target:
+                target.write(PROBE_LUA)
+            with open(probe, "w") as target:
+                target.write(PROBE % script)
+            return self._ask(probe, files, shown)
+        except OSError as problem:
+            raise Refused("cannot ask HAProxy what it reads (%s): %s" % (self._program.path, problem.strerror or problem))
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _ask(self, probe, files, shown):
+        command = [self._program.path, "-db"] + self._program.options
+        for path in [probe] + list(files):
+            command += ["-f", path]
+        try:
+            asked = subprocess.run(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                cwd=self._program.folder,
+                env=self._program.environ,
+                timeout=CHECK_SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            raise Refused("HAProxy does not say within %d s what it reads: does it wait for DNS?" % CHECK_SECONDS)
+        lines = asked.stdout.decode("latin-1").splitlines()
+        if asked.returncode == 0 and ANSWER + "-end" in lines:
+            rows = [line.split("\t")[1:] for line in lines if line.startswith(ANSWER + "\t")]
+            return {(row[0], row[1]): written(row) for row in rows}
+        raise Refused(reason(asked.stderr.decode("latin-1"), shown, asked.returncode))
+
+
+def written(row):
+    backend, name, address, weight, status, is_backup, check, agent, tracks = row
+    return Written(
+        backend, name, with_brackets(address), weight, status, is_backup == "1", check != "nil", agent != "nil",
+        "" if tracks == "nil" else tracks,
+    )
+
+
+def with_brackets(address):
+    """HAProxy's Lua gives an IPv6 address without them."""
+    if address == "<unknown>":
+        return ""
+    host, _, port = address.rpartition(":")
+    return "[%s]:%s" % (host, port) if ":" in host and not host.startswith("[") else address
+
+
+def reason(said, shown, code):
+    """HAProxy's own words for what it does not take."""
+    for path, name in shown:
+        said = said.replace(path, name)
+    lines = [" ".join(line.split()) for line in said.splitlines() if line.strip()]
+    alerts = [line for line in lines if "[ALERT]" in line] or lines
+    telling = [line for line in alerts if "rror(s) found in" not in line and "Fatal errors found" not in line] or alerts
+    if any("'lua-load'" in line and "nknown keyword" in line for line in telling):
+        return "HAProxy is built without Lua, by which it would say what it reads: use one that has it"
+    telling = [re.sub(r"^\[\w+\]\s*(?:\(\d+\))?\s*:?\s*", "", line) for line in telling]
+    return "; ".join(telling[:3]) or "it ends with code %d and says nothing" % code
+
+
+# The files
+
+
+class ConfigFiles:
+    """What HAProxy reads, changed so that a HAProxy that starts anew has what is expected."""
+
+    def __init__(self, program, files=None):
+        self._program = program
+        self._files = list(program.files if files is None else files)
+        self._fresh = FreshHAProxy(program)
+
+    def __str__(self):
+        return ", ".join(self._files)
 
     def read(self):
-        try:
-            with open(self._path) as source:
-                return ConfigText(source.read())
-        except (OSError, UnicodeDecodeError) as problem:
-            raise Refused("cannot read %s: %s" % (self._path, problem))
+        texts = []
+        for path in self._files:
+            try:
+                with open(path, "rb") as source:
+                    texts.append(source.read().decode("latin-1"))
+            except OSError as problem:
+                raise Refused("cannot read %s: %s" % (path, problem.strerror or problem))
+        return Configuration(texts, self._program.environ)
 
-    def change(self, edit, write=True):
-        """Whether edit(ConfigText) changed anything. Nobody else changes the file meanwhile."""
+    def servers(self):
+        """{(backend, name): Written}, as a HAProxy that starts anew has them."""
+        if not self._files:
+            raise Refused("it is not known which files HAProxy reads: name them by traffic_config")
+        return self._asked(self.read())
+
+    def change(self, edits, expected, write=True):
+        """Whether one of edits(Configuration) changed anything: the first after which a HAProxy that starts anew has what
+        expected(before, after) does not object to. Nobody else changes the files meanwhile."""
         with self._lock():
-            config = self.read()
-            before = config.text()
-            edit(config)
-            if config.text() == before:
-                return False
-            if write:
-                self._replace(config.text())
-            return True
+            problem = None
+            before = None
+            for edit in edits:
+                config = self.read()
+                original = config.texts()
+                edit(config)
+                if config.texts() == original:
+                    return False
+                before = before or self.servers()
+                with self._candidates(original, config) as candidates:
+                    problem = expected(before, self._asked(config, candidates))
+                    if not problem:
+                        if write:
+                            self._replace(candidates)
+                        return True
+            raise Refused("HAProxy makes something else of %s with this change: %s" % (self, problem))
+
+    def _asked(self, config, candidates=None):
+        """{(backend, name): Written} of the files, some of them not in their place yet."""
+        candidates = candidates or {}
+        files = [candidates.get(path, path) for path in self._files]
+        shown = [(candidate, path) for path, candidate in candidates.items()]
+        try:
+            found = self._fresh.servers(files, shown)
+        except Refused as refusal:
+            what = "would not take %s with this change" if candidates else "does not take %s as it is"
+            raise Refused("HAProxy %s: %s" % (what % self, refusal))
+        unresolved = {key for key, server in found.items() if server.is_unresolved}
+        if unresolved:
+            other = config.with_numbers_for_names(unresolved)
+            with self._candidates(config.texts(), other) as numbered:
+                files = [numbered.get(path, candidates.get(path, path)) for path in self._files]
+                with contextlib.suppress(Refused):
+                    known = self._fresh.servers(files)
+                    found.update({key: known[key]._replace(address="") for key in unresolved if key in known})
+        return found
+
+    @contextlib.contextmanager
+    def _candidates(self, original, config):
+        """{path: another file beside it with its new text}. Beside, as HAProxy may be told to look there for others."""
+        made, links = {}, []
+        try:
+            for path, before, after in zip(self._files, original, config.texts()):
+                if before != after:
+                    made[path] = self._candidate(path, after)
+            yield made
+        except OSError as problem:
+            raise Refused("cannot write %s: %s" % (self, problem.strerror or problem))
+        finally:
+            for candidate in list(made.values()) + links:
+                with contextlib.suppress(OSError):
+                    os.unlink(candidate)
+
+    @staticmethod
+    def _candidate(path, text):
+        real = os.path.realpath(path)
+        handle, candidate = tempfile.mkstemp(dir=os.path.dirname(path), prefix=".restart-monkey-")
+        try:
+            with os.fdopen(handle, "wb") as target:
+                target.write(text.encode("latin-1"))
+                target.flush()
+                os.fsync(target.fileno())
+            like(real, candidate)
+        except BaseException:
+            os.unlink(candidate)
+            raise
+        return candidate
+
+    @staticmethod
+    def _replace(candidates):
+        for path, candidate in candidates.items():
+            real = os.path.realpath(path)
+            if os.path.dirname(real) == os.path.dirname(os.path.abspath(candidate)):
+                os.rename(candidate, real)
+            else:
+                beside = os.path.join(os.path.dirname(real), os.path.basename(candidate))
+                try:
+                    shutil.copyfile(candidate, beside)
+                    like(real, beside)
+                    os.rename(beside, real)
+                finally:
+                    with contextlib.suppress(OSError):
+                        os.unlink(beside)
+            folder = os.open(os.path.dirname(real), os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
 
     @contextlib.contextmanager
     def _lock(self):
-        folder = os.open(os.path.dirname(self._path), os.O_RDONLY)
+        if not self._files:
+            raise Refused("it is not known which files HAProxy reads: name them by traffic_config")
+        try:
+            folder = os.open(os.path.dirname(os.path.realpath(self._files[0])), os.O_RDONLY)
+        except OSError as problem:
+            raise Refused("cannot read %s: %s" % (self._files[0], problem.strerror or problem))
         try:
             fcntl.flock(folder, fcntl.LOCK_EX)
             yield
         finally:
             os.close(folder)
 
-    def _replace(self, text):
-        handle, half_written = tempfile.mkstemp(dir=os.path.dirname(self._path), prefix=".haproxy-")
-        try:
-            with os.fdopen(handle, "w") as target:
-                target.write(text)
-                target.flush()
-                os.fsync(target.fileno())
-            self._check(half_written)
-            before = os.stat(self._path)
-            os.chown(half_written, before.st_uid, before.st_gid)
-            shutil.copymode(self._path, half_written)
-            os.rename(half_written, self._path)
-        except OSError as problem:
-            raise Refused("cannot write %s: %s" % (self._path, problem))
-        finally:
-            with contextlib.suppress(OSError):
-                os.unlink(half_written)
 
-    def _check(self, path):
-        checked = subprocess.run(
-            [self._haproxy, "-c", "-q", "-f", path],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            timeout=CHECK_SECONDS,
-            check=False,
+def config_files(admin, given):
+    """What the running HAProxy reads, and what is to be said about it. The running one is right."""
+    pid = admin.info().get("Pid", "")
+    running = running_program(int(pid)) if pid.isdigit() else None
+    named = given.get("config") or []
+    named = [named] if isinstance(named, str) else named
+    stated = [found for path in named for found in expanded(os.path.abspath(path))]
+    path = given.get("haproxy")
+    if running is None:
+        return ConfigFiles(Program(path or "/usr/sbin/haproxy", [], stated, None, None)), []
+    path = path or (running.path if os.path.exists(running.path) else "/usr/sbin/haproxy")
+    problems = []
+    if stated and {os.path.realpath(file) for file in stated} != {os.path.realpath(file) for file in running.files}:
+        problems.append(
+            "%s: HAProxy reads %s, not %s as traffic_config says: what it reads was changed"
+            % (given["proxy"], ", ".join(running.files), ", ".join(named))
         )
-        if checked.returncode:
-            said = " ".join(checked.stdout.decode("utf-8", "replace").replace(path, self._path).split())
-            raise Refused("HAProxy would not take %s with this change: %s" % (self._path, said))
+    return ConfigFiles(running._replace(path=path)), problems
+
+
+def like(path, other):
+    """Gives the other file the owner, the mode and the extended attributes (ACLs and SELinux's label among them)."""
+    before = os.stat(path)
+    os.chown(other, before.st_uid, before.st_gid)
+    os.chmod(other, before.st_mode & 0o7777)
+    for name in os.listxattr(path):
+        value = os.getxattr(path, name)
+        if name not in os.listxattr(other) or os.getxattr(other, name) != value:
+            os.setxattr(other, name, value)
+    for name in set(os.listxattr(other)) - set(os.listxattr(path)):
+        os.removexattr(other, name)

@@ -1,421 +1,830 @@
+"""The module against a real HAProxy (TESTED_HAPROXY, else the installed one), which also judges its files: started anew."""
+
+import contextlib
+import http.client
 import os
 import pathlib
+import re
+import shutil
 import socket
 import socketserver
+import subprocess
 import tempfile
 import threading
+import time
 import unittest
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from support import load, load_utils
+from support import free_port, load, load_utils, wait_for
 
 admin = load_utils("traffic", "haproxy_admin")
 file = load_utils("traffic", "haproxy_file")
 proxy_server = load("roles/traffic/library/proxy_server.py")
 proxy_traffic = load("roles/traffic/library/proxy_traffic.py")
 
-CONFIG = """global
-    stats socket /run/haproxy/admin.sock
+PROGRAM = os.environ.get("TESTED_HAPROXY", "/usr/sbin/haproxy")
+HEAD = """global
+    stats socket @SOCKET@ mode 600 level admin
 defaults
-    default-server inter 2s rise 2 fall 3
-backend app
-    server app1 10.0.0.1:8080 check weight 100
-    server app2 10.0.0.2:8080 check weight 100   # the operator's own words
-backend only_app
-    default-server inter 1s
-    server app1 10.0.0.1:8080 check weight 50
-    server app3 10.0.0.3:8080 check weight 50
-listen stats
-    stats enable
+    mode http
+    timeout connect 1s
+    timeout client 10s
+    timeout server 10s
+    default-server inter 50ms rise 2 fall 2
 """
-FMAINT, CMAINT, FDRAIN = 0x01, 0x04, 0x08
+CONFIG = (
+    HEAD
+    + """frontend web
+    bind 127.0.0.1:@WEB@
+    default_backend app
+backend app
+    option httpchk GET /healthz
+    server app1 127.0.0.1:@app1@ check weight 100
+    server app2 127.0.0.1:@app2@ check weight 100   # the operator's own words
+backend only_app
+    server app1 127.0.0.1:@app1@ check weight 50
+    server app3 127.0.0.1:@app3@ check weight 50
+"""
+)
+MARK = " disabled # out of traffic by restart-monkey, was in traffic;"
 
 
-class FakeHAProxy:
-    """Answers on a real socket as HAProxy does; faults are set by the tests."""
+class App:
+    """A web server; /wait answers when it is let go."""
 
-    def __init__(self, folder):
-        self.path = str(folder / "admin.sock")
-        self.servers = {}
-        self.commands = []
-        self.deaf = False  # takes orders and does nothing
-        self.sessions = []  # of every server, one for each reading
-        self.held = 0  # so often `del server` is refused
-        for backend, name, address in (
-            ("app", "app1", "10.0.0.1 8080"),
-            ("app", "app2", "10.0.0.2 8080"),
-            ("only_app", "app1", "10.0.0.1 8080"),
-            ("only_app", "app3", "10.0.0.3 8080"),
-        ):
-            self.servers[backend, name] = {
-                "admin": 0, "op": 2, "weight": 1, "check": "L7OK", "bits": 6, "address": address,
-            }
-        fake = self
-
-        class Handler(socketserver.StreamRequestHandler):
-            def handle(self):
-                command = self.rfile.readline().decode().strip()
-                self.wfile.write(fake.answer(command).encode() + b"\n")
-
-        self._server = socketserver.ThreadingUnixStreamServer(self.path, Handler)
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-
-    def close(self):
-        self._server.shutdown()
-        self._server.server_close()
-        os.unlink(self.path)
-
-    def answer(self, command):
-        words = command.split()
-        if command == "show servers state":
-            return self.state_table()
-        if command == "show stat -1 4 -1":
-            return self.statistics()
-        self.commands.append(command)
-        if words[:2] == ["add", "server"]:
-            backend, name = words[2].split("/")
-            self.servers[backend, name] = {
-                "admin": FMAINT, "op": 0, "weight": 1, "check": "", "bits": 2,
-                "address": words[3].replace(":", " "),
-            }
-            return "New server registered.\n"
-        server = self.servers.get(tuple(words[2].split("/")))
-        if server is None:
-            return "No such server.\n"
-        if words[:2] == ["del", "server"]:
-            if self.held > 0:
-                self.held -= 1
-                return "Server still has connections attached to it, cannot remove it.\n"
-            del self.servers[tuple(words[2].split("/"))]
-            return "Server deleted.\n"
-        if self.deaf:
-            return ""
-        if words[0] == "set":
-            server["admin"] &= CMAINT
-            server["admin"] |= {"drain": FDRAIN, "maint": FMAINT, "ready": 0}[words[4]]
-        if words[0] in ("enable", "disable"):
-            server["bits"] = 6 if words[0] == "enable" else 2
-        if not server["admin"] & FMAINT and server["bits"] == 6 and server["check"] == "":
-            server.update(op=2, check="L7OK")
-        return ""
-
-    def state_table(self):
-        columns = "srv_id srv_name srv_addr srv_op_state srv_admin_state srv_uweight srv_check_state srv_port"
-        rows = ["1", "# be_id be_name " + columns]
-        for (backend, name), server in self.servers.items():
-            address, port = server["address"].split()
-            state = " ".join(str(server[key]) for key in ("op", "admin", "weight", "bits"))
-            rows.append(f"1 {backend} 1 {name} {address} {state} {port}")
-        return "\n".join(rows) + "\n"
-
-    def statistics(self):
-        sessions = self.sessions.pop(0) if self.sessions else 0
-        rows = ["# pxname,svname,qcur,scur,status,check_status"]
-        rows += [f"{backend},{name},0,{sessions},UP 1/3,{s['check']}" for (backend, name), s in self.servers.items()]
-        return "\n".join(rows) + "\n"
-
-
-class FakeClock:
     def __init__(self):
-        self.now = 0.0
+        self.go = threading.Event()
+        self.waiting = threading.Event()
+        self.port = free_port()
+        self.server = None
+        self.start()
 
-    def __call__(self):
-        return self.now
+    def start(self):
+        app = self
 
-    def sleep(self, seconds):
-        self.now += seconds
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):
+                if self.path == "/wait":
+                    app.waiting.set()
+                    app.go.wait(20)
+                with contextlib.suppress(ConnectionError):  # The one who asked is gone.
+                    self.send_response(200)
+                    self.send_header("Content-Length", "0")
+                    self.send_header("X-Port", str(app.port))
+                    self.end_headers()
+
+            def log_message(self, *args):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
+        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+
+    def stop(self):
+        self.go.set()
+        if self.server:
+            self.server.shutdown()
+            self.server.server_close()
+            self.server = None
 
 
-class ProxyServerTest(unittest.TestCase):
+class Agent(socketserver.ThreadingTCPServer):
+    """Says the word to every HAProxy that asks."""
+
+    daemon_threads = True
+
+    def __init__(self, word):
+        agent = self
+        self.word = word
+        self.asked = 0
+
+        class Handler(socketserver.BaseRequestHandler):
+            def handle(self):
+                agent.asked += 1
+                self.request.sendall(agent.word.encode() + b"\n")
+
+        super().__init__(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+
+
+class Proxied(unittest.TestCase):
+    """Has a folder, three apps, and a HAProxy if one was started."""
+
     def setUp(self):
         self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
         self.config = self.folder / "haproxy.cfg"
-        self.config.write_text(CONFIG)
+        self.socket = str(self.folder / "admin.sock")
+        self.apps = {name: App() for name in ("app1", "app2", "app3")}
+        for app in self.apps.values():
+            self.addCleanup(app.stop)
+        self.web = free_port()
+        self.process = None
+        self.addCleanup(self.stop)
+
+    def filled(self, text):
+        places = {"SOCKET": self.socket, "WEB": self.web, "DIR": self.folder}
+        places.update((name, app.port) for name, app in self.apps.items())
+        return re.sub("@([A-Za-z0-9]+)@", lambda match: str(places[match.group(1)]), text)
+
+    def start(self, text=CONFIG, arguments=None, environ=None, well=True):
+        """Starts HAProxy with this text as its file; waits until it has checked its servers."""
+        self.text = self.filled(text).encode("latin-1")
+        self.config.write_bytes(self.text)
+        self.run_haproxy(arguments, environ)
+        if well:
+            wait_for(lambda: all(s.is_well for s in self.seen() if not s.is_out), "all servers are well")
+
+    def run_haproxy(self, arguments=None, environ=None):
+        self.process = subprocess.Popen(
+            [PROGRAM, "-db"] + (arguments or ["-f", str(self.config)]),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=dict(os.environ, **(environ or {})),
+            cwd=self.folder,
+        )
+        wait_for(lambda: self.process.poll() is not None or self.answers(self.socket), "HAProxy answers")
+        if self.process.poll() is not None:
+            self.fail(self.process.stdout.read().decode("utf-8", "replace"))
+
+    def stop(self):
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+            self.process.stdout.close()
+            self.process = None
+
+    def restart(self):
+        self.stop()
+        os.unlink(self.socket)
+        self.run_haproxy()
+
+    @staticmethod
+    def answers(path):
+        with contextlib.suppress(admin.NoAnswer):
+            return admin.AdminSocket(path, timeout=1).level()
+        return ""
+
+    def seen(self, name=None):
+        return [s for s in admin.AdminSocket(self.socket).servers() if name in (None, s.name)]
+
+    def order(self, command):
+        return admin.AdminSocket(self.socket).ask(command)
+
+    def act(self, state, name="app1", check_mode=False, **other):
+        given = {
+            "name": name, "state": state, "like": None, "address": None, "floor": 0, "drain_timeout": 10.0,
+            "ready_timeout": 10.0, "proxy": "proxy1", "socket": self.socket, "config": str(self.config),
+            "haproxy": PROGRAM,
+        }
+        return proxy_server.run(dict(given, **other), check_mode)
+
+    def done(self, state, name="app1", **other):
+        result = self.act(state, name, **other)
+        self.assertNotIn("failed", result, result.get("msg"))
+        return result
+
+    def refused(self, pattern, state, name="app1", **other):
+        """Refused in one line, and nothing was touched."""
+        before = self.config.read_bytes(), self.out_now(), self.left()
+        result = self.act(state, name, **other)
+        self.assertTrue(result.get("failed"), result)
+        self.assertRegex(result["msg"], pattern)
+        self.assertNotIn("\n", result["msg"])
+        self.assertFalse(result["changed"])
+        self.assertEqual(before, (self.config.read_bytes(), self.out_now(), self.left()))
+        return result
+
+    def left(self):
+        return sorted(str(path.relative_to(self.folder)) for path in self.folder.rglob("*"))
+
+    def out_now(self):
+        return sorted("%s/%s" % (s.backend, s.name) for s in self.seen() if s.is_out)
+
+    def out_anew(self):
+        """Who is out of traffic in a HAProxy that is really started from the file, on other ports."""
+        there = self.folder / "anew"
+        there.mkdir()
+        text = self.config.read_bytes().replace(self.socket.encode(), str(there / "s").encode())
+        text = text.replace(b"127.0.0.1:%d\n" % self.web, b"127.0.0.1:%d\n" % free_port())
+        (there / "cfg").write_bytes(text)
+        process = subprocess.Popen([PROGRAM, "-db", "-f", str(there / "cfg")], stderr=subprocess.DEVNULL)
+        try:
+            wait_for(lambda: self.answers(str(there / "s")), "HAProxy answers that was started anew")
+            wait_for(lambda: not any(s.awaits_check for s in admin.AdminSocket(str(there / "s")).servers() if not s.is_out), "checks")
+            seen = admin.AdminSocket(str(there / "s")).servers()
+            return sorted("%s/%s" % (s.backend, s.name) for s in seen if s.is_out)
+        finally:
+            process.kill()
+            process.wait()
+            shutil.rmtree(there)
+
+    def get(self, path="/", **headers):
+        """The status, and the app that has answered."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.web, timeout=20)
+        try:
+            connection.request("GET", path, headers=headers)
+            answer = connection.getresponse()
+            names = {str(app.port): name for name, app in self.apps.items()}
+            return answer.status, names.get(answer.headers.get("X-Port"))
+        finally:
+            connection.close()
+
+
+class OutOfTrafficTest(Proxied):
+    def test_should_be_out_now_and_in_a_haproxy_started_anew_and_come_back_byte_for_byte(self):
+        self.start()
         self.config.chmod(0o640)
-        self.program = self.folder / "haproxy"
-        self.program.write_text('#!/bin/sh\nfor file; do :; done\n! grep -n broken "$file"\n')
-        self.program.chmod(0o755)
-        self.haproxy = FakeHAProxy(self.folder)
-        self.addCleanup(lambda: self.haproxy and self.haproxy.close())
-        self.clock = FakeClock()
+        self.assertTrue(self.done("drained")["changed"])
+        self.assertEqual(["app/app1", "only_app/app1"], self.out_now())
+        self.assertEqual(["app/app1", "only_app/app1"], self.out_anew())
+        self.assertTrue(all(server.is_shut for server in self.seen("app1")))
+        self.assertEqual(0o640, self.config.stat().st_mode & 0o7777)
+        self.assertEqual(b"", self.text_of_change().replace(MARK.encode(), b""))
+        self.assertFalse(self.done("drained")["changed"])
+        self.assertTrue(self.done("ready")["changed"])
+        self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
+        self.assertFalse(self.done("ready")["changed"])
 
-    def server(self, name="app1", check_mode=False, floor=1):
-        return proxy_server.ProxyServer(
-            "proxy1",
-            name,
-            admin.AdminSocket(self.haproxy.path, timeout=0.3),
-            file.ConfigFile(str(self.config), str(self.program)),
-            floor,
-            check_mode,
-            self.clock,
-            self.clock.sleep,
+    def text_of_change(self):
+        """What was put into the file."""
+        now, old, put = self.config.read_bytes().splitlines(), self.text.splitlines(), b""
+        for line, before in zip(now, old):
+            put += line.replace(before.split(b"   #")[0], b"", 1) if line != before else b""
+        return put
+
+    def test_should_handle_whatever_haproxy_takes_as_a_line(self):
+        lines = (
+            "server app1 127.0.0.1:@app1@ weight 10#keep",
+            "server app1 127.0.0.1:@app1@ weight 10 # it's \"so\"",
+            "'ser'ver \"app1\" 127.0.0.1:@app1@ 'weight' \"10\"",
+            'server app1 127.0.0.1:@app1@ "" weight 10',
+            'server app1 127.0.0.1:@app1@ weight 10 "" #',
+            "\tserver\tapp1\t127.0.0.1:@app1@\f\v weight 10 \t",
+            "server app1 127.0.0.1:@app1@ weight 10\r",
+            "server app1 127.0.0.1:@app1@ disabled enabled disabled enabled",
+            "server app1 127.0.0.1:@app1@ # caf\xe9 \xff",
+            "server ap\\x701 127.0.0.1:@app1@ error-limit 3 id 77",
+            'server "app${NOTHING-1}" 127.0.0.1:@app1@',
+            ".if defined(NOWHERE)\nserver app1 127.0.0.1:1\n.else\nserver app1 127.0.0.1:@app1@\n.endif",
+            "default-server disabled\nserver app1 127.0.0.1:@app1@ enabled\ndefault-server enabled",
+            "server app1 ipv4@127.0.0.1:@app1@",
+            "server app1 [::1]:@app1@",
+            "server app1 ::1:@app1@",
+            "server app1 127.0.0.1",
+            "server app1 unix@@DIR@/app.sock",
+            "server app1 abns@app",
+            "server app1 localhost:@app1@",
         )
+        for line in lines:
+            with self.subTest(line):
+                self.start(HEAD + "backend app\n%s\n  server app2 127.0.0.1:@app2@\n" % line, well=False)
+                try:
+                    self.done("drained")
+                    self.assertEqual((["app/app1"], ["app/app1"]), (self.out_now(), self.out_anew()))
+                    self.done("ready")
+                    self.assertEqual((self.text, [], []), (self.config.read_bytes(), self.out_now(), self.out_anew()))
+                finally:
+                    self.stop()
+                    os.unlink(self.socket)
 
-    def lines(self, name):
-        return [line.strip() for line in self.config.read_text().splitlines() if f"server {name} " in line]
+    def test_should_mark_a_server_that_has_no_address_yet(self):
+        self.start(HEAD + "backend app\n server app1 nowhere.invalid:80 init-addr none #x\n", well=False)
+        self.done("drained")
+        self.assertIn(b"init-addr none disabled # out of traffic by restart-monkey, was in traffic;", self.config.read_bytes())
+        marked = self.config.read_bytes()
+        self.assertIn("does not find app1 well", self.act("ready", ready_timeout=0.1)["msg"])
+        self.assertEqual(marked, self.config.read_bytes())
 
-    def states(self, name="app1"):
-        return [server["admin"] for (_, known), server in self.haproxy.servers.items() if known == name]
-
-    def test_should_drain_in_every_backend_and_in_the_file(self):
-        server = self.server()
-        server.drained(30)
-        self.assertTrue(server.changed)
-        self.assertEqual(
-            ["set server app/app1 state drain", "set server only_app/app1 state drain"], self.haproxy.commands
+    def test_should_heed_named_defaults(self):
+        self.start(
+            HEAD + "defaults other\n mode http\n timeout connect 1s\n timeout client 1s\n timeout server 1s\n"
+            " default-server disabled\nbackend app from other\n server app1 127.0.0.1:@app1@ enabled\n"
+            " server app2 127.0.0.1:@app2@\n",
+            well=False,
         )
-        self.assertEqual(
-            ["server app1 10.0.0.1:8080 check weight 100 disabled", "server app1 10.0.0.1:8080 check weight 50 disabled"],
-            self.lines("app1"),
-        )
-        self.assertEqual(0o640, self.config.stat().st_mode & 0o777)
+        self.done("drained")
+        self.assertEqual((["app/app1", "app/app2"],) * 2, (self.out_now(), self.out_anew()))
+        self.done("ready")
+        self.assertEqual((["app/app2"],) * 2, (self.out_now(), self.out_anew()))
+        self.refused("app2 is out of traffic in app, and not by us", "ready", "app2")
+        self.assertEqual(self.text, self.config.read_bytes())
 
-    def test_should_leave_every_other_line_as_it_is(self):
-        self.server().drained(30)
-        self.server().ready(30)
-        self.assertEqual(CONFIG, self.config.read_text())
+    def test_should_keep_clients_with_a_cookie_away(self):
+        self.start(CONFIG.replace("option httpchk", "cookie SRV insert\n    option httpchk").replace("check weight 100", "check cookie @NAME@", 1).replace("@NAME@", "c1"))
+        self.assertEqual((200, "app1"), self.get(Cookie="SRV=c1"))
+        self.done("drained")
+        self.assertEqual((200, "app2"), self.get(Cookie="SRV=c1"))
+        self.done("ready")
+        self.assertEqual((200, "app1"), self.get(Cookie="SRV=c1"))
 
-    def test_should_keep_the_comment_of_its_line(self):
-        self.server("app2").drained(30)
-        self.assertEqual(
-            ["server app2 10.0.0.2:8080 check weight 100 disabled # the operator's own words"], self.lines("app2")
-        )
+    def test_should_keep_clients_of_a_stick_table_away(self):
+        self.start(CONFIG.replace("    option httpchk", "    stick-table type string size 9\n    stick on req.hdr(X-User)\n    option httpchk"))
+        _, first = self.get(**{"X-User": "me"})
+        self.done("drained", first)
+        self.assertNotEqual((200, first), self.get(**{"X-User": "me"}))
 
-    def test_should_change_nothing_the_second_time(self):
-        self.server().drained(30)
-        self.haproxy.commands.clear()
-        again = self.server()
-        again.drained(30)
-        self.assertFalse(again.changed)
-        self.assertEqual([], self.haproxy.commands)
+    def test_should_refuse_where_clients_come_even_in_maintenance(self):
+        self.start(CONFIG.replace("option httpchk", "option persist\n    option httpchk"))
+        self.refused("backend app has `option persist`", "drained")
 
-    def test_should_wait_until_the_sessions_have_ended(self):
-        self.haproxy.sessions = [2] * 5
-        server = self.server()
-        server.drained(30)
-        self.assertEqual((0, []), (server.sessions, server.warnings))
-        self.assertGreater(self.clock.now, 0)
+    def waiting_client(self):
+        client = threading.Thread(target=self.get, args=("/wait",))
+        client.start()
+        self.addCleanup(client.join)
+        wait_for(lambda: any(app.waiting.is_set() for app in self.apps.values()), "a request is open")
+        return next(name for name, app in self.apps.items() if app.waiting.is_set())
 
     def test_should_go_on_with_a_warning_when_sessions_do_not_end(self):
-        self.haproxy.sessions = [1] * 1000
-        server = self.server()
-        server.drained(0.2)
+        self.start()
+        name = self.waiting_client()
         self.assertEqual(
-            ["proxy1: app1 still has 2 sessions after 0.2 s without new ones; going on without waiting for them"],
-            server.warnings,
+            ["proxy1: %s still has 1 sessions after 0.2 s without new ones; going on without waiting for them" % name],
+            self.done("drained", name, drain_timeout=0.2)["warnings"],
+        )
+        self.apps[name].go.set()
+        again = self.done("drained", name)
+        self.assertEqual((0, None), (again["sessions"], again.get("warnings")))
+
+    def test_should_wait_until_the_sessions_have_ended(self):
+        self.start()
+        name = self.waiting_client()
+        threading.Timer(0.3, self.apps[name].go.set).start()
+        self.assertEqual((0, None), (self.done("drained", name)["sessions"], self.act("drained", name).get("warnings")))
+        self.assertTrue(self.apps[name].go.is_set())
+
+    def test_should_say_that_sessions_are_cut_by_haproxy(self):
+        self.start(CONFIG.replace("rise 2", "on-marked-down shutdown-sessions rise 2"))
+        name = self.waiting_client()
+        self.assertRegex(
+            self.done("drained", name, drain_timeout=0.2)["warnings"][0],
+            "still had 1 sessions in app after 0.2 s; HAProxy ended them",
         )
 
-    def test_should_not_repeat_a_drain_after_a_reload(self):
-        self.server().drained(30)
-        for server in self.haproxy.servers.values():
-            server["admin"] = FMAINT | CMAINT
-        again = self.server()
-        again.drained(30)
-        self.assertFalse(again.changed)
+    def test_should_not_wait_for_a_server_that_is_down(self):
+        self.start()
+        name = self.waiting_client()
+        self.apps[name].server.socket.close()
+        wait_for(lambda: all(server.is_down for server in self.seen(name)), "HAProxy finds it down")
+        self.assertEqual((0, None), (self.done("drained", name, drain_timeout=60)["sessions"], None))
+        self.assertEqual("DOWN" in self.seen(name)[0].status, False)
 
-    def test_should_check_before_it_puts_back_what_a_reload_left_in_maintenance(self):
-        self.server().drained(30)
-        for server in self.haproxy.servers.values():
-            server.update(admin=FMAINT | CMAINT, check="", op=0)
-        self.haproxy.commands.clear()
-        self.server().ready(30)
-        self.assertEqual(
-            [
-                "set server app/app1 state drain",
-                "set server only_app/app1 state drain",
-                "set server app/app1 state ready",
-                "set server only_app/app1 state ready",
-            ],
-            self.haproxy.commands,
+    def test_should_stay_out_whatever_its_agent_says(self):
+        agent = Agent("ready up")
+        self.addCleanup(agent.server_close)
+        self.addCleanup(agent.shutdown)
+        options = " agent-check agent-inter 50ms agent-port %d" % agent.server_address[1]
+        self.start(CONFIG.replace("check weight 100", "check weight 100" + options))
+        wait_for(lambda: agent.asked > 2, "the agent was asked")
+        self.done("drained")
+        asked = agent.asked
+        wait_for(lambda: agent.asked > asked + 5, "the agent was asked again, about app2")
+        self.assertEqual(["app/app1", "only_app/app1"], self.out_now())
+        self.assertEqual(["app/app1", "only_app/app1"], self.out_anew())
+        self.done("ready")
+        self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
+        agent.word = "drain"
+        wait_for(lambda: "app/app1" in self.out_now(), "the agent is heeded again")
+
+    def test_should_take_a_server_that_warms_up_for_one_that_serves(self):
+        self.start(CONFIG.replace("rise 2", "slowstart 60s rise 2"))
+        self.done("drained")
+        self.done("ready")
+        self.assertEqual([1, 1], [server.operation for server in self.seen("app1")])
+        self.done("drained", "app2", floor=1)
+
+    def test_should_take_a_check_by_a_program_for_one(self):
+        text = CONFIG.replace("global\n", "global\n    external-check\n    insecure-fork-wanted\n").replace(
+            "option httpchk GET /healthz", "option external-check\n    external-check command /bin/true"
         )
-        self.assertEqual([CMAINT, CMAINT], self.states())
-        self.assertNotIn("disabled", self.config.read_text())
+        self.start(text)
+        self.done("drained")
+        self.done("ready")
+
+    def test_should_leave_the_weight_and_the_name_that_an_operator_gave(self):
+        self.start(CONFIG.replace("app1@ check weight 50", "app1@ check weight 0"))
+        self.order("set server app/app1 weight 0")
+        self.order("set server only_app/app1 fqdn localhost")
+        self.assertEqual([], self.out_now())
+        self.done("drained")
+        self.done("ready")
+        self.assertEqual([0, 0], [server.weight for server in self.seen("app1")])
+
+    def test_should_say_which_level_its_socket_lacks(self):
+        self.start(CONFIG.replace("level admin", "level operator"))
+        self.refused("proxy1: HAProxy's socket .* allows the level 'operator' only.*level admin", "drained")
+
+    def test_should_refuse_a_server_that_has_no_line(self):
+        self.start(HEAD + "backend app\n server-template app 3 127.0.0.1:@app1@\n", well=False)
+        self.refused("it has no line `server app1` of its own in backend app", "drained")
+        self.refused("it has no line `server app1` of its own in backend app", "absent")
+
+
+class BackInTrafficTest(Proxied):
+    def test_should_check_before_it_puts_back_what_a_restart_left_in_maintenance(self):
+        self.start()
+        self.done("drained")
+        self.restart()
+        self.assertEqual(["app/app1", "only_app/app1"], self.out_now())
+        self.assertFalse(self.done("drained")["changed"])
+        self.done("ready")
+        self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
 
     def test_should_leave_out_of_traffic_what_is_not_well(self):
-        self.server().drained(30)
-        self.haproxy.servers["app", "app1"].update(op=0, check="L4CON")
-        with self.assertRaisesRegex(
-            proxy_server.Trouble, r"proxy1 does not find app1 well within 3 s \(app: .*check L4CON.*10.0.0.1:8080.*stays out"
-        ):
-            self.server().ready(3)
-        self.assertEqual([FDRAIN, FDRAIN], self.states())
-        self.assertEqual(2, self.config.read_text().count("disabled"))
+        self.start(CONFIG.replace("option httpchk", "cookie SRV insert\n    option httpchk").replace("check weight 100", "check cookie c1", 1))
+        self.done("drained")
+        self.apps["app1"].stop()
+        result = self.act("ready", ready_timeout=0.5)
+        self.assertRegex(result["msg"], r"proxy1 does not find app1 well within 0.5 s \(app: .*It stays out of traffic there")
+        self.assertEqual((200, "app2"), self.get(Cookie="SRV=c1"))
+        self.assertEqual((["app/app1", "only_app/app1"],) * 2, (self.out_now(), self.out_anew()))
+        self.apps["app1"].start()
+        self.done("ready")
+        self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
 
-    def test_should_read_back_what_it_ordered(self):
-        self.haproxy.deaf = True
-        with self.assertRaisesRegex(proxy_server.Trouble, "proxy1 was told to have app1 out of traffic, and says"):
-            self.server().drained(30)
+    def test_should_finish_what_was_cut_off(self):
+        self.start()
+        self.done("drained")
+        marked = self.config.read_bytes()
+        for command in ("state ready", "state drain"):
+            self.order("set server app/app1 " + command)
+            self.done("drained")
+            self.assertEqual((marked, ["app/app1", "only_app/app1"]), (self.config.read_bytes(), self.out_now()))
+            self.order("set server app/app1 " + command)
+            self.done("ready")
+            self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
+            self.done("drained")
+
+    def test_should_leave_a_backend_as_somebody_else_has_it(self):
+        self.start()
+        for state, status in (("drain", "DRAIN"), ("maint", "MAINT")):
+            with self.subTest(state):
+                self.order("set server only_app/app1 state " + state)
+                self.done("drained")
+                self.assertEqual((["app/app1", "only_app/app1"],) * 2, (self.out_now(), self.out_anew()))
+                told = self.done("ready")
+                self.assertIn("app1 stays out of traffic in only_app, where somebody else has", told["warnings"][0])
+                self.assertEqual((self.text, ["only_app/app1"]), (self.config.read_bytes(), self.out_now()))
+                self.assertIn(status, self.seen("app1")[1].status)
+                self.order("set server only_app/app1 state ready")
+
+    def test_should_leave_disabled_what_the_file_disables(self):
+        self.start(CONFIG.replace("weight 50", "weight 50 disabled", 1))
+        self.done("drained")
+        self.done("ready")
+        self.assertEqual((self.text, ["only_app/app1"]), (self.config.read_bytes(), self.out_now()))
+        self.assertEqual(["only_app/app1"], self.out_anew())
+        self.refused("app1 is out of traffic in only_app, and not by us.*take `disabled` out", "ready", backends=["only_app"])
+
+    def test_should_heed_the_file_where_haproxy_alone_was_told_otherwise(self):
+        self.start()
+        self.order("set server app/app2 state drain")
+        self.done("ready", "app2")
+        self.assertEqual([], self.out_now())
+
+    def test_should_refuse_to_bring_back_what_is_disabled_in_another_way_too(self):
+        self.start()
+        self.done("drained")
+        self.config.write_bytes(self.config.read_bytes().replace(b"\nbackend app\n", b"\nbackend app\n    default-server disabled\n"))
+        self.refused("app/app1 would still be out of traffic: it is disabled in another way, too", "ready")
+
+    def test_should_follow_what_tracks_it(self):
+        self.start(CONFIG.replace("app1@ check weight 50", "app1@ track app/app1"))
+        self.done("drained")
+        self.assertEqual((["app/app1", "only_app/app1"],) * 2, (self.out_now(), self.out_anew()))
+        self.done("ready")
+        self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
+
+
+class WhichServerTest(Proxied):
+    OTHER_TEAM = CONFIG.replace("only_app\n    server app1 127.0.0.1:@app1@ check", "only_app\n    server app1 127.0.0.3:@app1@")
+
+    def test_should_not_touch_another_one_of_its_name(self):
+        self.start(self.OTHER_TEAM, well=False)
+        self.refused("several servers app1, at 127.0.0.1 in app, 127.0.0.3 in only_app", "drained")
+        self.refused("has app1 at 127.0.0.1 in app, 127.0.0.3 in only_app, not at 127.0.0.9", "drained", address="127.0.0.9")
+        for other in ({"address": "127.0.0.1"}, {"address": "localhost"}, {"backends": ["app"]}, {"address": "::ffff:127.0.0.1"}):
+            with self.subTest(other):
+                self.done("drained", **other)
+                self.assertEqual(["app/app1"], self.out_now())
+                self.done("ready", **other)
+                self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
+        self.done("absent", address="127.0.0.1")
+        self.assertEqual(["127.0.0.3:%d" % self.apps["app1"].port], [server.address for server in self.seen("app1")])
+
+    def test_should_compare_ports_where_one_is_given(self):
+        self.start()
+        self.refused("not at 127.0.0.1:1:", "drained", address="127.0.0.1:1")
+        self.done("drained", address="127.0.0.1:%d" % self.apps["app1"].port)
+
+    def test_should_know_it_by_the_name_that_haproxy_resolves(self):
+        self.start(CONFIG.replace("127.0.0.1:@app1@", "localhost:@app1@"))
+        for address in ("127.0.0.1", "localhost", "LOCALHOST."):
+            self.done("drained", address=address)
+            self.done("ready", address=address)
+
+    def test_should_act_on_the_backends_that_are_named(self):
+        self.start()
+        self.done("drained", backends=["only_app"])
+        self.assertEqual(["only_app/app1"], self.out_now())
+        self.refused("does not know server app1 in backend nowhere", "drained", backends=["app", "nowhere"])
 
     def test_should_name_the_cure_for_an_unknown_server(self):
-        for act in (lambda: self.server("app9").drained(1), lambda: self.server("app9").ready(1)):
-            with self.assertRaisesRegex(proxy_server.Trouble, "proxy1 does not know server app9: provision the proxy"):
-                act()
-        self.assertEqual(CONFIG, self.config.read_text())
+        self.start()
+        for state in ("drained", "ready"):
+            self.refused("proxy1 does not know server app9: provision the proxy", state, "app9")
 
     def test_should_see_that_file_and_run_time_contradict_each_other(self):
-        del self.haproxy.servers["only_app", "app1"]
-        with self.assertRaisesRegex(proxy_server.Trouble, "app1: the running HAProxy has it in app, its file in app, only_app"):
-            self.server().drained(1)
+        self.start()
+        self.order("set server only_app/app1 state maint")
+        self.order("disable health only_app/app1")
+        self.assertEqual("Server deleted.", self.order("del server only_app/app1"))
+        self.refused("app1: the running HAProxy has it in app, its file in app, only_app", "drained")
+
+    def test_should_not_take_what_is_no_name(self):
+        self.start()
+        for other in ({"name": "app1;x"}, {"name": "app 1"}, {"address": "a b"}, {"backends": ["app\nx"]}):
+            self.assertRegex(self.act("drained", **other)["msg"], "is no name")
+
+
+class FilesTest(Proxied):
+    def test_should_not_write_what_haproxy_refuses_and_say_its_words(self):
+        self.start()
+        self.config.write_bytes(self.text + b"    broken enable\n")
+        self.refused("does not take .*haproxy.cfg as it is: .*haproxy.cfg:.*unknown keyword 'broken'", "drained")
+
+    def test_should_say_when_haproxy_cannot_say_what_it_reads(self):
+        program = self.folder / "haproxy"
+        program.write_text("#!/bin/sh\necho \"[ALERT] 1/1 : parsing [probe:2] : unknown keyword 'lua-load' in 'global'\" >&2\nexit 1\n")
+        program.chmod(0o755)
+        self.start()
+        self.refused("HAProxy is built without Lua", "drained", haproxy=str(program))
+        program.write_text("#!/bin/sh\nexit 3\n")
+        self.refused("it ends with code 3 and says nothing", "drained", haproxy=str(program))
+        self.refused("cannot ask HAProxy what it reads .*No such file", "drained", haproxy=str(self.folder / "none"))
+
+    def test_should_keep_attributes_and_links(self):
+        self.start()
+        real = self.folder / "there" / "real.cfg"
+        real.parent.mkdir()
+        self.config.rename(real)
+        self.config.symlink_to(real)
+        os.setxattr(real, "user.rack", b"r1")
+        self.done("drained")
+        self.assertIn(MARK.encode(), real.read_bytes())
+        self.assertEqual((b"r1", True), (os.getxattr(real, "user.rack"), self.config.is_symlink()))
+        self.done("ready")
+        self.assertEqual(self.text, real.read_bytes())
+        self.assertEqual(["real.cfg"], [path.name for path in real.parent.iterdir()])
+
+    def in_a_folder(self, arguments, environ=None):
+        conf_d = self.folder / "conf.d"
+        conf_d.mkdir()
+        text, backends = CONFIG.split("\nbackend app\n")
+        self.config.write_text(self.filled(text + "\n"))
+        (conf_d / "20-app.cfg").write_text(self.filled("backend app\n" + backends))
+        (conf_d / "10-more.cfg").write_text("# nothing\n")
+        (conf_d / "30-not.txt").write_text("broken\n")
+        (conf_d / ".hidden.cfg").write_text("broken\n")
+        self.run_haproxy(arguments, environ)
+        return conf_d / "20-app.cfg"
+
+    def test_should_change_the_files_that_the_running_haproxy_reads(self):
+        for arguments in (
+            ["-f", "haproxy.cfg", "-f", "conf.d"],
+            ["-C", str(self.folder), "-f", "haproxy.cfg", "-f", "conf.d/"],
+            ["-q", "-p", "pid", "--", "haproxy.cfg", "conf.d"],
+            ["-W", "-S", str(self.folder / "master.sock"), "-f", "haproxy.cfg", "-f", "conf.d"],
+        ):
+            with self.subTest(arguments):
+                changed = self.in_a_folder(arguments)
+                before = changed.read_bytes()
+                wait_for(lambda: all(server.is_well for server in self.seen()), "all are well")
+                told = self.done("drained")
+                self.assertRegex(told["warnings"][0], "HAProxy reads .*haproxy.cfg, .*20-app.cfg, not ")
+                self.assertEqual(2, changed.read_bytes().count(MARK.encode()))
+                self.assertNotIn("warnings", self.done("drained", config=None))
+                self.done("ready", config=[str(self.config), str(changed.parent)])
+                self.assertEqual(before, changed.read_bytes())
+                self.process.terminate()
+                self.process.wait()
+                self.stop()
+                shutil.rmtree(changed.parent)
+
+    def test_should_know_the_environment_of_the_running_haproxy(self):
+        text = CONFIG.replace("server app1 127.0.0.1:@app1@", 'server "${ONE}" "${HERE}:@app1@"')
+        self.start(text, environ={"ONE": "app1", "HERE": "127.0.0.1"})
+        self.done("drained")
+        self.assertEqual(2, self.config.read_bytes().count(MARK.encode()))
+        self.done("ready")
+        self.assertEqual(self.text, self.config.read_bytes())
+
+    def test_should_know_the_words_of_a_line_as_haproxy_does(self):
+        for line, words in (
+            ("a b#c", ["a", "b"]),
+            (' a\t"b c" ', ["a", "b c"]),
+            ("a\\ b \\# \\x41 '\\x41'", ["a b", "#", "A", "\\x41"]),
+            ("a '' b", ["a", "", "b"]),
+            ('a "${X}" ${X} "${Y-no}" "$X"', ["a", "is", "${X}", "no", "is"]),
+            ("'a#'b\"c'\" d\r\n", ["a#bc'", "d"]),
+            ("# a", []),
+        ):
+            self.assertEqual(words, [word.text for word in file.words_of(line, {"X": "is"})], line)
 
     def test_should_say_that_nobody_answers(self):
-        path = self.haproxy.path
-        self.haproxy.close()
-        with self.assertRaisesRegex(admin.NoAnswer, "admin.sock: No such file"):
-            self.server().drained(1)
-        self.haproxy = None
+        self.assertRegex(self.act("drained")["msg"], "HAProxy does not answer about app1 .*admin.sock: No such file")
         with socket.socket(socket.AF_UNIX) as silent:
-            silent.bind(path)
+            silent.bind(self.socket)
             silent.listen()
             with self.assertRaisesRegex(admin.NoAnswer, "admin.sock: timed out"):
-                admin.AdminSocket(path, timeout=0.1).server("app1")
+                admin.AdminSocket(self.socket, timeout=0.1).server("app1")
 
-    def test_should_not_write_a_file_that_haproxy_refuses(self):
-        text = CONFIG.replace("stats enable", "broken enable")
-        self.config.write_text(text)
-        with self.assertRaisesRegex(file.Refused, "would not take .*haproxy.cfg with this change: .*broken"):
-            self.server().drained(1)
-        self.assertEqual(text, self.config.read_text())
-        self.assertEqual(([0, 0], []), (self.states(), self.haproxy.commands))
-        self.assertEqual([], list(self.folder.glob(".haproxy-*")))
+    def test_should_speak_with_a_socket_that_is_a_port(self):
+        port = free_port()
+        self.start(CONFIG.replace("global\n", "global\n    stats socket ipv4@127.0.0.1:%d level admin\n" % port))
+        for path in ("127.0.0.1:%d" % port, "ipv4@127.0.0.1:%d" % port, "unix@" + self.socket):
+            self.assertEqual("admin", admin.AdminSocket(path).level())
 
-    def test_should_add_a_server_like_another_with_its_checks(self):
-        server = self.server("new1")
-        server.present("app1", "10.0.0.9", 30, 30)
-        self.assertIn("add server app/new1 10.0.0.9:8080 inter 2s rise 2 fall 3 check weight 100", self.haproxy.commands)
-        self.assertIn(
-            "add server only_app/new1 10.0.0.9:8080 inter 2s rise 2 fall 3 inter 1s check weight 50",
-            self.haproxy.commands,
-        )
-        self.assertIn("enable health app/new1", self.haproxy.commands)
-        self.assertEqual([0, 0], self.states("new1"))
-        self.assertEqual(
-            [
-                "server new1 10.0.0.9:8080 check weight 100 # added by traffic to app",
-                "server new1 10.0.0.9:8080 check weight 50 # added by traffic to only_app",
-            ],
-            self.lines("new1"),
-        )
-        again = self.server("new1")
-        again.present("app1", "10.0.0.9", 30, 30)
-        self.assertFalse(again.changed)
+
+class AddedAndRemovedTest(Proxied):
+    def add(self, **other):
+        return self.act("present", "new1", like="app1", address="127.0.0.1", **other)
+
+    def test_should_add_a_server_like_another_and_remove_it_without_a_trace(self):
+        self.start()
+        added = self.add()
+        self.assertNotIn("failed", added, added.get("msg"))
+        self.assertEqual((True, []), (added["changed"], self.out_now()))
+        self.assertEqual([100, 50], [server.weight for server in self.seen("new1")])
+        self.assertTrue(all(server.is_checked and server.is_well for server in self.seen("new1")))
+        port = self.apps["app1"].port
+        text = self.config.read_text()
+        self.assertIn("    server new1 127.0.0.1:%d check weight 100 # added by traffic to app\n" % port, text)
+        self.assertIn("    server new1 127.0.0.1:%d check weight 50 # added by traffic to only_app\n" % port, text)
+        self.assertEqual([], self.out_anew())
+        self.assertFalse(self.add()["changed"])
+        self.done("drained", "new1")
+        self.done("absent", "new1")
+        self.assertEqual((self.text, []), (self.config.read_bytes(), self.seen("new1")))
+        self.assertFalse(self.done("absent", "new1")["changed"])
+
+    def test_should_leave_nothing_where_haproxy_refuses_it(self):
+        self.start(CONFIG.replace("only_app\n", "only_app\n    default-server init-addr last,none\n"))
+        result = self.refused("does not take new1 like app1 at run time: HAProxy says \"'init-addr' option", "present", "new1", like="app1", address="127.0.0.1")
+        self.assertIn("Nothing was touched", result["msg"])
+        self.assertEqual([], self.seen("new1"))
+
+    def test_should_take_back_what_was_added_where_the_file_cannot_be_written(self):
+        self.start()
+        self.config.write_bytes(self.text + b"backend third\n    broken\n")
+        self.refused("unknown keyword 'broken'", "present", "new1", like="app1", address="127.0.0.1")
+        self.assertEqual([], self.seen("new1"))
+
+    def test_should_give_it_a_number_of_its_own(self):
+        self.start(CONFIG.replace("check weight 100", "check id 7 weight 100", 1))
+        self.assertNotIn("failed", self.add())
+        self.assertEqual([], self.out_anew())
+        self.done("absent", "new1")
+        self.assertEqual(self.text, self.config.read_bytes())
+
+    def test_should_give_it_a_cookie_of_its_own_or_refuse(self):
+        self.start(CONFIG.replace("option httpchk", "cookie SRV insert\n    option httpchk").replace("check weight 100", "check cookie c1", 1))
+        added = self.add()
+        if added.get("failed"):
+            self.assertIn("'cookie' option is not accepted for dynamic server", added["msg"])
+        else:
+            self.assertEqual((200, "app1"), self.get(Cookie="SRV=new1"))
+            self.done("absent", "new1")
+        self.assertEqual((self.text, []), (self.config.read_bytes(), self.seen("new1")))
 
     def test_should_add_again_a_server_that_has_moved(self):
-        self.server("new1").present("app1", "10.0.0.9", 30, 30)
-        self.server("new1").present("app1", "10.0.0.8", 30, 30)
-        self.assertEqual({"10.0.0.8 8080"}, {s["address"] for k, s in self.haproxy.servers.items() if k[1] == "new1"})
-        self.assertNotIn("10.0.0.9", self.config.read_text())
+        self.start(CONFIG.replace(" check", ""), well=False)
+        self.done("present", "new1", like="app1", address="127.0.0.9")
+        self.done("present", "new1", like="app1", address="127.0.0.8")
+        self.assertEqual({"127.0.0.8"}, {server.address.split(":")[0] for server in self.seen("new1")})
+        self.assertNotIn(b"127.0.0.9", self.config.read_bytes())
 
     def test_should_finish_an_addition_that_was_cut_off(self):
-        self.server("new1").present("app1", "10.0.0.9", 30, 30)
-        del self.haproxy.servers["app", "new1"]
-        self.server("new1").present("app1", "10.0.0.9", 30, 30)
-        self.assertEqual([0, 0], self.states("new1"))
+        self.start()
+        self.assertNotIn("failed", self.add())
+        added = self.config.read_bytes()
+        self.config.write_bytes(self.text)
+        self.assertNotIn("failed", self.add())
+        self.assertEqual(added, self.config.read_bytes())
+        self.restart()
+        self.config.write_bytes(self.text)
+        self.restart()
+        self.config.write_bytes(added)
+        self.assertNotIn("failed", self.add())
+        self.assertEqual((added, []), (self.config.read_bytes(), self.out_now()))
 
     def test_should_refuse_to_be_like_nobody(self):
-        with self.assertRaisesRegex(proxy_server.Trouble, "proxy1 has no server app9 that new1 could be like"):
-            self.server("new1").present("app9", "10.0.0.9", 30, 30)
+        self.start()
+        self.refused("proxy1 has no server app9 that new1 could be like", "present", "new1", like="app9", address="127.0.0.1")
 
-    def test_should_remove_a_server_everywhere_once_its_connections_are_gone(self):
-        self.server("new1").present("app1", "10.0.0.9", 30, 30)
-        self.haproxy.held = 3
-        self.server("new1").absent(30)
-        self.assertEqual(([], []), (self.states("new1"), self.lines("new1")))
-        self.assertEqual(CONFIG, self.config.read_text())
-        again = self.server("new1")
-        again.absent(30)
-        self.assertFalse(again.changed)
+    def test_should_not_remove_what_other_lines_name(self):
+        self.start(CONFIG.replace("option httpchk", "use-server app1 if FALSE\n    option httpchk"))
+        self.refused("unable to find server 'app1' referenced in a 'use-server' rule", "absent")
 
     def test_should_keep_in_maintenance_what_cannot_be_removed(self):
-        self.haproxy.held = 1000
-        with self.assertRaisesRegex(proxy_server.Trouble, "proxy1 does not let go of app1 in app: .*connections attached"):
-            self.server().absent(1)
-        self.assertEqual([FMAINT, FMAINT], self.states())
-        self.assertEqual(2, self.config.read_text().count("disabled"))
+        self.start()
+        name = self.waiting_client()
+        result = self.act("absent", name, drain_timeout=0.3)
+        self.assertRegex(result["msg"], "proxy1 does not let go of %s in app: .*It is in maintenance there" % name)
+        self.assertIn("app/" + name, self.out_now())
+        self.assertIn("app/" + name, self.out_anew())
+        self.apps[name].go.set()
+        self.done("absent", name)
+        self.assertEqual([], self.seen(name))
+
+    waiting_client = OutOfTrafficTest.waiting_client
+
+
+class FloorTest(Proxied):
+    REFUSED = (
+        "^proxy1: app1 stays in traffic: without it 0 would serve in backend only_app, and traffic_floor is 1.*"
+        " Nothing was touched: bring others back first, or allow it with -e traffic_floor=0.$"
+    )
 
     def test_should_not_take_away_the_last_server_that_serves(self):
-        absences = {
-            "drained": {"admin": FDRAIN},
-            "in maintenance": {"admin": FMAINT},
-            "down": {"op": 0},
-            "without weight": {"weight": 0},
-        }
-        for how, absence in absences.items():
-            for act in (lambda server: server.drained(1), lambda server: server.absent(1)):
+        self.start()
+        for absence in ("state drain", "state maint", "health down", "weight 0"):
+            self.order("set server only_app/app3 state ready")
+            self.order("set server only_app/app3 weight 50")
+            if absence == "health down":
+                self.apps["app3"].stop()
+                wait_for(lambda: self.seen("app3")[0].is_down, "app3 is down")
+            self.order("set server only_app/app3 " + absence)
+            for state in ("drained", "absent"):
                 for check_mode in (False, True):
-                    with self.subTest(how, check_mode=check_mode):
-                        self.haproxy.servers["only_app", "app3"].update({"admin": 0, "op": 2, "weight": 1}, **absence)
-                        server = self.server(check_mode=check_mode)
-                        with self.assertRaises(proxy_server.Trouble) as refused:
-                            act(server)
-                        self.assertEqual(
-                            "proxy1: app1 stays in traffic: without it 0 would serve in backend only_app, and"
-                            " traffic_floor is 1. Nothing was touched: bring others back first, or allow it with"
-                            " -e traffic_floor=0.",
-                            str(refused.exception),
-                        )
-                        self.assertFalse(server.changed)
-                        self.assertEqual((CONFIG, []), (self.config.read_text(), self.haproxy.commands))
+                    with self.subTest(absence, state=state, check_mode=check_mode):
+                        self.refused(self.REFUSED, state, floor=1, check_mode=check_mode)
+            if absence == "health down":
+                self.apps["app3"].start()
+                wait_for(lambda: self.seen("app3")[0].is_well, "app3 is up again")
+        self.done("drained", floor=0)
 
-    def test_should_take_away_the_last_server_if_allowed(self):
-        self.haproxy.servers["only_app", "app3"]["op"] = 0
-        self.server(floor=0).drained(1)
-        self.assertEqual([FDRAIN, FDRAIN], self.states())
+    def test_should_not_count_backup_servers(self):
+        self.start(CONFIG.replace("app3@ check", "app3@ backup check"))
+        self.refused(self.REFUSED, "drained", floor=1)
+        self.done("drained", "app3", floor=1)
+
+    def test_should_not_count_servers_that_nothing_checks(self):
+        self.start(CONFIG.replace("app3@ check", "app3@"))
+        self.refused("Of 1 more nobody knows: give their lines a `check`", "drained", floor=1)
+
+    def test_should_count_a_server_that_follows_a_checked_one(self):
+        self.start(CONFIG.replace("app3@ check", "app3@ track app/app2"))
+        self.done("drained", floor=1)
 
     def test_should_want_as_many_others_as_the_floor_says(self):
-        with self.assertRaisesRegex(proxy_server.Trouble, "without it 1 would serve in backend app, and traffic_floor is 2"):
-            self.server(floor=2).drained(1)
-        self.haproxy.servers["app", "app4"] = dict(self.haproxy.servers["app", "app2"])
-        self.haproxy.servers["only_app", "app4"] = dict(self.haproxy.servers["only_app", "app3"])
-        self.server(floor=2).drained(1)
-        self.assertEqual([FDRAIN, FDRAIN], self.states())
+        self.start()
+        self.refused("without it 1 would serve in backend app, and traffic_floor is 2", "drained", floor=2)
 
     def test_should_drain_the_last_server_once_it_is_down_or_out(self):
-        self.haproxy.servers["only_app", "app3"]["op"] = 0
-        for absence in ({"op": 0}, {"admin": FDRAIN}):
-            self.haproxy.servers["only_app", "app1"].update({"admin": 0, "op": 2}, **absence)
-            self.server().drained(1)
-            self.assertEqual([FDRAIN, FDRAIN], self.states())
+        self.start()
+        self.order("set server only_app/app3 state drain")
+        self.order("set server only_app/app1 state drain")
+        self.done("drained", floor=1)
 
     def test_should_only_tell_what_it_would_do_in_check_mode(self):
-        for act in (
-            lambda server: server.drained(1),
-            lambda server: server.absent(1),
-            lambda server: server.present("app2", "10.0.0.9", 1, 1),
-        ):
-            server = self.server(check_mode=True)
-            act(server)
-            self.assertTrue(server.changed)
-        ready = self.server(check_mode=True)
-        ready.ready(1)
-        self.assertFalse(ready.changed)
-        self.assertEqual((CONFIG, []), (self.config.read_text(), self.haproxy.commands))
+        self.start()
+        for state, other in (("drained", {}), ("absent", {}), ("present", {"name": "new1", "like": "app2", "address": "127.0.0.9"})):
+            self.assertTrue(self.act(state, check_mode=True, **other)["changed"], state)
+        self.assertFalse(self.act("ready", check_mode=True)["changed"])
+        self.assertEqual((self.text, [], []), (self.config.read_bytes(), self.out_now(), self.seen("new1")))
+        self.assertEqual(["admin.sock", "haproxy.cfg"], self.left())
 
+
+class ReportTest(Proxied):
     def traffic(self, **other):
-        given = dict({"proxy": "proxy1", "socket": self.haproxy.path, "config": str(self.config)}, **other)
-        return proxy_traffic.run(given, check_mode=False)
+        given = {"proxy": "proxy1", "socket": self.socket, "config": None, "haproxy": PROGRAM}
+        return proxy_traffic.run(dict(given, **other), check_mode=False)
 
     def test_should_tell_who_gets_traffic_now_and_after_a_reload(self):
-        self.server().drained(30)
-        self.haproxy.servers["app", "app2"]["admin"] = FMAINT
-        del self.haproxy.servers["only_app", "app3"]
-        self.haproxy.servers["app", "app9"] = dict(self.haproxy.servers["app", "app2"], admin=CMAINT, address="fd00::9 80")
+        self.start()
+        self.done("drained")
+        self.order("set server app/app2 state maint")
+        self.order("add server app/app9 127.0.0.9:80")
+        self.config.write_bytes(self.config.read_bytes() + b"    server app8 127.0.0.8:80 disabled\n    default-server disabled\n    server app7 [::1]:7\n")
         told = self.traffic()
         self.assertFalse(told["changed"])
         self.assertEqual(
             [
-                ("app", "app1", "10.0.0.1", "out", "out"),
-                ("app", "app2", "10.0.0.2", "out", "in"),
-                ("app", "app9", "fd00::9", "in", "unknown"),
-                ("only_app", "app1", "10.0.0.1", "out", "out"),
-                ("only_app", "app3", "10.0.0.3", "unknown", "in"),
+                ("app", "app1", "127.0.0.1", "out", "out"),
+                ("app", "app2", "127.0.0.1", "out", "in"),
+                ("app", "app9", "127.0.0.9", "out", "unknown"),
+                ("only_app", "app1", "127.0.0.1", "out", "out"),
+                ("only_app", "app3", "127.0.0.1", "in", "in"),
+                ("only_app", "app7", "::1", "unknown", "out"),
+                ("only_app", "app8", "127.0.0.8", "unknown", "out"),
             ],
             [tuple(entry[key] for key in ("backend", "server", "address", "now", "reload")) for entry in told["traffic"]],
         )
 
     def test_should_say_when_it_cannot_tell_who_gets_traffic(self):
+        self.start()
         self.config.unlink()
         self.assertIn("proxy1: cannot read", self.traffic()["msg"])
-        silent = self.traffic(socket=str(self.folder / "nowhere.sock"))
-        self.assertIn("proxy1: HAProxy does not answer", silent["msg"])
+        self.assertIn("proxy1: HAProxy does not answer", self.traffic(socket=str(self.folder / "nowhere.sock"))["msg"])
 
 
 if __name__ == "__main__":

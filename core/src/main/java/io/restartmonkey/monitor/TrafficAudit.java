@@ -12,7 +12,6 @@ import io.restartmonkey.cluster.Server;
 import io.restartmonkey.cluster.TrafficReport;
 import io.restartmonkey.monitor.TrafficFinding.Kind;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +78,7 @@ public final class TrafficAudit {
   private void lookAtServers() {
     for (Server server : registered.values()) {
       if (isWatched(server.name()) && !accountedFor.contains(server.name())) {
-        List<Entry> there = entries.get(server.name());
+        List<Entry> there = own(server, entries.get(server.name()));
         lookAtTraffic(server.name(), there);
         lookForGaps(server, there);
         found(Kind.ELSEWHERE, server.name(), there.stream().filter(e -> isElsewhere(server, e)));
@@ -87,14 +86,34 @@ public final class TrafficAudit {
     }
   }
 
+  /**
+   * Without others of its name: those at another address, on a proxy that has it at its own in
+   * another backend.
+   */
+  private static List<Entry> own(Server server, List<Entry> there) {
+    Set<String> knowing =
+        there.stream().filter(e -> !isElsewhere(server, e)).map(Entry::proxy).collect(toSet());
+    Set<String> backends =
+        there.stream()
+            .filter(e -> !isElsewhere(server, e))
+            .map(e -> e.server().backend())
+            .collect(toSet());
+    return there.stream()
+        .filter(
+            e ->
+                !isElsewhere(server, e)
+                    || !knowing.contains(e.proxy())
+                    || backends.contains(e.server().backend()))
+        .toList();
+  }
+
   private void lookAtTraffic(String name, List<Entry> there) {
-    Set<Traffic> seen = EnumSet.noneOf(Traffic.class);
-    for (Entry entry : there) {
-      seen.add(entry.server().now());
-      seen.add(entry.server().afterReload());
-    }
-    if (seen.contains(Traffic.OUT)) {
-      found(seen.contains(Traffic.IN) ? Kind.TORN : Kind.OUT, name, there.stream());
+    BackendTraffic traffic = new BackendTraffic();
+    there.forEach(entry -> traffic.add(entry.server()));
+    if (traffic.isTorn()) {
+      found(Kind.TORN, name, there.stream());
+    } else if (traffic.isOut()) {
+      found(Kind.OUT, name, there.stream());
     }
   }
 

@@ -53,6 +53,38 @@ class TrafficAuditTest extends GuardedCluster {
   }
 
   @Test
+  void shouldLeaveOneBackendOutAsAnOperatorHasIt() {
+    for (Traffic afterReload : List.of(IN, OUT)) {
+      for (String proxy : List.of("proxy1", "proxy2")) {
+        proxies.get(proxy).removeIf(there -> there.backend().equals("api"));
+        saysOfApi(proxy, "app2", OUT, afterReload);
+      }
+
+      assertThat(found()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldFindWhoIsTornWithinOneBackendOfSeveral() {
+    saysOfApi("proxy1", "app2", IN, OUT);
+
+    assertThat(found()).containsExactly(new TrafficFinding(Kind.TORN, "app2", "proxy1, proxy2"));
+
+    proxies.get("proxy1").removeIf(there -> there.backend().equals("api"));
+    saysOfApi("proxy1", "app2", OUT, OUT);
+    saysOfApi("proxy2", "app2", IN, IN);
+
+    assertThat(found()).containsExactly(new TrafficFinding(Kind.TORN, "app2", "proxy1, proxy2"));
+  }
+
+  @Test
+  void shouldLeaveAnotherServerOfItsNameAlone() {
+    proxies.get("proxy1").add(new ProxiedServer("shop", "app2", "10.9.9.9", OUT, OUT));
+
+    assertThat(found()).isEmpty();
+  }
+
+  @Test
   void shouldFindWhoWillBeOutAfterAReload() {
     proxies.removeAll("proxy2");
     says("proxy1", "app2", IN, OUT);
@@ -158,10 +190,17 @@ class TrafficAuditTest extends GuardedCluster {
         new TrafficReport(Multimaps.asMap(proxies), Optional.empty()));
   }
 
+  private void saysOfApi(String proxy, String name, Traffic now, Traffic afterReload) {
+    proxies.get(proxy).add(new ProxiedServer("api", name, address(name), now, afterReload));
+  }
+
   private void says(String proxy, String name, Traffic now, Traffic afterReload) {
     List<ProxiedServer> there = proxies.get(proxy);
     there.removeIf(known -> known.server().equals(name));
-    String address = servers.containsKey(name) ? servers.get(name).address() : "10.0.0.99";
-    there.add(new ProxiedServer("app", name, address, now, afterReload));
+    there.add(new ProxiedServer("app", name, address(name), now, afterReload));
+  }
+
+  private String address(String name) {
+    return servers.containsKey(name) ? servers.get(name).address() : "10.0.0.99";
   }
 }

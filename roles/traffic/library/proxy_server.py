@@ -316,7 +316,8 @@ class ProxyServer:
                     return "the agent of %s/%s would bring it back" % (backend, self._name)
             return self._difference(was, now, befores)
 
-        self._change_files([edit(False), edit(True)], expected)
+        if befores:
+            self._change_files([edit(False), edit(True)], expected)
 
     def _take_out(self, places, timeout):
         backends = [place.backend for place in places if place.seen]
@@ -402,8 +403,8 @@ class ProxyServer:
                     )
             return self._difference(was, now, backends)
 
-        changed = self._config.change([edit], expected, write)
-        self.changed = self.changed or changed
+        if back or backends:
+            self.changed = self._config.change([edit], expected, write) or self.changed
 
     def _bring_back(self, places, back, timeout):
         everywhere = [place.backend for place in places]
@@ -540,6 +541,12 @@ class ProxyServer:
             while not self._check_mode:
                 said = self._admin.ask("del server %s/%s" % (seen.backend, self._name))
                 if said in ("Server deleted.", "No such server."):
+                    break
+                if "configuration elements" in said:
+                    self.warnings.append(
+                        "%s: %s stays in maintenance in %s until HAProxy is reloaded, which says: %s"
+                        % (self._proxy, self._name, seen.backend, said)
+                    )
                     break
                 if self._clock() >= deadline:
                     raise Trouble(

@@ -147,7 +147,8 @@ class Section(collections.namedtuple("Section", "kind title parent lines")):
     __slots__ = ()
 
 
-Line = collections.namedtuple("Line", "file number words")
+# environ: the variables that hold there.
+Line = collections.namedtuple("Line", "file number words environ")
 
 
 class Configuration:
@@ -161,7 +162,7 @@ class Configuration:
         return ["".join(lines) for lines in self.lines]
 
     def sections(self):
-        environ = dict(self._environ)
+        environ = self._environ
         found = []
         for file, lines in enumerate(self.lines):
             section = None
@@ -175,9 +176,9 @@ class Configuration:
                     section = Section(plain[0], "" if plain[1:2] == ["from"] else (plain + [""])[1], parent, [])
                     found.append(section)
                 elif section:
-                    section.lines.append(Line(file, number, words))
+                    section.lines.append(Line(file, number, words, environ))
                     if section.kind == "global":
-                        set_variables(plain, environ)
+                        environ = with_variables(plain, environ)
         return found
 
     def backends(self, title):
@@ -217,7 +218,7 @@ class Configuration:
     def mark_of(self, backend, name):
         """How the server was before we took it out of traffic; None if we have not."""
         for line in self.server_lines(backend, name):
-            match = MARKED.search(self._text(line))
+            match = self._mark(line)
             if match:
                 return match.group(1)
         return None
@@ -226,21 +227,21 @@ class Configuration:
         """HAProxy reads nothing behind an empty word; at_end: as if it did."""
         token = MARK.format(agent="no-agent-check " if has_agent else "", before=before)
         for line in self._own_lines(backend, name):
-            if not MARKED.search(self._text(line)):
+            if not self._mark(line):
                 words = line.words if at_end else effective(line.words)
                 self._splice(line, words[-1].end, words[-1].end, token)
 
     def unmark(self, backend, name):
         for line in self.server_lines(backend, name):
-            match = MARKED.search(self._text(line))
+            match = self._mark(line)
             if match:
                 self._splice(line, match.start(), match.end(), "")
 
     def add_like(self, server, name, address):
         """The line of another server like that Written one. It begins out of traffic."""
         backend, model = server.backend, self._model(server)
-        text = MARKED.sub("", self._text(model))
-        new = without_own_words(text, words_of(text, self._environ), name, address)
+        text = self._unmarked(model)
+        new = without_own_words(text, words_of(text, model.environ), name, address)
         mark = MARK.format(agent="no-agent-check " if "agent-check" in new.split() else "", before=IN_TRAFFIC)
         self.lines[model.file].insert(
             self._end_of_servers(model) + 1, new + mark + ADDED % backend + re.search(r"\r?\n?$", text).group(0)
@@ -250,9 +251,9 @@ class Configuration:
         """The words behind the address of another server like that Written one, for a HAProxy that runs: it heeds no
         `default-server` there."""
         model = self._model(server)
-        text = MARKED.sub("", self._text(model))
-        new = without_own_words(text, words_of(text, self._environ), name, "-")
-        own = [word.text for word in words_of(new, self._environ)]
+        text = self._unmarked(model)
+        new = without_own_words(text, words_of(text, model.environ), name, "-")
+        own = [word.text for word in words_of(new, model.environ)]
         defaults = [word for words in self.directives(server.backend, "default-server", model) for word in words[1:]]
         return [quoted(word) for word in defaults + own[3:] if word not in ("disabled", "enabled")]
 
@@ -298,6 +299,15 @@ class Configuration:
                         last = line.number
         return last
 
+    def _mark(self, line):
+        """Our mark there, if HAProxy reads it: not one in a comment."""
+        text = self._text(line)
+        return next(filter(None, (MARKED.match(text, word.end) for word in line.words)), None)
+
+    def _unmarked(self, line):
+        match, text = self._mark(line), self._text(line)
+        return text[: match.start()] + text[match.end() :] if match else text
+
     def _text(self, line):
         return self.lines[line.file][line.number]
 
@@ -330,16 +340,18 @@ def port_of(address):
     return match.group(0) if match and (address.count(":") == 1 or "]" in address) else ""
 
 
-def set_variables(words, environ):
+def with_variables(words, environ):
+    """What a line of `global` makes of the variables."""
+    changed = dict(environ)
     if words[0] in ("setenv", "presetenv") and len(words) > 2:
         if words[0] == "setenv" or words[1] not in environ:
-            environ[words[1]] = words[2]
+            changed[words[1]] = words[2]
     elif words[0] == "unsetenv":
         for name in words[1:]:
-            environ.pop(name, None)
+            changed.pop(name, None)
     elif words[0] == "resetenv":
-        for name in set(environ) - set(words[1:]):
-            del environ[name]
+        changed = {name: value for name, value in environ.items() if name in words[1:]}
+    return changed
 
 
 def effective(words):
@@ -561,9 +573,12 @@ class ConfigFiles:
                 config = self.read()
                 original = config.texts()
                 edit(config)
-                if config.texts() == original:
-                    return False
                 before = before or self.servers()
+                if config.texts() == original:
+                    problem = expected(before, before)
+                    if not problem:
+                        return False
+                    continue
                 with self._candidates(original, config) as candidates:
                     problem = expected(before, self._asked(config, candidates))
                     if not problem:

@@ -267,6 +267,7 @@ class OutOfTrafficTest(Proxied):
             ".if defined(NOWHERE)\nserver app1 127.0.0.1:1\n.else\nserver app1 127.0.0.1:@app1@\n.endif",
             "default-server disabled\nserver app1 127.0.0.1:@app1@ enabled\ndefault-server enabled",
             "server app1 ipv4@127.0.0.1:@app1@",
+            "server app1 127.0.0.1:@app1@ # disabled # out of traffic by restart-monkey, was in traffic;",
             "server app1 [::1]:@app1@",
             "server app1 ::1:@app1@",
             "server app1 127.0.0.1",
@@ -327,7 +328,11 @@ class OutOfTrafficTest(Proxied):
         self.refused("backend app has `option persist`", "drained")
 
     def waiting_client(self):
-        client = threading.Thread(target=self.get, args=("/wait",))
+        def wait():
+            with contextlib.suppress(ConnectionError):  # HAProxy may end it.
+                self.get("/wait")
+
+        client = threading.Thread(target=wait)
         client.start()
         self.addCleanup(client.join)
         wait_for(lambda: any(app.waiting.is_set() for app in self.apps.values()), "a request is open")
@@ -715,6 +720,21 @@ class AddedAndRemovedTest(Proxied):
         self.config.write_bytes(added)
         self.assertNotIn("failed", self.add())
         self.assertEqual((added, []), (self.config.read_bytes(), self.out_now()))
+
+    def test_should_know_the_variables_that_its_file_sets(self):
+        self.start(CONFIG.replace("global\n", "global\n    setenv ONE app1\n").replace("server app1", 'server "$ONE"'))
+        self.assertNotIn("failed", self.add())
+        self.done("absent", "new1")
+        self.assertEqual(self.text, self.config.read_bytes())
+
+    def test_should_say_that_haproxy_forgets_it_at_its_next_reload_only(self):
+        text = CONFIG.replace("check weight 100", "check resolvers dns init-addr libc,none").replace("127.0.0.1:@app1@", "localhost:@app1@")
+        self.start(text + "resolvers dns\n    nameserver a 127.0.0.1:1\n")
+        told = self.done("absent")
+        self.assertIn("app1 stays in maintenance in app until HAProxy is reloaded", told["warnings"][0])
+        self.assertNotIn(b"app1", self.config.read_bytes())
+        self.assertEqual(["app/app1"], self.out_now())
+        self.assertNotIn("failed", self.act("absent"))
 
     def test_should_refuse_to_be_like_nobody(self):
         self.start()

@@ -141,8 +141,14 @@ class ProxyServer:
         places = self._known_places()
         self._must_keep_everybody_away(places)
         self._must_leave_enough(places)
-        self._mark(places)
-        self._take_out(places, timeout)
+        marked = self._mark(places)
+        try:
+            self._take_out(places, timeout)
+        except Trouble:
+            # HAProxy does not do it: then its file is not to do so either, at its next reload.
+            if marked and not any(seen.is_taken_out for seen in self._seen(marked)):
+                self._change_files([lambda config: self._take_marks(config, marked)], lambda was, now: None)
+            raise
 
     def ready(self, timeout):
         self._must_be_admin()
@@ -178,7 +184,19 @@ class ProxyServer:
             raise
         if not self._check_mode:
             self._address, self._backends = Wanted(address), sorted(wanted)
-            self.ready(ready_timeout)
+            self._ready_or_nothing({model.backend for model in missing} | set(added), ready_timeout)
+
+    def _ready_or_nothing(self, new, timeout):
+        """What is new does not stay where HAProxy does not find it well."""
+        try:
+            self.ready(timeout)
+        except Trouble as trouble:
+            if not new:
+                raise
+            places = [place for place in self._places(self._config.servers()) if place.backend in new]
+            self._remove(places, timeout)
+            self.changed = False
+            raise Trouble("%s It was taken away again in %s." % (trouble, listed(new)))
 
     def absent(self, timeout):
         self._must_be_admin()
@@ -318,6 +336,11 @@ class ProxyServer:
 
         if befores:
             self._change_files([edit(False), edit(True)], expected)
+        return sorted(befores)
+
+    def _take_marks(self, config, backends):
+        for backend in backends:
+            config.unmark(backend, self._name)
 
     def _take_out(self, places, timeout):
         backends = [place.backend for place in places if place.seen]
@@ -389,10 +412,6 @@ class ProxyServer:
         return back, by_hand
 
     def _unmark(self, backends, back, write):
-        def edit(config):
-            for backend in backends:
-                config.unmark(backend, self._name)
-
         def expected(was, now):
             for place in back:
                 server = now.get((place.backend, self._name))
@@ -401,10 +420,16 @@ class ProxyServer:
                         place.backend,
                         self._name,
                     )
+                if write and server.has_agent and not place.seen.has_agent:
+                    self.warnings.append(
+                        "%s: HAProxy heeds the agent of %s in %s after its next reload only"
+                        % (self._proxy, self._name, place.backend)
+                    )
             return self._difference(was, now, backends)
 
         if back or backends:
-            self.changed = self._config.change([edit], expected, write) or self.changed
+            edits = [lambda config: self._take_marks(config, backends)]
+            self.changed = self._config.change(edits, expected, write) or self.changed
 
     def _bring_back(self, places, back, timeout):
         everywhere = [place.backend for place in places]
@@ -424,13 +449,17 @@ class ProxyServer:
                 self._order("set server %s/%s health up" % (seen.backend, self._name))
         self._set_state("ready", backends, lambda seen: seen.is_out)
         self._read_back(backends, lambda seen: not seen.is_out and seen.is_up, "in traffic")
-        self._tell("enable agent", "", backends, lambda seen: seen.has_agent and not seen.heeds_agent)
+        self._heed_agents(backends)
 
     def _leave_as_before(self, by_hand):
         """As somebody else had it before us: drained is less than in maintenance."""
         config = self._config.read()
         drained = [place.backend for place in by_hand if config.mark_of(place.backend, self._name) == DRAINED]
         self._set_state("drain", drained, lambda seen: seen.is_shut)
+        self._heed_agents([place.backend for place in by_hand])
+
+    def _heed_agents(self, backends):
+        self._tell("enable agent", "", backends, lambda seen: seen.has_agent and not seen.heeds_agent)
 
     # Added, and removed
 

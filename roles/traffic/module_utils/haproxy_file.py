@@ -88,12 +88,16 @@ class Word(collections.namedtuple("Word", "text start end")):
 
 
 SPACES = " \t\n\v\f\r"
+PLAIN = re.compile(r"[^\"'\\#$\r\0]*\Z")
+PLAIN_WORD = re.compile(r"[^ \t\n\v\f]+")
 ESCAPES = {"t": "\t", "n": "\n", "r": "\r", " ": " ", "\\": "\\", "#": "#", '"': '"', "'": "'"}
 VARIABLE = re.compile(r"\$(?:\{([A-Za-z_][A-Za-z0-9_]*)(\[\*\])?(?:-([^}]*))?\}|([A-Za-z_][A-Za-z0-9_]*))")
 
 
 def words_of(line, environ=None):
     """The words of a line, as HAProxy splits it."""
+    if PLAIN.match(line):
+        return [Word(match.group(0), match.start(), match.end()) for match in PLAIN_WORD.finditer(line)]
     environ = environ or {}
     words, text, start, quote, at = [], "", None, "", 0
     while at < len(line):
@@ -157,11 +161,17 @@ class Configuration:
     def __init__(self, texts, environ=None):
         self._environ = environ or {}
         self.lines = [re.findall(r"[^\n]*\n|[^\n]+$", text) for text in texts]
+        self._sections = None
 
     def texts(self):
         return ["".join(lines) for lines in self.lines]
 
     def sections(self):
+        if self._sections is None:
+            self._sections = self._read_sections()
+        return self._sections
+
+    def _read_sections(self):
         environ = self._environ
         found = []
         for file, lines in enumerate(self.lines):
@@ -246,6 +256,7 @@ class Configuration:
         self.lines[model.file].insert(
             self._end_of_servers(model) + 1, new + mark + ADDED % backend + re.search(r"\r?\n?$", text).group(0)
         )
+        self._sections = None
 
     def options_like(self, server, name):
         """The words behind the address of another server like that Written one, for a HAProxy that runs: it heeds no
@@ -260,6 +271,7 @@ class Configuration:
     def remove(self, backend, name):
         for line in reversed(self._own_lines(backend, name)):
             del self.lines[line.file][line.number]
+        self._sections = None
 
     def with_numbers_for_names(self, unresolved):
         """The same, where servers of these (backend, name) have an address."""
@@ -314,6 +326,7 @@ class Configuration:
     def _splice(self, line, start, end, text):
         before = self._text(line)
         self.lines[line.file][line.number] = before[:start] + text + before[end:]
+        self._sections = None
 
 
 def quoted(word):

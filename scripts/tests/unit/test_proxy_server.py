@@ -46,6 +46,9 @@ backend only_app
     server app3 127.0.0.1:@app3@ check weight 50
 """
 )
+WITH_COOKIE = CONFIG.replace("option httpchk", "cookie SRV insert\n    option httpchk").replace(
+    "check weight 100", "check cookie c1", 1
+)
 MARK = " disabled # out of traffic by restart-monkey, was in traffic;"
 
 
@@ -100,9 +103,26 @@ class Agent(socketserver.ThreadingTCPServer):
         class Handler(socketserver.BaseRequestHandler):
             def handle(self):
                 agent.asked += 1
-                self.request.sendall(agent.word.encode() + b"\n")
+                with contextlib.suppress(ConnectionError):
+                    self.request.sendall(agent.word.encode() + b"\n")
 
         super().__init__(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+
+
+class Deaf(socketserver.ThreadingUnixStreamServer):
+    """Before HAProxy's socket: it passes questions on, and swallows orders."""
+
+    daemon_threads = True
+
+    def __init__(self, behind, path):
+        class Handler(socketserver.StreamRequestHandler):
+            def handle(self):
+                command = self.rfile.readline().decode().strip()
+                said = admin.AdminSocket(behind).ask(command) if command.startswith("show") else ""
+                self.wfile.write(said.encode() + b"\n")
+
+        super().__init__(path, Handler)
         threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
 
 
@@ -209,8 +229,9 @@ class Proxied(unittest.TestCase):
         process = subprocess.Popen([PROGRAM, "-db", "-f", str(there / "cfg")], stderr=subprocess.DEVNULL)
         try:
             wait_for(lambda: self.answers(str(there / "s")), "HAProxy answers that was started anew")
-            wait_for(lambda: not any(s.awaits_check for s in admin.AdminSocket(str(there / "s")).servers() if not s.is_out), "checks")
-            seen = admin.AdminSocket(str(there / "s")).servers()
+            anew = admin.AdminSocket(str(there / "s"))
+            wait_for(lambda: not any(s.awaits_check for s in anew.servers() if not s.is_out), "all are checked")
+            seen = anew.servers()
             return sorted("%s/%s" % (s.backend, s.name) for s in seen if s.is_out)
         finally:
             process.kill()
@@ -290,7 +311,7 @@ class OutOfTrafficTest(Proxied):
     def test_should_mark_a_server_that_has_no_address_yet(self):
         self.start(HEAD + "backend app\n server app1 nowhere.invalid:80 init-addr none #x\n", well=False)
         self.done("drained")
-        self.assertIn(b"init-addr none disabled # out of traffic by restart-monkey, was in traffic;", self.config.read_bytes())
+        self.assertIn(b"init-addr none" + MARK.encode(), self.config.read_bytes())
         marked = self.config.read_bytes()
         self.assertIn("does not find app1 well", self.act("ready", ready_timeout=0.1)["msg"])
         self.assertEqual(marked, self.config.read_bytes())
@@ -310,7 +331,7 @@ class OutOfTrafficTest(Proxied):
         self.assertEqual(self.text, self.config.read_bytes())
 
     def test_should_keep_clients_with_a_cookie_away(self):
-        self.start(CONFIG.replace("option httpchk", "cookie SRV insert\n    option httpchk").replace("check weight 100", "check cookie @NAME@", 1).replace("@NAME@", "c1"))
+        self.start(WITH_COOKIE)
         self.assertEqual((200, "app1"), self.get(Cookie="SRV=c1"))
         self.done("drained")
         self.assertEqual((200, "app2"), self.get(Cookie="SRV=c1"))
@@ -318,7 +339,8 @@ class OutOfTrafficTest(Proxied):
         self.assertEqual((200, "app1"), self.get(Cookie="SRV=c1"))
 
     def test_should_keep_clients_of_a_stick_table_away(self):
-        self.start(CONFIG.replace("    option httpchk", "    stick-table type string size 9\n    stick on req.hdr(X-User)\n    option httpchk"))
+        stick = "stick-table type string size 9\n    stick on req.hdr(X-User)\n    option httpchk"
+        self.start(CONFIG.replace("option httpchk", stick))
         _, first = self.get(**{"X-User": "me"})
         self.done("drained", first)
         self.assertNotEqual((200, first), self.get(**{"X-User": "me"}))
@@ -389,6 +411,44 @@ class OutOfTrafficTest(Proxied):
         agent.word = "drain"
         wait_for(lambda: "app/app1" in self.out_now(), "the agent is heeded again")
 
+    def test_should_leave_to_the_agent_what_the_agent_does(self):
+        agent = Agent("drain")
+        self.addCleanup(agent.server_close)
+        self.addCleanup(agent.shutdown)
+        options = " agent-check agent-inter 50ms agent-port %d" % agent.server_address[1]
+        self.start(CONFIG.replace("app1@ check weight 100", "app1@ check weight 100" + options))
+        wait_for(lambda: self.out_now() == ["app/app1"], "the agent was heard")
+        self.done("drained")
+        self.restart()
+        told = self.done("ready")
+        self.assertIn("app1 stays out of traffic in app, where somebody else", " ".join(told["warnings"]))
+        self.assertEqual(self.text, self.config.read_bytes())
+        self.restart()
+        wait_for(lambda: self.out_now() == ["app/app1"], "the agent was heard again")
+        self.done("drained")
+        self.done("ready")
+        agent.word = "ready"
+        wait_for(lambda: self.out_now() == [], "the agent is heeded")
+
+    def test_should_say_that_an_agent_is_heeded_after_a_reload_only(self):
+        agent = Agent("ready")
+        self.addCleanup(agent.server_close)
+        self.addCleanup(agent.shutdown)
+        self.start(CONFIG.replace("rise 2", "rise 2 agent-check agent-inter 50ms agent-port %d" % agent.server_address[1]))
+        self.done("drained")
+        self.restart()
+        self.assertIn("HAProxy heeds the agent of app1 in app after its next reload only", self.done("ready")["warnings"][0])
+        self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
+
+    def test_should_take_its_mark_out_again_where_haproxy_does_not_do_it(self):
+        self.start()
+        deaf = Deaf(self.socket, str(self.folder / "deaf.sock"))
+        self.addCleanup(deaf.server_close)
+        self.addCleanup(deaf.shutdown)
+        result = self.act("drained", socket=str(self.folder / "deaf.sock"))
+        self.assertRegex(result["msg"], "proxy1 was told to have app1 out of traffic, and says: app: UP")
+        self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
+
     def test_should_take_a_server_that_warms_up_for_one_that_serves(self):
         self.start(CONFIG.replace("rise 2", "slowstart 60s rise 2"))
         self.done("drained")
@@ -434,11 +494,11 @@ class BackInTrafficTest(Proxied):
         self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
 
     def test_should_leave_out_of_traffic_what_is_not_well(self):
-        self.start(CONFIG.replace("option httpchk", "cookie SRV insert\n    option httpchk").replace("check weight 100", "check cookie c1", 1))
+        self.start(WITH_COOKIE)
         self.done("drained")
         self.apps["app1"].stop()
         result = self.act("ready", ready_timeout=0.5)
-        self.assertRegex(result["msg"], r"proxy1 does not find app1 well within 0.5 s \(app: .*It stays out of traffic there")
+        self.assertRegex(result["msg"], r"does not find app1 well within 0.5 s \(app: .*It stays out of traffic there")
         self.assertEqual((200, "app2"), self.get(Cookie="SRV=c1"))
         self.assertEqual((["app/app1", "only_app/app1"],) * 2, (self.out_now(), self.out_anew()))
         self.apps["app1"].start()
@@ -488,7 +548,8 @@ class BackInTrafficTest(Proxied):
     def test_should_refuse_to_bring_back_what_is_disabled_in_another_way_too(self):
         self.start()
         self.done("drained")
-        self.config.write_bytes(self.config.read_bytes().replace(b"\nbackend app\n", b"\nbackend app\n    default-server disabled\n"))
+        disabled = b"\nbackend app\n    default-server disabled\n"
+        self.config.write_bytes(self.config.read_bytes().replace(b"\nbackend app\n", disabled))
         self.refused("app/app1 would still be out of traffic: it is disabled in another way, too", "ready")
 
     def test_should_follow_what_tracks_it(self):
@@ -500,13 +561,18 @@ class BackInTrafficTest(Proxied):
 
 
 class WhichServerTest(Proxied):
-    OTHER_TEAM = CONFIG.replace("only_app\n    server app1 127.0.0.1:@app1@ check", "only_app\n    server app1 127.0.0.3:@app1@")
+    OTHER_TEAM = CONFIG.replace(
+        "only_app\n    server app1 127.0.0.1:@app1@ check", "only_app\n    server app1 127.0.0.3:@app1@"
+    )
 
     def test_should_not_touch_another_one_of_its_name(self):
         self.start(self.OTHER_TEAM, well=False)
         self.refused("several servers app1, at 127.0.0.1 in app, 127.0.0.3 in only_app", "drained")
         self.refused("has app1 at 127.0.0.1 in app, 127.0.0.3 in only_app, not at 127.0.0.9", "drained", address="127.0.0.9")
-        for other in ({"address": "127.0.0.1"}, {"address": "localhost"}, {"backends": ["app"]}, {"address": "::ffff:127.0.0.1"}):
+        for option, value in (
+            ("address", "127.0.0.1"), ("address", "localhost"), ("address", "::ffff:127.0.0.1"), ("backends", ["app"]),
+        ):
+            other = {option: value}
             with self.subTest(other):
                 self.done("drained", **other)
                 self.assertEqual(["app/app1"], self.out_now())
@@ -558,7 +624,8 @@ class FilesTest(Proxied):
 
     def test_should_say_when_haproxy_cannot_say_what_it_reads(self):
         program = self.folder / "haproxy"
-        program.write_text("#!/bin/sh\necho \"[ALERT] 1/1 : parsing [probe:2] : unknown keyword 'lua-load' in 'global'\" >&2\nexit 1\n")
+        alert = "[ALERT] 1/1 : parsing [probe:2] : unknown keyword 'lua-load' in 'global'"
+        program.write_text('#!/bin/sh\necho "%s" >&2\nexit 1\n' % alert)
         program.chmod(0o755)
         self.start()
         self.refused("HAProxy is built without Lua", "drained", haproxy=str(program))
@@ -673,7 +740,10 @@ class AddedAndRemovedTest(Proxied):
 
     def test_should_leave_nothing_where_haproxy_refuses_it(self):
         self.start(CONFIG.replace("only_app\n", "only_app\n    default-server init-addr last,none\n"))
-        result = self.refused("does not take new1 like app1 at run time: HAProxy says \"'init-addr' option", "present", "new1", like="app1", address="127.0.0.1")
+        result = self.refused(
+            "does not take new1 like app1 at run time: HAProxy says \"'init-addr' option",
+            "present", "new1", like="app1", address="127.0.0.1",
+        )
         self.assertIn("Nothing was touched", result["msg"])
         self.assertEqual([], self.seen("new1"))
 
@@ -683,6 +753,14 @@ class AddedAndRemovedTest(Proxied):
         self.refused("unknown keyword 'broken'", "present", "new1", like="app1", address="127.0.0.1")
         self.assertEqual([], self.seen("new1"))
 
+    def test_should_not_keep_what_is_not_well(self):
+        self.start()
+        result = self.refused(
+            "proxy1 does not find new1 well within 0.5 s.*It was taken away again in app, only_app",
+            "present", "new1", like="app1", address="127.0.0.9", ready_timeout=0.5,
+        )
+        self.assertEqual((self.text, []), (self.config.read_bytes(), self.seen("new1")), result)
+
     def test_should_give_it_a_number_of_its_own(self):
         self.start(CONFIG.replace("check weight 100", "check id 7 weight 100", 1))
         self.assertNotIn("failed", self.add())
@@ -691,7 +769,7 @@ class AddedAndRemovedTest(Proxied):
         self.assertEqual(self.text, self.config.read_bytes())
 
     def test_should_give_it_a_cookie_of_its_own_or_refuse(self):
-        self.start(CONFIG.replace("option httpchk", "cookie SRV insert\n    option httpchk").replace("check weight 100", "check cookie c1", 1))
+        self.start(WITH_COOKIE)
         added = self.add()
         if added.get("failed"):
             self.assertIn("'cookie' option is not accepted for dynamic server", added["msg"])
@@ -728,7 +806,8 @@ class AddedAndRemovedTest(Proxied):
         self.assertEqual(self.text, self.config.read_bytes())
 
     def test_should_say_that_haproxy_forgets_it_at_its_next_reload_only(self):
-        text = CONFIG.replace("check weight 100", "check resolvers dns init-addr libc,none").replace("127.0.0.1:@app1@", "localhost:@app1@")
+        text = CONFIG.replace("check weight 100", "check resolvers dns init-addr libc,none")
+        text = text.replace("127.0.0.1:@app1@", "localhost:@app1@")
         self.start(text + "resolvers dns\n    nameserver a 127.0.0.1:1\n")
         told = self.done("absent")
         self.assertIn("app1 stays in maintenance in app until HAProxy is reloaded", told["warnings"][0])
@@ -738,7 +817,8 @@ class AddedAndRemovedTest(Proxied):
 
     def test_should_refuse_to_be_like_nobody(self):
         self.start()
-        self.refused("proxy1 has no server app9 that new1 could be like", "present", "new1", like="app9", address="127.0.0.1")
+        no_server = "proxy1 has no server app9 that new1 could be like"
+        self.refused(no_server, "present", "new1", like="app9", address="127.0.0.1")
 
     def test_should_not_remove_what_other_lines_name(self):
         self.start(CONFIG.replace("option httpchk", "use-server app1 if FALSE\n    option httpchk"))
@@ -807,7 +887,8 @@ class FloorTest(Proxied):
 
     def test_should_only_tell_what_it_would_do_in_check_mode(self):
         self.start()
-        for state, other in (("drained", {}), ("absent", {}), ("present", {"name": "new1", "like": "app2", "address": "127.0.0.9"})):
+        new = {"name": "new1", "like": "app2", "address": "127.0.0.9"}
+        for state, other in (("drained", {}), ("absent", {}), ("present", new)):
             self.assertTrue(self.act(state, check_mode=True, **other)["changed"], state)
         self.assertFalse(self.act("ready", check_mode=True)["changed"])
         self.assertEqual((self.text, [], []), (self.config.read_bytes(), self.out_now(), self.seen("new1")))
@@ -824,7 +905,8 @@ class ReportTest(Proxied):
         self.done("drained")
         self.order("set server app/app2 state maint")
         self.order("add server app/app9 127.0.0.9:80")
-        self.config.write_bytes(self.config.read_bytes() + b"    server app8 127.0.0.8:80 disabled\n    default-server disabled\n    server app7 [::1]:7\n")
+        more = b"    server app8 127.0.0.8:80 disabled\n    default-server disabled\n    server app7 [::1]:7\n"
+        self.config.write_bytes(self.config.read_bytes() + more)
         told = self.traffic()
         self.assertFalse(told["changed"])
         self.assertEqual(

@@ -252,7 +252,8 @@ class Configuration:
         backend, model = server.backend, self._model(server)
         text = self._unmarked(model)
         new = without_own_words(text, words_of(text, model.environ), name, address)
-        mark = MARK.format(agent="no-agent-check " if "agent-check" in new.split() else "", before=IN_TRAFFIC)
+        has_agent = "agent-check" in self.options_like(server, name)
+        mark = MARK.format(agent="no-agent-check " if has_agent else "", before=IN_TRAFFIC)
         self.lines[model.file].insert(
             self._end_of_servers(model) + 1, new + mark + ADDED % backend + re.search(r"\r?\n?$", text).group(0)
         )
@@ -413,7 +414,8 @@ def running_program(pid):
             pairs = [os.fsdecode(pair).partition("=") for pair in source.read().split(b"\0") if pair]
         path = os.readlink("/proc/%d/exe" % pid)
         options, named = read_arguments(arguments)
-        folder = folder_of(pid, path)
+        environ = {name: value for name, _, value in pairs}
+        folder = folder_of(pid, path) or environ.get("PWD")
         change = [option[1] for option in options if option[0] == "-C"]
         start = os.path.join(folder or "/", change[-1] if change else "")
         if not named or (folder is None and not all(os.path.isabs(name) for name in named + change)):
@@ -421,20 +423,19 @@ def running_program(pid):
         files = [found for name in named for found in expanded(os.path.join(start, name))]
     except (OSError, ValueError):
         return None
-    environ = {name: value for name, _, value in pairs}
     for name in ("HAPROXY_MWORKER_REEXEC", "HAPROXY_PROCESSES", "NOTIFY_SOCKET", "LISTEN_FDS", "LISTEN_PID"):
         environ.pop(name, None)
     return Program(path, [word for option in options for word in option], files, environ, folder)
 
 
 def folder_of(pid, path):
-    """Where it was started: of a worker, which may be in a chroot, its master knows."""
-    if os.readlink("/proc/%d/root" % pid) == "/":
-        return os.readlink("/proc/%d/cwd" % pid)
+    """Where it was started; None if it does not say. Of a worker, which may be in a chroot, its master knows."""
     with open("/proc/%d/stat" % pid) as source:
         parent = int(source.read().rpartition(")")[2].split()[1])
-    if os.readlink("/proc/%d/exe" % parent) == path and os.readlink("/proc/%d/root" % parent) == "/":
-        return os.readlink("/proc/%d/cwd" % parent)
+    for process in (pid, parent):
+        with contextlib.suppress(OSError):
+            if os.readlink("/proc/%d/exe" % process) == path and os.readlink("/proc/%d/root" % process) == "/":
+                return os.readlink("/proc/%d/cwd" % process)
     return None
 
 

@@ -24,7 +24,7 @@ options:
     required: true
     choices: [drained, ready, present, absent]
     description:
-      - C(drained) takes it out of traffic, waits for its sessions to end, and puts it into maintenance, which also keeps
+      - C(drained) takes it out of traffic, waits for its sessions to end, and puts it into maintenance. That also keeps
         away the clients that always come to this server.
       - C(ready) waits until HAProxy's own check passes and puts it into traffic, in the backends where C(drained) has
         taken it out. Where somebody else has, it stays out.
@@ -70,7 +70,17 @@ import collections
 import re
 import time
 
-from ansible.module_utils.haproxy_admin import AdminSocket, NoAnswer, Wanted, as_ip, split_address
+from ansible.module_utils.haproxy_admin import (
+    POLL_SECONDS,
+    AdminSocket,
+    NoAnswer,
+    RunningServer,
+    Trouble,
+    Wanted,
+    as_ip,
+    listed,
+    split_address,
+)
 from ansible.module_utils.haproxy_file import (
     DRAINED,
     IN_MAINTENANCE,
@@ -80,20 +90,11 @@ from ansible.module_utils.haproxy_file import (
     port_of,
 )
 
-POLL_SECONDS = 0.05
-
-# How long a server whose open sessions survive maintenance is only drained before.
-SURVIVORS_SECONDS = 1
-
 # How long a HAProxy that has just started may take to check the others.
 FIRST_CHECK_SECONDS = 5
 
 # What goes into a command of the admin socket or a line of the file.
 WORD = re.compile(r"^[A-Za-z0-9_.:\[\]%-]+$")
-
-
-class Trouble(Exception):
-    """It cannot be done; the text names the proxy, the server and the cure."""
 
 
 class Place(collections.namedtuple("Place", "backend seen written")):
@@ -118,50 +119,54 @@ class ProxyServer:
     """One server as one proxy has it. Every step can be repeated, and leaves no way into traffic half open:
     out goes first into the file, back comes last."""
 
-    def __init__(
-        self, proxy, name, admin, config, floor, check_mode=False, address=None, backends=None,
-        clock=time.monotonic, sleep=time.sleep,
-    ):
+    def __init__(self, proxy, name, admin, config, floor, check_mode=False, address=None, backends=None):
         self._proxy = proxy
         self._name = name
         self._admin = admin
+        self._running = RunningServer(proxy, name, admin, check_mode)
         self._config = config
         self._floor = floor
         self._check_mode = check_mode
         self._address = address and Wanted(address)
         self._backends = backends
-        self._clock = clock
-        self._sleep = sleep
-        self.changed = False
-        self.sessions = 0
-        self.warnings = []
+        self._changed = False
+        self.warnings = self._running.warnings
+
+    @property
+    def changed(self):
+        return self._changed or self._running.changed
+
+    @property
+    def sessions(self):
+        return self._running.sessions
 
     def drained(self, timeout):
-        self._must_be_admin()
+        self._running.must_be_admin()
         places = self._known_places()
         self._must_keep_everybody_away(places)
         self._must_leave_enough(places)
         marked = self._mark(places)
         try:
-            self._take_out(places, timeout)
+            self._take_out([place.backend for place in places], timeout)
         except Trouble:
             # HAProxy does not do it: then its file is not to do so either, at its next reload.
-            if marked and not any(seen.is_taken_out for seen in self._seen(marked)):
+            if marked and not any(seen.is_taken_out for seen in self._running.seen(marked)):
                 self._change_files([lambda config: self._take_marks(config, marked)], lambda was, now: None)
             raise
 
     def ready(self, timeout):
-        self._must_be_admin()
+        self._running.must_be_admin()
         places = self._known_places()
         back, by_hand = self._ours(places)
         unmark = [place.backend for place in back + by_hand]
         self._unmark(unmark, back, write=False)
-        self._bring_back([place for place in places if place in back or not is_out(place)], back, timeout)
+        everywhere = [place.backend for place in places if place in back or not is_out(place)]
+        self._running.bring_back(everywhere, [place.backend for place in back], timeout)
         self._leave_as_before(by_hand)
         self._unmark(unmark, back, write=not self._check_mode)
 
     def present(self, like, address, drain_timeout, ready_timeout):
-        self._must_be_admin()
+        self._running.must_be_admin()
         fresh = self._config.servers()
         models = self._models(like, fresh)
         wanted = {model.backend: self._address_like(model, address) for model in models}
@@ -180,7 +185,7 @@ class ProxyServer:
         try:
             self._add_lines(missing, wanted)
         except Refused:
-            self._take_back(added)
+            self._running.take_back(added)
             raise
         if not self._check_mode:
             self._address, self._backends = Wanted(address), sorted(wanted)
@@ -195,11 +200,11 @@ class ProxyServer:
                 raise
             places = [place for place in self._places(self._config.servers()) if place.backend in new]
             self._remove(places, timeout)
-            self.changed = False
+            self._changed = self._running.changed = False
             raise Trouble("%s It was taken away again in %s." % (trouble, listed(new)))
 
     def absent(self, timeout):
-        self._must_be_admin()
+        self._running.must_be_admin()
         fresh = self._config.servers()
         places = self._matching(self._places(fresh))
         self._must_leave_enough(places)
@@ -209,7 +214,7 @@ class ProxyServer:
 
     def _places(self, fresh, everywhere=False):
         """[Place] of the server's name, in the backends that are meant."""
-        seen = {server.backend: server for server in self._admin.server(self._name)}
+        seen = {server.backend: server for server in self._running.seen()}
         backends = set(seen) | {backend for backend, name in fresh if name == self._name}
         if self._backends and not everywhere:
             backends &= set(self._backends)
@@ -251,31 +256,14 @@ class ProxyServer:
             )
         return places
 
-    def _seen(self, backends):
-        return [server for server in self._admin.server(self._name) if server.backend in backends]
-
-    def _must_be_admin(self):
-        level = self._admin.level()
-        if level not in ("", "admin"):
-            raise Trouble(
-                "%s: HAProxy's socket %s allows the level '%s' only, so nothing was touched: write `stats socket %s level"
-                " admin` into its file, and reload it." % (self._proxy, self._admin.path, level, self._admin.path)
-            )
-        info = self._admin.info()
-        if int(info.get("Nbproc") or 1) > 1:
-            raise Trouble(
-                "%s: HAProxy runs as %s processes (nbproc), and a socket speaks for one of them: nothing was touched. Use"
-                " threads (nbthread)." % (self._proxy, info["Nbproc"])
-            )
-
     def _must_keep_everybody_away(self, places):
-        """Neither is what one wants with a server that is to be restarted; the second may be meant for a tester alone."""
+        """`force-persist` may be meant for a tester alone."""
         config = self._config.read()
         for place in places:
             if config.switch(place.backend, ["option", "persist"]):
                 raise Trouble(
-                    "%s: backend %s has `option persist`, so HAProxy sends clients to %s even in maintenance: nothing was"
-                    " touched. Take it out of its file." % (self._proxy, place.backend, self._name)
+                    "%s: backend %s has `option persist`, so HAProxy sends clients to %s even in maintenance:"
+                    " nothing was touched. Take it out of its file." % (self._proxy, place.backend, self._name)
                 )
             if config.directives(place.backend, "force-persist"):
                 self.warnings.append(
@@ -284,16 +272,16 @@ class ProxyServer:
                 )
 
     def _must_leave_enough(self, places):
-        deadline = self._clock() + FIRST_CHECK_SECONDS
+        deadline = self._running.clock() + FIRST_CHECK_SECONDS
         for place in places:
             while place.seen and place.seen.serves:
-                others = [other for other in self._admin.backends([place.backend]) if other.name != self._name]
-                serving = [other for other in others if other.serves and (not other.is_backup or place.seen.is_backup)]
+                others = [other for other in self._running.beside(place.backend) if other.serves]
+                serving = [other for other in others if not other.is_backup or place.seen.is_backup]
                 proven = [other for other in serving if other.is_checked and not other.awaits_check]
                 if len(proven) >= self._floor:
                     break
-                if any(other.awaits_check for other in serving) and self._clock() < deadline:
-                    self._sleep(POLL_SECONDS)
+                if any(other.awaits_check for other in serving) and self._running.clock() < deadline:
+                    self._running.sleep(POLL_SECONDS)
                     continue
                 unchecked = sum(not other.is_checked for other in serving)
                 raise Trouble(
@@ -342,48 +330,10 @@ class ProxyServer:
         for backend in backends:
             config.unmark(backend, self._name)
 
-    def _take_out(self, places, timeout):
-        backends = [place.backend for place in places if place.seen]
-        open_ones = [place.backend for place in places if place.seen and not place.seen.is_down]
-        self._tell("disable agent", "", backends, lambda seen: seen.heeds_agent)
-        self._set_state("drain", backends, lambda seen: not seen.is_taken_out)
-        self._read_back(backends, lambda seen: seen.is_out, "out of traffic")
-        self._shut(open_ones, timeout)
-        self._set_state("maint", backends, lambda seen: not seen.is_shut)
-        self._read_back(backends, lambda seen: seen.is_shut, "in maintenance")
-        self._await_end_of_sessions(open_ones, timeout)
-
-    def _shut(self, backends, timeout):
-        """Into maintenance, each backend in a moment without sessions. Clients who always come here may leave no such
-        moment: open sessions survive maintenance, so it need not be waited for, unless `on-marked-down` ends them then.
-        Who waits for a free connection is sent elsewhere, or is not, as HAProxy's options say: that is waited for."""
-        if self._check_mode:
-            return
+    def _take_out(self, backends, timeout):
         config = self._config.read()
-        ending = {
-            backend for backend in backends if "shutdown-sessions" in config.server_options(backend, self._name)
-        }
-        begun = self._clock()
-        quiet = collections.Counter()
-        waiting = set(backends)
-        while waiting:
-            for seen in self._seen(waiting):
-                quiet[seen.backend] = quiet[seen.backend] + 1 if seen.sessions == 0 else 0
-                waited = self._clock() - begun
-                survives = seen.backend not in ending and seen.queued == 0
-                if quiet[seen.backend] >= 2 or waited >= timeout or (survives and waited >= SURVIVORS_SECONDS):
-                    if not seen.is_shut:
-                        self._order("set server %s/%s state maint" % (seen.backend, self._name))
-                    waiting.discard(seen.backend)
-                    if seen.sessions and seen.backend in ending:
-                        self.warnings.append(
-                            "%s: %s still had %d sessions in %s after %g s; HAProxy ended them, as its line says"
-                            " `on-marked-down shutdown-sessions`"
-                            % (self._proxy, self._name, seen.sessions, seen.backend, timeout)
-                        )
-            waiting &= {seen.backend for seen in self._seen(waiting)}
-            if waiting:
-                self._sleep(POLL_SECONDS)
+        ending = [backend for backend in backends if "shutdown-sessions" in config.server_options(backend, self._name)]
+        self._running.take_out(backends, ending, timeout)
 
     # Back in traffic
 
@@ -398,8 +348,8 @@ class ProxyServer:
             told_otherwise = [place for place in foreign if not place.written.is_disabled]
             if not told_otherwise or len(told_otherwise) < len(foreign):
                 raise Trouble(
-                    "%s: %s is out of traffic in %s, and not by us, so nothing was touched: take `disabled` out of its line"
-                    " in %s (or of default-server) and reload HAProxy."
+                    "%s: %s is out of traffic in %s, and not by us, so nothing was touched: take `disabled` out of"
+                    " its line in %s (or of default-server) and reload HAProxy."
                     % (self._proxy, self._name, listed({place.backend for place in foreign}), self._config)
                 )
             # HAProxy and its file do not agree, and a reload would bring it back.
@@ -429,37 +379,14 @@ class ProxyServer:
 
         if back or backends:
             edits = [lambda config: self._take_marks(config, backends)]
-            self.changed = self._config.change(edits, expected, write) or self.changed
-
-    def _bring_back(self, places, back, timeout):
-        everywhere = [place.backend for place in places]
-        backends = [place.backend for place in back]
-        self._tell("enable health", "", backends, lambda seen: seen.lacks_check)
-        # In maintenance nothing is checked. Drained it is, and as it counts as down no client comes that always does.
-        forced = {seen.backend for seen in self._seen(backends) if seen.is_shut and seen.has_check and not seen.tracks}
-        for seen in self._seen(backends):
-            if seen.is_in_maintenance:
-                command = "set server %s/%s state drain" % (seen.backend, self._name)
-                if seen.backend in forced:
-                    command += "; set server %s/%s health down" % (seen.backend, self._name)
-                self._order(command)
-        self._await_check(everywhere, timeout)
-        for seen in self._seen(backends):
-            if seen.backend in forced and not seen.is_up:
-                self._order("set server %s/%s health up" % (seen.backend, self._name))
-        self._set_state("ready", backends, lambda seen: seen.is_out)
-        self._read_back(backends, lambda seen: not seen.is_out and seen.is_up, "in traffic")
-        self._heed_agents(backends)
+            self._changed = self._config.change(edits, expected, write) or self._changed
 
     def _leave_as_before(self, by_hand):
-        """As somebody else had it before us: drained is less than in maintenance."""
         config = self._config.read()
-        drained = [place.backend for place in by_hand if config.mark_of(place.backend, self._name) == DRAINED]
-        self._set_state("drain", drained, lambda seen: seen.is_shut)
-        self._heed_agents([place.backend for place in by_hand])
-
-    def _heed_agents(self, backends):
-        self._tell("enable agent", "", backends, lambda seen: seen.has_agent and not seen.heeds_agent)
+        backends = [place.backend for place in by_hand]
+        drained = [backend for backend in backends if config.mark_of(backend, self._name) == DRAINED]
+        self._running.leave_drained(drained)
+        self._running.heed_agents(backends)
 
     # Added, and removed
 
@@ -494,31 +421,21 @@ class ProxyServer:
         return host + ("" if port == ":0" else port)
 
     def _add_at_run_time(self, models, wanted):
-        """The backends where it was added. If one refuses, it is taken back from all: nobody has got a request there."""
+        """The backends where it was added. If one refuses, it is taken back from all: nobody has come there yet."""
         added = []
         config = self._config.read()
         for model in models:
-            if self._check_mode:
-                self.changed = True
-                continue
-            options = config.options_like(model.written, self._name)
-            command = " ".join(["add server %s/%s" % (model.backend, self._name), wanted[model.backend]] + options)
-            said = self._admin.ask(command)
-            if "New server registered." not in said:
-                self._take_back(added)
+            problem = self._running.add(
+                model.backend, wanted[model.backend], config.options_like(model.written, self._name)
+            )
+            if problem:
+                self._running.take_back(added)
                 raise Trouble(
-                    "%s does not take %s like %s at run time: HAProxy says \"%s\" to '%s'. Nothing was touched: add it to"
-                    " the file, and reload HAProxy."
-                    % (self._proxy, self._name, model.written.name, " ".join(said.split()), command)
+                    "%s does not take %s like %s at run time: %s. Nothing was touched: add it to the file, and reload"
+                    " HAProxy." % (self._proxy, self._name, model.written.name, problem)
                 )
             added.append(model.backend)
-        self.changed = self.changed or bool(added)
         return added
-
-    def _take_back(self, added):
-        for backend in added:
-            self._order("del server %s/%s" % (backend, self._name), "Server deleted.")
-        self.changed = False
 
     def _add_lines(self, missing, wanted):
         def edit(config):
@@ -557,127 +474,35 @@ class ProxyServer:
         if on_file:
             self._config.change([edit], expected, write=False)
             self._mark([place if place.seen else place._replace(seen=NOBODY) for place in places if place.written])
-        self._take_out(places, timeout)
-        self._tell("disable health", "", backends, lambda seen: seen.has_check and not seen.lacks_check)
-        self._delete(backends, timeout)
+        self._take_out([place.backend for place in places], timeout)
+        self._running.leave_unchecked(backends)
+        self._running.delete(backends, timeout)
         if on_file:
             self._change_files([edit], expected)
-
-    def _delete(self, backends, timeout):
-        deadline = self._clock() + timeout
-        for seen in self._seen(backends):
-            self.changed = True
-            while not self._check_mode:
-                said = self._admin.ask("del server %s/%s" % (seen.backend, self._name))
-                if said in ("Server deleted.", "No such server."):
-                    break
-                if "configuration elements" in said:
-                    self.warnings.append(
-                        "%s: %s stays in maintenance in %s until HAProxy is reloaded, which says: %s"
-                        % (self._proxy, self._name, seen.backend, said)
-                    )
-                    break
-                if self._clock() >= deadline:
-                    raise Trouble(
-                        "%s does not let go of %s in %s: %s It is in maintenance there and gets no traffic;"
-                        " do this again later." % (self._proxy, self._name, seen.backend, said)
-                    )
-                self._sleep(POLL_SECONDS)
 
     # Changes
 
     def _change_files(self, edits, expected):
-        self.changed = self._config.change(edits, expected, write=not self._check_mode) or self.changed
+        self._changed = self._config.change(edits, expected, write=not self._check_mode) or self._changed
 
     def _difference(self, was, now, backends):
         """What else the change would do; None if nothing. Who tracks the server follows it."""
         meant = {(backend, self._name) for backend in backends}
         followers = set(meant)
         while True:
-            more = {key for key, server in was.items() if tuple(server.tracks.partition("/")[::2]) in followers} - followers
-            if not more:
+            tracking = {key for key, server in was.items() if tuple(server.tracks.partition("/")[::2]) in followers}
+            if tracking <= followers:
                 break
-            followers |= more
+            followers |= tracking
         for key in sorted((set(was) | set(now)) - meant):
             old, new = was.get(key), now.get(key)
             if old is None or new is None:
                 return "%s/%s would %s" % (key[0], key[1], "be gone" if new is None else "be there, too")
-            if old._replace(status="") != new._replace(status="") or (key not in followers and old.status != new.status):
+            if key in followers:
+                old, new = old._replace(status=""), new._replace(status="")
+            if old != new:
                 return "%s/%s would be another (%s, before: %s)" % (key[0], key[1], facts(new), facts(old))
         return None
-
-    def _tell(self, command, suffix, backends, which, answer=""):
-        """Tells HAProxy the command for each backend whose server is of the kind, and nothing else."""
-        for seen in filter(which, self._seen(backends)):
-            self._order("%s %s/%s%s" % (command, seen.backend, self._name, suffix), answer)
-
-    def _order(self, command, answer=""):
-        self.changed = True
-        if self._check_mode:
-            return
-        said = self._admin.ask(command)
-        if said != answer:
-            raise Trouble(
-                "%s was told '%s' and answers '%s': look at 'show servers state' on its admin socket."
-                % (self._proxy, command, " ".join(said.split()))
-            )
-
-    def _set_state(self, state, backends, which):
-        self._tell("set server", " state " + state, backends, which)
-
-    # Waiting, and reading back
-
-    def _read_back(self, backends, holds, what):
-        if self._check_mode:
-            return
-        seen = self._seen(backends)
-        if len(seen) != len(backends) or not all(map(holds, seen)):
-            raise Trouble(
-                "%s was told to have %s %s, and says: %s. Look at 'show servers state' on its admin socket."
-                % (self._proxy, self._name, what, "; ".join(map(str, seen)) or "no such server")
-            )
-
-    def _await_end_of_sessions(self, backends, timeout):
-        """Two readings in a row without any: a request may be on its way to the server during the first one."""
-        if self._check_mode or not backends:
-            return
-        deadline = self._clock() + timeout
-        quiet = 0
-        while quiet < 2:
-            self.sessions = sum(seen.sessions for seen in self._seen(backends))
-            quiet = quiet + 1 if self.sessions == 0 else 0
-            if quiet < 2:
-                if self._clock() >= deadline:
-                    self.warnings.append(
-                        "%s: %s still has %d sessions after %g s without new ones; going on without waiting for them"
-                        % (self._proxy, self._name, self.sessions, timeout)
-                    )
-                    return
-                self._sleep(POLL_SECONDS)
-
-    def _await_check(self, backends, timeout):
-        if self._check_mode:
-            return
-        deadline = self._clock() + timeout
-        while True:
-            seen = self._seen(backends)
-            if len(seen) == len(backends) and all(server.is_well for server in seen):
-                return
-            if self._clock() >= deadline:
-                stays = "It stays out of traffic there" if any(s.is_out for s in seen) else "It gets no traffic there"
-                raise Trouble(
-                    "%s does not find %s well within %g s (%s): see whether it answers at %s. %s until this is done again."
-                    % (
-                        self._proxy,
-                        self._name,
-                        timeout,
-                        "; ".join(map(str, seen)),
-                        listed({server.address for server in seen}),
-                        stays,
-                    )
-                )
-            self._sleep(POLL_SECONDS)
-
 
 # Stands for a server that does not run, and so has nobody's traffic.
 NOBODY = collections.namedtuple("Nobody", "is_taken_out is_shut has_agent")(False, False, False)
@@ -706,10 +531,6 @@ def host_of(place):
 
 def told(places):
     return ", ".join("%s in %s" % (split_address(place.address)[0] or "no address", place.backend) for place in places)
-
-
-def listed(names):
-    return ", ".join(sorted(names)) or "no backend"
 
 
 def bring_to(server, given):
@@ -758,13 +579,11 @@ def run(given, check_mode):
         server.warnings += warnings
         bring_to(server, given)
     except NoAnswer as silence:
-        problem = "%s: HAProxy does not answer about %s (%s): see to it that it runs there (systemctl status haproxy)." % (
-            given["proxy"],
-            given["name"],
-            silence,
-        )
+        problem = "%s: HAProxy does not answer about %s (%s): see to it that it runs there (systemctl status haproxy)."
+        problem %= (given["proxy"], given["name"], silence)
     except Refused as refusal:
-        problem = "%s, server %s: %s. The file is as it was." % (given["proxy"], given["name"], str(refusal).rstrip("."))
+        problem = "%s, server %s: %s. The file is as it was."
+        problem %= (given["proxy"], given["name"], str(refusal).rstrip("."))
     except Trouble as trouble:
         problem = str(trouble)
     result = {"changed": bool(server and server.changed)}

@@ -11,11 +11,21 @@ import ipaddress
 import os
 import re
 import socket
+import time
 
 ANSWER_SECONDS = 5.0
+POLL_SECONDS = 0.05
+
+# How long a server whose open sessions survive maintenance is only drained before.
+SURVIVORS_SECONDS = 1
 
 # Where distributions have it.
-USUAL_SOCKETS = ("/run/haproxy/admin.sock", "/var/lib/haproxy/stats", "/run/haproxy.sock", "/var/lib/haproxy/admin.sock")
+USUAL_SOCKETS = (
+    "/run/haproxy/admin.sock",
+    "/var/lib/haproxy/stats",
+    "/run/haproxy.sock",
+    "/var/lib/haproxy/admin.sock",
+)
 
 # Bits of srv_admin_state. CMAINT (0x04) only remembers that the file said `disabled`, and 0x40 that somebody has set
 # the name that the address is resolved from: neither keeps anybody out.
@@ -145,7 +155,7 @@ class Seen(collections.namedtuple("Seen", FIELDS)):
     @property
     def is_checked(self):
         """Would be found down, if it were."""
-        return bool(self.check_state & CONFIGURED and self.check_state & ENABLED) or self.heeds_agent or bool(self.tracks)
+        return (self.has_check and not self.lacks_check) or self.heeds_agent or self.tracks != ""
 
     @property
     def awaits_check(self):
@@ -274,3 +284,233 @@ def seen(row, said):
         sessions=int(said.get("scur") or 0) + int(said.get("qcur") or 0),
         queued=int(said.get("qcur") or 0),
     )
+
+
+class Trouble(Exception):
+    """It cannot be done; the text names the proxy, the server and the cure."""
+
+
+class RunningServer:
+    """One server as HAProxy runs it, and what it is told. Each step is read back, and can be repeated."""
+
+    def __init__(self, proxy, name, admin, check_mode=False, clock=time.monotonic, sleep=time.sleep):
+        self._proxy = proxy
+        self._name = name
+        self._admin = admin
+        self._check_mode = check_mode
+        self.clock = clock
+        self.sleep = sleep
+        self.changed = False
+        self.sessions = 0
+        self.warnings = []
+
+    def seen(self, backends=None):
+        """[Seen] in these backends, or in all."""
+        return [server for server in self._admin.server(self._name) if backends is None or server.backend in backends]
+
+    def beside(self, backend):
+        """[Seen] of the others of the backend."""
+        return [server for server in self._admin.backends([backend]) if server.name != self._name]
+
+    def must_be_admin(self):
+        level = self._admin.level()
+        if level not in ("", "admin"):
+            raise Trouble(
+                "%s: HAProxy's socket %s allows the level '%s' only, so nothing was touched:"
+                " write `stats socket %s level admin` into its file, and reload it."
+                % (self._proxy, self._admin.path, level, self._admin.path)
+            )
+        info = self._admin.info()
+        if int(info.get("Nbproc") or 1) > 1:
+            raise Trouble(
+                "%s: HAProxy runs as %s processes (nbproc), and a socket speaks for one of them: nothing was touched."
+                " Use threads (nbthread)." % (self._proxy, info["Nbproc"])
+            )
+
+    def take_out(self, backends, ending, timeout):
+        """ending: the backends where HAProxy ends what is open as maintenance begins."""
+        there = self.seen(backends)
+        backends = [seen.backend for seen in there]
+        open_ones = [seen.backend for seen in there if not seen.is_down]
+        self._tell("disable agent", "", backends, lambda seen: seen.heeds_agent)
+        self._set_state("drain", backends, lambda seen: not seen.is_taken_out)
+        self._read_back(backends, lambda seen: seen.is_out, "out of traffic")
+        self._shut(open_ones, ending, timeout)
+        self._set_state("maint", backends, lambda seen: not seen.is_shut)
+        self._read_back(backends, lambda seen: seen.is_shut, "in maintenance")
+        self._await_end_of_sessions(open_ones, timeout)
+
+    def _shut(self, backends, ending, timeout):
+        """Into maintenance, each backend in a moment without sessions. Clients who always come here may leave no such
+        moment: open sessions survive maintenance, so it need not be waited for, unless `on-marked-down` ends them then.
+        Who waits for a free connection is sent elsewhere, or is not, as HAProxy's options say: that is waited for."""
+        if self._check_mode:
+            return
+        begun = self.clock()
+        quiet = collections.Counter()
+        waiting = set(backends)
+        while waiting:
+            for seen in self.seen(waiting):
+                quiet[seen.backend] = quiet[seen.backend] + 1 if seen.sessions == 0 else 0
+                waited = self.clock() - begun
+                survives = seen.backend not in ending and seen.queued == 0
+                if quiet[seen.backend] >= 2 or waited >= timeout or (survives and waited >= SURVIVORS_SECONDS):
+                    if not seen.is_shut:
+                        self._order("set server %s/%s state maint" % (seen.backend, self._name))
+                    waiting.discard(seen.backend)
+                    if seen.sessions and seen.backend in ending:
+                        self.warnings.append(
+                            "%s: %s still had %d sessions in %s after %g s; HAProxy ended them, as its line says"
+                            " `on-marked-down shutdown-sessions`"
+                            % (self._proxy, self._name, seen.sessions, seen.backend, timeout)
+                        )
+            waiting &= {seen.backend for seen in self.seen(waiting)}
+            if waiting:
+                self.sleep(POLL_SECONDS)
+
+    def bring_back(self, everywhere, backends, timeout):
+        """Into traffic in the backends, once it is well everywhere."""
+        self._tell("enable health", "", backends, lambda seen: seen.lacks_check)
+        # In maintenance nothing is checked. Drained it is, and as it counts as down no client comes that always does.
+        forced = {seen.backend for seen in self.seen(backends) if seen.is_shut and seen.has_check and not seen.tracks}
+        for seen in self.seen(backends):
+            if seen.is_in_maintenance:
+                command = "set server %s/%s state drain" % (seen.backend, self._name)
+                if seen.backend in forced:
+                    command += "; set server %s/%s health down" % (seen.backend, self._name)
+                self._order(command)
+        try:
+            self._await_check(everywhere, timeout)
+        except Trouble:
+            # Drained, it would get the clients again that always come here, once it answers.
+            self._set_state("maint", backends, lambda seen: seen.is_taken_out and not seen.is_shut)
+            raise
+        for seen in self.seen(backends):
+            if seen.backend in forced and not seen.is_up:
+                self._order("set server %s/%s health up" % (seen.backend, self._name))
+        self._set_state("ready", backends, lambda seen: seen.is_out)
+        self._read_back(backends, lambda seen: not seen.is_out and seen.is_up, "in traffic")
+        self.heed_agents(backends)
+
+    def leave_drained(self, backends):
+        """As somebody else had it before us: drained is less than in maintenance."""
+        self._set_state("drain", backends, lambda seen: seen.is_shut)
+
+    def heed_agents(self, backends):
+        self._tell("enable agent", "", backends, lambda seen: seen.has_agent and not seen.heeds_agent)
+
+    def add(self, backend, address, options):
+        """What HAProxy says against it; '' if it was added."""
+        self.changed = True
+        if self._check_mode:
+            return ""
+        command = " ".join(["add server %s/%s" % (backend, self._name), address] + options)
+        said = self._admin.ask(command)
+        if "New server registered." in said:
+            return ""
+        return "HAProxy says \"%s\" to '%s'" % (" ".join(said.split()), command)
+
+    def take_back(self, added):
+        """What was added a moment ago."""
+        for backend in added:
+            self._order("del server %s/%s" % (backend, self._name), "Server deleted.")
+        self.changed = False
+
+    def leave_unchecked(self, backends):
+        self._tell("disable health", "", backends, lambda seen: seen.has_check and not seen.lacks_check)
+
+    def delete(self, backends, timeout):
+        deadline = self.clock() + timeout
+        for seen in self.seen(backends):
+            self.changed = True
+            while not self._check_mode:
+                said = self._admin.ask("del server %s/%s" % (seen.backend, self._name))
+                if said in ("Server deleted.", "No such server."):
+                    break
+                if "configuration elements" in said:
+                    self.warnings.append(
+                        "%s: %s stays in maintenance in %s until HAProxy is reloaded, which says: %s"
+                        % (self._proxy, self._name, seen.backend, said)
+                    )
+                    break
+                if self.clock() >= deadline:
+                    raise Trouble(
+                        "%s does not let go of %s in %s: %s It is in maintenance there and gets no traffic;"
+                        " do this again later." % (self._proxy, self._name, seen.backend, said)
+                    )
+                self.sleep(POLL_SECONDS)
+
+    def _tell(self, command, suffix, backends, which, answer=""):
+        """Tells HAProxy the command for each backend whose server is of the kind, and nothing else."""
+        for seen in filter(which, self.seen(backends)):
+            self._order("%s %s/%s%s" % (command, seen.backend, self._name, suffix), answer)
+
+    def _order(self, command, answer=""):
+        self.changed = True
+        if self._check_mode:
+            return
+        said = self._admin.ask(command)
+        if said != answer:
+            raise Trouble(
+                "%s was told '%s' and answers '%s': look at 'show servers state' on its admin socket."
+                % (self._proxy, command, " ".join(said.split()))
+            )
+
+    def _set_state(self, state, backends, which):
+        self._tell("set server", " state " + state, backends, which)
+
+    def _read_back(self, backends, holds, what):
+        if self._check_mode:
+            return
+        seen = self.seen(backends)
+        if len(seen) != len(backends) or not all(map(holds, seen)):
+            raise Trouble(
+                "%s was told to have %s %s, and says: %s. Look at 'show servers state' on its admin socket."
+                % (self._proxy, self._name, what, "; ".join(map(str, seen)) or "no such server")
+            )
+
+    def _await_end_of_sessions(self, backends, timeout):
+        """Two readings in a row without any: a request may be on its way to the server during the first one."""
+        if self._check_mode or not backends:
+            return
+        deadline = self.clock() + timeout
+        quiet = 0
+        while quiet < 2:
+            self.sessions = sum(seen.sessions for seen in self.seen(backends))
+            quiet = quiet + 1 if self.sessions == 0 else 0
+            if quiet < 2:
+                if self.clock() >= deadline:
+                    self.warnings.append(
+                        "%s: %s still has %d sessions after %g s without new ones; going on without waiting for them"
+                        % (self._proxy, self._name, self.sessions, timeout)
+                    )
+                    return
+                self.sleep(POLL_SECONDS)
+
+    def _await_check(self, backends, timeout):
+        if self._check_mode:
+            return
+        deadline = self.clock() + timeout
+        while True:
+            seen = self.seen(backends)
+            if len(seen) == len(backends) and all(server.is_well for server in seen):
+                return
+            if self.clock() >= deadline:
+                stays = "It stays out of traffic there" if any(s.is_out for s in seen) else "It gets no traffic there"
+                raise Trouble(
+                    "%s does not find %s well within %g s (%s): see whether it answers at %s."
+                    " %s until this is done again."
+                    % (
+                        self._proxy,
+                        self._name,
+                        timeout,
+                        "; ".join(map(str, seen)),
+                        listed({server.address for server in seen}),
+                        stays,
+                    )
+                )
+            self.sleep(POLL_SECONDS)
+
+
+def listed(names):
+    return ", ".join(sorted(names)) or "no backend"

@@ -1,4 +1,4 @@
-"""HAProxy's configuration, changed in place: bytes of our own only. What it means is asked from HAProxy, before and after."""
+"""HAProxy's configuration, changed in place: bytes of our own only. What it means is asked from HAProxy."""
 
 from __future__ import absolute_import, division, print_function
 
@@ -58,7 +58,10 @@ class Refused(Exception):
     """The file cannot be read or written, or HAProxy does not take it; the text says why."""
 
 
-class Written(collections.namedtuple("Written", "backend name address weight status is_backup has_check has_agent tracks")):
+FACTS = "backend name address weight status is_backup has_check has_agent tracks"
+
+
+class Written(collections.namedtuple("Written", FACTS)):
     """One server in one backend, as a HAProxy has it that starts anew."""
 
     __slots__ = ()
@@ -150,6 +153,10 @@ class Section(collections.namedtuple("Section", "kind title parent lines")):
 
     __slots__ = ()
 
+    @property
+    def has_servers(self):
+        return self.kind in ("backend", "listen")
+
 
 # environ: the variables that hold there.
 Line = collections.namedtuple("Line", "file number words environ")
@@ -192,15 +199,15 @@ class Configuration:
         return found
 
     def backends(self, title):
-        return [section for section in self.sections() if section.kind in ("backend", "listen") and section.title == title]
+        return [section for section in self.sections() if section.has_servers and section.title == title]
 
     def server_lines(self, backend, name):
         """[Line] of the server; more than one where conditions choose between them."""
         return [line for section in self.backends(backend) for line in section.lines if is_server(line, name)]
 
     def directives(self, backend, keyword, until=None):
-        """The words of each line with this keyword that holds in a backend, those of its `defaults` first. until: [Line]
-        of the backend from which on they do not count."""
+        """The words of each line with this keyword that holds in a backend, those of its `defaults` first.
+        until: the Line of the backend from which on they do not count."""
         known, last = {}, []
         for section in self.sections():
             before = section.lines[: section.lines.index(until)] if until in section.lines else section.lines
@@ -209,7 +216,7 @@ class Configuration:
             if section.kind == "defaults":
                 last = (inherited if section.parent else []) + own
                 known[section.title] = last
-            elif section.kind in ("backend", "listen") and section.title == backend:
+            elif section.has_servers and section.title == backend:
                 return inherited + own
         return []
 
@@ -279,7 +286,7 @@ class Configuration:
         other = Configuration(self.texts(), self._environ)
         for section in other.sections():
             names = [name for backend, name in unresolved if backend == section.title]
-            for line in section.lines if section.kind in ("backend", "listen") and names else ():
+            for line in section.lines if section.has_servers and names else ():
                 address = next(filter(None, (address_word(line, name) for name in names)), None)
                 if address:
                     other._splice(line, address.start, address.end, "127.0.0.1" + port_of(address.text))
@@ -344,9 +351,9 @@ def address_word(line, name):
     if is_server(line, name):
         return line.words[2]
     plain = [word.text for word in line.words]
-    if plain[0] == "server-template" and len(plain) > 3 and name.startswith(plain[1]) and name[len(plain[1]) :].isdigit():
-        return line.words[3]
-    return None
+    if plain[0] != "server-template" or len(plain) < 4:
+        return None
+    return line.words[3] if name.startswith(plain[1]) and name[len(plain[1]) :].isdigit() else None
 
 
 def port_of(address):
@@ -468,9 +475,13 @@ def expanded(path):
     """A file, or what HAProxy reads of a folder."""
     if not os.path.isdir(path):
         return [path]
-    names = sorted(name for name in os.listdir(os.fsencode(path)) if name.endswith(b".cfg") and not name.startswith(b"."))
-    paths = [os.path.join(path, os.fsdecode(name)) for name in names]
-    return [found for found in paths if os.path.isfile(found)]
+    paths = [os.path.join(path, os.fsdecode(name)) for name in sorted(os.listdir(os.fsencode(path)))]
+    return [found for found in paths if is_read(found)]
+
+
+def is_read(path):
+    name = os.path.basename(path)
+    return name.endswith(".cfg") and not name.startswith(".") and os.path.isfile(path)
 
 
 class FreshHAProxy:
@@ -490,7 +501,9 @@ class FreshHAProxy:
                 target.write(PROBE % script)
             return self._ask(probe, files, shown)
         except OSError as problem:
-            raise Refused("cannot ask HAProxy what it reads (%s): %s" % (self._program.path, problem.strerror or problem))
+            raise Refused(
+                "cannot ask HAProxy what it reads (%s): %s" % (self._program.path, problem.strerror or problem)
+            )
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -578,8 +591,8 @@ class ConfigFiles:
         return self._asked(self.read())
 
     def change(self, edits, expected, write=True):
-        """Whether one of edits(Configuration) changed anything: the first after which a HAProxy that starts anew has what
-        expected(before, after) does not object to. Nobody else changes the files meanwhile."""
+        """Whether one of edits(Configuration) changed anything: the first that expected(before, after), which is what a
+        HAProxy has that starts anew, does not object to. Nobody else changes the files meanwhile."""
         with self._lock():
             problem = None
             before = None

@@ -1,4 +1,4 @@
-"""The module against a real HAProxy (TESTED_HAPROXY, else the installed one), which also judges its files: started anew."""
+"""The module against a real HAProxy (TESTED_HAPROXY, else the installed one), which also judges its files."""
 
 import contextlib
 import http.client
@@ -6,6 +6,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import socket
 import socketserver
 import subprocess
@@ -434,10 +435,12 @@ class OutOfTrafficTest(Proxied):
         agent = Agent("ready")
         self.addCleanup(agent.server_close)
         self.addCleanup(agent.shutdown)
-        self.start(CONFIG.replace("rise 2", "rise 2 agent-check agent-inter 50ms agent-port %d" % agent.server_address[1]))
+        options = "rise 2 agent-check agent-inter 50ms agent-port %d" % agent.server_address[1]
+        self.start(CONFIG.replace("rise 2", options))
         self.done("drained")
         self.restart()
-        self.assertIn("HAProxy heeds the agent of app1 in app after its next reload only", self.done("ready")["warnings"][0])
+        told = self.done("ready")["warnings"]
+        self.assertIn("HAProxy heeds the agent of app1 in app after its next reload only", told[0])
         self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
 
     def test_should_take_its_mark_out_again_where_haproxy_does_not_do_it(self):
@@ -501,7 +504,9 @@ class BackInTrafficTest(Proxied):
         self.assertRegex(result["msg"], r"does not find app1 well within 0.5 s \(app: .*It stays out of traffic there")
         self.assertEqual((200, "app2"), self.get(Cookie="SRV=c1"))
         self.assertEqual((["app/app1", "only_app/app1"],) * 2, (self.out_now(), self.out_anew()))
+        self.assertTrue(all(server.is_shut for server in self.seen("app1")))
         self.apps["app1"].start()
+        self.assertEqual((200, "app2"), self.get(Cookie="SRV=c1"))
         self.done("ready")
         self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
 
@@ -537,7 +542,8 @@ class BackInTrafficTest(Proxied):
         self.done("ready")
         self.assertEqual((self.text, ["only_app/app1"]), (self.config.read_bytes(), self.out_now()))
         self.assertEqual(["only_app/app1"], self.out_anew())
-        self.refused("app1 is out of traffic in only_app, and not by us.*take `disabled` out", "ready", backends=["only_app"])
+        not_by_us = "app1 is out of traffic in only_app, and not by us.*take `disabled` out"
+        self.refused(not_by_us, "ready", backends=["only_app"])
 
     def test_should_heed_the_file_where_haproxy_alone_was_told_otherwise(self):
         self.start()
@@ -568,7 +574,8 @@ class WhichServerTest(Proxied):
     def test_should_not_touch_another_one_of_its_name(self):
         self.start(self.OTHER_TEAM, well=False)
         self.refused("several servers app1, at 127.0.0.1 in app, 127.0.0.3 in only_app", "drained")
-        self.refused("has app1 at 127.0.0.1 in app, 127.0.0.3 in only_app, not at 127.0.0.9", "drained", address="127.0.0.9")
+        elsewhere = "has app1 at 127.0.0.1 in app, 127.0.0.3 in only_app, not at 127.0.0.9"
+        self.refused(elsewhere, "drained", address="127.0.0.9")
         for option, value in (
             ("address", "127.0.0.1"), ("address", "localhost"), ("address", "::ffff:127.0.0.1"), ("backends", ["app"]),
         ):
@@ -680,6 +687,21 @@ class FilesTest(Proxied):
                 self.process.wait()
                 self.stop()
                 shutil.rmtree(changed.parent)
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root may chroot")
+    def test_should_know_the_files_of_a_daemon_in_a_chroot(self):
+        jail = self.folder / "jail"
+        jail.mkdir()
+        text = CONFIG.replace("global\n", "global\n    chroot @DIR@/jail\n    pidfile @DIR@/pid\n")
+        self.config.write_bytes(self.filled(text).encode())
+        environ = dict(os.environ, PWD=str(self.folder))
+        subprocess.run([PROGRAM, "-D", "-f", self.config.name], cwd=self.folder, check=True, env=environ)
+        try:
+            wait_for(lambda: all(server.is_well for server in self.seen()), "all are well")
+            self.done("drained", config=None)
+            self.assertEqual(2, self.config.read_bytes().count(MARK.encode()))
+        finally:
+            os.kill(int((self.folder / "pid").read_text()), signal.SIGKILL)
 
     def test_should_know_the_environment_of_the_running_haproxy(self):
         text = CONFIG.replace("server app1 127.0.0.1:@app1@", 'server "${ONE}" "${HERE}:@app1@"')
@@ -919,7 +941,7 @@ class ReportTest(Proxied):
                 ("only_app", "app7", "::1", "unknown", "out"),
                 ("only_app", "app8", "127.0.0.8", "unknown", "out"),
             ],
-            [tuple(entry[key] for key in ("backend", "server", "address", "now", "reload")) for entry in told["traffic"]],
+            [tuple(map(entry.get, ("backend", "server", "address", "now", "reload"))) for entry in told["traffic"]],
         )
 
     def test_should_say_when_it_cannot_tell_who_gets_traffic(self):

@@ -195,13 +195,13 @@ class ProxyServer:
         """What is new does not stay where HAProxy does not find it well."""
         try:
             self.ready(timeout)
-        except Trouble as trouble:
+        except (Trouble, Refused) as problem:
             if not new:
                 raise
             places = [place for place in self._places(self._config.servers()) if place.backend in new]
             self._remove(places, timeout)
             self._changed = self._running.changed = False
-            raise Trouble("%s It was taken away again in %s." % (trouble, listed(new)))
+            raise Trouble("%s It was taken away again in %s." % (problem, listed(new)))
 
     def absent(self, timeout):
         self._running.must_be_admin()
@@ -453,6 +453,13 @@ class ProxyServer:
                     model.written.has_check,
                 ):
                     return "%s/%s would not be like %s" % (model.backend, self._name, model.written.name)
+                for seen in self._running.seen([model.backend]):
+                    if (str(seen.weight), seen.is_backup, seen.has_check) != (
+                        server.weight,
+                        server.is_backup,
+                        server.has_check,
+                    ):
+                        return "%s/%s would be another than it is now" % (model.backend, self._name)
             return self._difference(was, now, [model.backend for model in missing])
 
         self._change_files([edit], expected)

@@ -145,6 +145,8 @@ def escaped(line, at, quote):
     return "\\", at + 1
 
 
+TAKEN_BACK = frozenset(("check", "agent-check", "backup", "send-proxy", "send-proxy-v2", "ssl", "check-ssl"))
+
 # The text
 
 
@@ -259,6 +261,8 @@ class Configuration:
         backend, model = server.backend, self._model(server)
         text = self._unmarked(model)
         new = without_own_words(text, words_of(text, model.environ), name, address)
+        if server.is_disabled and not self._mark(model):
+            new += " enabled"
         has_agent = "agent-check" in self.options_like(server, name)
         mark = MARK.format(agent="no-agent-check " if has_agent else "", before=IN_TRAFFIC)
         self.lines[model.file].insert(
@@ -274,7 +278,7 @@ class Configuration:
         new = without_own_words(text, words_of(text, model.environ), name, "-")
         own = [word.text for word in words_of(new, model.environ)]
         defaults = [word for words in self.directives(server.backend, "default-server", model) for word in words[1:]]
-        return [quoted(word) for word in defaults + own[3:] if word not in ("disabled", "enabled")]
+        return [quoted(word) for word in without_taken_back(defaults + own[3:]) if word not in ("disabled", "enabled")]
 
     def remove(self, backend, name):
         for line in reversed(self._own_lines(backend, name)):
@@ -294,9 +298,13 @@ class Configuration:
 
     def _model(self, server):
         """Its line; of several the one with its address, which is the one that HAProxy heeds."""
-        lines = self._own_lines(server.backend, server.name)
-        host = server.address.rpartition(":")[0].strip("[]")
-        return next((line for line in lines if host and host in line.words[2].text), lines[0])
+        host, _, port = server.address.rpartition(":")
+
+        def likeness(line):
+            text = line.words[2].text
+            return bool(host) and host.strip("[]") in text, port_of(text).lstrip(":") == port
+
+        return max(self._own_lines(server.backend, server.name), key=likeness)
 
     def _own_lines(self, backend, name):
         lines = self.server_lines(backend, name)
@@ -335,6 +343,17 @@ class Configuration:
         before = self._text(line)
         self.lines[line.file][line.number] = before[:start] + text + before[end:]
         self._sections = None
+
+
+def without_taken_back(words):
+    """Without the options that a later `no-…` takes back: a running HAProxy does not know that."""
+    kept = []
+    for word in words:
+        if word[:3] == "no-" and word[3:] in TAKEN_BACK:
+            kept = [other for other in kept if other != word[3:]]
+        else:
+            kept.append(word)
+    return kept
 
 
 def quoted(word):

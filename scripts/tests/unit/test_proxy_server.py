@@ -775,6 +775,15 @@ class AddedAndRemovedTest(Proxied):
         self.refused("unknown keyword 'broken'", "present", "new1", like="app1", address="127.0.0.1")
         self.assertEqual([], self.seen("new1"))
 
+    def test_should_be_in_traffic_where_the_one_that_it_is_like_is_disabled(self):
+        text = CONFIG.replace("only_app\n", "only_app\n    default-server disabled\n")
+        self.start(text.replace("check weight 100", "check disabled", 1), well=False)
+        self.assertNotIn("failed", self.add())
+        self.assertEqual(["app/app1", "only_app/app1", "only_app/app3"], self.out_now())
+        self.assertEqual(["app/app1", "only_app/app1", "only_app/app3"], self.out_anew())
+        self.done("absent", "new1")
+        self.assertEqual(self.text, self.config.read_bytes())
+
     def test_should_not_keep_what_is_not_well(self):
         self.start()
         result = self.refused(

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * What is about to be done to a cluster, and has been, where each of its monitors sees it: their
- * treatments, and whether a run of the whole cluster is half-way.
+ * treatments, whether a run of the whole cluster is half-way, and which servers are in quarantine.
  */
 public interface Intents {
   /** Of a monitor that has no others beside it. */
@@ -33,6 +33,17 @@ public interface Intents {
 
         @Override
         public void completed(HalfWay run) {}
+
+        @Override
+        public List<Quarantine> quarantines() {
+          return List.of();
+        }
+
+        @Override
+        public void write(Quarantine quarantine) {}
+
+        @Override
+        public void forget(Quarantine quarantine) {}
       };
 
   /**
@@ -77,4 +88,25 @@ public interface Intents {
    * @throws ClusterUnreachableException if it cannot be written
    */
   void completed(HalfWay run);
+
+  /**
+   * The servers that monitors have set apart, or had, as far as that can be believed.
+   *
+   * @throws ClusterUnreachableException if they cannot be read
+   */
+  List<Quarantine> quarantines();
+
+  /**
+   * Keeps one, in place of an older one of its server and machine.
+   *
+   * @throws ClusterUnreachableException if it cannot be written
+   */
+  void write(Quarantine quarantine);
+
+  /**
+   * Forgets the one of this server and machine.
+   *
+   * @throws ClusterUnreachableException if that cannot be done
+   */
+  void forget(Quarantine quarantine);
 }

@@ -7,8 +7,11 @@ import io.restartmonkey.monitor.HealthPolicy;
 import io.restartmonkey.monitor.Pause;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -17,16 +20,40 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sees the cluster, and knows since when it has been seen without a break. What Redis loses at a
- * stroke, registrations and a pause, is written again from memory. For one thread.
+ * stroke, registrations and a pause, is written again from memory, which is also on disk:
+ *
+ * <ul>
+ *   <li>A server that goes alone was taken out of the registry, and is forgotten at once; so is one
+ *       whose record is another now. One whose record cannot be believed is not.
+ *   <li>Most of them, or all, that go at once were lost. Somebody who takes them out again within
+ *       an hour meant it, and they are forgotten, unless the registry is empty then.
+ *   <li>What was seen a week before a monitor starts counts no more.
+ * </ul>
+ *
+ * <p>For one thread.
  */
 final class Lookout {
   /** Longer than so many intervals without a look, and we were asleep ourselves. */
   private static final int MOST_INTERVALS = 5;
 
+  /** So many late looks in a row, and we do not sleep now and then: we are too slow. */
+  private static final int MOST_LATE = 3;
+
+  /** Who takes out again within this time what was written again has meant it. */
+  private static final Duration MEANT = Duration.ofHours(1);
+
+  /** What has not changed is kept again after this time, so that it can be told from old news. */
+  private static final Duration KEPT = Duration.ofHours(1);
+
   private final MonitorPorts ports;
   private final HealthPolicy policy;
   private final UnaryOperator<ClusterSnapshot> believed;
   private List<Server> lastSeen = List.of();
+  private final Map<String, Long> restored = new HashMap<>();
+  private boolean recalled;
+  private String cluster = "";
+  private Optional<Sighting> kept = Optional.empty();
+  private int late;
   private Optional<Pause> lastPause = Optional.empty();
   private boolean lostSight;
   private boolean seesAgain;
@@ -54,8 +81,14 @@ final class Lookout {
    */
   ClusterSnapshot look(Instant now, Duration patience, List<Condition> conditions) {
     long asked = ports.ticker().read();
-    if (lastAsked != null && asked - lastAsked > MOST_INTERVALS * policy.interval().toNanos()) {
+    long gap = lastAsked == null ? 0 : asked - lastAsked;
+    boolean isLate = gap > MOST_INTERVALS * policy.interval().toNanos();
+    late = isLate ? late + 1 : 0;
+    if (isLate) {
       loseSight(); // We do not know what happened meanwhile.
+    }
+    if (late >= MOST_LATE) {
+      conditions.add(slow(Duration.ofNanos(gap)));
     }
     lastAsked = asked;
     try {
@@ -77,6 +110,35 @@ final class Lookout {
       }
       throw e;
     }
+  }
+
+  private Condition slow(Duration gap) {
+    long needed = gap.dividedBy(MOST_INTERVALS).toSeconds() + 1;
+    return new Condition(
+        "slow",
+        "the monitor looks every %d s only, so nothing counts as watched and nothing is done; see what is slow (this machine, its disk, Redis), or set monitor.interval to %ds or more"
+            .formatted(gap.toSeconds(), needed));
+  }
+
+  /**
+   * What is to be kept of what was seen; empty if that is known already, or nothing was seen.
+   *
+   * @param now the wall clock
+   */
+  Optional<Sighting> news(Instant now) {
+    if (cluster.isEmpty() || blindSince != null) {
+      return Optional.empty();
+    }
+    Sighting sighting = new Sighting(now, cluster, lastSeen, lastPause, 0);
+    if (kept.filter(k -> k.isLike(sighting) && isFresh(k, now)).isPresent()) {
+      return Optional.empty();
+    }
+    kept = Optional.of(sighting);
+    return kept;
+  }
+
+  private static boolean isFresh(Sighting sighting, Instant now) {
+    return !now.isBefore(sighting.at()) && now.isBefore(sighting.at().plus(KEPT));
   }
 
   /** What was seen before does not count as watched any more. */
@@ -118,37 +180,95 @@ final class Lookout {
 
   private ClusterSnapshot read(Instant now, List<Condition> conditions) {
     ClusterSnapshot snapshot = believed.apply(ports.source().read());
-    Set<Server> lost = lost(snapshot.registered());
-    if (wasLost(lost.size(), snapshot.servers().isEmpty())) {
+    recall(snapshot.cluster(), now, conditions);
+    Set<Server> lost = lost(snapshot);
+    if (wasLost(lost.size(), snapshot.servers().isEmpty()) && !wasMeant(lost, snapshot)) {
       conditions.add(
           new Condition(
               "registry",
-              "Redis has lost the registrations of %d of %d servers; they were written again from memory"
+              "Redis has lost the registrations of %d of %d servers; they were written again from memory; those that are to be gone, take out again"
                   .formatted(lost.size(), lastSeen.size())));
       ports.registry().restore(lost);
+      long nanos = ports.ticker().read();
+      lost.forEach(server -> restored.put(server.name(), nanos));
       restorePause(now);
       loseSight();
       snapshot = believed.apply(ports.source().read());
     }
-    lastSeen = snapshot.registered();
+    lastSeen = remembered(snapshot);
     tellRefused(snapshot, conditions);
     return snapshot;
   }
 
-  private Set<Server> lost(List<Server> there) {
+  /** What the monitor before this one saw. */
+  private void recall(String name, Instant now, List<Condition> conditions) {
+    cluster = name;
+    if (recalled) {
+      return;
+    }
+    recalled = true;
+    try {
+      Optional<Sighting> last =
+          ports.records().lastSighting().filter(sighting -> sighting.countsFor(name, now));
+      lastSeen = last.map(Sighting::servers).orElse(List.of());
+      lastPause = last.flatMap(Sighting::pause);
+      last.filter(sighting -> sighting.doubtful() > 0)
+          .ifPresent(
+              sighting ->
+                  conditions.add(
+                      new Condition(
+                          "memory",
+                          "%d servers that were kept in monitor/registry.json cannot be believed, and are forgotten; if Redis has lost them, register them anew"
+                              .formatted(sighting.doubtful()))));
+    } catch (RunFolderException e) {
+      conditions.add(
+          new Condition(
+              "memory",
+              "what was seen of the cluster last is forgotten: %s; if Redis has lost servers, register them anew"
+                  .formatted(e.getMessage())));
+    }
+  }
+
+  private Set<Server> lost(ClusterSnapshot snapshot) {
+    List<Server> there = snapshot.registered();
     if (there.equals(lastSeen)) {
       return Set.of();
     }
     Set<Server> lost = new HashSet<>(lastSeen);
     Set<String> names = there.stream().map(Server::name).collect(Collectors.toSet());
-    lost.removeIf(server -> names.contains(server.name()));
+    lost.removeIf(server -> names.contains(server.name()) || isRefused(server, snapshot));
     return lost;
+  }
+
+  private static boolean isRefused(Server server, ClusterSnapshot snapshot) {
+    return snapshot.refused().stream().anyMatch(record -> record.isOfServer(server.name()));
+  }
+
+  /** Who is registered, and who was and is only lied about. */
+  private List<Server> remembered(ClusterSnapshot snapshot) {
+    if (snapshot.refused().isEmpty()) {
+      return snapshot.registered();
+    }
+    List<Server> all = new ArrayList<>(snapshot.registered());
+    Set<String> names = all.stream().map(Server::name).collect(Collectors.toSet());
+    lastSeen.stream()
+        .filter(server -> !names.contains(server.name()) && isRefused(server, snapshot))
+        .forEach(all::add);
+    return all;
   }
 
   /** Servers go one by one. A registry that loses most of them at once was lost, with its Redis. */
   private boolean wasLost(int lost, boolean nothingLeft) {
     boolean most = lost > 1 && 2 * lost > lastSeen.size();
     return most || (nothingLeft && lost > 0);
+  }
+
+  /** Whether somebody takes out what was brought back lately. */
+  private boolean wasMeant(Set<Server> lost, ClusterSnapshot snapshot) {
+    long nanos = ports.ticker().read();
+    restored.values().removeIf(since -> nanos - since > MEANT.toNanos());
+    boolean again = lost.stream().allMatch(server -> restored.containsKey(server.name()));
+    return again && (lost.size() == 1 || !snapshot.servers().isEmpty());
   }
 
   private void restorePause(Instant now) {

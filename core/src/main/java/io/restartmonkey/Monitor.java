@@ -45,7 +45,7 @@ import java.util.stream.Collectors;
 public final class Monitor {
   /** Conditions that no other monitor can tell of. */
   private static final Set<String> OF_THIS_MACHINE =
-      Set.of("cannot-see", "cannot-lead", "cannot-settle", "keep", "tick");
+      Set.of("cannot-see", "cannot-lead", "cannot-settle", "keep", "memory", "slow", "tick");
 
   private final RestartMonkey monkey;
   private final MonitorPolicy policy;
@@ -128,6 +128,7 @@ public final class Monitor {
         shared(
             treatments.settled(conditions),
             standing.role() == Leadership.Role.LEADS && holder.isEmpty() && !closing,
+            snapshot.registered().stream().map(Server::name).collect(Collectors.toSet()),
             conditions);
     leftAlone = past.quarantined().keySet();
     Optional<String> busy =
@@ -203,9 +204,10 @@ public final class Monitor {
     }
   }
 
-  private Remembered shared(Remembered own, boolean leads, List<Condition> conditions) {
+  private Remembered shared(
+      Remembered own, boolean leads, Set<String> registered, List<Condition> conditions) {
     try {
-      return ledger.with(own, leads);
+      return ledger.with(own, leads, registered);
     } catch (ClusterUnreachableException e) { // The cluster was just seen, so this may last.
       conditions.add(new Condition("cannot-lead", String.valueOf(e.getMessage())));
       throw e;
@@ -230,7 +232,9 @@ public final class Monitor {
       return Optional.of("run " + holder.get() + " holds the lease of the cluster");
     }
     Optional<Condition> halfWay =
-        past.halfWay().map(HalfWay::here).or(() -> past.elsewhere().map(HalfWay::there));
+        past.isHalfWay(ports.machine())
+            .map(HalfWay::here)
+            .or(() -> past.elsewhere().map(HalfWay::there));
     halfWay.ifPresent(conditions::add);
     return halfWay.map(Condition::text);
   }
@@ -243,7 +247,7 @@ public final class Monitor {
   private static boolean isAboutARefusedRecord(Tick tick, String key) {
     return tick.snapshot().stream()
         .flatMap(snapshot -> snapshot.refused().stream())
-        .anyMatch(refused -> key.endsWith(" " + refused.record()));
+        .anyMatch(refused -> refused.isOfServer(key.substring(key.lastIndexOf(' ') + 1)));
   }
 
   /**
@@ -264,6 +268,7 @@ public final class Monitor {
     told.alerts().forEach(ports.alerts()::send);
     try {
       ports.records().keep(told);
+      lookout.news(told.at()).ifPresent(ports.records()::keep);
       unkept = Optional.empty();
     } catch (RuntimeException e) {
       unkept = Optional.of(String.valueOf(e.getMessage()));

@@ -1,6 +1,7 @@
 package io.restartmonkey;
 
 import io.restartmonkey.monitor.Tick;
+import java.util.Optional;
 
 /** Where the monitor's memory is kept from one start to the next. */
 public interface MonitorRecords {
@@ -18,6 +19,20 @@ public interface MonitorRecords {
    * @throws RunFolderException if that cannot be written
    */
   void quarantine(String server, String reason);
+
+  /**
+   * What was seen of the cluster last; empty if that was not kept.
+   *
+   * @throws RunFolderException if it cannot be read
+   */
+  Optional<Sighting> lastSighting();
+
+  /**
+   * Keeps what is seen of the cluster, in place of what was seen before.
+   *
+   * @throws RunFolderException if it cannot be written
+   */
+  void keep(Sighting sighting);
 
   /**
    * Keeps the newest tick where {@code status} finds it.

@@ -52,6 +52,11 @@ public record PastRun(
     return status.equals(Optional.of(Status.REFUSED));
   }
 
+  /** Whether it has stopped the cluster, and was not to start it. */
+  boolean isStop() {
+    return status.equals(Optional.of(Status.DONE)) && Stage.endsStopped(stages);
+  }
+
   /** Whether it is about one server, and has not come to its end. */
   public boolean isUnfinishedTreatment() {
     return isTreatment() && status.isEmpty();
@@ -62,8 +67,8 @@ public record PastRun(
   }
 
   /**
-   * The newest run that stopped or restarted the cluster, if it came to no good end and no smoke
-   * test has passed since.
+   * The newest run that stopped or restarted the cluster, if it came to no good end, or has only
+   * stopped it, and no smoke test has passed since.
    *
    * @param all oldest first
    */
@@ -76,7 +81,7 @@ public record PastRun(
       }
       boolean done = past.status.equals(Optional.of(Status.DONE));
       if (done || !past.stages.equals(List.of(Stage.SMOKE_TEST))) {
-        return done ? Optional.empty() : Optional.of(past.runId);
+        return done && !past.isStop() ? Optional.empty() : Optional.of(past.runId);
       }
     }
     return Optional.empty();

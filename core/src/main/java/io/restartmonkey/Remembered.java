@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param unfinished the run ids of treatments that were begun and not seen to their end, oldest
  *     first
  * @param halfWay the newest run that stopped or restarted the whole cluster, if it came to no good
- *     end, and no smoke test has passed since
+ *     end, or was only to stop it, and no smoke test has passed since
  * @param elsewhere the same on another machine
  * @param runs the runs on this machine
  * @param quarantined the servers that are left alone until somebody takes them out, with the reason
@@ -45,16 +45,41 @@ public record Remembered(
       List<PastRun> runs, Map<String, String> quarantined, Map<String, Instant> cleared) {
     List<Treatment> treatments = new ArrayList<>();
     for (PastRun run : runs) {
-      run.treatment()
-          .filter(t -> run.status().isPresent())
-          .filter(t -> !t.startedAt().isBefore(cleared.getOrDefault(t.server(), Instant.MIN)))
-          .ifPresent(treatments::add);
+      run.treatment().filter(t -> run.status().isPresent()).ifPresent(treatments::add);
+    }
+    return new Remembered(
+        without(treatments, cleared),
+        runs.stream().filter(PastRun::isUnfinishedTreatment).map(PastRun::runId).toList(),
+        PastRun.halfWay(runs),
+        Optional.empty(),
+        runs,
+        quarantined);
+  }
+
+  /** The run of this machine that is half-way, or has stopped the cluster. */
+  Optional<HalfWay> isHalfWay(String machine) {
+    return halfWay.map(
+        runId -> {
+          HalfWay run = new HalfWay(runId, machine);
+          boolean isStop =
+              runs.stream().filter(past -> past.runId().equals(runId)).anyMatch(PastRun::isStop);
+          return isStop ? run.stopped() : run;
+        });
+  }
+
+  /** The same when servers were taken out of quarantine, wherever: they begin anew, with a test. */
+  static List<Treatment> without(List<Treatment> treatments, Map<String, Instant> cleared) {
+    List<Treatment> rest = new ArrayList<>();
+    for (Treatment treatment : treatments) {
+      if (!treatment.startedAt().isBefore(cleared.getOrDefault(treatment.server(), Instant.MIN))) {
+        rest.add(treatment);
+      }
     }
     cleared.forEach(
         (server, at) -> {
-          if (treatments.stream()
+          if (rest.stream()
               .noneMatch(t -> t.server().equals(server) && Treatment.isCure(t.remedy()))) {
-            treatments.add(
+            rest.add(
                 new Treatment(
                     server,
                     Remedy.RESTORE,
@@ -65,13 +90,7 @@ public record Remembered(
                     "it was taken out of quarantine"));
           }
         });
-    return new Remembered(
-        treatments,
-        runs.stream().filter(PastRun::isUnfinishedTreatment).map(PastRun::runId).toList(),
-        PastRun.halfWay(runs),
-        Optional.empty(),
-        runs,
-        quarantined);
+    return rest;
   }
 
   /**
@@ -80,8 +99,13 @@ public record Remembered(
    * @param all treatments
    * @param here the run of this machine that is half-way
    * @param there the one of another machine
+   * @param apart the servers that are in quarantine, wherever, with the reason
    */
-  Remembered withOthers(List<Treatment> all, Optional<String> here, Optional<HalfWay> there) {
-    return new Remembered(all, unfinished, here, there, runs, quarantined);
+  Remembered withOthers(
+      List<Treatment> all,
+      Optional<String> here,
+      Optional<HalfWay> there,
+      Map<String, String> apart) {
+    return new Remembered(all, unfinished, here, there, runs, apart);
   }
 }

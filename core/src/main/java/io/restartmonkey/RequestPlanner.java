@@ -79,8 +79,12 @@ record RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> 
     HostPatterns patterns =
         new GroupPatterns(
             live, pattern -> runner.hosts(live, folder(playbooks.get(0).file()), pattern));
-    return new Planner(patterns, isHere, request.hereAllowed())
-        .plan(playbooks, LeftOut.notes(snapshot, request.freshness(), template.groups()));
+    Planning planning =
+        new Planner(patterns, isHere, request.hereAllowed())
+            .plan(playbooks, LeftOut.notes(snapshot, request.freshness(), template.groups()));
+    return planning instanceof Planning.Refused refused
+        ? new Planning.Refused(LeftOut.explained(refused.reasons(), snapshot))
+        : planning;
   }
 
   /** What can be done to servers of a provider. */

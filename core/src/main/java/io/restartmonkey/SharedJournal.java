@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * A journal of a run of the whole cluster: from its first step to its good end the monitors of all
  * machines know that they must not act. Redis may be what the run restarts, so where they cannot be
- * told, the run goes on all the same. For one thread.
+ * told, the run goes on all the same. A stop that was all that was asked for stays known until the
+ * cluster is started. For one thread.
  */
 final class SharedJournal implements RunJournal {
   private final RunJournal journal;
@@ -52,6 +53,10 @@ final class SharedJournal implements RunJournal {
       isKnown = true;
     } else if (entry instanceof JournalEntry.Ended end
         && end.status() == RestartReport.Status.DONE) {
+      if (Stage.endsStopped(record().request().stages())) {
+        intents.begun(new HalfWay(runId(), machine).stopped());
+        return;
+      }
       intents.halfWay().filter(run -> !run.isOver()).ifPresent(intents::completed);
     }
   }

@@ -6,9 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What is remembered of treatments on this machine and on all others.
@@ -19,6 +22,9 @@ import java.util.Optional;
  *   <li>What others did counts as if it had been done here.
  *   <li>The leader takes what another machine began and nobody holds a lease for any more as cut
  *       off: what comes next is decided as for any other.
+ *   <li>What is in quarantine here is so everywhere. Who is in quarantine elsewhere is left alone
+ *       here, too, and begins anew with a test when that machine says that it is over. What Redis
+ *       says never ends a quarantine of this machine.
  *   <li>A run of the whole cluster that another machine left half-way is known, and that one of
  *       this machine is over, if another machine saw the cluster whole since. One of this machine
  *       is no longer called half-way when its journal knows better.
@@ -44,9 +50,10 @@ final class SharedLedger {
    *
    * @param own what is remembered here
    * @param leads whether this monitor leads, and nobody holds the lease of the cluster
+   * @param registered the names of the servers; others are in quarantine only if they are so here
    * @throws ClusterUnreachableException if it cannot be read or written
    */
-  Remembered with(Remembered own, boolean leads) {
+  Remembered with(Remembered own, boolean leads, Set<String> registered) {
     Map<String, Intent> written = new HashMap<>();
     intents.read().forEach(intent -> written.put(intent.runId(), intent));
     Instant now = clock.instant();
@@ -86,10 +93,52 @@ final class SharedLedger {
     if (own.halfWay().isEmpty()) {
       here.ifPresent(intents::completed);
     }
+    Map<String, String> apart = new TreeMap<>();
+    Map<String, Instant> cleared = new HashMap<>();
+    shareQuarantine(own.quarantined(), now, apart, cleared);
+    apart.keySet().retainAll(registered);
+    apart.putAll(own.quarantined());
     return own.withOthers(
-        all,
+        Remembered.without(all, cleared),
         own.halfWay().filter(runId -> !over.equals(Optional.of(runId))),
-        here.isPresent() ? Optional.empty() : open);
+        here.isPresent() ? Optional.empty() : open,
+        apart);
+  }
+
+  /**
+   * Says what is in quarantine here, and no longer, and takes note of what others say.
+   *
+   * @param apart takes the servers that are in quarantine elsewhere, with the reason
+   * @param cleared takes those that were taken out elsewhere, and when
+   */
+  private void shareQuarantine(
+      Map<String, String> own,
+      Instant now,
+      Map<String, String> apart,
+      Map<String, Instant> cleared) {
+    Set<String> unsaid = new HashSet<>(own.keySet());
+    for (Quarantine known : intents.quarantines()) {
+      boolean isOurs = known.machine().equals(machine);
+      if (known.cleared().filter(at -> isOld(at, now)).isPresent()) {
+        intents.forget(known);
+      } else if (isOurs && known.isOpen()) {
+        if (!unsaid.remove(known.server())) {
+          intents.write(known.cleared(now));
+        }
+      } else if (!isOurs && known.isOpen()) {
+        apart.put(
+            known.server(), "%s (set apart on %s)".formatted(known.reason(), known.machine()));
+      } else if (!isOurs) {
+        Instant at = known.cleared().filter(time -> time.isBefore(now)).orElse(now);
+        cleared.merge(known.server(), at, (one, other) -> one.isAfter(other) ? one : other);
+      }
+    }
+    unsaid.forEach(
+        server -> intents.write(new Quarantine(server, machine, own.getOrDefault(server, ""))));
+  }
+
+  private static boolean isOld(Instant at, Instant now) {
+    return !at.isAfter(now.minus(LONGEST)) || at.isAfter(now.plus(LONGEST));
   }
 
   private static boolean isOf(Remembered own, HalfWay run) {

@@ -1,5 +1,7 @@
 package io.restartmonkey;
 
+import java.util.List;
+
 /** A part of a cluster restart; each has its playbook. */
 public enum Stage {
   /** Stops all services, by {@code stopservices.yaml}. */
@@ -13,6 +15,11 @@ public enum Stage {
 
   Stage(String playbook) {
     this.playbook = playbook;
+  }
+
+  /** Whether nothing is meant to run after these stages. */
+  static boolean endsStopped(List<Stage> stages) {
+    return !stages.isEmpty() && stages.get(stages.size() - 1) == STOP;
   }
 
   /** The customary file name of its playbook. */

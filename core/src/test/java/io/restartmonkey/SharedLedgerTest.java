@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SharedLedgerTest {
@@ -31,7 +32,7 @@ class SharedLedgerTest {
         new PastRun(
             "run-2", Optional.of(RestartReport.Status.DONE), Optional.of(DONE), List.of(), true);
 
-    ledger.with(remembered(going, done), true);
+    ledger.with(remembered(going, done), true, Set.of());
 
     assertThat(intents.read())
         .containsExactlyInAnyOrder(
@@ -42,15 +43,15 @@ class SharedLedgerTest {
   void shouldCountWhatOthersDidAsIfItHadBeenDoneHere() {
     intents.write(new Intent("run-9", "there", false, DONE));
 
-    assertThat(ledger.with(remembered(), false).treatments()).containsExactly(DONE);
+    assertThat(ledger.with(remembered(), false, Set.of()).treatments()).containsExactly(DONE);
   }
 
   @Test
   void shouldTakeForCutOffWhatAnotherBeganOnlyWhenItLeads() {
     intents.write(new Intent("run-9", "there", true, CUT));
-    assertThat(ledger.with(remembered(), false).treatments()).isEmpty();
+    assertThat(ledger.with(remembered(), false, Set.of()).treatments()).isEmpty();
 
-    assertThat(ledger.with(remembered(), true).treatments()).containsExactly(CUT);
+    assertThat(ledger.with(remembered(), true, Set.of()).treatments()).containsExactly(CUT);
 
     assertThat(intents.read()).containsExactly(new Intent("run-9", "there", false, CUT));
   }
@@ -60,7 +61,7 @@ class SharedLedgerTest {
     intents.write(new Intent("run-9", "there", false, DONE));
     time.pass(Duration.ofDays(8));
 
-    assertThat(ledger.with(remembered(), true).treatments()).isEmpty();
+    assertThat(ledger.with(remembered(), true, Set.of()).treatments()).isEmpty();
 
     assertThat(intents.read()).isEmpty();
   }
@@ -72,7 +73,7 @@ class SharedLedgerTest {
         new PastRun(
             "run-1", Optional.of(RestartReport.Status.REFUSED), Optional.empty(), List.of(), false);
 
-    ledger.with(remembered(refused), false);
+    ledger.with(remembered(refused), false, Set.of());
 
     assertThat(intents.read()).isEmpty();
   }
@@ -83,7 +84,7 @@ class SharedLedgerTest {
     intents.write(
         new Intent("run-9", "there", false, treatment("app1", Treatment.Result.DONE, ahead)));
 
-    assertThat(ledger.with(remembered(), true).treatments())
+    assertThat(ledger.with(remembered(), true, Set.of()).treatments())
         .extracting(Treatment::startedAt)
         .containsExactly(Servers.NOW);
   }
@@ -93,7 +94,7 @@ class SharedLedgerTest {
     HalfWay there = new HalfWay("run-9", "there");
     intents.begun(there);
 
-    assertThat(ledger.with(remembered(), true).elsewhere()).hasValue(there);
+    assertThat(ledger.with(remembered(), true, Set.of()).elsewhere()).hasValue(there);
     assertThat(intents.halfWay()).hasValue(there);
   }
 
@@ -101,13 +102,13 @@ class SharedLedgerTest {
   void shouldBelieveItsOwnJournalAboutItsOwnRuns() {
     intents.begun(new HalfWay("run-1", "here"));
 
-    Remembered halfWay = ledger.with(remembered(cluster(Optional.empty())), true);
+    Remembered halfWay = ledger.with(remembered(cluster(Optional.empty())), true, Set.of());
     assertThat(halfWay.halfWay()).hasValue("run-1");
     assertThat(halfWay.elsewhere()).isEmpty();
     assertThat(intents.halfWay()).isPresent();
 
     PastRun done = cluster(Optional.of(RestartReport.Status.DONE));
-    assertThat(ledger.with(remembered(done), false).elsewhere()).isEmpty();
+    assertThat(ledger.with(remembered(done), false, Set.of()).elsewhere()).isEmpty();
     assertThat(intents.halfWay()).hasValue(new HalfWay("run-1", "here", true));
   }
 
@@ -115,15 +116,15 @@ class SharedLedgerTest {
   void shouldBelieveAnotherMachineThatSawTheClusterWhole() {
     PastRun halfWay = cluster(Optional.of(RestartReport.Status.FAILED));
     intents.begun(new HalfWay("run-1", "here"));
-    assertThat(ledger.with(remembered(halfWay), true).halfWay()).hasValue("run-1");
+    assertThat(ledger.with(remembered(halfWay), true, Set.of()).halfWay()).hasValue("run-1");
 
     intents.completed(new HalfWay("run-1", "here"));
 
-    assertThat(ledger.with(remembered(halfWay), true).halfWay()).isEmpty();
+    assertThat(ledger.with(remembered(halfWay), true, Set.of()).halfWay()).isEmpty();
     intents.begun(new HalfWay("run-8", "there"));
     intents.completed(new HalfWay("run-8", "there"));
-    assertThat(ledger.with(remembered(halfWay), true).halfWay()).hasValue("run-1");
-    assertThat(ledger.with(remembered(halfWay), true).elsewhere()).isEmpty();
+    assertThat(ledger.with(remembered(halfWay), true, Set.of()).halfWay()).hasValue("run-1");
+    assertThat(ledger.with(remembered(halfWay), true, Set.of()).elsewhere()).isEmpty();
   }
 
   private static PastRun cluster(Optional<RestartReport.Status> status) {
@@ -132,7 +133,7 @@ class SharedLedgerTest {
 
   private static Remembered remembered(PastRun... runs) {
     Remembered own = Remembered.of(List.of(runs), Map.of(), Map.of());
-    return own.withOthers(List.of(), own.halfWay(), Optional.empty());
+    return own.withOthers(List.of(), own.halfWay(), Optional.empty(), own.quarantined());
   }
 
   private static Treatment treatment(String server, Treatment.Result result, Instant started) {

@@ -9,6 +9,7 @@ import io.restartmonkey.MonitorRecords;
 import io.restartmonkey.Remembered;
 import io.restartmonkey.RunFolderException;
 import io.restartmonkey.RunInProgressException;
+import io.restartmonkey.Sighting;
 import io.restartmonkey.cluster.FileProblem;
 import io.restartmonkey.cluster.ForeignText;
 import io.restartmonkey.cluster.RecordRefusedException;
@@ -31,7 +32,8 @@ import java.util.stream.Stream;
 
 /**
  * What the monitor remembers, beside the folders of its runs: {@code monitor/status.json}, the
- * newest tick; {@code monitor/quarantine/SERVER}, one file for each server, with the reason; {@code
+ * newest tick; {@code monitor/registry.json}, what was seen of the cluster last; {@code
+ * monitor/quarantine/SERVER}, one file for each server, with the reason; {@code
  * monitor/cleared/SERVER}, when it was taken out. For one thread.
  */
 public final class MonitorFolder implements MonitorRecords {
@@ -168,6 +170,26 @@ public final class MonitorFolder implements MonitorRecords {
     } catch (IOException e) {
       throw new RunFolderException(file + " cannot be removed: " + FileProblem.of(e), e);
     }
+  }
+
+  @Override
+  public Optional<Sighting> lastSighting() {
+    Path file = folder.resolve("registry.json");
+    try {
+      return Files.exists(file)
+          ? Optional.of(SightingJson.read(new OwnFile(file).text()))
+          : Optional.empty();
+    } catch (IOException | IllegalArgumentException e) {
+      throw new RunFolderException(
+          "%s cannot be read: %s"
+              .formatted(file, ForeignText.oneLine(String.valueOf(e.getMessage()))),
+          e);
+    }
+  }
+
+  @Override
+  public void keep(Sighting sighting) {
+    write(folder.resolve("registry.json"), SightingJson.write(sighting));
   }
 
   @Override

@@ -16,7 +16,7 @@ import java.nio.file.Path;
  */
 record OwnFile(Path file) {
   /** The state of 100,000 servers has half of that. */
-  private static final int LARGEST = 64 << 20;
+  static final int LARGEST = 64 << 20;
 
   private static final int LARGEST_WORDS = 4096;
 

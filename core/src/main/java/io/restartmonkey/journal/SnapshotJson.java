@@ -34,6 +34,10 @@ public final class SnapshotJson {
 
   /** The state as JSON, over several lines. */
   public static String write(ClusterSnapshot snapshot) {
+    return Json.pretty(tree(snapshot));
+  }
+
+  static Map<String, Object> tree(ClusterSnapshot snapshot) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("version", VERSION);
     tree.put("cluster", snapshot.cluster());
@@ -44,7 +48,7 @@ public final class SnapshotJson {
         snapshot.refused().stream()
             .map(record -> Map.of("record", record.record(), "reason", record.reason()))
             .toList());
-    return Json.pretty(tree);
+    return tree;
   }
 
   /**
@@ -54,7 +58,8 @@ public final class SnapshotJson {
    */
   public static ClusterSnapshot read(String text) {
     try {
-      JsonNode root = JsonTree.read(text);
+      StateRecords records = StateRecords.of(text);
+      JsonNode root = records.rest();
       long version = Json.number(root, "version");
       if (version != VERSION) {
         throw new IllegalArgumentException("version " + version + " is not known here");
@@ -62,18 +67,25 @@ public final class SnapshotJson {
       List<ServerState> servers = new ArrayList<>();
       List<RefusedRecord> refused = new ArrayList<>();
       Set<String> names = new HashSet<>();
-      for (JsonNode node : Json.items(root, "servers")) {
-        readServer(node, names, servers, refused);
+      for (StateRecords.Item item : records.servers()) {
+        readServer(item, names, servers, refused);
       }
-      for (JsonNode node : root.path("refused")) {
-        refused.add(new RefusedRecord(shown(node, "record"), shown(node, "reason")));
-      }
+      records.refused().forEach(item -> refused.add(refused(item)));
       Instant observedAt = Instant.parse(Json.text(root, "observed_at"));
       return new ClusterSnapshot(Json.text(root, "cluster"), observedAt, servers, refused);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
     } catch (DateTimeException e) {
       throw new IllegalArgumentException("'observed_at' is not an ISO-8601 instant", e);
+    }
+  }
+
+  private static RefusedRecord refused(StateRecords.Item item) {
+    try {
+      JsonNode node = item.read();
+      return new RefusedRecord(shown(node, "record"), shown(node, "reason"));
+    } catch (RecordRefusedException e) {
+      return new RefusedRecord("a refused record", e.reason());
     }
   }
 
@@ -101,19 +113,20 @@ public final class SnapshotJson {
   }
 
   private static void readServer(
-      JsonNode node, Set<String> names, List<ServerState> servers, List<RefusedRecord> refused) {
-    String name = node.path("name").asText("");
+      StateRecords.Item item,
+      Set<String> names,
+      List<ServerState> servers,
+      List<RefusedRecord> refused) {
+    String name = item.name();
     try {
-      if (!node.isObject()) {
-        throw new RecordRefusedException("not a JSON object");
-      }
+      JsonNode node = item.read();
       Server server = Server.parse(name, JsonTree.map(node));
       if (!names.add(name)) {
         throw new RecordRefusedException("this name came before");
       }
       servers.add(new ServerState(server, heartbeat(node.path("heartbeat"), name, refused)));
     } catch (RecordRefusedException e) {
-      refused.add(new RefusedRecord("server " + Syntax.quote(name), e.reason()));
+      refused.add(RefusedRecord.ofServer(name, e.reason()));
     }
   }
 

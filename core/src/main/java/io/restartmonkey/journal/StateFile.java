@@ -1,13 +1,10 @@
 package io.restartmonkey.journal;
 
-import com.google.common.io.CharStreams;
 import io.restartmonkey.ClusterSource;
 import io.restartmonkey.ClusterUnreachableException;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,9 +23,12 @@ public record StateFile(Path file) implements ClusterSource {
 
   @Override
   public ClusterSnapshot read() {
-    try (InputStream in = file.toString().equals("-") ? System.in : Files.newInputStream(file);
-        Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8)) {
-      return SnapshotJson.read(CharStreams.toString(reader));
+    try (InputStream in = file.toString().equals("-") ? System.in : Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(OwnFile.LARGEST + 1);
+      if (bytes.length > OwnFile.LARGEST) {
+        throw new IOException("it is larger than " + (OwnFile.LARGEST >> 20) + " MiB");
+      }
+      return SnapshotJson.read(new String(bytes, StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new ClusterUnreachableException("state file " + file + " cannot be read: " + e, e);
     } catch (IllegalArgumentException e) {

@@ -45,6 +45,10 @@ record Keys(String cluster) {
     return key("half-way");
   }
 
+  String quarantine() {
+    return key("quarantine");
+  }
+
   String pause() {
     return key("pause");
   }

@@ -10,6 +10,7 @@ import io.restartmonkey.ClusterUnreachableException;
 import io.restartmonkey.HalfWay;
 import io.restartmonkey.Intent;
 import io.restartmonkey.Intents;
+import io.restartmonkey.Quarantine;
 import io.restartmonkey.cluster.ForeignText;
 import io.restartmonkey.cluster.Syntax;
 import io.restartmonkey.monitor.Treatment;
@@ -31,15 +32,18 @@ import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * What is about to be done to a cluster, in Redis: a hash with a line of JSON for each treatment,
- * and a text that names the run of the whole cluster that is half-way, and its machine. What cannot
- * be believed is passed over.
+ * What is about to be done to a cluster, in Redis: a hash with a line of JSON for each treatment, a
+ * text that names the run of the whole cluster that is half-way, and its machine, and a hash with a
+ * line of JSON for each server that a machine has set apart. What cannot be believed is passed
+ * over.
  */
 public final class RedisIntents implements Intents {
   private static final Logger LOG = LoggerFactory.getLogger(RedisIntents.class);
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
   private static final Pattern HALF_WAY =
-      Pattern.compile("([A-Za-z0-9._-]{1,100}) ([A-Za-z0-9._-]{1,100})( over)?");
+      Pattern.compile("([A-Za-z0-9._-]{1,100}) ([A-Za-z0-9._-]{1,100})( stopped)?( over)?");
+  private static final Pattern PLACE =
+      Pattern.compile("([A-Za-z0-9._-]{1,100}) ([A-Za-z0-9._-]{1,100})");
   private static final int LONGEST_LINE = 4096;
 
   private static final String REPLACE =
@@ -104,7 +108,9 @@ public final class RedisIntents implements Intents {
       LOG.debug("not believed: {} {}", keys.halfWay(), Syntax.quote(line));
       return Optional.empty();
     }
-    return Optional.of(new HalfWay(words.group(1), words.group(2), words.group(3) != null));
+    return Optional.of(
+        new HalfWay(
+            words.group(1), words.group(2), words.group(4) != null, words.group(3) != null));
   }
 
   @Override
@@ -117,8 +123,63 @@ public final class RedisIntents implements Intents {
     ask(() -> redis.eval(REPLACE, List.of(keys.halfWay()), List.of(line(run), line(run.over()))));
   }
 
+  @Override
+  public List<Quarantine> quarantines() {
+    Map<String, String> lines = ask(() -> redis.hgetAll(keys.quarantine()));
+    List<Quarantine> all = new ArrayList<>(lines.size());
+    lines.forEach(
+        (place, line) -> {
+          try {
+            all.add(quarantine(place, line));
+          } catch (IOException | RuntimeException e) {
+            LOG.debug(
+                "the quarantine {} is not believed: {}",
+                Syntax.quote(String.valueOf(place)),
+                ForeignText.oneLine(e.toString()));
+          }
+        });
+    return all;
+  }
+
+  @Override
+  public void write(Quarantine quarantine) {
+    ObjectNode fields = JsonNodeFactory.instance.objectNode();
+    fields.put("reason", quarantine.reason());
+    quarantine.cleared().ifPresent(at -> fields.put("cleared", at.toString()));
+    ask(() -> redis.hset(keys.quarantine(), place(quarantine), fields.toString()));
+  }
+
+  @Override
+  public void forget(Quarantine quarantine) {
+    ask(() -> redis.hdel(keys.quarantine(), place(quarantine)));
+  }
+
+  private static String place(Quarantine quarantine) {
+    return quarantine.machine() + " " + quarantine.server();
+  }
+
+  private static Quarantine quarantine(String place, String line) throws IOException {
+    requireShort(line);
+    Matcher words = PLACE.matcher(place);
+    if (!words.matches()) {
+      throw new IllegalArgumentException("not a machine and a server");
+    }
+    JsonNode fields = JSON.readTree(line);
+    return new Quarantine(
+        Syntax.serverName(words.group(2)),
+        words.group(1),
+        text(fields, "reason"),
+        fields.has("cleared")
+            ? Optional.of(Instant.parse(text(fields, "cleared")))
+            : Optional.empty());
+  }
+
   private static String line(HalfWay run) {
-    return run.runId() + " " + run.machine() + (run.isOver() ? " over" : "");
+    return run.runId()
+        + " "
+        + run.machine()
+        + (run.isStop() ? " stopped" : "")
+        + (run.isOver() ? " over" : "");
   }
 
   private static String line(Intent intent) {
@@ -138,9 +199,7 @@ public final class RedisIntents implements Intents {
   }
 
   private static Intent intent(String runId, String line) throws IOException {
-    if (line.length() > LONGEST_LINE) {
-      throw new IllegalArgumentException("it has " + line.length() + " characters");
-    }
+    requireShort(line);
     JsonNode fields = JSON.readTree(line);
     return new Intent(
         name(runId),
@@ -155,6 +214,12 @@ public final class RedisIntents implements Intents {
             made(fields, "made"),
             text(fields, "problem"),
             made(fields, "stands")));
+  }
+
+  private static void requireShort(String line) {
+    if (line.length() > LONGEST_LINE) {
+      throw new IllegalArgumentException("it has " + line.length() + " characters");
+    }
   }
 
   private static String text(JsonNode fields, String name) {

@@ -108,7 +108,7 @@ final class Registrations {
     entries.forEach(
         (name, entry) -> {
           if (entry.server.isEmpty()) {
-            refused.add(new RefusedRecord("server " + Syntax.quote(name), entry.refusal));
+            refused.add(RefusedRecord.ofServer(name, entry.refusal));
           }
         });
     return refused;

@@ -66,6 +66,7 @@ final class Invariants {
           "mass-silence",
           "mass-down",
           "half-way",
+          "stopped",
           "traffic-unseen");
 
   /**

@@ -1,6 +1,7 @@
 package io.restartmonkey.simulation;
 
 import io.restartmonkey.PlaybookOutcome;
+import io.restartmonkey.Sighting;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,6 +21,7 @@ final class Machine {
   private final MachineJournals journals;
   private final Map<String, String> quarantined = new TreeMap<>();
   private final Map<String, Instant> cleared = new TreeMap<>();
+  private Optional<Sighting> lastSighting = Optional.empty();
   private final List<MachineProcess> launchers = new ArrayList<>();
   private final List<PlaybookProcess> processes = new ArrayList<>();
   private final Map<Path, PlaybookOutcome> ended = new HashMap<>();
@@ -56,6 +58,14 @@ final class Machine {
 
   Map<String, String> quarantined() {
     return quarantined;
+  }
+
+  Optional<Sighting> lastSighting() {
+    return lastSighting;
+  }
+
+  void keep(Sighting sighting) {
+    lastSighting = Optional.of(sighting);
   }
 
   Map<String, Instant> cleared() {

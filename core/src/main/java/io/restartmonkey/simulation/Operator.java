@@ -1,5 +1,7 @@
 package io.restartmonkey.simulation;
 
+import static java.util.stream.Collectors.joining;
+
 import io.restartmonkey.Content;
 import io.restartmonkey.RestartMonkey;
 import io.restartmonkey.RestartReport;
@@ -187,7 +189,13 @@ final class Operator {
         done++;
         errand = Optional.empty();
       } else {
-        say(report.status() + ": " + report.message() + report.refusals());
+        say(
+            report.status()
+                + ": "
+                + report.message()
+                + report.refusals().stream()
+                    .map(refusal -> "; " + refusal.message())
+                    .collect(joining()));
         comeBackLater();
       }
     }

@@ -3,6 +3,7 @@ package io.restartmonkey.simulation;
 import io.restartmonkey.ClusterUnreachableException;
 import io.restartmonkey.HalfWay;
 import io.restartmonkey.Intent;
+import io.restartmonkey.Quarantine;
 import io.restartmonkey.RunLease;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.Heartbeat;
@@ -94,6 +95,8 @@ final class SimulatedRedis {
   private final Lease lease = new Lease(LEASE_LIFETIME);
   private final Lease leader = new Lease(LEADERS_LIFETIME);
   private final Map<String, Intent> intents = new TreeMap<>();
+  private final Map<String, Quarantine> quarantines = new TreeMap<>();
+  private Map<String, Quarantine> savedQuarantines = Map.of();
   private Optional<HalfWay> halfWay = Optional.empty();
   private Optional<Pause> pause = Optional.empty();
   private Map<String, Intent> savedIntents = Map.of();
@@ -164,6 +167,7 @@ final class SimulatedRedis {
     registered.clear();
     lies.clear();
     intents.clear();
+    quarantines.clear();
     lease.lose();
     leader.lose();
     halfWay = Optional.empty();
@@ -175,6 +179,7 @@ final class SimulatedRedis {
     saved = Map.copyOf(registered);
     savedIntents = Map.copyOf(intents);
     savedHalfWay = halfWay;
+    savedQuarantines = Map.copyOf(quarantines);
   }
 
   /** A replica takes its place, which lacks what came last. */
@@ -186,6 +191,8 @@ final class SimulatedRedis {
     intents.clear();
     intents.putAll(savedIntents);
     halfWay = savedHalfWay;
+    quarantines.clear();
+    quarantines.putAll(savedQuarantines);
     lease.lose();
     leader.lose();
   }
@@ -246,7 +253,7 @@ final class SimulatedRedis {
       try {
         states.add(new ServerState(read(server), heartbeat(server.name())));
       } catch (RecordRefusedException e) {
-        refused.add(new RefusedRecord(server.name(), String.valueOf(e.getMessage())));
+        refused.add(RefusedRecord.ofServer(server.name(), String.valueOf(e.getMessage())));
       }
     }
     return new ClusterSnapshot(cluster, now(), states, refused);
@@ -283,6 +290,21 @@ final class SimulatedRedis {
   void forget(Collection<String> runIds) {
     requireUp();
     intents.keySet().removeAll(runIds);
+  }
+
+  Collection<Quarantine> quarantines() {
+    requireUp();
+    return quarantines.values();
+  }
+
+  void write(Quarantine quarantine) {
+    requireUp();
+    quarantines.put(quarantine.machine() + " " + quarantine.server(), quarantine);
+  }
+
+  void forget(Quarantine quarantine) {
+    requireUp();
+    quarantines.remove(quarantine.machine() + " " + quarantine.server());
   }
 
   Optional<HalfWay> halfWay() {

@@ -280,9 +280,19 @@ public final class Simulation {
                         });
                 monkey.machine().quarantined().remove(name);
                 monkey.machine().cleared().put(name, monkey.machine().clock().instant());
+                clear(name, monkey.machine().name());
               });
         }
       }
+    }
+  }
+
+  /** As the command does it, so that others know although no monitor runs there any more. */
+  private void clear(String server, String machine) {
+    if (estate.redis().isUp()) {
+      List.copyOf(estate.redis().quarantines()).stream()
+          .filter(known -> known.server().equals(server) && known.machine().equals(machine))
+          .forEach(known -> estate.redis().write(known.cleared(estate.agenda().now())));
     }
   }
 

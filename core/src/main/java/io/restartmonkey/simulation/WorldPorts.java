@@ -7,10 +7,12 @@ import io.restartmonkey.Intent;
 import io.restartmonkey.Intents;
 import io.restartmonkey.MonitorRecords;
 import io.restartmonkey.PauseStore;
+import io.restartmonkey.Quarantine;
 import io.restartmonkey.Registry;
 import io.restartmonkey.Remembered;
 import io.restartmonkey.RunFolderException;
 import io.restartmonkey.RunLease;
+import io.restartmonkey.Sighting;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.monitor.Pause;
@@ -187,6 +189,21 @@ record WorldPorts(MachineProcess process, Estate estate) {
     }
 
     @Override
+    public List<Quarantine> quarantines() {
+      return ask(() -> List.copyOf(estate.redis().quarantines()));
+    }
+
+    @Override
+    public void write(Quarantine quarantine) {
+      WorldPorts.this.write(() -> estate.redis().write(quarantine));
+    }
+
+    @Override
+    public void forget(Quarantine quarantine) {
+      WorldPorts.this.write(() -> estate.redis().forget(quarantine));
+    }
+
+    @Override
     public void begun(HalfWay run) {
       WorldPorts.this.write(() -> estate.redis().halfWay(Optional.of(run)));
     }
@@ -234,6 +251,17 @@ record WorldPorts(MachineProcess process, Estate estate) {
       estate.trace().say("%s sets %s apart: %s".formatted(machine().name(), server, reason));
       machine().quarantined().put(server, reason);
       process.points().reach();
+    }
+
+    @Override
+    public Optional<Sighting> lastSighting() {
+      return machine().lastSighting();
+    }
+
+    @Override
+    public void keep(Sighting sighting) {
+      requireDisk();
+      machine().keep(sighting);
     }
 
     @Override

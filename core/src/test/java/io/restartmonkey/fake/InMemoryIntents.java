@@ -3,6 +3,7 @@ package io.restartmonkey.fake;
 import io.restartmonkey.HalfWay;
 import io.restartmonkey.Intent;
 import io.restartmonkey.Intents;
+import io.restartmonkey.Quarantine;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Optional;
 /** Intents in memory. Not thread-safe. */
 public class InMemoryIntents implements Intents {
   private final Map<String, Intent> intents = new LinkedHashMap<>();
+  private final Map<String, Quarantine> quarantines = new LinkedHashMap<>();
   private Optional<HalfWay> halfWay = Optional.empty();
 
   @Override
@@ -37,6 +39,21 @@ public class InMemoryIntents implements Intents {
   @Override
   public void begun(HalfWay run) {
     halfWay = Optional.of(run);
+  }
+
+  @Override
+  public List<Quarantine> quarantines() {
+    return List.copyOf(quarantines.values());
+  }
+
+  @Override
+  public void write(Quarantine quarantine) {
+    quarantines.put(quarantine.machine() + " " + quarantine.server(), quarantine);
+  }
+
+  @Override
+  public void forget(Quarantine quarantine) {
+    quarantines.remove(quarantine.machine() + " " + quarantine.server());
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.restartmonkey.fake;
 import io.restartmonkey.MonitorRecords;
 import io.restartmonkey.Remembered;
 import io.restartmonkey.RunFolderException;
+import io.restartmonkey.Sighting;
 import io.restartmonkey.monitor.Tick;
 import io.restartmonkey.monitor.Treatment;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ public final class InMemoryRecords implements MonitorRecords {
   private final List<Treatment> treatments = new ArrayList<>();
   private final Map<String, String> quarantined = new TreeMap<>();
   private boolean broken;
+  private Optional<Sighting> sighting = Optional.empty();
   private Optional<String> halfWay = Optional.empty();
   private List<String> unfinished = List.of();
 
@@ -48,6 +50,16 @@ public final class InMemoryRecords implements MonitorRecords {
   @Override
   public void quarantine(String server, String reason) {
     quarantined.put(server, reason);
+  }
+
+  @Override
+  public Optional<Sighting> lastSighting() {
+    return sighting;
+  }
+
+  @Override
+  public void keep(Sighting seen) {
+    sighting = Optional.of(seen);
   }
 
   /** Whether ticks can no longer be kept, as on a full disk. */

@@ -42,11 +42,15 @@ final class MonitorCommand extends Subcommand {
             Terminal.ofStandardOutput(console().environment()).isLive(),
             files.size() > 1);
     Semaphore leads = new Semaphore(most);
-    List<Watch> watches =
-        root().sessions(files).stream()
-            .map(session -> new Watch(warmedUp(session), view, leads))
-            .toList();
-    runUntilTold(new Watches(watches, view), view);
+    if (files.size() > 1) {
+      Watches watches =
+          new Watches(files, file -> new Watch(warmedUp(root().another(file)), view, leads), view);
+      runUntilTold(watches::run, view);
+    } else {
+      Session session = files.isEmpty() ? root().session() : root().sessionOf(files.get(0));
+      Watch watch = new Watch(warmedUp(session), view, leads);
+      runUntilTold(() -> watch.run(() -> {}), view);
+    }
     return Exit.DONE;
   }
 
@@ -55,7 +59,7 @@ final class MonitorCommand extends Subcommand {
     return session;
   }
 
-  private static void runUntilTold(Watches watches, TickView view) {
+  private static void runUntilTold(Runnable watches, TickView view) {
     Thread thread = Thread.currentThread();
     List<OsSignal> heard = new ArrayList<>();
     for (String name : List.of("INT", "TERM", "HUP")) {

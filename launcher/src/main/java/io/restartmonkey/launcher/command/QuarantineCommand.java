@@ -1,6 +1,9 @@
 package io.restartmonkey.launcher.command;
 
+import io.restartmonkey.Intents;
+import io.restartmonkey.Quarantine;
 import io.restartmonkey.journal.MonitorFolder;
+import java.time.Instant;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -18,13 +21,26 @@ final class QuarantineCommand extends Subcommand {
     return Exit.USAGE;
   }
 
+  private static String elsewhere(Quarantine known) {
+    return "%s (set apart on %s)".formatted(known.reason(), known.machine());
+  }
+
   /** Lists them. */
   @Command(name = "list", description = "List the servers in quarantine, with the reason.")
   static final class List extends Subcommand {
     @Override
     public Integer call() {
+      Session session = root().session();
       Table table = new Table();
-      new MonitorFolder(root().session().runs()).quarantined().forEach(table::row);
+      new MonitorFolder(session.runs()).quarantined().forEach(table::row);
+      try {
+        String here = session.machine();
+        session.redis().intents().quarantines().stream()
+            .filter(known -> known.isOpen() && !known.machine().equals(here))
+            .forEach(known -> table.row(known.server(), elsewhere(known)));
+      } catch (RuntimeException e) {
+        console().say("those of other machines are not known: " + e.getMessage());
+      }
       table.lines().forEach(console().out()::println);
       return Exit.DONE;
     }
@@ -40,9 +56,39 @@ final class QuarantineCommand extends Subcommand {
 
     @Override
     public Integer call() {
-      boolean was = new MonitorFolder(root().session().runs()).release(server);
-      console().say(server + (was ? " is out of quarantine" : " was not in quarantine"));
-      return was ? Exit.DONE : Exit.FAILED;
+      Session session = root().session();
+      boolean was = new MonitorFolder(session.runs()).release(server);
+      boolean wasElsewhere = isCleared(session, was);
+      console()
+          .say(server + (was || wasElsewhere ? " is out of quarantine" : " was not in quarantine"));
+      return was || wasElsewhere ? Exit.DONE : Exit.FAILED;
+    }
+
+    /** Tells the monitors of other machines; whether one of these had set it apart. */
+    private boolean isCleared(Session session, boolean was) {
+      boolean wasElsewhere = false;
+      try {
+        String here = session.machine();
+        Intents intents = session.redis().intents();
+        for (Quarantine known : intents.quarantines()) {
+          if (known.server().equals(server) && known.isOpen()) {
+            intents.write(known.cleared(Instant.now()));
+            if (!known.machine().equals(here)) {
+              wasElsewhere = true;
+              console()
+                  .say(
+                      "it was set apart on %s; where a monitor still runs there, clear it there, too"
+                          .formatted(known.machine()));
+            }
+          }
+        }
+      } catch (RuntimeException e) {
+        console()
+            .say(
+                "other machines are not told%s: %s"
+                    .formatted(was ? " until the monitor here sees Redis" : "", e.getMessage()));
+      }
+      return wasElsewhere;
     }
   }
 }

@@ -122,31 +122,30 @@ final class Root implements AutoCloseable {
     return session(List.of());
   }
 
-  /**
-   * Puts core together for a cluster of each file; Ansible is shared by those that run the same
-   * playbooks in the same way.
-   *
-   * @param files of settings; none: the one of {@code --config}
-   */
-  List<Session> sessions(List<Path> files) {
-    if (files.isEmpty()) {
-      return List.of(session());
-    }
+  /** Puts core together for the cluster of this file, and for no other. */
+  Session sessionOf(Path file) {
     closeSessions();
-    for (Path file : files) {
-      Settings settings = settings(Optional.of(file));
-      Ansible ansible = new Ansible(settings);
-      sessions.add(
-          new Session(
-              console,
-              settings,
-              sessions.stream()
-                  .map(Session::ansible)
-                  .filter(ansible::isLike)
-                  .findFirst()
-                  .orElse(ansible)));
-    }
-    return List.copyOf(sessions);
+    return another(file);
+  }
+
+  /**
+   * Puts core together for the cluster of this file as well; Ansible is shared by those that run
+   * the same playbooks in the same way. Thread-safe.
+   */
+  synchronized Session another(Path file) {
+    Settings settings = settings(Optional.of(file));
+    Ansible ansible = new Ansible(settings);
+    Session session =
+        new Session(
+            console,
+            settings,
+            sessions.stream()
+                .map(Session::ansible)
+                .filter(ansible::isLike)
+                .findFirst()
+                .orElse(ansible));
+    sessions.add(session);
+    return session;
   }
 
   /** Ends what a command has started. */
@@ -156,7 +155,7 @@ final class Root implements AutoCloseable {
     early.close();
   }
 
-  private void closeSessions() {
+  private synchronized void closeSessions() {
     sessions.forEach(Session::close);
     sessions.clear();
   }

@@ -62,19 +62,29 @@ final class Watch {
     return cluster;
   }
 
-  /** Watches until the calling thread is interrupted; a step that runs then may finish. */
+  /**
+   * Who hears of alerts.
+   *
+   * @throws io.restartmonkey.launcher.config.ConfigException if that is not rightly set
+   */
+  Messenger messenger() {
+    return Messengers.of(
+        session.settings(), session.console().environment(), line -> view.say(cluster, line));
+  }
+
+  /**
+   * Watches until the calling thread is interrupted; a step that runs then may finish.
+   *
+   * @param begun told of each look, once it was taken
+   */
   @SuppressWarnings("try") // The lock is held, and nothing else.
-  void run() {
+  void run(Runnable begun) {
     MonitorFolder folder = new MonitorFolder(session.runs());
     ScheduledExecutorService worker =
         Executors.newSingleThreadScheduledExecutor(named("treatment of " + cluster, false));
     ExecutorService probing = Executors.newSingleThreadExecutor(named("probing", true));
     try (Closeable lock = folder.lock();
-        Messenger messenger =
-            Messengers.of(
-                session.settings(),
-                session.console().environment(),
-                line -> view.say(cluster, line))) {
+        Messenger messenger = messenger()) {
       RestartMonkey monkey =
           session.monkey(session.source(Optional.empty()), new Steps(), session.sharedRuns());
       Monitor monitor = new Monitor(monkey, policy, ports(folder, messenger, worker, probing));
@@ -82,7 +92,10 @@ final class Watch {
               monitor,
               policy.health().interval(),
               pause -> TimeUnit.NANOSECONDS.sleep(pause.toNanos()),
-              tick -> view.show(cluster, tick))
+              tick -> {
+                view.show(cluster, tick);
+                begun.run();
+              })
           .run();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,45 +1,93 @@
 package io.restartmonkey.launcher.command;
 
 import io.restartmonkey.launcher.monitor.TickView;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
 /**
- * Watches over several clusters, side by side. One that cannot go on is told of, and the others go
- * on without it.
+ * Watches over several clusters, side by side. One that cannot be watched is told of, and tried
+ * again with growing pauses until it can be; the others go on meanwhile.
  */
-record Watches(List<Watch> watches, TickView view) {
+final class Watches {
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+  private final List<Path> files;
+  private final Function<Path, Watch> maker;
+  private final TickView view;
+  private final List<Watch> known = new CopyOnWriteArrayList<>();
+  private final Queue<RuntimeException> firstFailures = new ConcurrentLinkedQueue<>();
+
+  /**
+   * Watches that have not begun.
+   *
+   * @param files with the settings of a cluster each
+   * @param maker reads such a file, each time anew
+   */
+  Watches(List<Path> files, Function<Path, Watch> maker, TickView view) {
+    this.files = List.copyOf(files);
+    this.maker = maker;
+    this.view = view;
+  }
 
   /**
    * Watches until the calling thread is interrupted.
    *
-   * @throws RuntimeException if none can go on
+   * @throws RuntimeException if none can begin
    */
   void run() {
-    if (watches.size() == 1) {
-      watches.get(0).run();
-      return;
+    List<Thread> threads = new ArrayList<>();
+    for (Path file : files) {
+      threads.add(new Thread(() -> keepWatching(file, threads), "watch over " + file));
     }
-    Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
-    List<Thread> threads =
-        watches.stream()
-            .map(watch -> new Thread(() -> run(watch, failures), "watch over " + watch.cluster()))
-            .toList();
     threads.forEach(Thread::start);
     threads.forEach(thread -> join(thread, threads));
-    if (failures.size() == watches.size()) {
-      throw failures.remove();
+    if (firstFailures.size() == files.size()) {
+      throw firstFailures.remove();
     }
   }
 
-  private void run(Watch watch, Queue<RuntimeException> failures) {
-    try {
-      watch.run();
-    } catch (RuntimeException e) {
-      failures.add(e);
-      view.say(watch.cluster(), "restart-monkey: this is no longer watched: " + e.getMessage());
+  private void keepWatching(Path file, List<Thread> all) {
+    Duration pause = FIRST_PAUSE;
+    boolean first = true;
+    try (Unwatched unwatched = new Unwatched(file.toString(), view, known)) {
+      while (!Thread.currentThread().isInterrupted()) {
+        try {
+          Watch watch = maker.apply(file);
+          known.add(0, watch);
+          unwatched.isAbout(Optional.of(watch));
+          watch.run(unwatched::isOver);
+          return;
+        } catch (RuntimeException e) {
+          boolean hadBegun = unwatched.wasOver();
+          if (first && !hadBegun) {
+            firstFailures.add(e);
+            if (firstFailures.size() == files.size()) {
+              all.forEach(Thread::interrupt); // Nothing is watched: whoever began it is told.
+              return;
+            }
+          }
+          first = false;
+          pause = hadBegun ? FIRST_PAUSE : pause;
+          unwatched.begins(String.valueOf(e.getMessage()));
+        }
+        Thread.sleep(pause.toMillis());
+        pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
+      }
+    } catch (InterruptedException e) {
+      // This is how it ends.
     }
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /** Whoever interrupts this ends all of them. */

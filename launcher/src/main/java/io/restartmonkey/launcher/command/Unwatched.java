@@ -1,0 +1,98 @@
+package io.restartmonkey.launcher.command;
+
+import io.restartmonkey.launcher.monitor.Messenger;
+import io.restartmonkey.launcher.monitor.TickView;
+import io.restartmonkey.monitor.Alert;
+import io.restartmonkey.monitor.AlertBook;
+import io.restartmonkey.monitor.Condition;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Alerts of a cluster that cannot be watched: by the ways that its own settings name, or, as these
+ * may be what is wrong, by those of another cluster. For one thread.
+ */
+final class Unwatched implements AutoCloseable {
+  private static final String KEY = "unwatched ";
+
+  private final String file;
+  private final TickView view;
+  private final List<Watch> known;
+  private final AlertBook book = new AlertBook(AlertBook.DEFAULT_REPEAT);
+  private Optional<Watch> watch = Optional.empty();
+  private Optional<Messenger> messenger = Optional.empty();
+  private boolean holds;
+  private boolean wasOver;
+
+  /**
+   * Of a cluster of which nothing is wrong yet.
+   *
+   * @param known clusters whose settings could be read
+   */
+  Unwatched(String file, TickView view, List<Watch> known) {
+    this.file = file;
+    this.view = view;
+    this.known = known;
+  }
+
+  void isAbout(Optional<Watch> next) {
+    watch = next;
+  }
+
+  /** It cannot be watched, or no longer. */
+  void begins(String why) {
+    holds = true;
+    String name = watch.map(Watch::cluster).orElse(file);
+    tell(
+        List.of(
+            new Condition(
+                KEY + file, "%s is not watched: %s; this is tried again".formatted(name, why))));
+  }
+
+  /** It is watched, again or at last. */
+  void isOver() {
+    wasOver = true;
+    if (holds) {
+      holds = false;
+      tell(List.of());
+      close();
+    }
+  }
+
+  /** Whether it was watched since this was asked last. */
+  boolean wasOver() {
+    boolean was = wasOver;
+    wasOver = false;
+    return was;
+  }
+
+  private void tell(List<Condition> conditions) {
+    for (Alert alert : book.alerts(conditions, Instant.now(), key -> true)) {
+      if (messenger.isEmpty()) {
+        messenger =
+            Stream.concat(watch.stream(), known.stream())
+                .flatMap(one -> messenger(one).stream())
+                .findFirst();
+      }
+      messenger.ifPresentOrElse(
+          one -> one.send(alert),
+          () -> view.say(file, "alert " + alert.kind() + ": " + alert.condition().text()));
+    }
+  }
+
+  private static Optional<Messenger> messenger(Watch watch) {
+    try {
+      return Optional.of(watch.messenger());
+    } catch (RuntimeException e) {
+      return Optional.empty(); // That may be the very reason.
+    }
+  }
+
+  @Override
+  public void close() {
+    messenger.ifPresent(Messenger::close);
+    messenger = Optional.empty();
+  }
+}

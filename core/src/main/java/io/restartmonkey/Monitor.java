@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -128,7 +129,7 @@ public final class Monitor {
         shared(
             treatments.settled(conditions),
             standing.role() == Leadership.Role.LEADS && holder.isEmpty() && !closing,
-            snapshot.registered().stream().map(Server::name).collect(Collectors.toSet()),
+            () -> snapshot.registered().stream().map(Server::name).collect(Collectors.toSet()),
             conditions);
     leftAlone = past.quarantined().keySet();
     Optional<String> busy =
@@ -205,7 +206,7 @@ public final class Monitor {
   }
 
   private Remembered shared(
-      Remembered own, boolean leads, Set<String> registered, List<Condition> conditions) {
+      Remembered own, boolean leads, Supplier<Set<String>> registered, List<Condition> conditions) {
     try {
       return ledger.with(own, leads, registered);
     } catch (ClusterUnreachableException e) { // The cluster was just seen, so this may last.

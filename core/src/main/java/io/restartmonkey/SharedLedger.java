@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * What is remembered of treatments on this machine and on all others.
@@ -53,7 +54,7 @@ final class SharedLedger {
    * @param registered the names of the servers; others are in quarantine only if they are so here
    * @throws ClusterUnreachableException if it cannot be read or written
    */
-  Remembered with(Remembered own, boolean leads, Set<String> registered) {
+  Remembered with(Remembered own, boolean leads, Supplier<Set<String>> registered) {
     Map<String, Intent> written = new HashMap<>();
     intents.read().forEach(intent -> written.put(intent.runId(), intent));
     Instant now = clock.instant();
@@ -96,7 +97,9 @@ final class SharedLedger {
     Map<String, String> apart = new TreeMap<>();
     Map<String, Instant> cleared = new HashMap<>();
     shareQuarantine(own.quarantined(), now, apart, cleared);
-    apart.keySet().retainAll(registered);
+    if (!apart.isEmpty()) {
+      apart.keySet().retainAll(registered.get());
+    }
     apart.putAll(own.quarantined());
     return own.withOthers(
         Remembered.without(all, cleared),

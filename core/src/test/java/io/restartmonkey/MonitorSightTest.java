@@ -8,6 +8,7 @@ import io.restartmonkey.monitor.Pause;
 import io.restartmonkey.monitor.Tick;
 import io.restartmonkey.monitor.Verdict;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -204,5 +205,109 @@ class MonitorSightTest extends MonitoredCluster {
     ticks(monitor, 2);
 
     assertThat(cluster.restored()).isEmpty();
+  }
+
+  @Test
+  void shouldKnowTheServersThatRedisForgotBeforeItStarted() {
+    pauses.begin("kim", "moving the rack", Duration.ofHours(1));
+    ticks(monitor(), 3);
+    cluster.lose();
+    pauses.end();
+
+    ticks(monitor(), 3);
+
+    assertThat(cluster.restored()).contains("app1", "redis1").hasSize(5);
+    assertThat(pauses.read()).map(Pause::why).hasValue("moving the rack");
+  }
+
+  @Test
+  void shouldForgetWhatWasSeenAWeekBeforeItStarts() {
+    ticks(monitor(), 3);
+    cluster.lose();
+    cluster.elapse(Duration.ofDays(7).minusSeconds(10));
+    ticks(monitor(), 1);
+    assertThat(cluster.restored()).hasSize(5);
+
+    cluster.lose();
+    cluster.elapse(Duration.ofDays(8));
+    ticks(monitor(), 1);
+    assertThat(cluster.restored()).hasSize(5);
+  }
+
+  @Test
+  void shouldKeepWhatItSeesFreshWhileNothingChanges() {
+    Monitor monitor = monitor();
+    ticks(monitor, 1);
+    Instant first = records.lastSighting().orElseThrow().at();
+    ticks(monitor, 2);
+    assertThat(records.lastSighting().orElseThrow().at()).isEqualTo(first);
+
+    cluster.elapse(Duration.ofHours(1));
+    ticks(monitor, 1);
+
+    assertThat(records.lastSighting().orElseThrow().at()).isAfter(first);
+  }
+
+  @Test
+  void shouldNotTakeAnotherClusterForTheOneThatWasSeen() {
+    records.keep(
+        new Sighting(time.instant(), "other", List.of(server("web1", "web")), Optional.empty(), 0));
+
+    ticks(monitor(), 3);
+
+    assertThat(cluster.restored()).isEmpty();
+  }
+
+  @Test
+  void shouldLetGoOfServersThatAreTakenOutAgain() {
+    Monitor monitor = monitor();
+    ticks(monitor, 3);
+    for (int i = 0; i < 3; i++) {
+      List.of("app1", "app2", "canary1").forEach(cluster::remove);
+      ticks(monitor, 3);
+    }
+    assertThat(cluster.restored()).containsExactlyInAnyOrder("app1", "app2", "canary1");
+
+    ticks(monitor(), 3); // Another one does not bring them back, either.
+    assertThat(cluster.restored()).hasSize(3);
+  }
+
+  @Test
+  void shouldBringBackAllAsOftenAsRedisLosesAll() {
+    Monitor monitor = monitor();
+    ticks(monitor, 3);
+    cluster.lose();
+    ticks(monitor, 3);
+    cluster.lose();
+    ticks(monitor, 3);
+
+    assertThat(cluster.restored()).hasSize(10);
+  }
+
+  @Test
+  void shouldSayThatItIsTooSlowToSeeAnything() {
+    Monitor monitor = monitor();
+    ticks(monitor, 60);
+    cluster.is("app1", State.BUSY);
+    for (int i = 0; i < 40; i++) {
+      cluster.elapse(INTERVAL.multipliedBy(5));
+      ticks(monitor, 1);
+    }
+    assertThat(done).isEmpty();
+    assertThat(alerts).containsExactly("RAISED slow");
+
+    ticks(monitor, 60);
+    assertThat(alerts).contains("RESOLVED slow");
+    assertThat(done).containsExactly("RESTART_SERVICE app1");
+  }
+
+  @Test
+  void shouldWakeNobodyForAMachineThatSleptOnce() {
+    Monitor monitor = monitor();
+    ticks(monitor, 60);
+    cluster.elapse(Duration.ofHours(1));
+    ticks(monitor, 60);
+
+    assertThat(alerts).isEmpty();
   }
 }

@@ -247,4 +247,30 @@ class MonitorTest extends MonitoredCluster {
     assertThat(done).containsExactly("RESTART_SERVICE app1", "REBOOT app1", "POWER_CYCLE app1");
     assertThat(records.quarantined()).containsOnlyKeys("app1");
   }
+
+  @Test
+  void shouldStartNothingThatAnOperatorHasStopped() {
+    intents.begun(new HalfWay("20260102-030405-0001", "there").stopped());
+    Monitor monitor = monitor();
+    cluster.is("app1", State.APP_HUNG);
+    ticks(monitor, 90);
+    assertThat(done).isEmpty();
+    assertThat(alerts).containsExactly("RAISED stopped 20260102-030405-0001");
+
+    intents.halfWay().ifPresent(intents::completed);
+    ticks(monitor, 90);
+    assertThat(done).containsExactly("RESTART_SERVICE app1");
+    assertThat(alerts).contains("RESOLVED stopped 20260102-030405-0001");
+  }
+
+  @Test
+  void shouldRestartNothingThatAnotherMachineHasGivenUp() {
+    intents.write(new Quarantine("app1", "there", "nothing helped"));
+    Monitor monitor = monitor();
+    cluster.is("app1", State.FROZEN);
+    ticks(monitor, 90);
+
+    assertThat(done).isEmpty();
+    assertThat(alerts).containsExactly("RAISED quarantine app1");
+  }
 }

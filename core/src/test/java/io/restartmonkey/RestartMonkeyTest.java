@@ -11,6 +11,7 @@ import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.fake.RecordingRunner;
 import io.restartmonkey.fake.Servers;
 import io.restartmonkey.plan.Planning;
+import io.restartmonkey.plan.Refusal;
 import io.restartmonkey.plan.Remedy;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -319,6 +320,22 @@ class RestartMonkeyTest extends RestartMonkeyFixture {
             "app3 is registered but left out: it has no heartbeat",
             "db1 is left out: the template has none of its groups [db]",
             "refused x: bad");
+  }
+
+  @Test
+  void shouldNameTheRecordsThatWereNotBelievedWhereAServerIsMissing() {
+    snapshot =
+        new ClusterSnapshot(
+            "demo",
+            NOW,
+            List.of(),
+            List.of(io.restartmonkey.cluster.RefusedRecord.ofServer("app1", "not an address")));
+
+    Planning planning = monkey().plan(CHAIN);
+
+    assertThat(((Planning.Refused) planning).reasons())
+        .extracting(Refusal::message)
+        .contains("refused server 'app1': not an address; register that server anew");
   }
 
   @Test

@@ -106,4 +106,14 @@ class SharedJournalsTest extends RestartMonkeyFixture {
   private RestartMonkey.Builder shared(Intents where) {
     return builder().journals(new SharedJournals(journals, where, () -> "here"));
   }
+
+  @Test
+  void shouldTellThemThatTheClusterIsStoppedUntilItIsStarted() {
+    shared(intents).build().run(RestartRequest.of(Stage.STOP));
+    assertThat(intents.halfWay()).hasValue(HALF_WAY.stopped());
+
+    shared(intents).runner(new RecordingRunner()).build().run(RESTART);
+
+    assertThat(intents.halfWay()).map(HalfWay::isOver).hasValue(true);
+  }
 }

@@ -1,10 +1,12 @@
 package io.restartmonkey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.restartmonkey.fake.InMemoryIntents;
 import io.restartmonkey.fake.Servers;
 import io.restartmonkey.fake.VirtualTime;
+import io.restartmonkey.monitor.Condition;
 import io.restartmonkey.monitor.Treatment;
 import io.restartmonkey.plan.Remedy;
 import java.time.Duration;
@@ -32,7 +34,7 @@ class SharedLedgerTest {
         new PastRun(
             "run-2", Optional.of(RestartReport.Status.DONE), Optional.of(DONE), List.of(), true);
 
-    ledger.with(remembered(going, done), true, Set.of());
+    ledger.with(remembered(going, done), true, () -> Set.of());
 
     assertThat(intents.read())
         .containsExactlyInAnyOrder(
@@ -43,15 +45,15 @@ class SharedLedgerTest {
   void shouldCountWhatOthersDidAsIfItHadBeenDoneHere() {
     intents.write(new Intent("run-9", "there", false, DONE));
 
-    assertThat(ledger.with(remembered(), false, Set.of()).treatments()).containsExactly(DONE);
+    assertThat(ledger.with(remembered(), false, () -> Set.of()).treatments()).containsExactly(DONE);
   }
 
   @Test
   void shouldTakeForCutOffWhatAnotherBeganOnlyWhenItLeads() {
     intents.write(new Intent("run-9", "there", true, CUT));
-    assertThat(ledger.with(remembered(), false, Set.of()).treatments()).isEmpty();
+    assertThat(ledger.with(remembered(), false, () -> Set.of()).treatments()).isEmpty();
 
-    assertThat(ledger.with(remembered(), true, Set.of()).treatments()).containsExactly(CUT);
+    assertThat(ledger.with(remembered(), true, () -> Set.of()).treatments()).containsExactly(CUT);
 
     assertThat(intents.read()).containsExactly(new Intent("run-9", "there", false, CUT));
   }
@@ -61,7 +63,7 @@ class SharedLedgerTest {
     intents.write(new Intent("run-9", "there", false, DONE));
     time.pass(Duration.ofDays(8));
 
-    assertThat(ledger.with(remembered(), true, Set.of()).treatments()).isEmpty();
+    assertThat(ledger.with(remembered(), true, () -> Set.of()).treatments()).isEmpty();
 
     assertThat(intents.read()).isEmpty();
   }
@@ -73,7 +75,7 @@ class SharedLedgerTest {
         new PastRun(
             "run-1", Optional.of(RestartReport.Status.REFUSED), Optional.empty(), List.of(), false);
 
-    ledger.with(remembered(refused), false, Set.of());
+    ledger.with(remembered(refused), false, () -> Set.of());
 
     assertThat(intents.read()).isEmpty();
   }
@@ -84,7 +86,7 @@ class SharedLedgerTest {
     intents.write(
         new Intent("run-9", "there", false, treatment("app1", Treatment.Result.DONE, ahead)));
 
-    assertThat(ledger.with(remembered(), true, Set.of()).treatments())
+    assertThat(ledger.with(remembered(), true, () -> Set.of()).treatments())
         .extracting(Treatment::startedAt)
         .containsExactly(Servers.NOW);
   }
@@ -94,7 +96,7 @@ class SharedLedgerTest {
     HalfWay there = new HalfWay("run-9", "there");
     intents.begun(there);
 
-    assertThat(ledger.with(remembered(), true, Set.of()).elsewhere()).hasValue(there);
+    assertThat(ledger.with(remembered(), true, () -> Set.of()).elsewhere()).hasValue(there);
     assertThat(intents.halfWay()).hasValue(there);
   }
 
@@ -102,13 +104,13 @@ class SharedLedgerTest {
   void shouldBelieveItsOwnJournalAboutItsOwnRuns() {
     intents.begun(new HalfWay("run-1", "here"));
 
-    Remembered halfWay = ledger.with(remembered(cluster(Optional.empty())), true, Set.of());
+    Remembered halfWay = ledger.with(remembered(cluster(Optional.empty())), true, () -> Set.of());
     assertThat(halfWay.halfWay()).hasValue("run-1");
     assertThat(halfWay.elsewhere()).isEmpty();
     assertThat(intents.halfWay()).isPresent();
 
     PastRun done = cluster(Optional.of(RestartReport.Status.DONE));
-    assertThat(ledger.with(remembered(done), false, Set.of()).elsewhere()).isEmpty();
+    assertThat(ledger.with(remembered(done), false, () -> Set.of()).elsewhere()).isEmpty();
     assertThat(intents.halfWay()).hasValue(new HalfWay("run-1", "here", true));
   }
 
@@ -116,15 +118,15 @@ class SharedLedgerTest {
   void shouldBelieveAnotherMachineThatSawTheClusterWhole() {
     PastRun halfWay = cluster(Optional.of(RestartReport.Status.FAILED));
     intents.begun(new HalfWay("run-1", "here"));
-    assertThat(ledger.with(remembered(halfWay), true, Set.of()).halfWay()).hasValue("run-1");
+    assertThat(ledger.with(remembered(halfWay), true, () -> Set.of()).halfWay()).hasValue("run-1");
 
     intents.completed(new HalfWay("run-1", "here"));
 
-    assertThat(ledger.with(remembered(halfWay), true, Set.of()).halfWay()).isEmpty();
+    assertThat(ledger.with(remembered(halfWay), true, () -> Set.of()).halfWay()).isEmpty();
     intents.begun(new HalfWay("run-8", "there"));
     intents.completed(new HalfWay("run-8", "there"));
-    assertThat(ledger.with(remembered(halfWay), true, Set.of()).halfWay()).hasValue("run-1");
-    assertThat(ledger.with(remembered(halfWay), true, Set.of()).elsewhere()).isEmpty();
+    assertThat(ledger.with(remembered(halfWay), true, () -> Set.of()).halfWay()).hasValue("run-1");
+    assertThat(ledger.with(remembered(halfWay), true, () -> Set.of()).elsewhere()).isEmpty();
   }
 
   private static PastRun cluster(Optional<RestartReport.Status> status) {
@@ -139,5 +141,69 @@ class SharedLedgerTest {
   private static Treatment treatment(String server, Treatment.Result result, Instant started) {
     return new Treatment(
         server, Remedy.RESTART_SERVICE, started, started, result, Optional.empty(), "");
+  }
+
+  @Test
+  void shouldSayWhatIsInQuarantineHereAndWhenItIsNoLonger() {
+    Quarantine open = new Quarantine("app1", "here", "nothing helped");
+    ledger.with(apart("app1"), false, () -> Set.of("app1"));
+    assertThat(intents.quarantines()).containsExactly(open);
+
+    assertThat(ledger.with(remembered(), false, () -> Set.of("app1")).quarantined()).isEmpty();
+    assertThat(intents.quarantines()).containsExactly(open.cleared(Servers.NOW));
+
+    ledger.with(apart("app1"), false, () -> Set.of("app1"));
+    assertThat(intents.quarantines()).containsExactly(open);
+  }
+
+  @Test
+  void shouldLeaveAloneWhatAnotherMachineHasSetApart() {
+    intents.write(new Quarantine("app1", "there", "nothing helped"));
+    intents.write(new Quarantine("nobody", "there", "a lie"));
+
+    assertThat(ledger.with(remembered(), true, () -> Set.of("app1", "app2")).quarantined())
+        .containsExactly(Map.entry("app1", "nothing helped (set apart on there)"));
+  }
+
+  @Test
+  void shouldBeginAnewWithWhatAnotherMachineHasCleared() {
+    intents.write(new Intent("run-9", "there", false, CUT));
+    Instant at = Servers.NOW.minusSeconds(5);
+    intents.write(new Quarantine("app1", "there", "nothing helped").cleared(at));
+
+    assertThat(ledger.with(remembered(), true, () -> Set.of("app1")).treatments())
+        .extracting(Treatment::remedy, Treatment::startedAt)
+        .containsExactly(tuple(Remedy.RESTORE, at));
+
+    time.pass(Duration.ofDays(8));
+    ledger.with(remembered(), true, () -> Set.of("app1"));
+    assertThat(intents.quarantines()).isEmpty();
+  }
+
+  @Test
+  void shouldEndNoQuarantineOfThisMachineByWhatRedisSays() {
+    intents.write(new Quarantine("app1", "here", "x").cleared(Servers.NOW));
+    intents.write(new Quarantine("app1", "there", "x").cleared(Servers.NOW));
+
+    assertThat(ledger.with(apart("app1"), true, () -> Set.of("app1")).quarantined())
+        .containsExactly(Map.entry("app1", "nothing helped"));
+  }
+
+  @Test
+  void shouldKnowThatAnotherMachineHasStoppedTheCluster() {
+    intents.begun(new HalfWay("run-8", "there").stopped());
+
+    assertThat(ledger.with(remembered(), true, () -> Set.of()).elsewhere())
+        .map(HalfWay::there)
+        .map(Condition::text)
+        .hasValueSatisfying(
+            text ->
+                assertThat(text)
+                    .startsWith("run run-8 has stopped the services from there, as it was to")
+                    .contains("restart-monkey restart"));
+  }
+
+  private static Remembered apart(String server) {
+    return Remembered.of(List.of(), Map.of(server, "nothing helped"), Map.of());
   }
 }

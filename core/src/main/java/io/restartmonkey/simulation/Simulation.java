@@ -133,6 +133,31 @@ public final class Simulation {
     faults.add(fault.apply(estate));
   }
 
+  /** Only this goes wrong: Redis comes back empty while no monitor runs. */
+  void onlyLosesRedisWhileNobodyWatches() {
+    Duration away = Duration.ofSeconds(10);
+    onlyFault(
+        there ->
+            new Fault(
+                away.multipliedBy(30),
+                away,
+                "Redis comes back empty while no monitor runs",
+                () -> {
+                  for (Monkey monkey : monkeys) {
+                    monkey.kill();
+                    monkey.startAfter(away.multipliedBy(2));
+                  }
+                  there.redis().goDown();
+                },
+                there.redis()::comeBackEmpty));
+  }
+
+  /** Whether every server is registered. */
+  boolean knowsAllServers() {
+    return estate.servers().stream()
+        .allMatch(server -> !server.exists() || estate.redis().isRegistered(server.name()));
+  }
+
   /** Only this is done: the cluster is restarted from the machine of that number. */
   void onlyRestart(int machine, boolean reboots) {
     faults.clear();

@@ -11,12 +11,15 @@ import io.restartmonkey.Job;
 import io.restartmonkey.JournalEntry;
 import io.restartmonkey.RestartReport;
 import io.restartmonkey.RestartRequest;
+import io.restartmonkey.RunFolderException;
 import io.restartmonkey.RunInProgressException;
 import io.restartmonkey.RunJournal;
 import io.restartmonkey.RunRecord;
+import io.restartmonkey.Sighting;
 import io.restartmonkey.Stage;
 import io.restartmonkey.fake.Servers;
 import io.restartmonkey.fuzz.Fuzz;
+import io.restartmonkey.monitor.Pause;
 import io.restartmonkey.monitor.Treatment;
 import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Planning;
@@ -26,6 +29,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -84,8 +88,8 @@ class MonitorFolderTest {
         new JournalEntry.Ended(NOW, RestartReport.Status.FAILED));
 
     assertThat(records.read().treatments())
-        .extracting(Treatment::made)
-        .containsExactly(Optional.empty());
+        .extracting(Treatment::made, Treatment::stands)
+        .containsExactly(tuple(Optional.empty(), Optional.of("app1-2")));
   }
 
   @Test
@@ -229,5 +233,48 @@ class MonitorFolderTest {
         new TreatmentPlanner(Path.of("/playbooks"), here -> false, false, Duration.ofSeconds(10))
             .plan(remedy, server, Servers.example());
     return ((Planning.Ready) planning).plan();
+  }
+
+  @Test
+  void shouldKeepWhatWasSeenOfTheCluster() throws IOException {
+    assertThat(records.lastSighting()).isEmpty();
+    Sighting seen =
+        new Sighting(
+            NOW,
+            "demo",
+            Servers.example().registered(),
+            Optional.of(new Pause("kim", "rack", NOW.plusSeconds(60))),
+            0);
+    records.keep(seen);
+
+    assertThat(new MonitorFolder(runs).lastSighting()).hasValue(seen);
+    Path file = runs.folder().resolve("monitor/registry.json");
+    assertThat(Files.getPosixFilePermissions(file))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    String text = Files.readString(file);
+    Files.writeString(file, text.replaceFirst("\"app1\"", "\"h[1:3]\""));
+    assertThat(records.lastSighting()).map(Sighting::doubtful).hasValue(1);
+    assertThat(records.lastSighting().orElseThrow().servers()).hasSize(seen.servers().size() - 1);
+    for (String damaged : new String[] {"", "{", "[]", "\0", text.replace("kim\"", "kim")}) {
+      Files.writeString(file, damaged);
+      assertThatThrownBy(records::lastSighting)
+          .isInstanceOf(RunFolderException.class)
+          .hasMessageContaining("registry.json cannot be read");
+    }
+  }
+
+  @Test
+  void shouldKeepAStopInMindUntilTheClusterIsStarted() {
+    String stop = cluster(Stage.STOP, RestartReport.Status.DONE);
+    assertThat(records.read().halfWay()).hasValue(stop);
+    cluster(Stage.SMOKE_TEST, RestartReport.Status.FAILED);
+    assertThat(records.read().halfWay()).hasValue(stop);
+
+    cluster(Stage.RESTART, RestartReport.Status.DONE);
+    assertThat(records.read().halfWay()).isEmpty();
+
+    cluster(Stage.STOP, RestartReport.Status.DONE);
+    cluster(Stage.SMOKE_TEST, RestartReport.Status.DONE);
+    assertThat(records.read().halfWay()).isEmpty();
   }
 }

@@ -96,7 +96,11 @@ class RedisFuzzIT extends OneRedisFixture {
             input -> {
               redis.hset(key("intents"), "run-1".getBytes(UTF_8), input);
               redis.set(key("half-way"), input);
-              return Stream.concat(intents.read().stream(), intents.halfWay().stream())
+              redis.hset(key("quarantine"), "host-1 app1".getBytes(UTF_8), input);
+              redis.hset(key("quarantine"), input, "{\"reason\": \"x\"}".getBytes(UTF_8));
+              return Stream.of(
+                      intents.read(), intents.halfWay().stream().toList(), intents.quarantines())
+                  .flatMap(List::stream)
                   .map(Object::toString)
                   .toList();
             })

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.restartmonkey.ClusterUnreachableException;
 import io.restartmonkey.HalfWay;
 import io.restartmonkey.Intent;
+import io.restartmonkey.Quarantine;
 import io.restartmonkey.fake.Servers;
 import io.restartmonkey.monitor.Treatment;
 import io.restartmonkey.plan.Remedy;
@@ -123,5 +124,51 @@ class RedisIntentsIT extends RedisFixture {
             Treatment.Result.CUT_OFF,
             made,
             problem));
+  }
+
+  @Test
+  void shouldKnowWhoIsInQuarantineAndWhere() {
+    RedisIntents intents = new RedisIntents(redis, "demo");
+    Quarantine here = new Quarantine("app1", "host-1", "nothing helped");
+    Quarantine there = new Quarantine("app1", "host-2", "nothing helped").cleared(Servers.NOW);
+    intents.write(here);
+    intents.write(there);
+    assertThat(intents.quarantines()).containsExactlyInAnyOrder(here, there);
+
+    String line = redis.hget("rm:{demo}:quarantine", "host-1 app1");
+    List<String> lies =
+        List.of(
+            "",
+            "[]",
+            "{}",
+            line + " ".repeat(5000),
+            "{\"reason\": 7}",
+            line + "x",
+            "{\"reason\": \"x\", \"cleared\": \"today\"}");
+    for (int i = 0; i < lies.size(); i++) {
+      redis.hset("rm:{demo}:quarantine", "host-1 app" + (i + 10), lies.get(i));
+    }
+    for (String place : List.of("app1", "host-1 h[1:3]", "host-1 app1 x", "h\u001b[2J app1", "")) {
+      redis.hset("rm:{demo}:quarantine", place, line);
+    }
+    assertThat(intents.quarantines()).containsExactlyInAnyOrder(here, there);
+
+    intents.forget(there);
+    assertThat(intents.quarantines()).containsExactly(here);
+    redis.hset("rm:{demo}:quarantine", "host-1 app1", line.replace("nothing", "a\\u001b[2J"));
+    assertThat(intents.quarantines())
+        .extracting(Quarantine::reason)
+        .containsExactly("a?[2J helped");
+  }
+
+  @Test
+  void shouldKnowAStopFromARunThatIsHalfWay() {
+    RedisIntents intents = new RedisIntents(redis, "demo");
+    HalfWay stop = new HalfWay("run-1", "host-1").stopped();
+    intents.begun(stop);
+    assertThat(intents.halfWay()).hasValue(stop);
+
+    intents.completed(stop);
+    assertThat(intents.halfWay()).hasValue(stop.over());
   }
 }

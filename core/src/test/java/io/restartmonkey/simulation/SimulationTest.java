@@ -2,6 +2,7 @@ package io.restartmonkey.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SimulationTest extends SimulatedDays {
   private static final int DAYS = 300;
+  private static final int FRESH_DAYS = 100;
 
   /** What must have come about, each in words of the trace. */
   private static final List<String> EVENTS =
@@ -62,6 +64,33 @@ class SimulationTest extends SimulatedDays {
           "fails at smoke_test : ",
           "fails at app : ",
           "fails at agent : ");
+
+  @Test
+  void shouldKnowTheServersThatRedisLostWhileNoMonitorRan() {
+    for (long seed = 0; seed < 20; seed++) {
+      Simulation simulation = new Simulation(seed, POLICY, content);
+      simulation.onlyLosesRedisWhileNobodyWatches();
+      SimulatedDay day = simulation.run();
+
+      assertThat(day.violation()).as(String.join("\n", day.trace())).isEmpty();
+      assertThat(simulation.knowsAllServers()).as(String.join("\n", day.trace())).isTrue();
+    }
+  }
+
+  @Test
+  void shouldHoldEveryInvariantOnDaysThatWereNeverSeenBefore() {
+    long first = new SecureRandom().nextLong(1_000_000_000_000L);
+    System.out.println(
+        "days never seen before: restart-monkey simulate --from %d --seeds %d --set monitor.services=app,canary"
+            .formatted(first, FRESH_DAYS));
+    for (long seed = first; seed < first + FRESH_DAYS; seed++) {
+      SimulatedDay day = new Simulation(seed, POLICY, content).run();
+
+      assertThat(day.violation())
+          .as("seed %d:\n%s", seed, String.join("\n", day.trace()))
+          .isEmpty();
+    }
+  }
 
   @Test
   void shouldHoldEveryInvariantOnEveryDay() {

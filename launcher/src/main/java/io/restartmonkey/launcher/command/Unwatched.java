@@ -6,6 +6,7 @@ import io.restartmonkey.monitor.Alert;
 import io.restartmonkey.monitor.AlertBook;
 import io.restartmonkey.monitor.Condition;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,6 +24,7 @@ final class Unwatched implements AutoCloseable {
   private final AlertBook book = new AlertBook(AlertBook.DEFAULT_REPEAT);
   private Optional<Watch> watch = Optional.empty();
   private Optional<Messenger> messenger = Optional.empty();
+  private final List<Alert> undelivered = new ArrayList<>();
   private boolean holds;
   private boolean wasOver;
 
@@ -69,16 +71,19 @@ final class Unwatched implements AutoCloseable {
   }
 
   private void tell(List<Condition> conditions) {
-    for (Alert alert : book.alerts(conditions, Instant.now(), key -> true)) {
-      if (messenger.isEmpty()) {
-        messenger =
-            Stream.concat(watch.stream(), known.stream())
-                .flatMap(one -> messenger(one).stream())
-                .findFirst();
-      }
-      messenger.ifPresentOrElse(
-          one -> one.send(alert),
-          () -> view.say(file, "alert " + alert.kind() + ": " + alert.condition().text()));
+    undelivered.addAll(book.alerts(conditions, Instant.now(), key -> true));
+    if (messenger.isEmpty() && !undelivered.isEmpty()) {
+      messenger =
+          Stream.concat(watch.stream(), known.stream())
+              .flatMap(one -> messenger(one).stream())
+              .findFirst();
+    }
+    if (messenger.isPresent()) {
+      undelivered.forEach(messenger.get()::send);
+      undelivered.clear();
+    } else if (!undelivered.isEmpty()) { // The settings of another cluster may come to be known.
+      Alert last = undelivered.get(undelivered.size() - 1);
+      view.say(file, "alert " + last.kind() + ": " + last.condition().text());
     }
   }
 

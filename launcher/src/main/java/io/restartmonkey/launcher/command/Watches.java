@@ -24,6 +24,7 @@ final class Watches {
   private final TickView view;
   private final List<Watch> known = new CopyOnWriteArrayList<>();
   private final Queue<RuntimeException> firstFailures = new ConcurrentLinkedQueue<>();
+  private volatile boolean someBegan;
 
   /**
    * Watches that have not begun.
@@ -49,7 +50,7 @@ final class Watches {
     }
     threads.forEach(Thread::start);
     threads.forEach(thread -> join(thread, threads));
-    if (firstFailures.size() == files.size()) {
+    if (firstFailures.size() == files.size() && !someBegan) {
       throw firstFailures.remove();
     }
   }
@@ -63,13 +64,17 @@ final class Watches {
           Watch watch = maker.apply(file);
           known.add(0, watch);
           unwatched.isAbout(Optional.of(watch));
-          watch.run(unwatched::isOver);
+          watch.run(
+              () -> {
+                someBegan = true;
+                unwatched.isOver();
+              });
           return;
         } catch (RuntimeException e) {
           boolean hadBegun = unwatched.wasOver();
           if (first && !hadBegun) {
             firstFailures.add(e);
-            if (firstFailures.size() == files.size()) {
+            if (firstFailures.size() == files.size() && !someBegan) {
               all.forEach(Thread::interrupt); // Nothing is watched: whoever began it is told.
               return;
             }

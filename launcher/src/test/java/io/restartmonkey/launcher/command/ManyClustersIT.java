@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,14 +61,43 @@ class ManyClustersIT {
   }
 
   @Test
-  void shouldGoOnWithoutAClusterThatCannotBeWatched() throws Exception {
+  void shouldTellOfAClusterThatCannotBeWatchedAndTryAgain() throws Exception {
+    Path told = folder.resolve("told");
+    Path hook =
+        workspace.write("hook", "#!/bin/sh\ncat >> '%s'\necho >> '%s'\n".formatted(told, told));
+    assertThat(hook.toFile().setExecutable(true)).isTrue();
+    workspace.write("one-red.yaml", "cluster: [");
+    Path lost = folder.resolve("lost-webhook");
+    try (JarProcess monitor =
+        monitorOf(
+            "one-red.yaml",
+            settings("one", "green", "alerts: {exec: '%s'}".formatted(hook)),
+            settings("one", "blue", "alerts: {webhook_file: '%s'}".formatted(lost)))) {
+      await(
+          () ->
+              Files.exists(told)
+                  && Files.readString(told).contains("unwatched one-red.yaml")
+                  && Files.readString(told).contains("unwatched one-blue.yaml"));
+      await(() -> count(monitor, "leads") == 1);
+
+      settings("one", "red", "");
+      Files.writeString(lost, "http://127.0.0.1:1/");
+
+      await(() -> count(monitor, "leads") == 3);
+      await(() -> Files.readString(told).lines().filter(l -> l.contains("resolved")).count() >= 2);
+      monitor.signal("TERM");
+      assertThat(monitor.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void shouldNotBeginWhereNoClusterCanBeWatched() throws Exception {
     try (JarProcess first = monitor("one")) {
       await(() -> count(first, "leads") == 3);
 
       try (JarProcess again = monitor("one")) { // Its folders are taken.
         assertThat(again.exitCode()).isEqualTo(Exit.REFUSED);
-        assertThat(again.out())
-            .contains("red: restart-monkey: this is no longer watched: a monitor runs already in ");
+        assertThat(again.out() + again.err()).contains("a monitor runs already in ");
       }
     }
   }
@@ -76,13 +106,28 @@ class ManyClustersIT {
     List<String> arguments = new ArrayList<>(List.of("monitor"));
     arguments.addAll(List.of(options));
     for (String cluster : CLUSTERS) {
-      String file = name + "-" + cluster + ".yaml";
-      workspace.write(
-          file,
-          "cluster: %s\nredis: {uri: '%s'}\nruns: {folder: runs-%s-%s}\nmonitor: {interval: 200ms}\n"
-              .formatted(cluster, redis.uri(), name, cluster));
-      arguments.add(file);
+      arguments.add(settings(name, cluster, ""));
     }
+    return start(arguments);
+  }
+
+  private JarProcess monitorOf(String... files) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("monitor"));
+    arguments.addAll(List.of(files));
+    return start(arguments);
+  }
+
+  /** Writes a file of settings. */
+  private String settings(String name, String cluster, String more) throws IOException {
+    String file = name + "-" + cluster + ".yaml";
+    workspace.write(
+        file,
+        "cluster: %s\nredis: {uri: '%s'}\nruns: {folder: runs-%s-%s}\nmonitor: {interval: 200ms}\n%s\n"
+            .formatted(cluster, redis.uri(), name, cluster, more));
+    return file;
+  }
+
+  private JarProcess start(List<String> arguments) throws IOException {
     return JarProcess.start(
         workspace.folder(),
         Map.of("RESTART_MONKEY_REDIS_PASSWORD", RedisServer.PASSWORD),

@@ -310,4 +310,25 @@ class MonitorSightTest extends MonitoredCluster {
 
     assertThat(alerts).isEmpty();
   }
+
+  @Test
+  void shouldNeitherForgetNorCallOverWhatItIsLiedToAbout() {
+    records.quarantine("app2", "broken");
+    Monitor monitor = monitor();
+    cluster.is("canary1", State.AGENT_DEAD);
+    effect = treatment -> {};
+    ticks(monitor, 300);
+    assertThat(alerts).containsExactly("RAISED quarantine app2", "RAISED agent canary1");
+    cluster.liedAbout("canary1", true);
+    ticks(monitor, 3);
+    assertThat(alerts).doesNotContain("RESOLVED agent canary1").contains("RAISED refused");
+
+    cluster.lose();
+    ticks(monitor, 3);
+    assertThat(cluster.restored()).contains("app1", "redis1", "proxy1", "app2");
+    cluster.liedAbout("canary1", false);
+    cluster.lose();
+    ticks(monitor, 3);
+    assertThat(cluster.restored()).contains("canary1");
+  }
 }

@@ -175,7 +175,12 @@ final class Invariants {
           .redis()
           .halfWay()
           .filter(known -> !known.isOver() && !journals.isOfCluster(process.runId()))
-          .ifPresent(known -> broken("I2", "%s begins while %s".formatted(process.runId(), known)));
+          .ifPresent(
+              known ->
+                  broken(
+                      "I2",
+                      "%s begins while %s is half-way on %s"
+                          .formatted(process.runId(), known.runId(), known.machine())));
     }
   }
 
@@ -318,7 +323,10 @@ final class Invariants {
       if (isTold(name)) {
         outSince.put(name, now); // Whoever was told knows, also when the teller dies.
       } else if (now.minus(since).compareTo(PATIENCE) > 0) {
-        broken("I3", "%s is out of traffic since %s, and nobody is told".formatted(name, since));
+        broken(
+            "I3",
+            "%s is out of traffic since %s, and nobody is told"
+                .formatted(name, Trace.words(since)));
       }
     }
     if (!policy.guards().keepExtra()) {

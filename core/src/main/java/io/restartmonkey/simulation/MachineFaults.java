@@ -55,7 +55,7 @@ record MachineFaults(Victims victims) {
     return Fault.once(
         at,
         lasts,
-        "the clock of %s jumps by %s".formatted(machine.name(), by),
+        "the clock of %s jumps by %s".formatted(machine.name(), Trace.words(by)),
         () -> machine.stepClock(by));
   }
 

@@ -59,7 +59,8 @@ record RedisFaults(Victims victims) {
   private Fault hasItsClockSet(Duration at, Duration lasts) {
     Duration by =
         Duration.ofSeconds(victims.random().nextInt(2 * MOST_SECONDS_OFF) - MOST_SECONDS_OFF);
-    return Fault.once(at, lasts, "the clock of Redis jumps by " + by, () -> redis().stepClock(by));
+    return Fault.once(
+        at, lasts, "the clock of Redis jumps by " + Trace.words(by), () -> redis().stepClock(by));
   }
 
   private Fault isLiedTo(Duration at, Duration lasts) {
@@ -79,7 +80,7 @@ record RedisFaults(Victims victims) {
     return Fault.once(
         at,
         lasts,
-        "an operator pauses the monitor for " + lasts,
+        "an operator pauses the monitor for " + Trace.words(lasts),
         () -> {
           if (redis().isUp()) {
             redis().pause(Optional.of(new Pause("kim", "work", redis().now().plus(lasts))));

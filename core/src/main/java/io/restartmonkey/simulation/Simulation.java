@@ -273,7 +273,7 @@ public final class Simulation {
   }
 
   private void begin(Fault fault) {
-    trace.say("FAULT " + fault.name() + " (" + fault.lasts() + ")");
+    trace.say("FAULT " + fault.name() + " (" + Trace.words(fault.lasts()) + ")");
     active++;
     begun++;
     fault.begins().run();

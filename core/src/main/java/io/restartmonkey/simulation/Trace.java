@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 
 /** What happened last, in a line each. */
 final class Trace {
@@ -34,6 +35,11 @@ final class Trace {
     if (lines.size() > MOST) {
       lines.remove();
     }
+  }
+
+  /** A time as people write it, such as 1h2m3s. */
+  static String words(Duration time) {
+    return time.isZero() ? "0s" : time.toString().replace("PT", "").toLowerCase(Locale.ROOT);
   }
 
   List<String> lines() {

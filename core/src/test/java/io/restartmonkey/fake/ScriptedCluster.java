@@ -7,6 +7,7 @@ import io.restartmonkey.Prober;
 import io.restartmonkey.Registry;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.Heartbeat;
+import io.restartmonkey.cluster.RefusedRecord;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.cluster.ServerState;
 import io.restartmonkey.monitor.ProbeAnswer;
@@ -17,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A cluster in virtual time, whose servers beat at each {@link #pass}. What is wrong with a server
@@ -44,6 +47,7 @@ public final class ScriptedCluster implements ClusterSource, Prober, Registry {
   private final Map<String, State> states = new LinkedHashMap<>();
   private final Map<String, Heartbeat> heartbeats = new LinkedHashMap<>();
   private final Map<String, Integer> boots = new LinkedHashMap<>();
+  private final Set<String> lies = new TreeSet<>();
   private final List<String> restored = new ArrayList<>();
   private boolean reachable = true;
   private long nanos;
@@ -76,6 +80,15 @@ public final class ScriptedCluster implements ClusterSource, Prober, Registry {
   public void boot(String server) {
     boots.merge(server, 1, Integer::sum);
     states.put(server, State.WELL);
+  }
+
+  /** Whether somebody writes nonsense over a server's registration. */
+  public void liedAbout(String server, boolean now) {
+    if (now) {
+      lies.add(server);
+    } else {
+      lies.remove(server);
+    }
   }
 
   /** Whether the cluster can be read. */
@@ -122,9 +135,10 @@ public final class ScriptedCluster implements ClusterSource, Prober, Registry {
         "demo",
         time.instant(),
         servers.values().stream()
+            .filter(s -> !lies.contains(s.name()))
             .map(s -> new ServerState(s, Optional.ofNullable(heartbeats.get(s.name()))))
             .toList(),
-        List.of());
+        lies.stream().map(name -> RefusedRecord.ofServer(name, "a lie")).toList());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.restartmonkey;
 
+import com.google.common.collect.Sets;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.monitor.Action;
@@ -125,9 +126,10 @@ public final class Monitor {
     Leadership.Standing standing = ports.leadership().standing();
     Optional<String> holder = ports.lease().holder();
     othersRun.heldBy(treatments.isRunning() ? Optional.empty() : holder);
+    Remembered own = treatments.settled(conditions);
     Remembered past =
         shared(
-            treatments.settled(conditions),
+            own,
             standing.role() == Leadership.Role.LEADS && holder.isEmpty() && !closing,
             () -> snapshot.registered().stream().map(Server::name).collect(Collectors.toSet()),
             conditions);
@@ -139,7 +141,11 @@ public final class Monitor {
     if (busy.isPresent() && !treatments.isRunning()) {
       lookout.beginAnew();
     }
-    Ledger known = new Ledger(past.treatments(), past.quarantined());
+    Ledger known =
+        new Ledger(
+            past.treatments(),
+            past.quarantined(),
+            Sets.difference(past.quarantined().keySet(), own.quarantined().keySet()));
     lookAtTraffic(snapshot, known, busy.isEmpty());
     Ruling ruling =
         guards.admit(

@@ -331,4 +331,21 @@ class MonitorSightTest extends MonitoredCluster {
     ticks(monitor, 3);
     assertThat(cluster.restored()).contains("canary1");
   }
+
+  @Test
+  void shouldTakeItselfForTheSickOneWhateverItHearsOfQuarantine() {
+    Monitor monitor = monitor();
+    ticks(monitor, 60);
+    for (String name : List.of("redis1", "proxy1", "app1", "app2", "canary1")) {
+      cluster.is(name, State.FROZEN);
+      if (!name.equals("app1")) {
+        intents.write(new Quarantine(name, "there", "a lie"));
+      }
+    }
+
+    ticks(monitor, 60);
+
+    assertThat(done).isEmpty();
+    assertThat(alerts).contains("RAISED mass-silence");
+  }
 }

@@ -22,14 +22,28 @@ public final class Ledger {
   private final List<Treatment> treatments;
   private final ImmutableListMultimap<String, Treatment> byServer;
   private final Map<String, String> quarantined;
+  private final Set<String> hearsay;
+
+  /**
+   * A ledger of one machine alone.
+   *
+   * @param treatments what was done, in any order
+   * @param quarantined why, by the server's name
+   */
+  public Ledger(List<Treatment> treatments, Map<String, String> quarantined) {
+    this(treatments, quarantined, Set.of());
+  }
 
   /**
    * A ledger.
    *
    * @param treatments what was done, in any order
    * @param quarantined why, by the server's name
+   * @param hearsay those that are in quarantine by the word of others alone: it keeps us from
+   *     acting on them, and must not make us act on others
    */
-  public Ledger(List<Treatment> treatments, Map<String, String> quarantined) {
+  public Ledger(List<Treatment> treatments, Map<String, String> quarantined, Set<String> hearsay) {
+    this.hearsay = Set.copyOf(hearsay);
     this.treatments = treatments.stream().sorted(comparing(Treatment::startedAt)).toList();
     this.byServer = Multimaps.index(this.treatments, Treatment::server);
     this.quarantined = Map.copyOf(quarantined);
@@ -52,6 +66,11 @@ public final class Ledger {
   /** Why servers are in quarantine, by their names. */
   Map<String, String> quarantined() {
     return quarantined;
+  }
+
+  /** Whether a server is in quarantine, and that is sure. */
+  boolean isSurelyQuarantined(String server) {
+    return quarantined.containsKey(server) && !hearsay.contains(server);
   }
 
   /** The servers that were not brought back to serving by what was done last, and shall be. */

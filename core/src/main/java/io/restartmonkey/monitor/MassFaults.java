@@ -19,7 +19,7 @@ record MassFaults(GuardPolicy policy, Circumstances now, Fleet fleet) {
    * are known to be out.
    */
   Optional<String> silence(List<Condition> conditions) {
-    long silent = fleet.odd().stream().filter(s -> isSilent(s) && !fleet.isOut(s.name())).count();
+    long silent = fleet.odd().stream().filter(s -> isSilent(s) && !isKnownToBeOut(s)).count();
     if (!isMany(silent, now.servers().size())) {
       return Optional.empty();
     }
@@ -57,8 +57,15 @@ record MassFaults(GuardPolicy policy, Circumstances now, Fleet fleet) {
   }
 
   private boolean isMember(Server server, String service) {
-    return server.groups().contains(service)
-        && !now.ledger().quarantined().containsKey(server.name());
+    return server.groups().contains(service) && !now.ledger().isSurelyQuarantined(server.name());
+  }
+
+  private boolean isKnownToBeOut(Server server) {
+    boolean isHearsay =
+        now.ledger().quarantined().containsKey(server.name())
+            && !now.ledger().isSurelyQuarantined(server.name())
+            && !fleet.inTrouble().contains(server.name());
+    return fleet.isOut(server.name()) && !isHearsay;
   }
 
   /** Whether its app is down; silence has a guard of its own. */

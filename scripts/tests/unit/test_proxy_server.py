@@ -468,13 +468,15 @@ class OutOfTrafficTest(Proxied):
         self.done("ready")
 
     def test_should_leave_the_weight_and_the_name_that_an_operator_gave(self):
-        self.start(CONFIG.replace("app1@ check weight 50", "app1@ check weight 0"))
+        text = CONFIG.replace("127.0.0.1:@app1@ check weight 50", "localhost:@app1@ check weight 0 resolvers dns")
+        self.start(text + "resolvers dns\n    nameserver a 127.0.0.1:1\n")
         self.order("set server app/app1 weight 0")
-        self.order("set server only_app/app1 fqdn localhost")
+        self.assertIn("changed its FQDN", self.order("set server only_app/app1 fqdn localhost."))
         self.assertEqual([], self.out_now())
         self.done("drained")
         self.done("ready")
         self.assertEqual([0, 0], [server.weight for server in self.seen("app1")])
+        self.assertEqual(0x40, self.seen("app1")[1].admin & 0x40)
 
     def test_should_say_which_level_its_socket_lacks(self):
         self.start(CONFIG.replace("level admin", "level operator"))

@@ -155,6 +155,7 @@ class Proxied(unittest.TestCase):
             wait_for(lambda: all(s.is_well for s in self.seen() if not s.is_out), "all servers are well")
 
     def run_haproxy(self, arguments=None, environ=None):
+        self.stop()
         self.process = subprocess.Popen(
             [PROGRAM, "-db"] + (arguments or ["-f", str(self.config)]),
             stdout=subprocess.PIPE,

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +38,7 @@ public final class AnsibleYaml {
   private static final int MAX_ALIASES = 10_000;
 
   private static final int MAX_KEYS = 100_000;
+  private static final Set<String> TRUE = Set.of("yes", "true", "on");
 
   private final Set<Node> merged = Collections.newSetFromMap(new IdentityHashMap<>());
   private int keys;
@@ -134,19 +136,32 @@ public final class AnsibleYaml {
         : node;
   }
 
-  /** Each key where it came first, with the value that it had last. */
+  /** Each key as it came first, with the value that it had last. */
   private static List<NodeTuple> withoutRepeats(List<NodeTuple> fields) {
     Map<Object, NodeTuple> last = new LinkedHashMap<>();
-    fields.forEach(field -> last.put(identity(field.getKeyNode()), field));
+    fields.forEach(
+        field ->
+            last.merge(
+                identity(field.getKeyNode()),
+                field,
+                (before, now) -> new NodeTuple(before.getKeyNode(), now.getValueNode())));
     return new ArrayList<>(last.values());
   }
 
   private record ScalarKey(Tag tag, String text) {}
 
+  /**
+   * What two keys have in common that are one for Python, to which yes, true and 1 are the same.
+   */
   private static Object identity(Node key) {
-    return key instanceof ScalarNode scalar
-        ? new ScalarKey(scalar.getTag(), scalar.getValue())
-        : key;
+    if (!(key instanceof ScalarNode scalar)) {
+      return key;
+    }
+    String text = scalar.getValue();
+    if (scalar.getTag().equals(Tag.BOOL)) {
+      return new ScalarKey(Tag.INT, TRUE.contains(text.toLowerCase(Locale.ROOT)) ? "1" : "0");
+    }
+    return new ScalarKey(scalar.getTag(), text);
   }
 
   private static YAMLException wrong(Node in, Node at, String problem) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Watches a cluster and has its servers treated. Each {@link #tick}:
@@ -45,6 +46,8 @@ public final class Monitor {
   private static final Set<String> OF_THIS_MACHINE =
       Set.of("cannot-see", "cannot-lead", "cannot-settle", "keep", "tick");
 
+  private static final int MOST_NAMES = 5;
+
   private final MonitorPolicy policy;
   private final MonitorPorts ports;
   private final Lookout lookout;
@@ -57,6 +60,7 @@ public final class Monitor {
   private final AlertBook book;
   private final OthersRun othersRun;
   private Set<String> leftAlone = Set.of();
+  private Set<String> warmingUp = Set.of();
   private Optional<String> unkept = Optional.empty();
   private boolean closing;
 
@@ -69,7 +73,7 @@ public final class Monitor {
     this.policy = policy;
     this.ports = ports;
     this.lookout = new Lookout(ports, policy.health());
-    this.probes = new Probes(ports.prober(), ports.probing());
+    this.probes = new Probes(ports.prober(), ports.probing(), ports.ticker());
     this.treatments = new Treatments(monkey, policy, ports);
     this.ledger = new SharedLedger(ports.intents(), ports.machine(), ports.clock());
     this.watch = new HealthWatch(policy.health(), policy.guards().services());
@@ -115,7 +119,8 @@ public final class Monitor {
       watch.forgetSilence();
     }
     watch.observe(snapshot, ports.ticker().read());
-    Map<String, Verdict> verdicts = watch.conclude(probes.answers(toProbe()));
+    watch.excuse(warmingUp);
+    Map<String, Verdict> verdicts = watch.conclude(probes.answers(toProbe(), watch.heardWell()));
     Leadership.Standing standing = ports.leadership().standing();
     Optional<String> holder = ports.lease().holder();
     othersRun.heldBy(treatments.isRunning() ? Optional.empty() : holder);
@@ -133,6 +138,7 @@ public final class Monitor {
       lookout.beginAnew();
     }
     Ledger known = new Ledger(past.treatments(), past.quarantined());
+    warmingUp = known.curedSince(now.minus(policy.health().cpuGrace()));
     lookAtTraffic(snapshot, known, busy.isEmpty());
     Ruling ruling =
         guards.admit(
@@ -162,12 +168,31 @@ public final class Monitor {
     } else if (!othersRun.explains()) {
       othersRun.condition().ifPresent(conditions::add);
       conditions.addAll(ruling.conditions());
+      oldAgents().ifPresent(conditions::add);
       conditions.addAll(treatments.obstacles().conditions());
       conditions.addAll(traffic.conditions());
     }
     if (standing.role() == Leadership.Role.UNKNOWN) {
       conditions.add(new Condition("cannot-lead", "nothing is done, as " + standing.why()));
     }
+  }
+
+  private Optional<Condition> oldAgents() {
+    List<Server> old = watch.ofUnknownCpus();
+    return old.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Condition(
+                "agents-old",
+                "the agents of %d servers (%s) do not say how many CPUs there are, so their CPU is not judged; bring them up to date: ansible-playbook provision-playbook.yml --tags agent"
+                    .formatted(
+                        old.size(),
+                        old.stream()
+                            .limit(MOST_NAMES)
+                            .map(Server::name)
+                            .collect(
+                                Collectors.joining(
+                                    ", ", "", old.size() > MOST_NAMES ? ", ..." : "")))));
   }
 
   /** A run of others may restart Redis as well. */

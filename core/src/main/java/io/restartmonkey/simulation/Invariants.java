@@ -37,7 +37,9 @@ import java.util.regex.Pattern;
  *   <li>I5 what a run is given are names, numbers and words of ours;
  *   <li>I6 a step that its journal calls done, or whose playbook came to a good end, is not begun
  *       again, whoever resumes its run;
- *   <li>I7 while most servers are silent, no monitor restarts or replaces anything.
+ *   <li>I7 while most servers are silent, no monitor restarts or replaces anything;
+ *   <li>I9 no server and no service gets more cures in an hour or a day than its budgets, see
+ *       {@link CureCount}.
  * </ul>
  *
  * <p>I3 and I4 are looked at after every event, the others whenever something is begun or changed:
@@ -94,6 +96,7 @@ final class Invariants {
   private final Map<String, Actor> newest = new HashMap<>();
   private boolean wasWatched;
   private int changes;
+  private final CureCount cures;
 
   Invariants(
       Estate estate,
@@ -108,6 +111,12 @@ final class Invariants {
     this.quarantined = quarantined;
     this.watched = watched;
     this.restarted = restarted;
+    this.cures = new CureCount(estate.agenda(), policy.guards());
+  }
+
+  /** What is known of cures so far, by whoever is there. */
+  CureCount cures() {
+    return cures;
   }
 
   /** The first thing that did not hold. */
@@ -231,6 +240,7 @@ final class Invariants {
 
   /** A proxy is about to send it nothing more. */
   void losesTraffic(SimulatedServer server) {
+    cures.losesTraffic(server);
     if (!estate.serves(server)) {
       return;
     }
@@ -262,6 +272,12 @@ final class Invariants {
     if (server.answers() && hasTraffic) {
       broken("I1", server.name() + " is stopped while it gets requests");
     }
+  }
+
+  /** A monitor is about to restart it. */
+  void restarts(SimulatedServer server) {
+    cures.restarts(server).ifPresent(what -> broken("I9", what));
+    stops(server);
   }
 
   void makes(SimulatedServer server, boolean extra) {

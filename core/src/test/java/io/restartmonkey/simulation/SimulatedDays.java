@@ -1,6 +1,7 @@
 package io.restartmonkey.simulation;
 
 import io.restartmonkey.Content;
+import io.restartmonkey.monitor.Budgets;
 import io.restartmonkey.monitor.GuardPolicy;
 import io.restartmonkey.monitor.MonitorPolicy;
 import java.io.IOException;
@@ -42,8 +43,17 @@ abstract class SimulatedDays {
     };
   }
 
+  static MonitorPolicy withBudgets(MonitorPolicy policy, Budgets budgets) {
+    GuardPolicy guards = policy.guards();
+    return with(policy, guards.floor(), guards.mostExtras(), budgets);
+  }
+
   static MonitorPolicy policy(int floor, int mostExtras) {
-    MonitorPolicy policy = MonitorPolicy.DEFAULT;
+    return with(MonitorPolicy.DEFAULT, floor, mostExtras, Budgets.DEFAULT);
+  }
+
+  private static MonitorPolicy with(
+      MonitorPolicy policy, int floor, int mostExtras, Budgets budgets) {
     GuardPolicy guards = policy.guards();
     return new MonitorPolicy(
         policy.health(),
@@ -60,7 +70,8 @@ abstract class SimulatedDays {
             guards.extraLease(),
             guards.keepExtra(),
             guards.outageAllowed(),
-            guards.windows()),
+            guards.windows(),
+            budgets),
         policy.stepDeadline(),
         policy.freshness(),
         policy.hereAllowed(),

@@ -10,6 +10,8 @@ import io.restartmonkey.RestartMonkey;
 import io.restartmonkey.RunListener;
 import io.restartmonkey.RunLoop;
 import io.restartmonkey.StepReport;
+import io.restartmonkey.inventory.InventoryTemplate;
+import io.restartmonkey.inventory.SshPorts;
 import io.restartmonkey.journal.MonitorFolder;
 import io.restartmonkey.launcher.config.Key;
 import io.restartmonkey.launcher.config.MonitorSettings;
@@ -110,7 +112,10 @@ final class Watch {
         new RedisClusterSource(session.redis().client(), cluster),
         new RedisRegistry(session.redis().client(), cluster),
         new SocketProber(
-            settings.number(Key.MONITOR_SSH_PORT),
+            new SshPorts(
+                    InventoryTemplate.read(session.content().template()),
+                    settings.number(Key.MONITOR_SSH_PORT))
+                ::of,
             settings.number(Key.MONITOR_APP_PORT),
             Set.copyOf(settings.list(Key.MONITOR_SERVICES)),
             SocketProber.DEFAULT_TIMEOUT),

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
  *   <li>Playbooks and template: each read, planned, and parsed by Ansible.
  *   <li>The run folders, and what earlier runs left behind.
  *   <li>Each running server, by SSH and sudo, if Ansible and Redis allow to ask.
+ *   <li>The same servers, as a monitor on this machine would ask them.
  * </ol>
  */
 public final class Doctor {
@@ -51,6 +52,9 @@ public final class Doctor {
       tell(ReachCheck.of(patient, live));
     } else {
       tell(List.of(Finding.warn("servers", "not tried: mend the above first")));
+    }
+    if (content && !live.isEmpty()) {
+      tell(SshCheck.of(patient, live));
     }
     return Codes.worst(findings);
   }

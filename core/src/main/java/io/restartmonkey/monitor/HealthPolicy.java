@@ -13,8 +13,8 @@ import java.time.Duration;
  * @param cpuHigh CPU in percent of the server from which a heartbeat counts as busy; default 90
  * @param cpuLow CPU in percent of the server down to which it counts as calm; default 70
  * @param samples heartbeats that are looked back on, 1 to 1024; default 150, which are 5 minutes
- * @param needed how many of these must be busy for an overload, or calm for its end; default 120,
- *     which are 4 minutes
+ * @param needed how many of these must be busy for an overload, or calm for its end, half of them
+ *     at least; default 120, which are 4 minutes
  * @param recovery good heartbeats in a row until trust is back; default 3
  * @param cpuGrace for how long CPU is not judged after a cure, a boot, or a server's first
  *     registration, as caches and compilers warm up; default 5 min
@@ -98,8 +98,8 @@ public record HealthPolicy(
         samples,
         MOST_SAMPLES);
     checkArgument(
-        needed >= 1 && needed <= samples,
-        "needed is %s: 1 up to the number of samples (%s)",
+        needed >= 1 && needed <= samples && 2 * needed >= samples,
+        "needed is %s: half of the samples (%s) up to all of them, or a moment would be an overload",
         needed,
         samples);
     checkArgument(recovery >= 1, "recovery is %s: at least 1", recovery);

@@ -50,7 +50,8 @@ class PolicyLimitsTest {
         "2000 | 4000 | 4000 | 90 | 70 | 0 | 0 | 3 | samples is 0: 1 to 1024",
         "2000 | 4000 | 4000 | 90 | 70 | 1025 | 8 | 3 | samples is 1025: 1 to 1024",
         "2000 | 4000 | 4000 | 90 | 70 | 10 | 0 | 3 | needed is 0",
-        "2000 | 4000 | 4000 | 90 | 70 | 10 | 11 | 3 | needed is 11: 1 up to the number of samples (10)",
+        "2000 | 4000 | 4000 | 90 | 70 | 10 | 4 | 3 | needed is 4: half of the samples (10)",
+        "2000 | 4000 | 4000 | 90 | 70 | 10 | 11 | 3 | needed is 11: half of the samples (10) up to all",
         "2000 | 4000 | 4000 | 90 | 70 | 10 | 8 | 0 | recovery is 0: at least 1"
       })
   void shouldRefuseHealthPoliciesPastTheirLimits(

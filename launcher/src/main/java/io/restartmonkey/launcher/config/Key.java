@@ -155,7 +155,7 @@ public enum Key {
       "monitor.needed",
       Check.number(1, 1024),
       "120",
-      "how many of them must be busy for an overload, or calm for its end: 1 to 1024"),
+      "how many of them must be busy for an overload, or calm for its end: half of them to all"),
   /** Warming up. */
   MONITOR_CPU_GRACE(
       "monitor.cpu_grace",

@@ -54,7 +54,7 @@ public final class Doctor {
       tell(List.of(Finding.warn("servers", "not tried: mend the above first")));
     }
     if (content && !live.isEmpty()) {
-      tell(SshCheck.of(patient, live));
+      tell(SshCheck.of(patient.settings(), patient.content().template(), live));
     }
     return Codes.worst(findings);
   }

@@ -5,9 +5,11 @@ import io.restartmonkey.cluster.Server;
 import io.restartmonkey.inventory.InventoryTemplate;
 import io.restartmonkey.inventory.SshPorts;
 import io.restartmonkey.launcher.config.Key;
+import io.restartmonkey.launcher.config.Settings;
 import io.restartmonkey.monitor.ProbeAnswer;
 import io.restartmonkey.monitor.ProbeAnswer.Said;
 import io.restartmonkey.probe.SocketProber;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Asks the SSH of each running server as a monitor on this machine would. Where it says nothing, the
- * monitor cannot tell by it that a server hangs.
+ * Asks the SSH of each running server as a monitor on this machine would. Where it says nothing,
+ * the monitor cannot tell by it that a server hangs.
  */
 final class SshCheck {
   private static final int AT_ONCE = 32;
@@ -24,15 +26,13 @@ final class SshCheck {
 
   private SshCheck() {}
 
-  static List<Finding> of(Patient patient, List<Server> live) {
+  static List<Finding> of(Settings settings, Path template, List<Server> live) {
     SshPorts ports =
-        new SshPorts(
-            InventoryTemplate.read(patient.content().template()),
-            patient.settings().number(Key.MONITOR_SSH_PORT));
+        new SshPorts(InventoryTemplate.read(template), settings.number(Key.MONITOR_SSH_PORT));
     SocketProber prober =
         new SocketProber(
             ports::of,
-            patient.settings().number(Key.MONITOR_APP_PORT),
+            settings.number(Key.MONITOR_APP_PORT),
             Set.of(),
             SocketProber.DEFAULT_TIMEOUT);
     Map<String, ProbeAnswer> answers = new HashMap<>();
@@ -62,18 +62,15 @@ final class SshCheck {
                         "monitor",
                         "SSH of %s does not answer at %s port %d from here, so the monitor cannot tell by it that the server hangs; open the way, or correct monitor.ssh_port, or ansible_port in the template"
                             .formatted(
-                                server.name(),
-                                server.address(),
-                                ports.of(server).orElseThrow()))));
+                                server.name(), server.address(), ports.of(server).orElseThrow()))));
     if (silent.size() > MOST_SHOWN) {
-      findings.add(
-          Finding.warn("monitor", "and %d more".formatted(silent.size() - MOST_SHOWN)));
+      findings.add(Finding.warn("monitor", "and %d more".formatted(silent.size() - MOST_SHOWN)));
     }
     if (!indirect.isEmpty()) {
       findings.add(
           Finding.warn(
               "monitor",
-              "the template leads to %d servers (first: %s) by a jump host or the like, so the monitor cannot ask their SSH; it goes by their apps"
+              "by the template no direct SSH leads to %d servers (first: %s), as with a jump host, so the monitor cannot ask their SSH; it goes by their apps alone"
                   .formatted(indirect.size(), indirect.get(0).name())));
     }
     if (findings.isEmpty()) {

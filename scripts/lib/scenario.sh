@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2317
+# shellcheck shell=bash disable=SC2034,SC2154,SC2317
 # What the monitor's scenarios and the demo are written with. Sourced, never run; wants $work, $root, monkey.sh,
 # and common.sh. The monitor's runs are in RESTART_MONKEY_RUNS_FOLDER, what it says in RESTART_MONKEY_RUNS_FOLDER.log.
 

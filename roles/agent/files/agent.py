@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """The heartbeat agent: says in Redis, every few seconds, that this server lives and how busy it is.
 
-One round: measure CPU and how much of it there is, ask the app how many requests it has handled, XADD one entry. A round
-that cannot reach Redis is dropped, never kept for later, and the next try backs off; nothing but SIGTERM
+One round: measure CPU and how much of it there is, ask the app how many requests it has handled, XADD one entry. A
+round that cannot reach Redis is dropped, never kept for later, and the next try backs off; nothing but SIGTERM
 ends the agent. The time of an entry is Redis's, so the server's clock does not matter.
 """
 

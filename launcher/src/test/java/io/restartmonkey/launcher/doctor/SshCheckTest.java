@@ -68,9 +68,11 @@ class SshCheckTest {
     Path file = Files.writeString(folder.resolve("template.yaml"), template);
     return SshCheck.of(
         SettingsLoader.load(
-            Optional.of(Files.writeString(folder.resolve("restart-monkey.yaml"), "")),
+            Optional.of(
+                Files.writeString(
+                    folder.resolve("restart-monkey.yaml"), "monitor: {ssh_port: %d}".formatted(port))),
             Map.of(),
-            List.of("monitor.ssh_port=" + port)),
+            List.of()),
         file,
         LIVE);
   }

@@ -10,6 +10,7 @@ import io.restartmonkey.monitor.Guards;
 import io.restartmonkey.monitor.HealthWatch;
 import io.restartmonkey.monitor.Ledger;
 import io.restartmonkey.monitor.MonitorPolicy;
+import io.restartmonkey.monitor.OldAgents;
 import io.restartmonkey.monitor.Ruling;
 import io.restartmonkey.monitor.Tick;
 import io.restartmonkey.monitor.TrafficAudit;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Watches a cluster and has its servers treated. Each {@link #tick}:
@@ -46,8 +46,6 @@ public final class Monitor {
   private static final Set<String> OF_THIS_MACHINE =
       Set.of("cannot-see", "cannot-lead", "cannot-settle", "keep", "tick");
 
-  private static final int MOST_NAMES = 5;
-
   private final MonitorPolicy policy;
   private final MonitorPorts ports;
   private final Lookout lookout;
@@ -57,6 +55,7 @@ public final class Monitor {
   private final HealthWatch watch;
   private final TrafficWatch traffic;
   private final Guards guards;
+  private final OldAgents oldAgents;
   private final AlertBook book;
   private final OthersRun othersRun;
   private Set<String> leftAlone = Set.of();
@@ -79,6 +78,7 @@ public final class Monitor {
     this.watch = new HealthWatch(policy.health(), policy.guards().services());
     this.traffic = new TrafficWatch(ports.traffic(), policy.trafficCheck(), ports.ticker());
     this.guards = new Guards(policy.guards());
+    this.oldAgents = new OldAgents(policy.guards().services());
     this.book = new AlertBook(policy.repeatAlerts());
     this.othersRun = new OthersRun(ports.ticker());
   }
@@ -156,6 +156,7 @@ public final class Monitor {
     treatments.obstacles().keepOnly(ruling.concerned());
     ruling.quarantine().forEach(ports.records()::quarantine);
     ruling.action().ifPresent(this::begin);
+    oldAgents.condition(snapshot).ifPresent(conditions::add);
     addWhatIsToBeTold(standing, ruling, conditions);
     return new Tick(now, Optional.of(snapshot), verdicts, ruling, treatments.words(), List.of());
   }
@@ -168,31 +169,12 @@ public final class Monitor {
     } else if (!othersRun.explains()) {
       othersRun.condition().ifPresent(conditions::add);
       conditions.addAll(ruling.conditions());
-      oldAgents().ifPresent(conditions::add);
       conditions.addAll(treatments.obstacles().conditions());
       conditions.addAll(traffic.conditions());
     }
     if (standing.role() == Leadership.Role.UNKNOWN) {
       conditions.add(new Condition("cannot-lead", "nothing is done, as " + standing.why()));
     }
-  }
-
-  private Optional<Condition> oldAgents() {
-    List<Server> old = watch.ofUnknownCpus();
-    return old.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Condition(
-                "agents-old",
-                "the agents of %d servers (%s) do not say how many CPUs there are, so their CPU is not judged; bring them up to date: ansible-playbook provision-playbook.yml --tags agent"
-                    .formatted(
-                        old.size(),
-                        old.stream()
-                            .limit(MOST_NAMES)
-                            .map(Server::name)
-                            .collect(
-                                Collectors.joining(
-                                    ", ", "", old.size() > MOST_NAMES ? ", ..." : "")))));
   }
 
   /** A run of others may restart Redis as well. */

@@ -56,7 +56,6 @@ public final class HealthWatch {
   private final Set<String> services;
   private final String high;
   private Map<String, Watched> watched = new LinkedHashMap<>();
-  private List<Server> unknownCpus = List.of();
   private @Nullable Long lastLook;
 
   /** Since when an app answers although its agent says that it is down. */
@@ -94,12 +93,6 @@ public final class HealthWatch {
               state.server(), isNew(state.server(), snapshot) ? after.withoutLoad() : after));
     }
     watched = next;
-    unknownCpus =
-        snapshot.servers().stream()
-            .filter(s -> s.heartbeat().filter(beat -> beat.cpus().isEmpty()).isPresent())
-            .map(ServerState::server)
-            .filter(server -> !Collections.disjoint(server.groups(), services))
-            .toList();
   }
 
   /** A server that was made a moment ago warms up. */
@@ -122,11 +115,6 @@ public final class HealthWatch {
         .filter(w -> w.history.trusted() && !w.history.isQuiet(policy) && !w.history.isDown())
         .map(Watched::server)
         .toList();
-  }
-
-  /** The servers whose agents do not say how many CPUs they may use. */
-  public List<Server> ofUnknownCpus() {
-    return unknownCpus;
   }
 
   /** The servers that must be asked directly before more is thought of them. */

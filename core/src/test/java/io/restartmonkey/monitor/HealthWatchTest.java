@@ -111,7 +111,11 @@ class HealthWatchTest {
     look(() -> beatOf(APP1, 98, OptionalDouble.empty()), 50);
 
     assertThat(verdict("app1")).isEqualTo(new Verdict.Healthy());
-    assertThat(watch.ofUnknownCpus()).containsExactly(APP1);
+    ClusterSnapshot seen =
+        new ClusterSnapshot("demo", NOW, List.copyOf(states.values()), List.of());
+    assertThat(new OldAgents(Set.of("app")).condition(seen).orElseThrow().text())
+        .startsWith("the agents of 1 servers (app1) do not say how many CPUs there are");
+    assertThat(new OldAgents(Set.of("web")).condition(seen)).isEmpty();
   }
 
   @Test

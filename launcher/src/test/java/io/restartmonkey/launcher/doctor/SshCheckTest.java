@@ -70,7 +70,8 @@ class SshCheckTest {
         SettingsLoader.load(
             Optional.of(
                 Files.writeString(
-                    folder.resolve("restart-monkey.yaml"), "monitor: {ssh_port: %d}".formatted(port))),
+                    folder.resolve("restart-monkey.yaml"),
+                    "monitor: {ssh_port: %d}".formatted(port))),
             Map.of(),
             List.of()),
         file,

@@ -1,9 +1,9 @@
 package io.restartmonkey.inventory;
 
+import com.google.common.collect.Sets;
 import io.restartmonkey.cluster.Server;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -43,7 +43,6 @@ public final class SshPorts {
       Pattern.compile("(?i)proxy|port|hostname|\\{\\{|\\{%|(^|[\\s'\"])-[A-Za-z]*[JWFpbB]");
 
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,5}");
-  private static final int MOST_MERGES = 100;
 
   /**
    * A variable of a group.
@@ -52,7 +51,7 @@ public final class SshPorts {
    */
   private record Value(int depth, String group, Optional<String> text) {}
 
-  private final Map<String, List<String>> above = new HashMap<>();
+  private final Map<String, Set<String>> above = new HashMap<>();
   private final Map<String, Integer> depths = new HashMap<>();
   private final Map<String, Map<String, Optional<String>>> variables = new TreeMap<>();
   private final int usual;
@@ -103,7 +102,7 @@ public final class SshPorts {
 
   private void collectWithAbove(String group, Map<String, Value> values) {
     collect(group, values);
-    above.getOrDefault(group, List.of()).forEach(parent -> collectWithAbove(parent, values));
+    above.getOrDefault(group, Set.of()).forEach(parent -> collectWithAbove(parent, values));
   }
 
   private void collect(String group, Map<String, Value> values) {
@@ -129,28 +128,36 @@ public final class SshPorts {
       return;
     }
     Nodes.field(mapping, "vars")
-        .ifPresent(vars -> read(vars, variables.computeIfAbsent(group, g -> new HashMap<>()), 0));
+        .ifPresent(
+            vars ->
+                read(
+                    vars,
+                    variables.computeIfAbsent(group, g -> new HashMap<>()),
+                    Sets.newIdentityHashSet()));
     if (Nodes.field(mapping, "children").orElse(null) instanceof MappingNode children) {
       for (NodeTuple child : children.getValue()) {
         if (child.getKeyNode() instanceof ScalarNode name) {
-          above.computeIfAbsent(name.getValue(), n -> new ArrayList<>()).add(group);
+          above.computeIfAbsent(name.getValue(), n -> new LinkedHashSet<>()).add(group);
           learn(name.getValue(), child.getValueNode(), depth + 1);
         }
       }
     }
   }
 
-  /** Reads variables; those that are merged in come after the others. */
-  private static void read(Node vars, Map<String, Optional<String>> into, int merges) {
-    if (vars instanceof SequenceNode sequence && merges < MOST_MERGES) {
-      sequence.getValue().forEach(each -> read(each, into, merges + 1));
-    } else if (vars instanceof MappingNode mapping && merges < MOST_MERGES) {
+  /** Reads variables; those that are merged in come after the others, each but once. */
+  private static void read(Node vars, Map<String, Optional<String>> into, Set<Node> seen) {
+    if (!seen.add(vars)) {
+      return;
+    }
+    if (vars instanceof SequenceNode sequence) {
+      sequence.getValue().forEach(each -> read(each, into, seen));
+    } else if (vars instanceof MappingNode mapping) {
       for (NodeTuple tuple : mapping.getValue()) {
         if (tuple.getKeyNode() instanceof ScalarNode name && isOurs(name.getValue())) {
           into.putIfAbsent(name.getValue(), plain(tuple.getValueNode()));
         }
       }
-      Nodes.field(mapping, "<<").ifPresent(merged -> read(merged, into, merges + 1));
+      Nodes.field(mapping, "<<").ifPresent(merged -> read(merged, into, seen));
     }
   }
 

@@ -100,6 +100,16 @@ class SshPortsTest {
     assertThat(portOfApp(vars)).hasValue(22);
   }
 
+  @Test
+  void shouldReadAMergeOnceHoweverOftenItIsNamed() throws IOException {
+    StringBuilder laughs = new StringBuilder("{ansible_port: 2222}");
+    for (int i = 0; i < 20; i++) {
+      laughs.insert(0, "{<<: [&a%d ".formatted(i)).append(", *a%d]}".formatted(i));
+    }
+
+    assertThat(portOfApp(laughs.toString())).hasValue(2222);
+  }
+
   private OptionalInt portOfApp(String vars) throws IOException {
     return port("all: {children: {app: {vars: " + vars + "}}}", "app");
   }

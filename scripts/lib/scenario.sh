@@ -1,8 +1,23 @@
-# shellcheck shell=bash disable=SC2154,SC2317
+# shellcheck shell=bash disable=SC2034,SC2154,SC2317
 # What the monitor's scenarios and the demo are written with. Sourced, never run; wants $work, $root, monkey.sh,
 # and common.sh. The monitor's runs are in RESTART_MONKEY_RUNS_FOLDER, what it says in RESTART_MONKEY_RUNS_FOLDER.log.
 
 monitor=''
+
+# In percent of a server. `stress` keeps two of its CPUs busy, which are all of this machine's; other work on the machine
+# leaves less than one of them. For tests and the demo seconds are enough; what is burnt does not warm up.
+quick_to_judge=(
+  "monitor.cpu_high=$((40 / $(nproc) + 1))" "monitor.cpu_low=$((30 / $(nproc)))" monitor.samples=10 monitor.needed=8
+  monitor.cpu_grace=0s
+)
+
+# For what hits the same servers again and again.
+without_budgets=(
+  monitor.attempts_per_hour=1000 monitor.attempts_per_day=1000
+  monitor.service_attempts_per_hour=100000 monitor.service_attempts_per_day=100000
+  monitor.cpu_attempts_per_hour=1000 monitor.cpu_attempts_per_day=1000
+  monitor.cpu_service_attempts_per_hour=100000 monitor.cpu_service_attempts_per_day=100000
+)
 
 lab() { "$root/scripts/lab" "$@"; }
 
@@ -23,6 +38,21 @@ monitor_stops() {
   kill -TERM "$monitor"
   wait "$monitor" || true
   monitor=''
+
+# In percent of a server. `stress` keeps two of its CPUs busy, which are all of this machine's; other work on the machine
+# leaves less than one of them. For tests and the demo seconds are enough; what is burnt does not warm up.
+quick_to_judge=(
+  "monitor.cpu_high=$((40 / $(nproc) + 1))" "monitor.cpu_low=$((30 / $(nproc)))" monitor.samples=10 monitor.needed=8
+  monitor.cpu_grace=0s
+)
+
+# For what hits the same servers again and again.
+without_budgets=(
+  monitor.attempts_per_hour=1000 monitor.attempts_per_day=1000
+  monitor.service_attempts_per_hour=100000 monitor.service_attempts_per_day=100000
+  monitor.cpu_attempts_per_hour=1000 monitor.cpu_attempts_per_day=1000
+  monitor.cpu_service_attempts_per_hour=100000 monitor.cpu_service_attempts_per_day=100000
+)
 }
 
 status() { jq --raw-output "$1" "$RESTART_MONKEY_RUNS_FOLDER/monitor/status.json"; }

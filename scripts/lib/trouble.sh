@@ -8,7 +8,7 @@
 trouble_rate=100
 trouble_patience=300
 trouble_settings=(
-  monitor.observation=4s monitor.cpu_high=40 monitor.cpu_low=20 monitor.back_off=5s
+  "${quick_to_judge[@]}" monitor.observation=4s monitor.back_off=5s
   # What `stress` burns does not end with the app's service.
   monitor.ladder=reboot,power-cycle
 )

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """The heartbeat agent: says in Redis, every few seconds, that this server lives and how busy it is.
 
-One round: measure CPU, ask the app how many requests it has handled, XADD one entry. A round that
-cannot reach Redis is dropped, never kept for later, and the next try backs off; nothing but SIGTERM
+One round: measure CPU and how much of it there is, ask the app how many requests it has handled, XADD one entry. A
+round that cannot reach Redis is dropped, never kept for later, and the next try backs off; nothing but SIGTERM
 ends the agent. The time of an entry is Redis's, so the server's clock does not matter.
 """
 
@@ -18,6 +18,10 @@ import urllib.request
 import uuid
 
 CGROUP = pathlib.Path("/sys/fs/cgroup")
+PROC = pathlib.Path("/proc")
+ONLINE = pathlib.Path("/sys/devices/system/cpu/online")
+V1_CPU = ("cpu", "cpu,cpuacct")
+FEWEST_CPUS = 0.01
 KEPT_HEARTBEATS = 120
 REDIS_TIMEOUT_SECONDS = 2.0
 APP_TIMEOUT_SECONDS = 1.0
@@ -26,9 +30,10 @@ LONGEST_BACK_OFF_SECONDS = 5.0  # longer, and a Redis that is back would see a d
 
 
 def cgroup_usage_reader(root=CGROUP):
-    """A function for the CPU seconds that this server's own cgroup has used, or None if it cannot be told.
+    """A function for the CPU seconds that this container's cgroup has used, or None on a machine of its own.
 
-    In a container /proc/stat shows the whole machine; the cgroup counts this server alone.
+    In a container /proc/stat shows the whole machine; the cgroup counts this server alone. On a machine of its own it
+    is the other way round: the counter of the root cgroup has steal in it, time that the host gave to others.
     """
     v2 = root / "cpu.stat"
     v1 = root / "cpuacct" / "cpuacct.usage"
@@ -43,24 +48,104 @@ def cgroup_usage_reader(root=CGROUP):
     def read_v1():
         return int(v1.read_text()) / 1e9
 
-    for reader in (read_v2, read_v1):
+    # Only the root of a machine's own hierarchy lacks the first, and has the second.
+    for reader, is_container in (
+        (read_v2, (root / "cgroup.events").exists()),
+        (read_v1, not (v1.parent / "release_agent").exists()),
+    ):
         try:
             reader()
         except (OSError, ValueError):
             continue
-        return reader
+        if is_container:
+            return reader
     return None
 
 
-def psutil_usage_reader():
-    """The same from /proc/stat, for a server that is a machine of its own."""
-    import psutil
+def machine_usage_reader(stat=PROC / "stat"):
+    """The same from /proc/stat: what this machine did itself. Not in it: steal, waiting for disks, idling.
+
+    What guests of this machine use is in `user` and `nice` already.
+    """
+    hertz = os.sysconf("SC_CLK_TCK")
 
     def read():
-        times = psutil.cpu_times()
-        return sum(times) - times.idle - getattr(times, "iowait", 0) - times.guest - times.guest_nice
+        with stat.open() as file:
+            name, user, nice, system, _idle, _iowait, irq, softirq = file.readline().split()[:8]
+        if name != "cpu":
+            raise ValueError(f"no cpu line in {stat}")
+        return (int(user) + int(nice) + int(system) + int(irq) + int(softirq)) / hertz
 
     return read
+
+
+def parse_cpu_list(text):
+    """The CPUs in a list such as `0-3,8`."""
+    cpus = set()
+    for part in text.strip().split(","):
+        first, _, last = part.partition("-")
+        if first:
+            cpus.update(range(int(first), int(last or first) + 1))
+    return cpus
+
+
+class CpuAllowance:
+    """How many CPUs this server may use: those that are online and its cpuset has, or less by its quota."""
+
+    def __init__(self, root=CGROUP, proc=PROC, online=ONLINE):
+        self._root = root
+        self._proc = proc
+        self._online = online
+
+    def cpus(self):
+        number = len(self._usable()) or os.cpu_count() or 1
+        return max(FEWEST_CPUS, min([number, *self._quotas()]))
+
+    def _usable(self):
+        usable = set()
+        for cpus in (self._online_cpus(), self._cpuset(), self._cpus_of_init()):
+            if cpus:
+                usable = usable & cpus if usable else cpus
+        return usable
+
+    def _online_cpus(self):
+        return self._list(self._online)
+
+    def _cpuset(self):
+        for name in ("cpuset.cpus.effective", "cpuset/cpuset.effective_cpus", "cpuset/cpuset.cpus"):
+            cpus = self._list(self._root / name)
+            if cpus:
+                return cpus
+        return set()
+
+    def _cpus_of_init(self):
+        """Of the server's first process, as this one may be bound to fewer. It shows a hidden cpuset as well."""
+        try:
+            for line in (self._proc / "1" / "status").read_text().splitlines():
+                name, _, value = line.partition(":")
+                if name == "Cpus_allowed_list":
+                    return parse_cpu_list(value)
+        except (OSError, ValueError):
+            pass
+        return set()
+
+    @staticmethod
+    def _list(path):
+        try:
+            return parse_cpu_list(path.read_text())
+        except (OSError, ValueError):
+            return set()
+
+    def _quotas(self):
+        """Of cgroup v2 and v1: CPU time in a period, and the period. Without a quota there is `max` or -1."""
+        for files in (["cpu.max"], *([f"{cpu}/cpu.cfs_quota_us", f"{cpu}/cpu.cfs_period_us"] for cpu in V1_CPU)):
+            try:
+                words = [word for name in files for word in (self._root / name).read_text().split()]
+                quota, period = (int(word) for word in words)
+            except (OSError, ValueError):
+                continue
+            if quota > 0 and period > 0:
+                yield quota / period
 
 
 class CpuMeter:
@@ -175,13 +260,19 @@ def main():
         tls_settings(env),
         int(env.get("AGENT_REDIS_DATABASE") or 0),
     )
-    meter = CpuMeter(cgroup_usage_reader() or psutil_usage_reader())
+    meter = CpuMeter(cgroup_usage_reader() or machine_usage_reader())
+    allowance = CpuAllowance()
     app = AppProbe(env.get("AGENT_APP_URL", ""))
     # From systemd: inside the unit's sandbox, /proc of a container shows the boot of the physical machine.
     boot = str(uuid.UUID(env["AGENT_BOOT_ID"]))
 
     def measure():
-        return {"cpu": f"{meter.percent():.1f}", "boot": boot, "app": app.progress()}
+        return {
+            "cpu": f"{meter.percent():.1f}",
+            "cpus": f"{allowance.cpus():g}",
+            "boot": boot,
+            "app": app.progress(),
+        }
 
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda _signal, _frame: stop.set())

@@ -17,24 +17,94 @@ class CpuTest(unittest.TestCase):
         self.addCleanup(self.folder.cleanup)
         self.root = pathlib.Path(self.folder.name)
 
-    def test_should_read_cgroup_v1(self):
-        (self.root / "cpuacct").mkdir()
-        (self.root / "cpuacct" / "cpuacct.usage").write_text("2500000000\n")
+    def write(self, name, text):
+        file = self.root / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+        return file
+
+    def test_should_read_cgroup_v1_of_a_container(self):
+        self.write("cpuacct/cpuacct.usage", "2500000000\n")
         self.assertEqual(2.5, agent.cgroup_usage_reader(self.root)())
 
-    def test_should_read_cgroup_v2(self):
-        (self.root / "cpu.stat").write_text("usage_usec 1500000\nuser_usec 1\n")
+    def test_should_read_cgroup_v2_of_a_container(self):
+        self.write("cpu.stat", "usage_usec 1500000\nuser_usec 1\n")
+        self.write("cgroup.events", "populated 1\n")
         self.assertEqual(1.5, agent.cgroup_usage_reader(self.root)())
 
     def test_should_have_no_cgroup_reader_without_a_counter(self):
-        (self.root / "cpu.stat").write_text("nr_periods 0\n")
+        self.write("cpu.stat", "nr_periods 0\n")
+        self.write("cgroup.events", "populated 1\n")
         self.assertIsNone(agent.cgroup_usage_reader(self.root))
 
-    def test_should_read_the_whole_machine_without_cgroups(self):
-        read = agent.psutil_usage_reader()
+    def test_should_not_believe_the_root_cgroup_of_a_machine_as_steal_is_in_its_counter(self):
+        self.write("cpu.stat", "usage_usec 1500000\n")
+        self.assertIsNone(agent.cgroup_usage_reader(self.root))
+        self.write("cpuacct/cpuacct.usage", "2500000000\n")
+        self.write("cpuacct/release_agent", "")
+        self.assertIsNone(agent.cgroup_usage_reader(self.root))
+
+    def test_should_read_what_a_machine_did_itself(self):
+        #                        user nice system idle iowait irq softirq steal guest guest_nice
+        stat = self.write("stat", "cpu  200 100 300 5000 4000 40 60 90000 150 70\ncpu0 1 1 1 1 1 1 1 1 1 1\n")
+        self.assertEqual(700 / os.sysconf("SC_CLK_TCK"), agent.machine_usage_reader(stat)())
+
+    def test_should_read_an_old_kernel(self):
+        stat = self.write("stat", "cpu  200 100 300 5000 4000 40 60\n")
+        self.assertEqual(700 / os.sysconf("SC_CLK_TCK"), agent.machine_usage_reader(stat)())
+
+    def test_should_see_that_this_machine_works(self):
+        read = agent.machine_usage_reader()
         first = read()
-        sum(number * number for number in range(1_000_000))
-        self.assertGreater(read(), first)
+        wait_for(lambda: read() > first, "some CPU time")
+
+    def test_should_take_95_percent_of_steal_for_little_use(self):
+        stat = self.root / "stat"
+        clock = iter([0.0, 2.0])
+        stat.write_text("cpu  0 0 0 0 0 0 0 0 0 0\n")
+        meter = agent.CpuMeter(agent.machine_usage_reader(stat), lambda: next(clock))
+        stat.write_text("cpu  4 0 2 4 0 0 0 190 0 0\n")  # one CPU for two seconds
+        self.assertAlmostEqual(3.0, meter.percent() * os.sysconf("SC_CLK_TCK") / 100)
+
+    def test_should_count_the_cpus_that_are_online(self):
+        self.assertEqual(8, self.cpus(online="0-7\n"))
+        self.assertEqual(3, self.cpus(online="0,2-3\n"))
+
+    def test_should_count_those_of_a_cpuset(self):
+        self.assertEqual(2, self.cpus(online="0-7\n", **{"cpuset.cpus.effective": "2-3\n"}))
+        self.assertEqual(3, self.cpus(online="0-7\n", **{"cpuset/cpuset.effective_cpus": "0,4-5\n"}))
+        self.assertEqual(1, self.cpus(online="0-7\n", **{"cpuset/cpuset.cpus": "5\n"}))
+        self.assertEqual(1, self.cpus(online="0-7\n", **{"cpuset.cpus.effective": "7-8\n"}))
+
+    def test_should_see_a_cpuset_by_the_first_process_where_it_is_hidden(self):
+        self.assertEqual(2, self.cpus(online="0-7\n", **{"1/status": "Name:\tinit\nCpus_allowed_list:\t0-1\n"}))
+
+    def test_should_take_the_quota_where_it_is_less(self):
+        for quota, cpus in (("50000 100000", 0.5), ("max 100000", 8), ("1600000 100000", 8), ("150000 100000", 1.5)):
+            with self.subTest(quota):
+                self.assertEqual(cpus, self.cpus(online="0-7\n", **{"cpu.max": quota + "\n"}))
+
+    def test_should_take_the_quota_of_cgroup_v1(self):
+        for folder in ("cpu", "cpu,cpuacct"):
+            for quota, cpus in (("50000", 0.5), ("-1", 8), ("0", 8)):
+                with self.subTest(folder=folder, quota=quota):
+                    files = {f"{folder}/cpu.cfs_quota_us": quota + "\n", f"{folder}/cpu.cfs_period_us": "100000\n"}
+                    self.assertEqual(cpus, self.cpus(online="0-7\n", **files))
+
+    def test_should_know_some_number_whatever_the_files_say(self):
+        for text in ("", "\n", "x", "0-", "-3", "max", "1 2 3", "0 0"):
+            with self.subTest(text):
+                names = ("cpu.max", "cpuset.cpus.effective", "cpu/cpu.cfs_quota_us", "1/status")
+                self.assertGreaterEqual(self.cpus(online=text, **dict.fromkeys(names, text)), 0.01)
+
+    def cpus(self, online, **files):
+        """With these files and no others."""
+        with tempfile.TemporaryDirectory() as folder:
+            root = pathlib.Path(folder)
+            for name, text in {**files, "online": online}.items():
+                (root / name).parent.mkdir(parents=True, exist_ok=True)
+                (root / name).write_text(text)
+            return agent.CpuAllowance(root, root, root / "online").cpus()
 
     def test_should_say_percent_of_one_cpu(self):
         usage = iter([10.0, 10.5, 14.5, 14.5])
@@ -156,7 +226,8 @@ class AgentWithRedisTest(unittest.TestCase):
     def test_should_beat_with_nothing_but_its_own_rights(self):
         wait_for(lambda: self.heartbeats() >= 3, "three heartbeats")
         _, fields = self.redis.client().xrevrange("rm:{demo}:heartbeat:app1", count=1)[0]
-        self.assertEqual({"cpu", "boot", "app"}, set(fields))
+        self.assertEqual({"cpu", "cpus", "boot", "app"}, set(fields))
+        self.assertRegex(fields["cpus"], r"^\d+(\.\d+)?$")
         self.assertRegex(fields["cpu"], r"^\d+\.\d$")
         self.assertEqual("4f2d0a5d-e7d1-4b7b-b1b2-f7e2fe2a7a61", fields["boot"])
         self.assertEqual("-", fields["app"])

@@ -11,6 +11,7 @@ import io.restartmonkey.monitor.Guards;
 import io.restartmonkey.monitor.HealthWatch;
 import io.restartmonkey.monitor.Ledger;
 import io.restartmonkey.monitor.MonitorPolicy;
+import io.restartmonkey.monitor.OldAgents;
 import io.restartmonkey.monitor.Ruling;
 import io.restartmonkey.monitor.Tick;
 import io.restartmonkey.monitor.TrafficAudit;
@@ -59,9 +60,11 @@ public final class Monitor {
   private final HealthWatch watch;
   private final TrafficWatch traffic;
   private final Guards guards;
+  private final OldAgents oldAgents;
   private final AlertBook book;
   private final OthersRun othersRun;
   private Set<String> leftAlone = Set.of();
+  private Set<String> warmingUp = Set.of();
   private Optional<String> unkept = Optional.empty();
   private boolean closing;
 
@@ -76,12 +79,13 @@ public final class Monitor {
     this.ports = ports;
     this.lookout =
         new Lookout(ports, policy.health(), all -> monkey.believed(all, policy.hereAllowed()));
-    this.probes = new Probes(ports.prober(), ports.probing());
+    this.probes = new Probes(ports.prober(), ports.probing(), ports.ticker());
     this.treatments = new Treatments(monkey, policy, ports);
     this.ledger = new SharedLedger(ports.intents(), ports.machine(), ports.clock());
     this.watch = new HealthWatch(policy.health(), policy.guards().services());
     this.traffic = new TrafficWatch(ports.traffic(), policy.trafficCheck(), ports.ticker());
     this.guards = new Guards(policy.guards());
+    this.oldAgents = new OldAgents(policy.guards().services());
     this.book = new AlertBook(policy.repeatAlerts());
     this.othersRun = new OthersRun(ports.ticker());
   }
@@ -122,7 +126,8 @@ public final class Monitor {
       watch.forgetSilence();
     }
     watch.observe(snapshot, ports.ticker().read());
-    Map<String, Verdict> verdicts = watch.conclude(probes.answers(toProbe()));
+    watch.excuse(warmingUp);
+    Map<String, Verdict> verdicts = watch.conclude(probes.answers(toProbe(), watch.heardWell()));
     Leadership.Standing standing = ports.leadership().standing();
     Optional<String> holder = ports.lease().holder();
     othersRun.heldBy(treatments.isRunning() ? Optional.empty() : holder);
@@ -146,6 +151,7 @@ public final class Monitor {
             past.treatments(),
             past.quarantined(),
             Sets.difference(past.quarantined().keySet(), own.quarantined().keySet()));
+    warmingUp = known.curedSince(now.minus(policy.health().cpuGrace()));
     lookAtTraffic(snapshot, known, busy.isEmpty());
     Ruling ruling =
         guards.admit(
@@ -164,6 +170,7 @@ public final class Monitor {
     treatments.obstacles().keepOnly(ruling.concerned());
     ruling.quarantine().forEach(ports.records()::quarantine);
     ruling.action().ifPresent(this::begin);
+    oldAgents.condition(snapshot).ifPresent(conditions::add);
     addWhatIsToBeTold(standing, ruling, conditions);
     return new Tick(now, Optional.of(snapshot), verdicts, ruling, treatments.words(), List.of());
   }

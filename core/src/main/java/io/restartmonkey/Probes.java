@@ -1,56 +1,112 @@
 package io.restartmonkey;
 
+import com.google.common.base.Ticker;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.monitor.ProbeAnswer;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Asks servers directly, away from the ticks: a dead server takes seconds to not answer. One round
- * at a time; of more servers than fit into a round, each gets its turn. For one thread.
+ * Asks servers directly, away from the ticks: a dead server takes seconds to not answer.
+ *
+ * <ol>
+ *   <li>One round at a time, begun in a tick of its own; of more servers than fit into a round,
+ *       each gets its turn.
+ *   <li>Silence counts only when a server was asked twice, in two rounds: who answered in one of
+ *       them is not silent.
+ *   <li>The silence of SSH counts only where SSH can be heard from here: servers that are well are
+ *       asked too, once, and where SSH says nothing then ({@link Reach}), it tells nothing later.
+ * </ol>
+ *
+ * <p>For one thread.
  */
 final class Probes {
   private static final int MOST_AT_ONCE = 32;
-  private static final CompletableFuture<Map<String, ProbeAnswer>> NOTHING =
-      CompletableFuture.completedFuture(Map.of());
 
   private final Prober prober;
   private final Executor worker;
+  private final Reach reach;
   private final Map<String, ProbeAnswer> answers = new HashMap<>();
-  private CompletableFuture<Map<String, ProbeAnswer>> round = NOTHING;
+  private final Map<String, ProbeAnswer> askedOnce = new HashMap<>();
+  private Optional<Round> round = Optional.empty();
   private int turn;
 
-  Probes(Prober prober, Executor worker) {
+  /** Servers that are being asked. */
+  private record Round(
+      List<Server> odd, List<Server> well, CompletableFuture<Map<String, ProbeAnswer>> answers) {}
+
+  Probes(Prober prober, Executor worker, Ticker ticker) {
     this.prober = prober;
     this.worker = worker;
+    this.reach = new Reach(ticker);
   }
 
   /**
    * What the servers said that are odd now, as far as they have been asked since they are, and
    * begins to ask again.
+   *
+   * @param well servers that are surely well
    */
-  Map<String, ProbeAnswer> answers(List<Server> odd) {
-    take();
-    if (round.isDone() && !odd.isEmpty()) {
+  Map<String, ProbeAnswer> answers(List<Server> odd, List<Server> well) {
+    take(well);
+    if (round.isEmpty()) {
       List<Server> some = next(odd);
-      round =
-          CompletableFuture.supplyAsync(() -> prober.probe(some), worker)
-              .exceptionally(problem -> Map.of());
-      take();
+      List<Server> unheard = reach.toAsk(well);
+      if (!some.isEmpty() || !unheard.isEmpty()) {
+        round = Optional.of(new Round(some, unheard, ask(some, unheard)));
+        take(well);
+      }
     }
-    answers.keySet().retainAll(odd.stream().map(Server::name).collect(Collectors.toSet()));
+    Set<String> names = odd.stream().map(Server::name).collect(Collectors.toSet());
+    answers.keySet().retainAll(names);
+    askedOnce.keySet().retainAll(names);
     return Map.copyOf(answers);
   }
 
-  private void take() {
-    if (round.isDone()) {
-      answers.putAll(round.join());
-      round = NOTHING; // Its answers are of then.
+  private CompletableFuture<Map<String, ProbeAnswer>> ask(List<Server> odd, List<Server> well) {
+    List<Server> all = Stream.concat(odd.stream(), well.stream()).toList();
+    return CompletableFuture.supplyAsync(() -> prober.probe(all), worker)
+        .exceptionally(problem -> Map.of());
+  }
+
+  private void take(Collection<Server> well) {
+    Optional<Round> done = round.filter(asked -> asked.answers.isDone());
+    if (done.isEmpty()) {
+      return;
+    }
+    round = Optional.empty(); // Its answers are of then.
+    Map<String, ProbeAnswer> said = done.get().answers.join();
+    Set<Server> stillWell = new HashSet<>(well);
+    for (Server server : done.get().well) {
+      ProbeAnswer answer = said.get(server.name());
+      if (answer != null && stillWell.contains(server)) {
+        reach.note(server, answer);
+      }
+    }
+    for (Server server : done.get().odd) {
+      ProbeAnswer answer = said.get(server.name());
+      if (answer != null) {
+        note(server, reach.canBeHeard(server) ? answer : answer.withoutSshSilence());
+      }
+    }
+  }
+
+  private void note(Server server, ProbeAnswer answer) {
+    ProbeAnswer before = askedOnce.put(server.name(), answer);
+    if (before != null) {
+      answers.put(server.name(), before.or(answer));
+    } else if (answer.isAlive() && !answer.isAppSilent()) {
+      answers.put(server.name(), answer);
     }
   }
 
@@ -60,8 +116,8 @@ final class Probes {
     }
     int from = turn % odd.size();
     turn = from + MOST_AT_ONCE;
-    return Stream.concat(odd.stream().skip(from), odd.stream().limit(from))
-        .limit(MOST_AT_ONCE)
-        .toList();
+    List<Server> next = new ArrayList<>(odd.subList(from, odd.size()));
+    next.addAll(odd.subList(0, from));
+    return List.copyOf(next.subList(0, MOST_AT_ONCE));
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restartmonkey.fake.RecordingRunner;
 import io.restartmonkey.fake.ScriptedCluster.State;
-import io.restartmonkey.monitor.MonitorPolicy;
 import io.restartmonkey.monitor.Tick;
 import java.time.Duration;
 import java.util.Optional;
@@ -51,7 +50,7 @@ class MonitorTest extends MonitoredCluster {
     ticks(monitor, 60);
     cluster.is("app1", State.BUSY);
 
-    ticks(monitor, MonitorPolicy.DEFAULT.health().needed() - 1);
+    ticks(monitor, POLICY.health().needed() - 1);
     assertThat(done).isEmpty();
     ticks(monitor, 1);
     assertThat(done).hasSize(1);
@@ -236,11 +235,74 @@ class MonitorTest extends MonitoredCluster {
   }
 
   @Test
-  void shouldSetApartWhatNeedsACureTooOften() {
+  void shouldHoldAndTellWhatComesBackAfterItsCures() {
     Monitor monitor = monitor();
     ticks(monitor, 60);
     effect = treatment -> {};
     cluster.is("app1", State.BUSY);
+
+    Tick last = ticks(monitor, 600);
+
+    assertThat(done).containsExactly("RESTART_SERVICE app1", "REBOOT app1");
+    assertThat(alerts).containsExactly("RAISED comes-back app1");
+    assertThat(records.quarantined()).isEmpty();
+    assertThat(last.ruling().holds())
+        .singleElement()
+        .asString()
+        .contains("it got 2 cures within an hour already");
+  }
+
+  @Test
+  void shouldNotRestartForCpuHowOftenItEverComesBackInAWeek() {
+    Monitor monitor = monitor();
+    for (int hour = 0; hour < 7 * 24; hour++) {
+      cluster.is("app1", State.BUSY);
+      ticks(monitor, 60);
+      cluster.is("app1", State.WELL);
+      ticks(monitor, 60);
+      time.pass(Duration.ofMinutes(56));
+    }
+
+    assertThat(done).hasSizeBetween(3, 3 * 8).allMatch(cure -> cure.endsWith(" app1"));
+  }
+
+  @Test
+  void shouldLeaveAServerAloneWhoseAppAnswersThoughSshAndAgentDoNot() {
+    runner.on("restart-agent app1", RecordingRunner::failure);
+    Monitor monitor = monitor();
+    ticks(monitor, 60);
+    cluster.is("app1", State.ONLY_APP_ANSWERS);
+
+    for (int hour = 0; hour < 48; hour++) {
+      ticks(monitor, 180);
+      time.pass(Duration.ofMinutes(54));
+    }
+
+    assertThat(done).containsOnly("RESTART_AGENT app1").hasSizeLessThanOrEqualTo(3 * 8);
+    assertThat(records.quarantined()).isEmpty();
+    assertThat(alerts).contains("RAISED agent app1");
+  }
+
+  @Test
+  void shouldAskTwiceBeforeItPowerCycles() {
+    Monitor monitor = monitor();
+    ticks(monitor, 60);
+    cluster.is("app1", State.FROZEN);
+    ticks(monitor, 8);
+    cluster.is("app1", State.ONLY_APP_ANSWERS);
+    ticks(monitor, 1);
+    cluster.is("app1", State.WELL);
+    ticks(monitor, 10);
+
+    assertThat(done).doesNotContain("POWER_CYCLE app1");
+  }
+
+  @Test
+  void shouldSetApartWhatNeedsACureTooOften() {
+    Monitor monitor = monitor();
+    ticks(monitor, 60);
+    effect = treatment -> {};
+    cluster.is("app1", State.APP_HUNG);
 
     ticks(monitor, 600);
 

@@ -12,6 +12,7 @@ import io.restartmonkey.fake.RecordingRunner;
 import io.restartmonkey.fake.ScriptedCluster;
 import io.restartmonkey.fake.VirtualTime;
 import io.restartmonkey.monitor.Alert;
+import io.restartmonkey.monitor.HealthPolicy;
 import io.restartmonkey.monitor.MonitorPolicy;
 import io.restartmonkey.monitor.Tick;
 import io.restartmonkey.monitor.Treatment;
@@ -30,7 +31,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Walks a monitor through virtual time; servers are treated by scripts instead of Ansible. */
 abstract class MonitoredCluster {
-  static final Duration INTERVAL = MonitorPolicy.DEFAULT.health().interval();
+  /** As the default, but quick to judge CPU. */
+  static final MonitorPolicy POLICY = quick();
+
+  static final Duration INTERVAL = POLICY.health().interval();
 
   @TempDir Path folder;
   final VirtualTime time = new VirtualTime();
@@ -60,6 +64,20 @@ abstract class MonitoredCluster {
         folder.resolve("template.yaml"), "all: {children: {redis: , app: , canary: , proxy: }}");
   }
 
+  private static MonitorPolicy quick() {
+    MonitorPolicy usual = MonitorPolicy.DEFAULT;
+    HealthPolicy health = usual.health();
+    return new MonitorPolicy(
+        new HealthPolicy(
+            health.interval(), health.hungAfter(), health.appDownAfter(), 90, 70, 10, 8, 3),
+        usual.guards(),
+        usual.stepDeadline(),
+        usual.freshness(),
+        usual.hereAllowed(),
+        usual.trafficCheck(),
+        usual.repeatAlerts());
+  }
+
   Monitor monitor() {
     runner.atOnce();
     RestartMonkey monkey =
@@ -75,7 +93,7 @@ abstract class MonitoredCluster {
             .build();
     return new Monitor(
         monkey,
-        MonitorPolicy.DEFAULT,
+        POLICY,
         new MonitorPorts(
             cluster,
             cluster,

@@ -3,18 +3,23 @@ package io.restartmonkey.cluster;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * The newest entry of a server's heartbeat stream.
  *
  * @param id the entry's id; its first half is the Redis server's clock in milliseconds
- * @param cpu CPU in use by the server, in percent of one core, 0 to 100 times its cores
+ * @param cpu CPU in use by the server itself, in percent of one CPU: 0 to 100 times its CPUs
+ * @param cpus how many CPUs the server may use, 0.01 to 4096; a quota may make it a fraction. Empty
+ *     where an old agent does not say: then nobody can tell what {@code cpu} means for the server
  * @param boot changes whenever the server boots
  * @param app progress of the app: {@code -} where there is none, {@code down}, or a count of
  *     requests handled
  */
-public record Heartbeat(String id, double cpu, String boot, String app) {
-  private static final double MOST_CPU = 100.0 * 4096;
+public record Heartbeat(String id, double cpu, OptionalDouble cpus, String boot, String app) {
+  private static final double MOST_CPUS = 4096;
+  private static final double FEWEST_CPUS = 0.01;
+  private static final double MOST_CPU = 100 * MOST_CPUS;
 
   /**
    * @throws RecordRefusedException if any part is not strictly what it must be
@@ -24,6 +29,10 @@ public record Heartbeat(String id, double cpu, String boot, String app) {
     if (!(cpu >= 0 && cpu <= MOST_CPU)) {
       throw new RecordRefusedException("cpu is not a percentage: " + cpu);
     }
+    if (cpus.isPresent()
+        && !(cpus.getAsDouble() >= FEWEST_CPUS && cpus.getAsDouble() <= MOST_CPUS)) {
+      throw new RecordRefusedException("cpus is not a number of CPUs: " + cpus.getAsDouble());
+    }
     require("boot id", isBoot(new Spelling(boot)), boot);
     require("app progress", isApp(app), app);
   }
@@ -32,13 +41,15 @@ public record Heartbeat(String id, double cpu, String boot, String app) {
    * Reads a stream entry.
    *
    * @param id the entry's id
-   * @param fields {@code cpu}, {@code boot}, {@code app}; other fields are passed over
+   * @param fields {@code cpu}, {@code cpus}, {@code boot}, {@code app}; only {@code cpus} may be
+   *     missing; other fields are passed over
    * @throws RecordRefusedException if a field is missing or not strictly what it must be
    */
   public static Heartbeat parse(String id, Map<String, String> fields) {
     return parse(
         id,
         fields.getOrDefault("cpu", ""),
+        fields.getOrDefault("cpus", ""),
         fields.getOrDefault("boot", ""),
         fields.getOrDefault("app", ""));
   }
@@ -46,11 +57,26 @@ public record Heartbeat(String id, double cpu, String boot, String app) {
   /**
    * Reads the parts of a stream entry; an empty one was not there.
    *
-   * @throws RecordRefusedException if any part is missing or not strictly what it must be
+   * @throws RecordRefusedException if any part but {@code cpus} is missing, or one is not strictly
+   *     what it must be
    */
-  public static Heartbeat parse(String id, String cpu, String boot, String app) {
+  public static Heartbeat parse(String id, String cpu, String cpus, String boot, String app) {
     return new Heartbeat(
-        id, percentage(required("cpu", cpu)), required("boot", boot), required("app", app));
+        id,
+        number("cpu percentage", required("cpu", cpu)),
+        cpus.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(number("number of CPUs", cpus)),
+        required("boot", boot),
+        required("app", app));
+  }
+
+  /**
+   * CPU in percent of what the server may use, 0 to 100; empty if its agent does not say how many
+   * CPUs that are. A burst above the quota counts as all of it.
+   */
+  public OptionalDouble load() {
+    return cpus.isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(Math.min(100, cpu / cpus.getAsDouble()));
   }
 
   /** When Redis took this entry, by the clock of Redis. */
@@ -70,18 +96,18 @@ public record Heartbeat(String id, double cpu, String boot, String app) {
     return value;
   }
 
-  private static double percentage(String cpu) {
-    require("cpu percentage", isCpu(new Spelling(cpu)), cpu);
-    return Double.parseDouble(cpu);
+  private static double number(String what, String text) {
+    require(what, isNumber(new Spelling(text)), text);
+    return Double.parseDouble(text);
   }
 
   private static boolean isId(Spelling id) {
     return id.digits(1, 15) && id.take('-') && id.digits(1, 19) && id.isAtEnd();
   }
 
-  private static boolean isCpu(Spelling cpu) {
-    return cpu.digits(1, 6)
-        && (cpu.isAtEnd() || (cpu.take('.') && cpu.digits(1, 6) && cpu.isAtEnd()));
+  private static boolean isNumber(Spelling number) {
+    return number.digits(1, 6)
+        && (number.isAtEnd() || (number.take('.') && number.digits(1, 6) && number.isAtEnd()));
   }
 
   /** A UUID, with or without its hyphens. */

@@ -39,14 +39,14 @@ final class OldRuns {
    *
    * @param all every run, oldest first
    * @param most how many to name at most
-   * @param isOld whether a run of this id is old enough
+   * @param isOld whether a run is old enough
    */
-  static List<String> needless(List<PastRun> all, int most, Predicate<String> isOld) {
+  static List<String> needless(List<PastRun> all, int most, Predicate<PastRun> isOld) {
     Meaning meaning = Meaning.of(all);
     List<PastRun> rest = all;
     List<String> needless = new ArrayList<>();
     for (PastRun run : all) {
-      if (needless.size() < most && run.status().isPresent() && isOld.test(run.runId())) {
+      if (needless.size() < most && run.status().isPresent() && isOld.test(run)) {
         List<PastRun> without = rest.stream().filter(other -> !other.equals(run)).toList();
         if (Meaning.of(without).equals(meaning)) {
           rest = without;

@@ -47,8 +47,11 @@ public record RunFolders(Path folder, int kept) implements RunJournals {
   /** As to look through all runs takes some time, a tenth more than are kept may be there. */
   private static final int SLACK = 10;
 
-  /** As long as a monitor looks back on what was tried. */
+  /** Whoever looks at what was just done should find it. */
   private static final Duration YOUNG = Duration.ofHours(1);
+
+  /** As long as a monitor looks back on what was tried for single servers. */
+  private static final Duration COUNTED = Duration.ofDays(1);
 
   private static final String FORGOTTEN = ".forgotten-";
   private static final DateTimeFormatter STAMP =
@@ -201,8 +204,11 @@ public record RunFolders(Path folder, int kept) implements RunJournals {
   private void forgetOldRuns(List<String> all, Instant stamp) {
     if (all.size() > kept + kept / SLACK) {
       String young = STAMP.format(stamp.minus(YOUNG));
+      String counted = STAMP.format(stamp.minus(COUNTED));
       OldRuns.needless(
-              new PastRuns(this).all(), all.size() - kept, runId -> runId.compareTo(young) < 0)
+              new PastRuns(this).all(),
+              all.size() - kept,
+              run -> run.runId().compareTo(run.treatment().isPresent() ? counted : young) < 0)
           .forEach(this::forget);
     }
   }

@@ -105,6 +105,7 @@ public final class SnapshotJson {
               fields.put("id", beat.id());
               fields.put("age_ms", beat.age(snapshot.observedAt()).toMillis());
               fields.put("cpu", beat.cpu());
+              beat.cpus().ifPresent(cpus -> fields.put("cpus", cpus));
               fields.put("boot", beat.boot());
               fields.put("app", beat.app());
               tree.put("heartbeat", fields);

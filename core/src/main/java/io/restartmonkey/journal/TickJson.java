@@ -72,7 +72,7 @@ public final class TickJson {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("name", state.server().name());
     line.put("groups", state.server().groups());
-    state.heartbeat().ifPresent(beat -> line.put("cpu", beat.cpu()));
+    state.heartbeat().ifPresent(beat -> beat.load().ifPresent(load -> line.put("cpu", load)));
     state.heartbeat().ifPresent(beat -> line.put("app", beat.app()));
     Verdict verdict = tick.verdicts().get(state.server().name());
     if (verdict != null) {

@@ -25,6 +25,9 @@ record Concerns(GuardPolicy policy, Circumstances now, Fleet fleet) {
     fleet.odd().stream()
         .filter(server -> has(server, Doubt.APP_ILL))
         .forEach(server -> conditions.add(appIll(server.name())));
+    fleet.odd().stream()
+        .filter(server -> has(server, Doubt.NOT_ASKED))
+        .forEach(server -> conditions.add(notAsked(server.name())));
     if (now.servers().isEmpty()) {
       conditions.add(
           new Condition(
@@ -57,8 +60,15 @@ record Concerns(GuardPolicy policy, Circumstances now, Fleet fleet) {
   private static Condition neverHeard(String name) {
     return new Condition(
         "never-heard " + name,
-        "%s is registered, but no heartbeat was ever seen and SSH does not answer; bring it up, or take it away: ansible-playbook retire-server.yaml -e target=%s"
+        "%s is registered, but no heartbeat was ever seen and nobody there answers; bring it up, or take it away: ansible-playbook retire-server.yaml -e target=%s"
             .formatted(name, name));
+  }
+
+  private Condition notAsked(String name) {
+    return new Condition(
+        "not-asked " + name,
+        "%s: %s, so nothing is done; log in and look, or let the monitor reach its SSH"
+            .formatted(name, now.verdict(name).reason()));
   }
 
   private Condition appIll(String name) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 /** Servers that come and go: extra ones, replaced ones, and what is left of either. */
 final class Extras {
   private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration DAY = Duration.ofDays(1);
 
   private final GuardPolicy policy;
   private final Circumstances now;
@@ -113,20 +114,21 @@ final class Extras {
                     few,
                     Words.of(t)));
     int made = ledger.successes(name, Remedy.ADD_EXTRA, anHourAgo);
-    boolean again = made >= policy.attemptsPerHour();
+    int inADay = ledger.successes(name, Remedy.ADD_EXTRA, now.now().minus(DAY));
+    boolean often = made >= policy.attemptsPerHour();
+    boolean again = often || inADay >= policy.budgets().perDay();
+    String got =
+        "%d extra servers within %s".formatted(often ? made : inADay, often ? "an hour" : "a day");
     if (again) {
       findings.tell(
           "load " + name,
-          "%s got %d extra servers within an hour, and needs one again: that is rather load; add a server for good",
+          "%s got %s, and needs one again: that is rather load; add a server for good",
           name,
-          made);
+          got);
     }
     findings.propose(
         Proposal.of(Remedy.ADD_EXTRA, name, reason + "; " + few)
-            .heldBy(
-                again
-                    ? Optional.of("it got %d extra servers within an hour".formatted(made))
-                    : Optional.empty())
+            .heldBy(again ? Optional.of("it got " + got) : Optional.empty())
             .heldBy(backOff.wait(tries, last.map(Treatment::endedAt))));
   }
 

@@ -27,6 +27,7 @@ import java.util.Set;
  * @param outageAllowed whether the only server of a service may be restarted where none can be
  *     added; default no
  * @param windows times of maintenance, in which nothing is done; default none
+ * @param budgets how many cures servers get in a day, services in an hour and a day, and CPU alone
  */
 public record GuardPolicy(
     Set<String> services,
@@ -41,7 +42,8 @@ public record GuardPolicy(
     Duration extraLease,
     boolean keepExtra,
     boolean outageAllowed,
-    List<MaintenanceWindow> windows) {
+    List<MaintenanceWindow> windows,
+    Budgets budgets) {
 
   private static final List<Remedy> RUNGS =
       List.of(Remedy.RESTART_SERVICE, Remedy.REBOOT, Remedy.POWER_CYCLE, Remedy.REPLACE);
@@ -61,7 +63,40 @@ public record GuardPolicy(
           Duration.ofHours(2),
           false,
           false,
-          List.of());
+          List.of(),
+          Budgets.DEFAULT);
+
+  /** A policy with the default budgets. */
+  public GuardPolicy(
+      Set<String> services,
+      int floor,
+      Duration observation,
+      double massShare,
+      int attemptsPerHour,
+      Duration backOff,
+      Duration longestBackOff,
+      List<Remedy> ladder,
+      int mostExtras,
+      Duration extraLease,
+      boolean keepExtra,
+      boolean outageAllowed,
+      List<MaintenanceWindow> windows) {
+    this(
+        services,
+        floor,
+        observation,
+        massShare,
+        attemptsPerHour,
+        backOff,
+        longestBackOff,
+        ladder,
+        mostExtras,
+        extraLease,
+        keepExtra,
+        outageAllowed,
+        windows,
+        Budgets.DEFAULT);
+  }
 
   /**
    * @throws IllegalArgumentException if a value, or two of them together, make no sense

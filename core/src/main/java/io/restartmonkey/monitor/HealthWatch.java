@@ -8,6 +8,7 @@ import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.cluster.ServerState;
 import io.restartmonkey.monitor.Verdict.Suspect.Doubt;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,13 +24,16 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #observe}: a server is silent while its newest heartbeat does not change. Silence is
  *       counted on our monotonic clock, at most two intervals for each look, over at least three
  *       looks; no clock of a server or of Redis is compared with ours.
- *   <li>Between the two, the caller asks the servers of {@link #toProbe} directly.
- *   <li>{@link #conclude}: silent, and nothing answered = hung, if it was ever heard of; silent,
- *       but it answers = its agent is dead; its agent says for long that the app is down, and the
- *       app does not answer = hung app.
+ *   <li>Between the two, the caller asks the servers of {@link #toProbe} directly, twice.
+ *   <li>{@link #conclude}: silent, and nobody at the server answered = hung, if it was ever heard
+ *       of; silent, but somebody answers = its agent is dead, or its app hangs; its agent says for
+ *       long that the app is down, and the app does not answer = hung app. Where SSH cannot be
+ *       asked from here, its silence says nothing.
  *   <li>Overloaded: busy in {@code needed} of the last {@code samples} heartbeats; after that it is
  *       suspect until calm in as many. But while at least half of its peers are far from calm in
- *       half as many heartbeats, it is load, which does not reach all of them in the same moment.
+ *       half as many heartbeats, it is load, which does not reach all of them in the same moment. A
+ *       server that was cured, booted or registered lately is not judged by its CPU, nor is one
+ *       whose agent does not say how many CPUs it may use.
  * </ol>
  *
  * <p>For one thread.
@@ -65,7 +69,7 @@ public final class HealthWatch {
   public HealthWatch(HealthPolicy policy, Set<String> services) {
     this.policy = policy;
     this.services = Set.copyOf(services);
-    this.high = "CPU at %.0f %% of a core".formatted(policy.cpuHigh());
+    this.high = "CPU at %.0f %%".formatted(policy.cpuHigh());
   }
 
   /**
@@ -82,9 +86,35 @@ public final class HealthWatch {
       String name = state.server().name();
       Watched before = watched.get(name);
       History history = before == null ? History.NONE : before.history;
-      next.put(name, new Watched(state.server(), history.after(state.heartbeat(), passed, policy)));
+      History after = history.after(state.heartbeat(), passed, policy);
+      next.put(
+          name,
+          new Watched(
+              state.server(), isNew(state.server(), snapshot) ? after.withoutLoad() : after));
     }
     watched = next;
+  }
+
+  /** A server that was made a moment ago warms up. */
+  private boolean isNew(Server server, ClusterSnapshot snapshot) {
+    Duration age = Duration.between(server.registered(), snapshot.observedAt());
+    return !age.isNegative() && age.compareTo(policy.cpuGrace()) < 0;
+  }
+
+  /** Does not judge servers by their CPU so far: they were cured a moment ago, by whomever. */
+  public void excuse(Set<String> cured) {
+    cured.forEach(
+        name ->
+            watched.computeIfPresent(
+                name, (key, w) -> new Watched(w.server, w.history.withoutLoad())));
+  }
+
+  /** The servers that are heard of well, as far as was seen. */
+  public List<Server> heardWell() {
+    return watched.values().stream()
+        .filter(w -> w.history.trusted() && !w.history.isQuiet(policy) && !w.history.isDown())
+        .map(Watched::server)
+        .toList();
   }
 
   /** The servers that must be asked directly before more is thought of them. */
@@ -131,15 +161,17 @@ public final class HealthWatch {
   }
 
   private void noteWhoAnswers(Map<String, ProbeAnswer> answers) {
-    answersSince
-        .keySet()
-        .removeIf(name -> !isAppDown(name) || answers.get(name) != ProbeAnswer.ANSWERS);
+    answersSince.keySet().removeIf(name -> !isAppDown(name) || !doesAppAnswer(answers.get(name)));
     answers.forEach(
         (name, answer) -> {
-          if (answer == ProbeAnswer.ANSWERS && isAppDown(name)) {
+          if (doesAppAnswer(answer) && isAppDown(name)) {
             answersSince.putIfAbsent(name, requireNonNull(lastLook));
           }
         });
+  }
+
+  private static boolean doesAppAnswer(@Nullable ProbeAnswer answer) {
+    return answer != null && answer.isAlive() && !answer.isAppSilent();
   }
 
   private boolean isAppDown(String name) {
@@ -181,27 +213,37 @@ public final class HealthWatch {
   private static Verdict ofSilent(History history, @Nullable ProbeAnswer answer) {
     String silence = silence(history);
     if (answer == null) {
-      return new Verdict.Suspect(Doubt.SILENT, silence + "; not asked directly");
-    }
-    if (answer == ProbeAnswer.ALL_SILENT && history.id().isEmpty()) {
+      return new Verdict.Suspect(Doubt.SILENT, silence + "; not yet asked directly, twice");
+    } else if (answer.isUnknown()) {
       return new Verdict.Suspect(
-          Doubt.NEVER_HEARD, "it was never heard of, and SSH does not answer");
+          Doubt.NOT_ASKED, silence + ", and nobody there can be asked from here");
+    } else if (!answer.isAlive() && history.id().isEmpty()) {
+      return new Verdict.Suspect(
+          Doubt.NEVER_HEARD, "it was never heard of, and nobody there answers");
+    } else if (!answer.isAlive() && answer.isSshSilent()) {
+      return new Verdict.Hung(
+          Verdict.Hung.Cause.SERVER, silence + ", and nobody there answers, asked twice");
+    } else if (answer.isAppSilent()) {
+      return new Verdict.Hung(
+          Verdict.Hung.Cause.APP,
+          silence
+              + (answer.isAlive()
+                  ? "; somebody there answers, the app does not"
+                  : "; the app does not answer, and SSH cannot be asked from here"));
     }
-    return switch (answer) {
-      case ALL_SILENT ->
-          new Verdict.Hung(Verdict.Hung.Cause.SERVER, silence + ", and SSH does not answer");
-      case APP_SILENT ->
-          new Verdict.Hung(Verdict.Hung.Cause.APP, silence + "; SSH answers, the app does not");
-      case ANSWERS -> new Verdict.AgentDead(silence + ", but the server answers");
-    };
+    return new Verdict.AgentDead(
+        silence
+            + (answer.isSshSilent()
+                ? ", but the app answers, though SSH does not"
+                : ", but the server answers"));
   }
 
   private Verdict ofAppDown(Server server, History history, @Nullable ProbeAnswer answer) {
     String down = "its agent has said for " + s(history.downNanos()) + " s that the app is down";
-    if (answer == ProbeAnswer.APP_SILENT || answer == ProbeAnswer.ALL_SILENT) {
+    if (answer != null && answer.isAppSilent()) {
       return new Verdict.Hung(Verdict.Hung.Cause.APP, down + ", and the app does not answer");
     }
-    return answer == null
+    return !doesAppAnswer(answer)
         ? new Verdict.Suspect(Doubt.APP_DOWN, down)
         : new Verdict.Suspect(
             hasAnsweredForLong(server) ? Doubt.APP_ILL : Doubt.APP_DOWN, down + ", but it answers");

@@ -13,10 +13,7 @@ import java.util.Optional;
  * @param silentLooks in how many looks
  * @param downNanos how long its app has been down by its agent's word; -1 = it is not
  * @param downBeats in how many heartbeats
- * @param busy one bit for each of the last heartbeats, newest lowest: CPU was high
- * @param calm the same: CPU was low
- * @param warm the same: CPU was not low
- * @param overloaded whether it was busy often enough, and not yet calm often enough
+ * @param load how busy it was
  * @param goodBeats good heartbeats in a row
  * @param trusted whether it has been heard of well since anything was wrong
  */
@@ -27,17 +24,46 @@ record History(
     int silentLooks,
     long downNanos,
     int downBeats,
-    int busy,
-    int calm,
-    int warm,
-    boolean overloaded,
+    Load load,
     int goodBeats,
     boolean trusted) {
   private static final int FEWEST = 3;
   private static final long UP = -1;
 
+  /**
+   * How busy a server was.
+   *
+   * @param busy in which of the last heartbeats CPU was high
+   * @param warm the same: CPU was not low
+   * @param over whether it was busy often enough, and not yet calm often enough
+   * @param spare for how many heartbeats more its CPU is not judged
+   */
+  record Load(Window busy, Window warm, boolean over, int spare) {
+    static final Load NONE = new Load(Window.NONE, Window.NONE, false, 0);
+
+    static Load judgedAfter(int spare) {
+      return new Load(Window.NONE, Window.NONE, false, spare);
+    }
+
+    Load after(Heartbeat beat, HealthPolicy policy) {
+      if (spare > 0) {
+        return judgedAfter(spare - 1);
+      } else if (beat.load().isEmpty()) {
+        return NONE; // Nobody can tell what it is a part of.
+      }
+      double percent = beat.load().getAsDouble();
+      Window nowBusy = busy.with(percent >= policy.cpuHigh(), policy.samples());
+      Window nowWarm = warm.with(percent > policy.cpuLow(), policy.samples());
+      return new Load(
+          nowBusy,
+          nowWarm,
+          over ? nowWarm.rest() < policy.needed() : nowBusy.count() >= policy.needed(),
+          0);
+    }
+  }
+
   /** Of a server that nothing is known of. */
-  static final History NONE = new History("", "", 0, 0, UP, 0, 0, 0, 0, false, 0, false);
+  static final History NONE = new History("", "", 0, 0, UP, 0, Load.NONE, 0, false);
 
   /** The history after one more look. */
   History after(Optional<Heartbeat> newest, long passed, HealthPolicy policy) {
@@ -60,13 +86,17 @@ record History(
     return downBeats >= FEWEST && downNanos >= policy.appDownAfter().toNanos();
   }
 
+  boolean overloaded() {
+    return load.over();
+  }
+
   int busyBeats() {
-    return Integer.bitCount(busy);
+    return load.busy().count();
   }
 
   /** Busy enough to make a busy peer look like load. */
   boolean isBusyToo(HealthPolicy policy) {
-    return 2 * Integer.bitCount(warm) >= policy.needed();
+    return 2 * load.warm().count() >= policy.needed();
   }
 
   /** Its agent said so last. */
@@ -83,20 +113,13 @@ record History(
             silentLooks + 1,
             downNanos == UP ? UP : downNanos + passed,
             downBeats,
-            busy,
-            calm,
-            warm,
-            overloaded,
+            load,
             goodBeats,
             trusted);
     return longer.isSilent(policy) ? longer.distrusted() : longer;
   }
 
   private History heard(Heartbeat beat, long passed, HealthPolicy policy) {
-    boolean sameBoot = beat.boot().equals(boot);
-    int window = (int) ((1L << policy.samples()) - 1);
-    int nowBusy = next(sameBoot ? busy : 0, beat.cpu() >= policy.cpuHigh()) & window;
-    int nowCalm = next(sameBoot ? calm : 0, beat.cpu() <= policy.cpuLow()) & window;
     boolean down = beat.app().equals("down");
     int good = down ? 0 : goodBeats + 1;
     History next =
@@ -107,57 +130,36 @@ record History(
             0,
             down ? Math.max(0, downNanos == UP ? 0 : downNanos + passed) : UP,
             down ? downBeats + 1 : 0,
-            nowBusy,
-            nowCalm,
-            next(sameBoot ? warm : 0, beat.cpu() > policy.cpuLow()) & window,
-            (sameBoot && overloaded)
-                ? Integer.bitCount(nowCalm) < policy.needed()
-                : Integer.bitCount(nowBusy) >= policy.needed(),
+            loadBefore(beat, policy).after(beat, policy),
             good,
             trusted || good >= policy.recovery());
     return next.isAppDown(policy) ? next.distrusted() : next;
   }
 
+  /** What was before a boot does not count, and what comes right after it is its warming up. */
+  private Load loadBefore(Heartbeat beat, HealthPolicy policy) {
+    if (beat.boot().equals(boot)) {
+      return load;
+    }
+    return boot.isEmpty() ? Load.NONE : Load.judgedAfter(policy.graceBeats());
+  }
+
   /** The same, as if its CPU had not been looked at. */
   History withoutLoad() {
+    return with(Load.NONE);
+  }
+
+  private History with(Load other) {
     return new History(
-        id,
-        boot,
-        silentNanos,
-        silentLooks,
-        downNanos,
-        downBeats,
-        0,
-        0,
-        0,
-        false,
-        goodBeats,
-        trusted);
+        id, boot, silentNanos, silentLooks, downNanos, downBeats, other, goodBeats, trusted);
   }
 
   /** The same, as if it had just been heard. */
   History withoutSilence() {
-    return new History(
-        id, boot, 0, 0, downNanos, downBeats, busy, calm, warm, overloaded, goodBeats, trusted);
+    return new History(id, boot, 0, 0, downNanos, downBeats, load, goodBeats, trusted);
   }
 
   private History distrusted() {
-    return new History(
-        id,
-        boot,
-        silentNanos,
-        silentLooks,
-        downNanos,
-        downBeats,
-        busy,
-        calm,
-        warm,
-        overloaded,
-        0,
-        false);
-  }
-
-  private static int next(int bits, boolean bit) {
-    return (bits << 1) | (bit ? 1 : 0);
+    return new History(id, boot, silentNanos, silentLooks, downNanos, downBeats, load, 0, false);
   }
 }

@@ -147,6 +147,16 @@ public final class Ledger {
     return climbs(server, since, Treatment::reachedTheServer);
   }
 
+  /** The servers that something was tried for since then. */
+  public Set<String> curedSince(Instant since) {
+    Set<String> names = new TreeSet<>();
+    treatments.stream()
+        .filter(Treatment::isCure)
+        .filter(treatment -> treatment.endedAt().isAfter(since))
+        .forEach(treatment -> names.add(treatment.server()));
+    return names;
+  }
+
   private int climbs(String server, Instant since, Predicate<Treatment> counts) {
     int climbs = 0;
     boolean counted = false;

@@ -78,7 +78,8 @@ record MassFaults(GuardPolicy policy, Circumstances now, Fleet fleet) {
   private boolean isSilent(Server server) {
     Verdict verdict = now.verdict(server.name());
     return verdict instanceof Verdict.AgentDead
-        || (verdict instanceof Verdict.Suspect suspect && suspect.doubt() == Doubt.SILENT)
+        || (verdict instanceof Verdict.Suspect suspect
+            && (suspect.doubt() == Doubt.SILENT || suspect.doubt() == Doubt.NOT_ASKED))
         || (verdict instanceof Verdict.Hung hung && hung.cause() == Verdict.Hung.Cause.SERVER);
   }
 }

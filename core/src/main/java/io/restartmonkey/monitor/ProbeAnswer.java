@@ -1,11 +1,71 @@
 package io.restartmonkey.monitor;
 
-/** What a server said when it was asked directly, past its agent and past Redis. */
-public enum ProbeAnswer {
-  /** Nobody answered. */
-  ALL_SILENT,
-  /** The server's SSH daemon said who it is, the app said nothing. */
-  APP_SILENT,
-  /** SSH answered, and so did the app where there is one. */
-  ANSWERS
+/**
+ * What a server said when it was asked directly, past its agent and past Redis.
+ *
+ * @param ssh what its SSH daemon said
+ * @param app what its app said; {@link Said#NOT_ASKED} where there is none
+ */
+public record ProbeAnswer(Said ssh, Said app) {
+  /** What one of those who were asked said. */
+  public enum Said {
+    /** It answered. */
+    SOMETHING,
+    /** It hung up without a word: somebody is there, but this is no answer. */
+    HUNG_UP,
+    /** It was asked, and said nothing. */
+    NOTHING,
+    /** It cannot be asked from here, so that its silence tells nothing. */
+    NOT_ASKED
+  }
+
+  /** Neither SSH nor the app said anything. */
+  public static final ProbeAnswer ALL_SILENT = new ProbeAnswer(Said.NOTHING, Said.NOTHING);
+
+  /** SSH answered, the app said nothing. */
+  public static final ProbeAnswer APP_SILENT = new ProbeAnswer(Said.SOMETHING, Said.NOTHING);
+
+  /** The app answered, SSH said nothing. */
+  public static final ProbeAnswer SSH_SILENT = new ProbeAnswer(Said.NOTHING, Said.SOMETHING);
+
+  /** Both answered. */
+  public static final ProbeAnswer ANSWERS = new ProbeAnswer(Said.SOMETHING, Said.SOMETHING);
+
+  /** Whether anybody at the server was heard. */
+  public boolean isAlive() {
+    return isHeard(ssh) || isHeard(app);
+  }
+
+  /** Whether nobody could be asked. */
+  public boolean isUnknown() {
+    return ssh == Said.NOT_ASKED && app == Said.NOT_ASKED;
+  }
+
+  /** Whether the app was asked and did not answer. */
+  public boolean isAppSilent() {
+    return app == Said.NOTHING || app == Said.HUNG_UP;
+  }
+
+  /** Whether SSH was asked and did not answer. */
+  public boolean isSshSilent() {
+    return ssh == Said.NOTHING;
+  }
+
+  /** The same, where nothing follows from the silence of SSH. */
+  public ProbeAnswer withoutSshSilence() {
+    return isSshSilent() ? new ProbeAnswer(Said.NOT_ASKED, app) : this;
+  }
+
+  /** What two askings say together: whoever answered once is not silent. */
+  public ProbeAnswer or(ProbeAnswer other) {
+    return new ProbeAnswer(clearer(ssh, other.ssh), clearer(app, other.app));
+  }
+
+  private static boolean isHeard(Said said) {
+    return said == Said.SOMETHING || said == Said.HUNG_UP;
+  }
+
+  private static Said clearer(Said one, Said other) {
+    return one.compareTo(other) <= 0 ? one : other;
+  }
 }

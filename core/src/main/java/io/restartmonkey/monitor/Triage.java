@@ -1,6 +1,7 @@
 package io.restartmonkey.monitor;
 
 import io.restartmonkey.cluster.Server;
+import io.restartmonkey.monitor.Verdict.Suspect.Doubt;
 import io.restartmonkey.plan.Remedy;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,10 +17,13 @@ import java.util.Optional;
  *       Extras}).
  *   <li>A server that was not brought back gets what its {@link Ladder} says next; past the last
  *       rung it goes into quarantine. The ladder is climbed without a pause, but what was not the
- *       server's fault is tried again with growing pauses.
- *   <li>A hung server is cured: by the power switch if SSH does not answer, else by the first rung.
+ *       server's fault is tried again with growing pauses. A server that answers is not switched
+ *       off, nor replaced, because SSH does not reach it: it is tested until it can be.
+ *   <li>A hung server is cured: by the power switch if nobody there answers, else by the first
+ *       rung.
  *   <li>An overloaded server is restarted if enough others serve in each of its services; if too
- *       few would be left, an extra one is made first.
+ *       few would be left, an extra one is made first. If it or its service was cured often enough
+ *       lately, for whatever reason, it is told and held ({@link Budgets}).
  *   <li>A dead agent is restarted.
  *   <li>A healthy server that is in traffic for one proxy and not for another, or now and not after
  *       a reload, is tested and put back.
@@ -27,10 +31,12 @@ import java.util.Optional;
  * </ol>
  *
  * <p>A server that needs another cure within the hour gets the next rung, after a pause that
- * doubles; more cures in an hour than allowed, and it goes into quarantine. For one decision.
+ * doubles; more cures in an hour or a day than allowed, and it goes into quarantine. More cures of
+ * its service than allowed, and it is held and told. For one decision.
  */
 final class Triage {
   private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration DAY = Duration.ofDays(1);
 
   private final GuardPolicy policy;
   private final Circumstances now;
@@ -38,6 +44,7 @@ final class Triage {
   private final Fleet fleet;
   private final BackOff backOff;
   private final Instant anHourAgo;
+  private final Spending spending;
   private final Extras extras;
   private final Findings findings = new Findings();
 
@@ -48,6 +55,7 @@ final class Triage {
     this.fleet = fleet;
     this.backOff = new BackOff(policy, now.now());
     this.anHourAgo = now.now().minus(HOUR);
+    this.spending = new Spending(policy, now);
     this.extras = new Extras(policy, now, fleet, findings);
   }
 
@@ -89,6 +97,9 @@ final class Triage {
         Words.of(last),
         ladder.leftOut());
     Optional<Remedy> next = ladder.next(tried);
+    if (last.result() == Treatment.Result.UNREACHABLE && answers(name)) {
+      next = Optional.of(Remedy.RESTORE);
+    }
     if (next.isEmpty()) {
       findings
           .quarantine()
@@ -106,6 +117,16 @@ final class Triage {
                 next.get() == Remedy.RESTORE
                     ? backOff.wait(restores, Optional.of(last.endedAt()))
                     : Optional.empty()));
+  }
+
+  /** Whether somebody there is heard: power would not mend the way to its SSH. */
+  private boolean answers(String name) {
+    Verdict verdict = now.verdict(name);
+    return !(verdict instanceof Verdict.Hung)
+        && !(verdict instanceof Verdict.Suspect suspect
+            && suspect.doubt() != Doubt.LOAD
+            && suspect.doubt() != Doubt.APP_ILL
+            && suspect.doubt() != Doubt.RECOVERING);
   }
 
   private void cureHung(Server server) {
@@ -134,6 +155,17 @@ final class Triage {
       return;
     }
     Remedy rung = first.get();
+    Optional<String> spent = spending.forCpu(server);
+    if (spent.isPresent()) {
+      findings.tell(
+          "comes-back " + server.name(),
+          "%s burns CPU (%s), but %s, so no restart is begun for that; look at what burns it",
+          server.name(),
+          overloaded.reason(),
+          spent.get());
+      findings.propose(Proposal.of(rung, server.name(), overloaded.reason()).heldBy(spent));
+      return;
+    }
     List<String> services = Fleet.services(server, policy.services());
     List<String> few =
         services.stream().filter(s -> fleet.serving(s, server) < policy.floor()).toList();
@@ -167,18 +199,31 @@ final class Triage {
 
   private void cure(Remedy remedy, Server server, String reason) {
     String name = server.name();
-    int cures = ledger.cures(name, anHourAgo);
-    if (cures >= policy.attemptsPerHour()) {
+    int inAnHour = ledger.cures(name, anHourAgo);
+    int inADay = spending.inADay(name);
+    boolean tooOften = inAnHour >= policy.attemptsPerHour();
+    if (tooOften || inADay >= policy.budgets().perDay()) {
       findings
           .quarantine()
           .put(
               name,
-              "it needed %d cures within an hour, and now again: %s".formatted(cures, reason));
-    } else {
-      findings.propose(
-          Proposal.of(remedy, name, reason)
-              .heldBy(backOff.wait(ledger.attempts(name, anHourAgo), ledger.lastCure(name))));
+              "it needed %d cures within %s, and now again: %s"
+                  .formatted(tooOften ? inAnHour : inADay, tooOften ? "an hour" : "a day", reason));
+      return;
     }
+    Optional<String> spent = spending.ofService(server);
+    spent.ifPresent(
+        why ->
+            findings.tell(
+                "budget " + name,
+                "%s needs a cure (%s), but %s, so none is begun; look for a cause that they share",
+                name,
+                reason,
+                why));
+    findings.propose(
+        Proposal.of(remedy, name, reason)
+            .heldBy(spent)
+            .heldBy(backOff.wait(ledger.attempts(name, anHourAgo), ledger.lastCure(name))));
   }
 
   private void cureAgent(Server server) {
@@ -186,15 +231,23 @@ final class Triage {
     if (now.verdict(name) instanceof Verdict.AgentDead dead
         && !ledger.quarantined().containsKey(name)) {
       int tries = ledger.tries(name, Remedy.RESTART_AGENT, anHourAgo);
-      if (tries >= policy.attemptsPerHour()) {
+      int inADay = ledger.tries(name, Remedy.RESTART_AGENT, now.now().minus(DAY));
+      boolean often = inADay >= policy.budgets().perDay();
+      if (tries >= policy.attemptsPerHour() || often) {
         findings.tell(
             "agent " + name,
-            "the agent of %s stays dead after %d restarts; look at: journalctl -u restart-monkey-agent",
+            "the agent of %s was started %d times in vain (%s); make SSH reach it, then look there at: journalctl -u restart-monkey-agent",
             name,
-            tries);
+            often ? inADay : tries,
+            dead.reason());
       }
       findings.propose(
           Proposal.of(Remedy.RESTART_AGENT, name, dead.reason())
+              .heldBy(
+                  often
+                      ? Optional.of(
+                          "its agent was restarted %d times within a day".formatted(inADay))
+                      : Optional.empty())
               .heldBy(
                   backOff.wait(
                       tries, ledger.last(name, Remedy.RESTART_AGENT).map(Treatment::endedAt))));

@@ -34,6 +34,8 @@ public sealed interface Verdict {
       SILENT,
       /** Nothing was ever heard of it, and it does not answer: perhaps there is no such server. */
       NEVER_HEARD,
+      /** Nothing is heard of it, and nobody there can be asked from here. */
+      NOT_ASKED,
       /** It is busy, but so are its peers. */
       LOAD,
       /** Its agent says that the app is down. */

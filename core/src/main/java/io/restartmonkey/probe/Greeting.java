@@ -1,38 +1,45 @@
 package io.restartmonkey.probe;
 
+import io.restartmonkey.monitor.ProbeAnswer.Said;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 
 /**
- * The first words of a service.
+ * The first word of a service.
  *
  * @param address where it is
  * @param port its port
- * @param timeout how long connecting, and then the words, may take
+ * @param timeout how long connecting, and then the word, may take
  */
 record Greeting(String address, int port, Duration timeout) {
 
   /**
-   * Whether the service says what it should.
+   * What the service answers. Whoever hangs up is there: a frozen program does not.
    *
    * @param said what is said to it first
-   * @param wanted what its answer begins with
    */
-  boolean begins(String said, String wanted) {
-    byte[] expected = wanted.getBytes(StandardCharsets.US_ASCII);
+  Said to(String said) {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(address, port), (int) timeout.toMillis());
+      return answer(socket, said);
+    } catch (IOException e) {
+      return Said.NOTHING; // Refused as well: that is the kernel's word, or a firewall's.
+    }
+  }
+
+  private Said answer(Socket socket, String said) {
+    try {
       socket.setSoTimeout((int) timeout.toMillis());
       socket.getOutputStream().write(said.getBytes(StandardCharsets.US_ASCII));
-      InputStream answer = socket.getInputStream();
-      return Arrays.equals(answer.readNBytes(expected.length), expected);
+      return socket.getInputStream().read() >= 0 ? Said.SOMETHING : Said.HUNG_UP;
+    } catch (SocketTimeoutException e) {
+      return Said.NOTHING;
     } catch (IOException e) {
-      return false;
+      return Said.HUNG_UP; // So it ends for who closes with our words unread.
     }
   }
 }

@@ -1,28 +1,33 @@
 package io.restartmonkey.probe;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import io.restartmonkey.Prober;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.monitor.ProbeAnswer;
+import io.restartmonkey.monitor.ProbeAnswer.Said;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 
 /**
- * Asks a server's SSH daemon for its banner and its app for any HTTP answer.
+ * Waits for the first word of a server's SSH daemon, and for that of its app to an HTTP request.
  *
- * <p>An open port is no sign of life: the kernel of a frozen server still accepts connections. The
- * banner comes from the daemon itself, before any login. An app that answers with an error is
- * alive; what it says is the smoke test's business.
+ * <p>An open port is no sign of life: the kernel of a frozen server still accepts connections. A
+ * word comes from a program: from sshd before any login, from an app of whatever kind. An app that
+ * answers with an error is alive; what it says is the smoke test's business.
  *
  * <p>Its threads live only as long as a call of {@link #probe}.
  */
@@ -32,7 +37,7 @@ public final class SocketProber implements Prober {
 
   private static final int MOST_AT_ONCE = 32;
 
-  private final int sshPort;
+  private final Function<Server, OptionalInt> sshPorts;
   private final int appPort;
   private final Set<String> appGroups;
   private final Duration timeout;
@@ -46,7 +51,21 @@ public final class SocketProber implements Prober {
    * @param timeout how long connecting and one answer may take, each
    */
   public SocketProber(int sshPort, int appPort, Set<String> appGroups, Duration timeout) {
-    this.sshPort = sshPort;
+    this(server -> OptionalInt.of(sshPort), appPort, appGroups, timeout);
+  }
+
+  /**
+   * The same for SSH daemons that differ.
+   *
+   * @param sshPorts where the SSH daemon of a server listens; empty if there is no direct way to it
+   *     from here. May be slow, and is called where {@link #probe} is
+   */
+  public SocketProber(
+      Function<Server, OptionalInt> sshPorts,
+      int appPort,
+      Set<String> appGroups,
+      Duration timeout) {
+    this.sshPorts = sshPorts;
     this.appPort = appPort;
     this.appGroups = Set.copyOf(appGroups);
     this.timeout = timeout;
@@ -62,52 +81,47 @@ public final class SocketProber implements Prober {
             Math.min(2 * servers.size(), MOST_AT_ONCE),
             new ThreadFactoryBuilder().setNameFormat("probe %d").setDaemon(true).build());
     try {
-      Map<Server, Future<Boolean>> ssh = new LinkedHashMap<>();
-      Map<Server, Future<Boolean>> app = new LinkedHashMap<>();
+      Map<Server, Future<Said>> ssh = new LinkedHashMap<>();
+      Map<Server, Future<Said>> app = new LinkedHashMap<>();
       for (Server server : servers) {
-        ssh.put(server, threads.submit(ssh(server)));
+        OptionalInt sshPort = sshPorts.apply(server);
+        ssh.put(server, threads.submit(ssh(server, sshPort)));
         app.put(server, threads.submit(app(server)));
       }
       Map<String, ProbeAnswer> answers = new HashMap<>();
       ssh.forEach(
-          (server, said) -> {
-            Future<Boolean> appSaid = app.get(server);
-            answers.put(server.name(), answer(yes(said), appSaid != null && yes(appSaid)));
-          });
+          (server, said) ->
+              answers.put(
+                  server.name(),
+                  new ProbeAnswer(said(said), said(requireNonNull(app.get(server))))));
       return answers;
     } finally {
       threads.shutdownNow();
     }
   }
 
-  private static ProbeAnswer answer(boolean ssh, boolean app) {
-    if (!ssh) {
-      return ProbeAnswer.ALL_SILENT;
-    }
-    return app ? ProbeAnswer.ANSWERS : ProbeAnswer.APP_SILENT;
-  }
-
-  private Callable<Boolean> ssh(Server server) {
-    return () -> new Greeting(server.address(), sshPort, timeout).begins("", "SSH-");
-  }
-
-  private Callable<Boolean> app(Server server) {
-    if (Collections.disjoint(server.groups(), appGroups)) {
-      return () -> true;
-    }
+  private Callable<Said> ssh(Server server, OptionalInt port) {
     return () ->
-        new Greeting(server.address(), appPort, timeout)
-            .begins("GET /healthz HTTP/1.0\r\n\r\n", "HTTP/");
+        port.isPresent()
+            ? new Greeting(server.address(), port.getAsInt(), timeout).to("")
+            : Said.NOT_ASKED;
   }
 
-  private static boolean yes(Future<Boolean> said) {
+  private Callable<Said> app(Server server) {
+    return () ->
+        Collections.disjoint(server.groups(), appGroups)
+            ? Said.NOT_ASKED
+            : new Greeting(server.address(), appPort, timeout).to("GET /healthz HTTP/1.0\r\n\r\n");
+  }
+
+  private static Said said(Future<Said> answer) {
     try {
-      return said.get();
+      return answer.get();
     } catch (ExecutionException e) {
-      return false;
+      return Said.NOTHING;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
+      return Said.NOT_ASKED; // Nobody waited for the answer.
     }
   }
 }

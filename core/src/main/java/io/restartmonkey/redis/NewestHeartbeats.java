@@ -107,17 +107,19 @@ final class NewestHeartbeats {
       throw new RecordRefusedException("more than " + MOST_PARTS + " names and values");
     }
     String cpu = "";
+    String cpus = "";
     String boot = "";
     String app = "";
     for (int i = 0; i + 1 < fields.size(); i += 2) {
       switch (text(fields.get(i))) {
         case "cpu" -> cpu = text(fields.get(i + 1));
+        case "cpus" -> cpus = text(fields.get(i + 1));
         case "boot" -> boot = text(fields.get(i + 1));
         case "app" -> app = text(fields.get(i + 1));
         default -> {}
       }
     }
-    return Heartbeat.parse(text(parts.get(0)), cpu, boot, app);
+    return Heartbeat.parse(text(parts.get(0)), cpu, cpus, boot, app);
   }
 
   /** A text, cut to a length that no good one has. */

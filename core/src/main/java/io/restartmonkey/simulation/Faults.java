@@ -12,8 +12,12 @@ final class Faults {
   private static final Duration DAY = Duration.ofHours(24);
   private static final int MOST = 8;
 
+  /** A week takes a hundred times as long as a day. */
+  private static final int DAYS_FOR_A_WEEK = 50;
+
   private final Random random;
   private final List<Kind> kinds;
+  private final ComingBack comingBack;
 
   Faults(Victims victims) {
     this.random = victims.random();
@@ -23,12 +27,14 @@ final class Faults {
                 new RedisFaults(victims).kinds(),
                 new ProxyFaults(victims).kinds(),
                 new ReachFaults(victims).kinds(),
-                new MachineFaults(victims).kinds())
+                new MachineFaults(victims).kinds(),
+                new Lookalikes(victims).kinds())
             .flatMap(List::stream)
             .toList();
+    this.comingBack = new ComingBack(victims);
   }
 
-  /** The faults of a day; some come close upon each other. */
+  /** The faults of a day, or now and then of a week; some come close upon each other. */
   List<Fault> draw() {
     List<Fault> faults = new ArrayList<>();
     int number = 1 + random.nextInt(MOST);
@@ -39,6 +45,9 @@ final class Faults {
               ? at.plusSeconds(random.nextInt(120))
               : at.plusSeconds(random.nextInt((int) (2 * DAY.toSeconds() / number)));
       faults.add(one(at));
+    }
+    if (random.nextInt(DAYS_FOR_A_WEEK) == 0) {
+      faults.addAll(comingBack.draw(Duration.ofMinutes(5 + random.nextInt(60))));
     }
     return faults;
   }

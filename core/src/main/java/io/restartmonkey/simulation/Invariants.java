@@ -38,6 +38,8 @@ import java.util.regex.Pattern;
  *   <li>I6 a step that its journal calls done, or whose playbook came to a good end, is not begun
  *       again, whoever resumes its run;
  *   <li>I7 while most servers are silent, no monitor restarts or replaces anything;
+ *   <li>I9 no server and no service gets more cures in an hour or a day than its budgets, see
+ *       {@link CureCount};
  *   <li>I10 every ladder has an end: what cannot be done to a server is not tried for ever.
  * </ul>
  *
@@ -100,6 +102,7 @@ final class Invariants {
   private final Map<String, Integer> askedInVain = new HashMap<>();
   private boolean wasWatched;
   private int changes;
+  private final CureCount cures;
 
   Invariants(
       Estate estate,
@@ -114,6 +117,12 @@ final class Invariants {
     this.quarantined = quarantined;
     this.watched = watched;
     this.restarted = restarted;
+    this.cures = new CureCount(estate.agenda(), policy.guards());
+  }
+
+  /** What is known of cures so far, by whoever is there. */
+  CureCount cures() {
+    return cures;
   }
 
   /** The first thing that did not hold. */
@@ -242,6 +251,7 @@ final class Invariants {
 
   /** A proxy is about to send it nothing more. */
   void losesTraffic(SimulatedServer server) {
+    cures.losesTraffic(server);
     if (!estate.serves(server)) {
       return;
     }
@@ -280,6 +290,12 @@ final class Invariants {
     if (askedInVain.merge(name, 1, Integer::sum) > MOST_IN_VAIN) {
       broken("I10", name + " is to be power-cycled again and again, which cannot be");
     }
+  }
+
+  /** A monitor is about to restart it. */
+  void restarts(SimulatedServer server) {
+    cures.restarts(server).ifPresent(what -> broken("I9", what));
+    stops(server);
   }
 
   void makes(SimulatedServer server, boolean extra) {

@@ -26,6 +26,7 @@ final class Machine {
   private final List<PlaybookProcess> processes = new ArrayList<>();
   private final Map<Path, PlaybookOutcome> ended = new HashMap<>();
   private Duration clockOffset = Duration.ZERO;
+  private Runnable onClockSet = () -> {};
   private Runnable onNextRun = () -> {};
   private Runnable beforeTask = () -> {};
   private int tasks;
@@ -74,6 +75,12 @@ final class Machine {
 
   void stepClock(Duration by) {
     clockOffset = clockOffset.plus(by);
+    onClockSet.run();
+  }
+
+  /** What happens whenever its clock is set. */
+  void onClockSet(Runnable event) {
+    onClockSet = event;
   }
 
   boolean isDiskFull() {

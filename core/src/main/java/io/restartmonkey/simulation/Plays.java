@@ -279,12 +279,12 @@ record Plays(Estate estate, Invariants rules) {
     }
 
     private void goDown(SimulatedServer server) {
-      rules.stops(server);
+      rules.restarts(server);
       server.goDown();
     }
 
     private void stopService(SimulatedServer server) {
-      rules.stops(server);
+      rules.restarts(server);
       server.stopService();
     }
 

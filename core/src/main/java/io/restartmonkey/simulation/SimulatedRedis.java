@@ -101,6 +101,7 @@ final class SimulatedRedis {
   private Optional<Pause> pause = Optional.empty();
   private Map<String, Intent> savedIntents = Map.of();
   private Optional<HalfWay> savedHalfWay = Optional.empty();
+  private Runnable onLoss = () -> {};
   private boolean down;
   private boolean stopped;
   private boolean hung;
@@ -160,8 +161,14 @@ final class SimulatedRedis {
     down = false;
   }
 
+  /** What happens whenever it has lost what monitors told each other. */
+  void onLoss(Runnable event) {
+    onLoss = event;
+  }
+
   /** It is back with nothing. */
   void comeBackEmpty() {
+    onLoss.run();
     down = false;
     forgetBeats();
     registered.clear();
@@ -184,6 +191,7 @@ final class SimulatedRedis {
 
   /** A replica takes its place, which lacks what came last. */
   void failOver() {
+    onLoss.run();
     down = false;
     forgetBeats();
     registered.clear();

@@ -2,9 +2,9 @@ package io.restartmonkey.simulation;
 
 import io.restartmonkey.cluster.Heartbeat;
 import io.restartmonkey.cluster.Server;
-import io.restartmonkey.monitor.ProbeAnswer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -13,6 +13,7 @@ final class SimulatedServer {
   /** How often an agent beats. */
   static final Duration BEAT = Duration.ofSeconds(2);
 
+  private static final double CPUS = 2;
   private static final String BOOT = "0b1c2d3e-0000-4000-8000-%012d";
 
   /** How its app is. */
@@ -32,6 +33,7 @@ final class SimulatedServer {
   private boolean agentDead;
   private boolean badBuild;
   private boolean loaded;
+  private boolean stolen;
   private boolean exists = true;
   private int boots;
   private String boot = BOOT.formatted(0);
@@ -90,18 +92,16 @@ final class SimulatedServer {
   }
 
   boolean isWell() {
-    return isUp() && !agentDead && app == App.WELL && !loaded && !badBuild && !isMute();
+    return isUp() && !agentDead && app == App.WELL && !loaded && !stolen && !badBuild && !isMute();
   }
 
   private boolean isMute() {
     return agenda.wallNanos() < muteUntil.toNanos();
   }
 
-  ProbeAnswer probed() {
-    if (!isUp()) {
-      return ProbeAnswer.ALL_SILENT;
-    }
-    return answers() ? ProbeAnswer.ANSWERS : ProbeAnswer.APP_SILENT;
+  /** Whether it serves, and has more to do than it can. */
+  boolean burns() {
+    return answers() && (app == App.BUSY || loaded);
   }
 
   void freeze() {
@@ -136,6 +136,21 @@ final class SimulatedServer {
   /** Requests come faster than it can answer, whatever is done to it. */
   void load(boolean heavy) {
     change(() -> loaded = heavy);
+  }
+
+  /**
+   * Its host gives its CPUs to others. Its agent is an old one: it takes that for use, and does not
+   * say how many CPUs there are.
+   */
+  void steal(boolean now) {
+    change(() -> stolen = now);
+  }
+
+  /** It is well again by itself, if it was like this. */
+  void isOver(App how) {
+    if (app == how) {
+      becomes(App.WELL);
+    }
   }
 
   void stopService() {
@@ -221,12 +236,17 @@ final class SimulatedServer {
   }
 
   private Heartbeat said(String id) {
-    return new Heartbeat(id, app == App.BUSY || loaded ? 98 : 5, boot, answers() ? "7" : "down");
+    return new Heartbeat(
+        id,
+        app == App.BUSY || loaded || stolen ? 98 * CPUS : 5,
+        stolen ? OptionalDouble.empty() : OptionalDouble.of(CPUS),
+        boot,
+        answers() ? "7" : "down");
   }
 
   private Heartbeat again(String id) {
     Heartbeat last = newest.orElseThrow();
-    return new Heartbeat(id, last.cpu(), last.boot(), last.app());
+    return new Heartbeat(id, last.cpu(), last.cpus(), last.boot(), last.app());
   }
 
   /** As Redis gives it: when its clock was put back, it counts on from the last one. */

@@ -23,11 +23,16 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * A day of a cluster with its faults, in virtual time. The same seed gives the same day. For one
- * use.
+ * A day of a cluster with its faults, in virtual time; a week, if one of them comes back every
+ * hour. The same seed gives the same day. For one use.
  */
 public final class Simulation {
   private static final Duration DAY = Duration.ofHours(24);
+  private static final Duration WEEK = DAY.multipliedBy(7);
+
+  /** A fault then is one that comes back all the week. */
+  private static final Duration LATE = DAY.multipliedBy(3);
+
   private static final int MOST_MONKEYS = 3;
   private static final Duration OPERATOR = Duration.ofMinutes(45);
 
@@ -44,6 +49,7 @@ public final class Simulation {
   private final Operator operator;
   private final Restarts restarts;
   private final Queue<Fault> faults;
+  private Duration end;
   private int active;
   private int begun;
   private final Set<String> visited = new HashSet<>();
@@ -75,19 +81,22 @@ public final class Simulation {
     this.rules =
         new Invariants(
             estate, due, this::openAlerts, this::quarantined, this::isWatched, this::isRestarted);
+    estate.redis().onLoss(rules.cures()::forget);
     populate(due.guards());
     int number = 1 + random.nextInt(MOST_MONKEYS);
     for (int i = 1; i <= number; i++) {
       monkeys.add(new Monkey(new Machine("m" + i, agenda), estate, policy, content, rules));
     }
     monkeys.forEach(monkey -> machines.add(monkey.machine()));
+    machines.forEach(machine -> machine.onClockSet(rules.cures()::clockWasSet));
     this.operator = new Operator(new Machine("desk", agenda), estate, content, rules);
     machines.add(operator.desk());
     Faults drawn = new Faults(new Victims(estate, due.guards().services(), monkeys));
     this.restarts = new Restarts(estate, operator, machines, drawn);
     List<Fault> all = new ArrayList<>(drawn.draw());
     all.addAll(restarts.draw(DAY));
-    all.removeIf(fault -> fault.at().compareTo(DAY) >= 0);
+    this.end = all.stream().anyMatch(fault -> fault.at().compareTo(LATE) >= 0) ? WEEK : DAY;
+    all.removeIf(fault -> fault.at().compareTo(end) >= 0);
     all.sort(Comparator.comparing(Fault::at));
     this.faults = new ArrayDeque<>(all);
   }
@@ -131,6 +140,14 @@ public final class Simulation {
   void onlyFault(Function<Estate, Fault> fault) {
     faults.clear();
     faults.add(fault.apply(estate));
+    end = DAY;
+  }
+
+  /** Only these go wrong, in a week. */
+  void onlyFaultsOfAWeek(Function<Estate, List<Fault>> week) {
+    faults.clear();
+    faults.addAll(week.apply(estate));
+    end = WEEK;
   }
 
   /** Only this goes wrong: Redis comes back empty while no monitor runs. */
@@ -161,6 +178,7 @@ public final class Simulation {
   /** Only this is done: the cluster is restarted from the machine of that number. */
   void onlyRestart(int machine, boolean reboots) {
     faults.clear();
+    end = DAY;
     faults.add(restarts.restart(Duration.ofMinutes(5), machines.get(machine), reboots));
   }
 
@@ -212,6 +230,11 @@ public final class Simulation {
     return machines.get(0).tasks();
   }
 
+  /** How many cures there were, as far as anybody knows. */
+  int cures() {
+    return rules.cures().total();
+  }
+
   int monitors() {
     return monkeys.size();
   }
@@ -252,8 +275,8 @@ public final class Simulation {
 
   private void pass() {
     monkeys.forEach(Monkey::start);
-    while (agenda.wall().compareTo(DAY) < 0 && rules.violation().isEmpty()) {
-      Duration next = faults.isEmpty() ? DAY : faults.element().at();
+    while (agenda.wall().compareTo(end) < 0 && rules.violation().isEmpty()) {
+      Duration next = faults.isEmpty() ? end : faults.element().at();
       if (skips && isQuiet()) {
         agenda.skipTo(next, turn);
       }
@@ -304,6 +327,7 @@ public final class Simulation {
                           server.boot();
                         });
                 monkey.machine().quarantined().remove(name);
+                rules.cures().forget(name);
                 monkey.machine().cleared().put(name, monkey.machine().clock().instant());
                 clear(name, monkey.machine().name());
               });

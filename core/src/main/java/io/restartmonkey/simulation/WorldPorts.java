@@ -17,6 +17,7 @@ import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.monitor.Pause;
 import io.restartmonkey.monitor.ProbeAnswer;
+import io.restartmonkey.monitor.ProbeAnswer.Said;
 import io.restartmonkey.monitor.Tick;
 import java.time.Duration;
 import java.util.Collection;
@@ -108,9 +109,16 @@ record WorldPorts(MachineProcess process, Estate estate) {
   }
 
   private ProbeAnswer probe(Server server) {
-    return machine().isCutOff() || !estate.letsIn(server.name())
-        ? ProbeAnswer.ALL_SILENT
-        : estate.server(server.name()).map(SimulatedServer::probed).orElse(ProbeAnswer.ALL_SILENT);
+    if (machine().isCutOff()) {
+      return ProbeAnswer.ALL_SILENT;
+    }
+    return new ProbeAnswer(
+        said(estate.letsIn(server.name())),
+        said(estate.server(server.name()).filter(SimulatedServer::answers).isPresent()));
+  }
+
+  private static Said said(boolean anything) {
+    return anything ? Said.SOMETHING : Said.NOTHING;
   }
 
   /** A lease, as far as it can be reached. */

@@ -27,10 +27,10 @@ class ReactionTest {
 
   static Stream<Arguments> faults() {
     return Stream.of(
-        Arguments.of(State.BUSY, HealthPolicy.DEFAULT, 9),
-        Arguments.of(State.FROZEN, HealthPolicy.DEFAULT, 9),
+        Arguments.of(State.BUSY, HealthPolicy.DEFAULT, 121),
+        Arguments.of(State.FROZEN, HealthPolicy.DEFAULT, 10),
         Arguments.of(State.BUSY, QUICK, 5),
-        Arguments.of(State.FROZEN, QUICK, 6));
+        Arguments.of(State.FROZEN, QUICK, 7));
   }
 
   @ParameterizedTest

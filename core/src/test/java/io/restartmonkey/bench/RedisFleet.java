@@ -26,7 +26,7 @@ record RedisFleet(UnifiedJedis redis, int size) {
       """
       for i = ARGV[1], ARGV[2] do
         local cpu = i < tonumber(ARGV[3]) and '98.5' or '12.5'
-        redis.call('XADD', KEYS[1] .. i, 'MAXLEN', '~', 120, '*', 'cpu', cpu, 'boot', ARGV[4], 'app', ARGV[5])
+        redis.call('XADD', KEYS[1] .. i, 'MAXLEN', '~', 120, '*', 'cpu', cpu, 'cpus', '1', 'boot', ARGV[4], 'app', ARGV[5])
       end
       """;
 

@@ -7,21 +7,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HeartbeatTest {
   private static final String BOOT = "0b1c2d3e-0000-4000-8000-000000000001";
   private final Map<String, String> fields =
-      new HashMap<>(Map.of("cpu", "12.5", "boot", BOOT, "app", "17"));
+      new HashMap<>(Map.of("cpu", "12.5", "cpus", "0.5", "boot", BOOT, "app", "17"));
 
   @Test
   void shouldReadAnEntry() {
     Heartbeat beat = Heartbeat.parse("1000-3", fields);
 
-    assertThat(beat).isEqualTo(new Heartbeat("1000-3", 12.5, BOOT, "17"));
+    assertThat(beat).isEqualTo(new Heartbeat("1000-3", 12.5, OptionalDouble.of(0.5), BOOT, "17"));
     assertThat(beat.at()).isEqualTo(Instant.ofEpochMilli(1000));
     assertThat(beat.age(Instant.ofEpochMilli(4000))).isEqualTo(Duration.ofSeconds(3));
   }
@@ -33,6 +35,59 @@ class HeartbeatTest {
 
     assertThatThrownBy(() -> Heartbeat.parse("1000-3", fields))
         .isInstanceOf(RecordRefusedException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "NaN",
+        "0",
+        "0.0",
+        "0.009",
+        "-1",
+        "-0",
+        "1e9",
+        "1000000000",
+        "4096.1",
+        "4097",
+        "Infinity",
+        "2 ",
+        "0x2",
+        "1,5",
+        ".5",
+        "2.",
+        "two",
+        "{{ 2 }}"
+      })
+  void shouldRefuseWhatIsNoNumberOfCpus(String cpus) {
+    fields.put("cpus", cpus);
+
+    assertThatThrownBy(() -> Heartbeat.parse("1000-3", fields))
+        .isInstanceOf(RecordRefusedException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "98, 32, 3.0625",
+    "3200, 32, 100",
+    "25, 0.5, 50",
+    "12.5, 0.01, 100",
+    "51, 0.5, 100",
+    "409600, 4096, 100",
+    "0, 1, 0"
+  })
+  void shouldSayWhichPartOfItsCpusAServerUses(String cpu, String cpus, double load) {
+    fields.put("cpu", cpu);
+    fields.put("cpus", cpus);
+
+    assertThat(Heartbeat.parse("1000-3", fields).load()).hasValue(load);
+  }
+
+  @Test
+  void shouldNotSayWhatNobodyCanTell() {
+    fields.remove("cpus");
+
+    assertThat(Heartbeat.parse("1000-3", fields).load()).isEmpty();
   }
 
   @ParameterizedTest
@@ -91,6 +146,7 @@ class HeartbeatTest {
     for (int i = 0; i < 20_000; i++) {
       String id = mutated("1234567890-123", "0189-x\n", random);
       String cpu = mutated("12.5", "0189.-ex", random);
+      String cpus = random.nextInt(9) == 0 ? "" : mutated("0.5", "0189.-ex", random);
       String boot = mutated(BOOT, "09af-gA", random);
       String app =
           mutated(random.nextBoolean() ? "down" : "1234567890123456789", "-down07", random);
@@ -98,16 +154,22 @@ class HeartbeatTest {
           id.matches("[0-9]{1,15}-[0-9]{1,19}")
               && cpu.matches("[0-9]{1,6}(\\.[0-9]{1,6})?")
               && Double.parseDouble(cpu) <= 409_600
+              && (cpus.isEmpty()
+                  || (cpus.matches("[0-9]{1,6}(\\.[0-9]{1,6})?")
+                      && Double.parseDouble(cpus) >= 0.01
+                      && Double.parseDouble(cpus) <= 4096))
               && boot.matches("[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
               && app.matches("-|down|[0-9]{1,19}");
 
-      assertThat(isTaken(id, cpu, boot, app)).as("%s %s %s %s", id, cpu, boot, app).isEqualTo(good);
+      assertThat(isTaken(id, cpu, cpus, boot, app))
+          .as("%s %s %s %s %s", id, cpu, cpus, boot, app)
+          .isEqualTo(good);
     }
   }
 
-  private static boolean isTaken(String id, String cpu, String boot, String app) {
+  private static boolean isTaken(String id, String cpu, String cpus, String boot, String app) {
     try {
-      Heartbeat.parse(id, cpu, boot, app);
+      Heartbeat.parse(id, cpu, cpus, boot, app);
       return true;
     } catch (RecordRefusedException e) {
       return false;

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -37,7 +38,9 @@ public final class ScriptedCluster implements ClusterSource, Prober, Registry {
     /** Its agent is dead, all else is well. */
     AGENT_DEAD,
     /** Its app answers nobody. */
-    APP_HUNG
+    APP_HUNG,
+    /** Nothing is heard of its agent or its SSH; its app answers. */
+    ONLY_APP_ANSWERS
   }
 
   private static final String BOOT = "0b1c2d3e-0000-4000-8000-%012d";
@@ -169,7 +172,7 @@ public final class ScriptedCluster implements ClusterSource, Prober, Registry {
 
   private void beat(String server) {
     State state = state(server);
-    if (state == State.FROZEN || state == State.AGENT_DEAD) {
+    if (state == State.FROZEN || state == State.AGENT_DEAD || state == State.ONLY_APP_ANSWERS) {
       return;
     }
     heartbeats.put(
@@ -177,6 +180,7 @@ public final class ScriptedCluster implements ClusterSource, Prober, Registry {
         new Heartbeat(
             time.instant().toEpochMilli() + "-0",
             state == State.BUSY ? 98 : 3,
+            OptionalDouble.of(1),
             BOOT.formatted(boots.getOrDefault(server, 0)),
             state == State.APP_HUNG ? "down" : "7"));
   }
@@ -189,6 +193,7 @@ public final class ScriptedCluster implements ClusterSource, Prober, Registry {
     return switch (state) {
       case FROZEN -> ProbeAnswer.ALL_SILENT;
       case APP_HUNG -> ProbeAnswer.APP_SILENT;
+      case ONLY_APP_ANSWERS -> ProbeAnswer.SSH_SILENT;
       case WELL, BUSY, AGENT_DEAD -> ProbeAnswer.ANSWERS;
     };
   }

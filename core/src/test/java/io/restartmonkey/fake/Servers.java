@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Servers and snapshots for tests. */
 public final class Servers {
@@ -37,7 +38,10 @@ public final class Servers {
   public static ServerState beating(Server server, long ageMillis) {
     String id = (NOW.toEpochMilli() - ageMillis) + "-0";
     return new ServerState(
-        server, Optional.of(new Heartbeat(id, 3.5, "0b1c2d3e-0000-4000-8000-000000000001", "-")));
+        server,
+        Optional.of(
+            new Heartbeat(
+                id, 3.5, OptionalDouble.of(1), "0b1c2d3e-0000-4000-8000-000000000001", "-")));
   }
 
   /** A server without a heartbeat. */

@@ -74,13 +74,25 @@ class OldRunsTest {
     cluster(Status.DONE);
     String young = cluster(Status.DONE);
 
-    assertThat(OldRuns.needless(runs, 9, runId -> runId.compareTo(young) < 0))
+    assertThat(OldRuns.needless(runs, 9, run -> run.runId().compareTo(young) < 0))
         .doesNotContain(unended, young)
         .hasSize(1);
   }
 
+  @Test
+  void shouldTellTreatmentsFromOtherRunsByTheirAgeAsBudgetsCountThem() {
+    String cured = treatment("app1", Remedy.REBOOT, Result.DONE);
+    treatment("app1", Remedy.REBOOT, Result.DONE);
+    String restarted = cluster(Status.DONE);
+    cluster(Status.DONE);
+
+    assertThat(OldRuns.needless(runs, 9, run -> run.treatment().isEmpty()))
+        .contains(restarted)
+        .doesNotContain(cured);
+  }
+
   private List<String> needless(int most) {
-    return OldRuns.needless(runs, most, runId -> true);
+    return OldRuns.needless(runs, most, run -> true);
   }
 
   private String cluster(Status status) {

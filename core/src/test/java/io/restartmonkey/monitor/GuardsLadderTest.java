@@ -33,6 +33,7 @@ class GuardsLadderTest extends GuardedCluster {
     "RESTORE, SERVER, RESTART_SERVICE"
   })
   void shouldClimbByWhatWentWrong(Remedy tried, Result result, Remedy next) {
+    verdicts.put("app1", HUNG);
     treated("app1", tried, result, 1);
 
     assertThat(action()).isEqualTo(next + " app1");
@@ -134,6 +135,26 @@ class GuardsLadderTest extends GuardedCluster {
     return done;
   }
 
+  /** Power does not mend the way to its SSH. */
+  @ParameterizedTest
+  @CsvSource({
+    "RESTART_SERVICE, UNREACHABLE",
+    "REBOOT, UNREACHABLE",
+    "POWER_CYCLE, UNREACHABLE",
+    "RESTORE, UNREACHABLE"
+  })
+  void shouldNotSwitchOffWhatAnswersThoughSshDoesNotReachIt(Remedy tried, Result result) {
+    treated("app1", tried, result, 1000);
+    for (Verdict alive : List.of(HEALTHY, BUSY, AGENT_DEAD, SUSPECT)) {
+      verdicts.put("app1", alive);
+      assertThat(action()).as(alive.word()).isIn("RESTORE app1", "RESTART_AGENT app1");
+    }
+    for (Verdict silent : List.of(HUNG, APP_HUNG)) {
+      verdicts.put("app1", silent);
+      assertThat(action()).as(silent.word()).doesNotContain("REST");
+    }
+  }
+
   @Test
   void shouldSetApartWhatNoRungBroughtBack() {
     treatments.add(
@@ -169,7 +190,7 @@ class GuardsLadderTest extends GuardedCluster {
 
   @Test
   void shouldDoubleThePauseAfterEachCureAndThenSetApart() {
-    verdicts.put("app1", BUSY);
+    verdicts.put("app1", APP_HUNG);
     treated("app1", Remedy.RESTART_SERVICE, Result.DONE, 3000);
     treated("app1", Remedy.RESTART_SERVICE, Result.DONE, 119);
     assertThat(admit().action()).isEmpty();
@@ -184,7 +205,7 @@ class GuardsLadderTest extends GuardedCluster {
 
   @Test
   void shouldForgetCuresOfMoreThanAnHourAgo() {
-    verdicts.put("app1", BUSY);
+    verdicts.put("app1", APP_HUNG);
     for (int i = 1; i <= 5; i++) {
       treated("app1", Remedy.RESTART_SERVICE, Result.DONE, 3600 + i);
     }
@@ -235,7 +256,7 @@ class GuardsLadderTest extends GuardedCluster {
 
   @Test
   void shouldQuarantineNobodyWhileEverythingIsHeld() {
-    verdicts.put("app1", BUSY);
+    verdicts.put("app1", APP_HUNG);
     treated("app1", Remedy.RESTART_SERVICE, Result.DONE, 3000);
     treated("app1", Remedy.REBOOT, Result.DONE, 2000);
     treated("app1", Remedy.POWER_CYCLE, Result.DONE, 1000);

@@ -10,6 +10,7 @@ import io.restartmonkey.cluster.Heartbeat;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.cluster.ServerState;
 import io.restartmonkey.fake.Servers;
+import io.restartmonkey.monitor.ProbeAnswer.Said;
 import io.restartmonkey.monitor.Verdict.Hung.Cause;
 import io.restartmonkey.monitor.Verdict.Suspect.Doubt;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +32,12 @@ class HealthWatchTest {
   private static final Server APP2 = server("app2", "app");
   private static final Server APP3 = server("app3", "app");
 
-  private final HealthWatch watch = new HealthWatch(HealthPolicy.DEFAULT, Set.of("app"));
+  /** As the default, but quick to judge CPU. */
+  private static final HealthPolicy QUICK =
+      new HealthPolicy(
+          Duration.ofSeconds(2), Duration.ofSeconds(15), Duration.ofSeconds(10), 90, 70, 10, 8, 3);
+
+  private final HealthWatch watch = new HealthWatch(QUICK, Set.of("app"));
   private final Map<Server, ServerState> states = new HashMap<>();
   private long nanos = 123_456_789L;
   private int beats;
@@ -56,14 +63,68 @@ class HealthWatchTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"ALL_SILENT, SERVER", "APP_SILENT, APP"})
-  void shouldCallASilentServerHungByWhatDoesNotAnswer(ProbeAnswer answer, Cause cause) {
+  @CsvSource({
+    "NOTHING, NOTHING, SERVER",
+    "NOTHING, NOT_ASKED, SERVER",
+    "SOMETHING, NOTHING, APP",
+    "SOMETHING, HUNG_UP, APP",
+    "NOTHING, HUNG_UP, APP",
+    "NOT_ASKED, NOTHING, APP",
+    "NOT_ASKED, HUNG_UP, APP"
+  })
+  void shouldCallASilentServerHungByWhatDoesNotAnswer(Said ssh, Said app, Cause cause) {
+    ProbeAnswer answer = new ProbeAnswer(ssh, app);
     look(() -> beat(APP1, 3, "7"), 3);
     look(() -> {}, 8);
 
     assertThat(watch.conclude(Map.of("app1", answer)).get("app1"))
         .isInstanceOfSatisfying(
             Verdict.Hung.class, hung -> assertThat(hung.cause()).isEqualTo(cause));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SOMETHING, SOMETHING",
+    "SOMETHING, NOT_ASKED",
+    "HUNG_UP, NOT_ASKED",
+    "NOTHING, SOMETHING",
+    "NOT_ASKED, SOMETHING"
+  })
+  void shouldCallNobodyHungWhoAnswers(Said ssh, Said app) {
+    look(() -> beat(APP1, 3, "7"), 3);
+    look(() -> {}, 8);
+
+    assertThat(watch.conclude(Map.of("app1", new ProbeAnswer(ssh, app))).get("app1"))
+        .isInstanceOf(Verdict.AgentDead.class);
+  }
+
+  @Test
+  void shouldMakeNothingOfTheSilenceOfAServerThatCannotBeAsked() {
+    look(() -> beat(APP1, 3, "7"), 3);
+    look(() -> {}, 8);
+
+    assertThat(doubt(new ProbeAnswer(Said.NOT_ASKED, Said.NOT_ASKED))).isEqualTo(Doubt.NOT_ASKED);
+  }
+
+  @Test
+  void shouldNotJudgeTheCpuOfAServerThatDoesNotSayHowManyItHas() {
+    look(() -> beatOf(APP1, 98, OptionalDouble.empty()), 50);
+
+    assertThat(verdict("app1")).isEqualTo(new Verdict.Healthy());
+    ClusterSnapshot seen =
+        new ClusterSnapshot("demo", NOW, List.copyOf(states.values()), List.of());
+    assertThat(new OldAgents(Set.of("app")).condition(seen).orElseThrow().text())
+        .startsWith("the agents of 1 servers (app1) do not say how many CPUs there are");
+    assertThat(new OldAgents(Set.of("web")).condition(seen)).isEmpty();
+  }
+
+  @Test
+  void shouldJudgeCpuByWhatTheServerMayUse() {
+    look(() -> beatOf(APP1, 400, OptionalDouble.of(32)), 50);
+    assertThat(verdict("app1")).isEqualTo(new Verdict.Healthy());
+
+    look(() -> beatOf(APP1, 46, OptionalDouble.of(0.5)), 10);
+    assertThat(verdict("app1")).isInstanceOf(Verdict.Overloaded.class);
   }
 
   @Test
@@ -291,9 +352,17 @@ class HealthWatchTest {
   }
 
   private void beat(Server server, double cpu, String app, int boot) {
+    put(server, cpu, OptionalDouble.of(1), app, boot);
+  }
+
+  private void beatOf(Server server, double cpu, OptionalDouble cpus) {
+    put(server, cpu, cpus, "7", 1);
+  }
+
+  private void put(Server server, double cpu, OptionalDouble cpus, String app, int boot) {
     String id = (Servers.NOW.toEpochMilli() + ++beats) + "-0";
-    states.put(
-        server, new ServerState(server, Optional.of(new Heartbeat(id, cpu, BOOT + boot, app))));
+    Heartbeat beat = new Heartbeat(id, cpu, cpus, BOOT + boot, app);
+    states.put(server, new ServerState(server, Optional.of(beat)));
   }
 
   private Verdict verdict(String server) {

@@ -20,7 +20,7 @@ class PolicyLimitsTest {
   @ParameterizedTest
   @CsvSource({
     "100, 200, 200, 0.1, 0, 1, 1, 1",
-    "2000, 4000, 4000, 409600, 409599.9, 32, 32, 1",
+    "2000, 4000, 4000, 100, 99.9, 1024, 1024, 1",
     "2000, 15000, 10000, 90, 70, 10, 10, 1000"
   })
   void shouldTakeHealthPoliciesUpToTheirLimits(
@@ -44,13 +44,14 @@ class PolicyLimitsTest {
         "2000 | 3999 | 4000 | 90 | 70 | 10 | 8 | 3 | hung_after is 3.999 s: shorter than two heartbeats (4.0 s)",
         "2000 | 4000 | 3999 | 90 | 70 | 10 | 8 | 3 | app_down_after is 3.999 s: shorter than two heartbeats (4.0 s)",
         "2000 | 4000 | 4000 | 0 | 0 | 10 | 8 | 3 | cpu_high is 0.0",
-        "2000 | 4000 | 4000 | 409600.1 | 70 | 10 | 8 | 3 | cpu_high is 409600.1",
+        "2000 | 4000 | 4000 | 100.1 | 70 | 10 | 8 | 3 | cpu_high is 100.1",
         "2000 | 4000 | 4000 | 90 | -0.1 | 10 | 8 | 3 | cpu_low is -0.1",
         "2000 | 4000 | 4000 | 90 | 90 | 10 | 8 | 3 | cpu_low is 90.0: must be below cpu_high (90.0)",
-        "2000 | 4000 | 4000 | 90 | 70 | 0 | 0 | 3 | samples is 0: 1 to 32",
-        "2000 | 4000 | 4000 | 90 | 70 | 33 | 8 | 3 | samples is 33: 1 to 32",
+        "2000 | 4000 | 4000 | 90 | 70 | 0 | 0 | 3 | samples is 0: 1 to 1024",
+        "2000 | 4000 | 4000 | 90 | 70 | 1025 | 8 | 3 | samples is 1025: 1 to 1024",
         "2000 | 4000 | 4000 | 90 | 70 | 10 | 0 | 3 | needed is 0",
-        "2000 | 4000 | 4000 | 90 | 70 | 10 | 11 | 3 | needed is 11: 1 up to the number of samples (10)",
+        "2000 | 4000 | 4000 | 90 | 70 | 10 | 4 | 3 | needed is 4: half of the samples (10)",
+        "2000 | 4000 | 4000 | 90 | 70 | 10 | 11 | 3 | needed is 11: half of the samples (10) up to all",
         "2000 | 4000 | 4000 | 90 | 70 | 10 | 8 | 0 | recovery is 0: at least 1"
       })
   void shouldRefuseHealthPoliciesPastTheirLimits(
@@ -93,6 +94,33 @@ class PolicyLimitsTest {
     assertThatThrownBy(guard::policy)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(why);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0 | 1 | 1 | 0 | 0 | 0 | 0 | attempts_per_day is 0: at least 1",
+        "1 | 0 | 1 | 0 | 0 | 0 | 0 | service_attempts_per_hour is 0: at least 1",
+        "1 | 1 | 0 | 0 | 0 | 0 | 0 | service_attempts_per_day is 0: at least 1",
+        "1 | 1 | 1 | -1 | 0 | 0 | 0 | cpu_attempts_per_hour is -1: 0 or more",
+        "1 | 1 | 1 | 0 | -1 | 0 | 0 | cpu_attempts_per_day is -1: 0 or more",
+        "1 | 1 | 1 | 0 | 0 | -1 | 0 | cpu_service_attempts_per_hour is -1: 0 or more",
+        "1 | 1 | 1 | 0 | 0 | 0 | -1 | cpu_service_attempts_per_day is -1: 0 or more"
+      })
+  void shouldRefuseBudgetsThatMakeNoSense(
+      int day,
+      int hours,
+      int days,
+      int cpuHour,
+      int cpuDay,
+      int cpuHours,
+      int cpuDays,
+      String why) {
+    assertThatThrownBy(() -> new Budgets(day, hours, days, cpuHour, cpuDay, cpuHours, cpuDays))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(why);
+    assertThatCode(() -> new Budgets(1, 1, 1, 0, 0, 0, 0)).doesNotThrowAnyException();
   }
 
   @Test

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableSortedSet;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.fake.Servers;
 import io.restartmonkey.monitor.ProbeAnswer;
+import io.restartmonkey.monitor.ProbeAnswer.Said;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +47,7 @@ class SocketProberTest {
     int ssh = saying("SSH-2.0-OpenSSH_9.2\r\n");
 
     assertThat(probe(ssh, mute())).isEqualTo(ProbeAnswer.APP_SILENT);
-    assertThat(probe(mute(), ssh)).isEqualTo(ProbeAnswer.ALL_SILENT);
+    assertThat(probe(mute(), ssh)).isEqualTo(ProbeAnswer.SSH_SILENT);
   }
 
   @Test
@@ -54,8 +56,24 @@ class SocketProberTest {
   }
 
   @Test
-  void shouldNotTakeAnyTalkForABanner() throws IOException {
-    assertThat(probe(saying("nonsense"), saying("nonsense"))).isEqualTo(ProbeAnswer.ALL_SILENT);
+  void shouldTakeAnyWordForASignOfLife() throws IOException {
+    assertThat(probe(saying("nonsense"), saying("+PONG"))).isEqualTo(ProbeAnswer.ANSWERS);
+  }
+
+  @Test
+  void shouldHearThatSomebodyHangsUp() throws IOException {
+    assertThat(probe(saying(""), saying("")))
+        .isEqualTo(new ProbeAnswer(Said.HUNG_UP, Said.HUNG_UP));
+  }
+
+  @Test
+  void shouldAskNoSshWhereThereIsNoDirectWay() throws IOException {
+    int app = saying("HTTP/1.0 200 OK\r\n");
+    SocketProber prober =
+        new SocketProber(server -> OptionalInt.empty(), app, Set.of("app"), Duration.ofMillis(300));
+
+    assertThat(prober.probe(List.of(APP)))
+        .containsEntry("app1", new ProbeAnswer(Said.NOT_ASKED, Said.SOMETHING));
   }
 
   @Test
@@ -70,7 +88,8 @@ class SocketProberTest {
   void shouldAskNoAppWhereThereIsNone() throws IOException {
     SocketProber prober = prober(saying("SSH-2.0-x\r\n"), mute());
 
-    assertThat(prober.probe(List.of(REDIS))).containsEntry("redis1", ProbeAnswer.ANSWERS);
+    assertThat(prober.probe(List.of(REDIS)))
+        .containsEntry("redis1", new ProbeAnswer(Said.SOMETHING, Said.NOT_ASKED));
   }
 
   private static ProbeAnswer probe(int ssh, int app) {

@@ -68,7 +68,7 @@ class RedisFuzzIT extends OneRedisFixture {
   void shouldBelieveOrRefuseAnyHeartbeat() {
     redis.hset(SERVERS, "app1".getBytes(UTF_8), REGISTRATION.getBytes(UTF_8));
     byte[] boot = "0b1c2d3e-0000-4000-8000-000000000001".getBytes(UTF_8);
-    for (String field : List.of("cpu", "boot", "app", "other")) {
+    for (String field : List.of("cpu", "cpus", "boot", "app", "other")) {
       Fuzz.of(
               input -> {
                 redis.xadd(
@@ -77,6 +77,8 @@ class RedisFuzzIT extends OneRedisFixture {
                     Map.of(
                         "cpu".getBytes(UTF_8),
                         field.equals("cpu") ? input : "1.5".getBytes(UTF_8),
+                        "cpus".getBytes(UTF_8),
+                        field.equals("cpus") ? input : "2".getBytes(UTF_8),
                         "boot".getBytes(UTF_8),
                         field.equals("boot") ? input : boot,
                         "app".getBytes(UTF_8),

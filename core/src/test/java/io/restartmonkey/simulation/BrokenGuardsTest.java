@@ -3,6 +3,7 @@ package io.restartmonkey.simulation;
 import static net.bytebuddy.matcher.ElementMatchers.named;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.restartmonkey.monitor.Budgets;
 import io.restartmonkey.monitor.MonitorPolicy;
 import io.restartmonkey.simulation.SimulatedServer.App;
 import java.util.List;
@@ -42,7 +43,8 @@ class BrokenGuardsTest extends SimulatedDays {
         Arguments.of("I5", "cluster.Syntax", "require", NoQuestion.class),
         Arguments.of("I6", "Walk", "takeUpWhatWasBegun", Nothing.class),
         Arguments.of("I6", "simulation.Runner", "recover", NoObstacle.class),
-        Arguments.of("I7", "monitor.MassFaults", "silence", NoObstacle.class));
+        Arguments.of("I7", "monitor.MassFaults", "silence", NoObstacle.class),
+        Arguments.of("I9", "monitor.Spending", "forCpu", NoObstacle.class));
   }
 
   @ParameterizedTest(name = "{0} without {1}.{2}")
@@ -56,6 +58,13 @@ class BrokenGuardsTest extends SimulatedDays {
   void shouldSeeThatRunsBringNoToken() throws Exception {
     assertThat(violationWithout("HeldLease", "token", NoToken.class, "I2", this::standstill))
         .isPresent();
+  }
+
+  /** Without this no server would be set apart for a day's cures, and its service would go on. */
+  @Test
+  void shouldSeeThatTheDaysBudgetsAreNotObeyed() {
+    MonitorPolicy endless = withBudgets(POLICY, new Budgets(999, 999, 999, 999, 999, 999, 999));
+    assertThat(violation("I9", seed -> day(seed, endless, POLICY))).isPresent();
   }
 
   @Test

@@ -1,7 +1,9 @@
 package io.restartmonkey.simulation;
 
 import io.restartmonkey.Content;
+import io.restartmonkey.monitor.Budgets;
 import io.restartmonkey.monitor.GuardPolicy;
+import io.restartmonkey.monitor.HealthPolicy;
 import io.restartmonkey.monitor.MonitorPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,7 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What simulated days need of the disk. */
 abstract class SimulatedDays {
+  /** The default but for services and floor. */
+  static final MonitorPolicy USUAL =
+      with(MonitorPolicy.DEFAULT, MonitorPolicy.DEFAULT.health(), 1, 1, Budgets.DEFAULT);
+
+  /** The same, but quick to judge CPU: then a day is simulated in a fraction of the time. */
   static final MonitorPolicy POLICY = policy(1, 1);
+
   static final Duration MORNING = Duration.ofMinutes(5);
   static final Duration A_MINUTE = Duration.ofMinutes(1);
 
@@ -59,11 +67,26 @@ abstract class SimulatedDays {
         });
   }
 
+  static MonitorPolicy withBudgets(MonitorPolicy policy, Budgets budgets) {
+    GuardPolicy guards = policy.guards();
+    return with(policy, policy.health(), guards.floor(), guards.mostExtras(), budgets);
+  }
+
   static MonitorPolicy policy(int floor, int mostExtras) {
-    MonitorPolicy policy = MonitorPolicy.DEFAULT;
+    return with(MonitorPolicy.DEFAULT, quick(), floor, mostExtras, Budgets.DEFAULT);
+  }
+
+  private static HealthPolicy quick() {
+    HealthPolicy usual = HealthPolicy.DEFAULT;
+    return new HealthPolicy(
+        usual.interval(), usual.hungAfter(), usual.appDownAfter(), 90, 70, 10, 8, 3);
+  }
+
+  private static MonitorPolicy with(
+      MonitorPolicy policy, HealthPolicy health, int floor, int mostExtras, Budgets budgets) {
     GuardPolicy guards = policy.guards();
     return new MonitorPolicy(
-        policy.health(),
+        health,
         new GuardPolicy(
             Set.of("app", "canary"),
             floor,
@@ -77,7 +100,8 @@ abstract class SimulatedDays {
             guards.extraLease(),
             guards.keepExtra(),
             guards.outageAllowed(),
-            guards.windows()),
+            guards.windows(),
+            budgets),
         policy.stepDeadline(),
         policy.freshness(),
         policy.hereAllowed(),

@@ -26,6 +26,10 @@ class SimulationTest extends SimulatedDays {
           "FAULT the agent of .* dies",
           "FAULT a bad build on all",
           "FAULT the load rises",
+          "FAULT .* burns CPU again",
+          "FAULT .* hangs again",
+          "FAULT SSH and the agent of .* are silent, and its app answers",
+          "FAULT the CPU of .* is stolen",
           "FAULT heartbeats of .* are lost",
           "FAULT heartbeats of .* are late",
           "FAULT old heartbeats of .* come in again",
@@ -99,7 +103,7 @@ class SimulationTest extends SimulatedDays {
     int restarts = 0;
     Set<String> happened = new TreeSet<>();
     for (long seed = 0; seed < DAYS; seed++) {
-      SimulatedDay day = new Simulation(seed, POLICY, content).run();
+      SimulatedDay day = new Simulation(seed, seed % 2 == 0 ? USUAL : POLICY, content).run();
       changes += day.changes();
       restarts += day.restarts();
       day.trace().forEach(line -> happened.add(line.replaceFirst("^[0-9:.]+ +", "")));
@@ -114,6 +118,63 @@ class SimulationTest extends SimulatedDays {
     for (String event : EVENTS) {
       assertThat(happened).as(event).anyMatch(Pattern.compile(event).asPredicate());
     }
+  }
+
+  /** Nothing is wrong with its app, so that nothing but its agent may be touched. */
+  @Test
+  void shouldTouchNoServerWhoseAppAnswersThoughNothingElseDoes() {
+    for (long cluster = 0; cluster < 10; cluster++) {
+      Simulation simulation = new Simulation(cluster, POLICY, content);
+      simulation.onlyFault(
+          estate ->
+              new Fault(
+                  MORNING,
+                  LONG,
+                  "app1 is heard by its app alone",
+                  () -> {
+                    estate.server("app1").orElseThrow().mute(LONG);
+                    estate.cutSsh("app1");
+                  },
+                  () -> estate.mendSsh("app1")));
+
+      assertThat(begun(simulation.run())).allMatch(act -> act.startsWith("restart-agent app1"));
+    }
+  }
+
+  @Test
+  void shouldDoNothingAboutCpuThatIsStolen() {
+    for (long cluster = 0; cluster < 10; cluster++) {
+      Simulation simulation = new Simulation(cluster, POLICY, content);
+      simulation.onlyFault(
+          app1("is stolen from", LONG.multipliedBy(6), s -> s.steal(true), s -> s.steal(false)));
+
+      assertThat(begun(simulation.run())).isEmpty();
+    }
+  }
+
+  /** One act an hour would be 168. */
+  @Test
+  void shouldNotRestartTheSameServerForCpuMoreThanThreeTimesADay() {
+    for (long cluster = 0; cluster < 3; cluster++) {
+      Simulation simulation = new Simulation(cluster, cluster == 0 ? USUAL : POLICY, content);
+      simulation.onlyFaultsOfAWeek(
+          estate ->
+              ComingBack.every(
+                  MORNING, estate.server("app1").orElseThrow(), SimulatedServer.App.BUSY));
+
+      SimulatedDay week = simulation.run();
+      assertThat(week.violation()).isEmpty();
+      assertThat(week.faults()).isEqualTo(168);
+      assertThat(simulation.cures()).isBetween(3, 7 * 3 + 1);
+    }
+  }
+
+  private static List<String> begun(SimulatedDay day) {
+    assertThat(day.violation()).isEmpty();
+    return day.trace().stream()
+        .filter(line -> line.contains(" begins: "))
+        .map(line -> line.substring(line.indexOf(" begins: ") + " begins: ".length()))
+        .toList();
   }
 
   @ParameterizedTest

@@ -1,12 +1,15 @@
 package io.restartmonkey.launcher.command;
 
 import io.restartmonkey.cluster.ClusterSnapshot;
+import io.restartmonkey.cluster.Heartbeat;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.cluster.ServerState;
 import io.restartmonkey.journal.SnapshotJson;
 import io.restartmonkey.launcher.config.Key;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,9 +46,19 @@ final class SnapshotCommand extends Subcommand {
           server.name(),
           server.address(),
           String.join(",", server.groups()),
-          state.heartbeat().map(beat -> "cpu " + beat.cpu() + " %").orElse("-"),
+          state.heartbeat().map(SnapshotCommand::cpu).orElse("-"),
           live ? "running" : "not running: " + state.whyNotLive(snapshot.observedAt()));
     }
     return table.lines();
+  }
+
+  private static String cpu(Heartbeat beat) {
+    return beat.load().isPresent()
+        ? String.format(
+            Locale.ROOT,
+            "cpu %.1f %% of %s",
+            beat.load().getAsDouble(),
+            BigDecimal.valueOf(beat.cpus().getAsDouble()).stripTrailingZeros().toPlainString())
+        : "cpu " + beat.cpu() + " % of one";
   }
 }

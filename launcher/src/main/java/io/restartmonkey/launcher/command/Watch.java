@@ -10,6 +10,10 @@ import io.restartmonkey.RestartMonkey;
 import io.restartmonkey.RunListener;
 import io.restartmonkey.RunLoop;
 import io.restartmonkey.StepReport;
+import io.restartmonkey.cluster.Server;
+import io.restartmonkey.inventory.InventoryTemplate;
+import io.restartmonkey.inventory.SshPorts;
+import io.restartmonkey.inventory.TemplateException;
 import io.restartmonkey.journal.MonitorFolder;
 import io.restartmonkey.launcher.config.Key;
 import io.restartmonkey.launcher.config.MonitorSettings;
@@ -29,6 +33,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -123,7 +128,7 @@ final class Watch {
         new RedisClusterSource(session.redis().client(), cluster),
         new RedisRegistry(session.redis().client(), cluster),
         new SocketProber(
-            settings.number(Key.MONITOR_SSH_PORT),
+            this::sshPort,
             settings.number(Key.MONITOR_APP_PORT),
             Set.copyOf(settings.list(Key.MONITOR_SERVICES)),
             SocketProber.DEFAULT_TIMEOUT),
@@ -143,6 +148,16 @@ final class Watch {
         probing,
         Clock.systemUTC(),
         Ticker.systemTicker());
+  }
+
+  /** As the template says now; one that cannot be read is told of by every run. */
+  private OptionalInt sshPort(Server server) {
+    int usual = session.settings().number(Key.MONITOR_SSH_PORT);
+    try {
+      return new SshPorts(InventoryTemplate.read(session.content().template()), usual).of(server);
+    } catch (TemplateException e) {
+      return OptionalInt.of(usual);
+    }
   }
 
   /** Says what is begun and how it ends. */

@@ -135,24 +135,33 @@ public enum Key {
   /** When a server is busy. */
   MONITOR_CPU_HIGH(
       "monitor.cpu_high",
-      Check.number(1, 409600),
+      Check.number(1, 100),
       "90",
-      "CPU in percent of one core from which a heartbeat counts as busy: 1 to 409600"),
+      "CPU in percent of the server from which a heartbeat counts as busy: 1 to 100"),
   /** When a server is calm. */
   MONITOR_CPU_LOW(
       "monitor.cpu_low",
-      Check.number(0, 409600),
+      Check.number(0, 100),
       "70",
-      "CPU in percent of one core down to which it counts as calm: 0 to 409600"),
+      "CPU in percent of the server down to which it counts as calm: 0 to 100"),
   /** Heartbeats looked back on. */
   MONITOR_SAMPLES(
-      "monitor.samples", Check.number(1, 32), "10", "heartbeats that are looked back on: 1 to 32"),
+      "monitor.samples",
+      Check.number(1, 1024),
+      "150",
+      "heartbeats that are looked back on, 150 are five minutes: 1 to 1024"),
   /** How many of them decide. */
   MONITOR_NEEDED(
       "monitor.needed",
-      Check.number(1, 32),
-      "8",
-      "how many of them must be busy for an overload, or calm for its end: 1 to 32"),
+      Check.number(1, 1024),
+      "120",
+      "how many of them must be busy for an overload, or calm for its end: half of them to all"),
+  /** Warming up. */
+  MONITOR_CPU_GRACE(
+      "monitor.cpu_grace",
+      Check.duration(Duration.ZERO, Duration.ofHours(24), "0s to 24h"),
+      "5m",
+      "how long CPU is not judged after a cure, a boot or the first registration: 0s to 24h"),
   /** When trust is back. */
   MONITOR_RECOVERY(
       "monitor.recovery",
@@ -189,6 +198,48 @@ public enum Key {
       Check.number(1, 1000),
       "3",
       "cures that a server gets in an hour before it is left alone: 1 to 1000"),
+  /** Cures per day. */
+  MONITOR_ATTEMPTS_PER_DAY(
+      "monitor.attempts_per_day",
+      Check.number(1, 1000),
+      "8",
+      "cures that a server gets in a day before it is left alone: 1 to 1000"),
+  /** Cures of a service per hour. */
+  MONITOR_SERVICE_ATTEMPTS_PER_HOUR(
+      "monitor.service_attempts_per_hour",
+      Check.number(1, 100_000),
+      "10",
+      "cures that all servers of a service get in an hour: 1 to 100000"),
+  /** Cures of a service per day. */
+  MONITOR_SERVICE_ATTEMPTS_PER_DAY(
+      "monitor.service_attempts_per_day",
+      Check.number(1, 100_000),
+      "24",
+      "cures that all servers of a service get in a day: 1 to 100000"),
+  /** Cures for CPU per hour. */
+  MONITOR_CPU_ATTEMPTS_PER_HOUR(
+      "monitor.cpu_attempts_per_hour",
+      Check.number(0, 1000),
+      "2",
+      "cures in an hour from which on a server is not cured for its CPU: 0 to 1000"),
+  /** Cures for CPU per day. */
+  MONITOR_CPU_ATTEMPTS_PER_DAY(
+      "monitor.cpu_attempts_per_day",
+      Check.number(0, 1000),
+      "3",
+      "cures in a day from which on a server is not cured for its CPU; 0 = never: 0 to 1000"),
+  /** Cures of a service for CPU per hour. */
+  MONITOR_CPU_SERVICE_ATTEMPTS_PER_HOUR(
+      "monitor.cpu_service_attempts_per_hour",
+      Check.number(0, 100_000),
+      "3",
+      "cures of a service in an hour from which on none of its servers is cured for its CPU: 0 to 100000"),
+  /** Cures of a service for CPU per day. */
+  MONITOR_CPU_SERVICE_ATTEMPTS_PER_DAY(
+      "monitor.cpu_service_attempts_per_day",
+      Check.number(0, 100_000),
+      "6",
+      "the same in a day: 0 to 100000"),
   /** Pause after a cure. */
   MONITOR_BACK_OFF(
       "monitor.back_off",

@@ -1,5 +1,6 @@
 package io.restartmonkey.launcher.config;
 
+import io.restartmonkey.monitor.Budgets;
 import io.restartmonkey.monitor.GuardPolicy;
 import io.restartmonkey.monitor.HealthPolicy;
 import io.restartmonkey.monitor.MaintenanceWindow;
@@ -40,7 +41,8 @@ public final class MonitorSettings {
         settings.number(Key.MONITOR_CPU_LOW),
         settings.number(Key.MONITOR_SAMPLES),
         settings.number(Key.MONITOR_NEEDED),
-        settings.number(Key.MONITOR_RECOVERY));
+        settings.number(Key.MONITOR_RECOVERY),
+        settings.duration(Key.MONITOR_CPU_GRACE));
   }
 
   private static GuardPolicy guards(Settings settings) {
@@ -57,7 +59,19 @@ public final class MonitorSettings {
         settings.duration(Key.MONITOR_EXTRA_LEASE),
         settings.flag(Key.MONITOR_KEEP_EXTRA),
         settings.flag(Key.MONITOR_ALLOW_OUTAGE),
-        settings.list(Key.MONITOR_MAINTENANCE).stream().map(MaintenanceWindow::parse).toList());
+        settings.list(Key.MONITOR_MAINTENANCE).stream().map(MaintenanceWindow::parse).toList(),
+        budgets(settings));
+  }
+
+  private static Budgets budgets(Settings settings) {
+    return new Budgets(
+        settings.number(Key.MONITOR_ATTEMPTS_PER_DAY),
+        settings.number(Key.MONITOR_SERVICE_ATTEMPTS_PER_HOUR),
+        settings.number(Key.MONITOR_SERVICE_ATTEMPTS_PER_DAY),
+        settings.number(Key.MONITOR_CPU_ATTEMPTS_PER_HOUR),
+        settings.number(Key.MONITOR_CPU_ATTEMPTS_PER_DAY),
+        settings.number(Key.MONITOR_CPU_SERVICE_ATTEMPTS_PER_HOUR),
+        settings.number(Key.MONITOR_CPU_SERVICE_ATTEMPTS_PER_DAY));
   }
 
   /** The message begins with the name of the setting that it is about. */

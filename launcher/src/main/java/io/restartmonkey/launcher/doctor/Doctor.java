@@ -21,6 +21,7 @@ import java.util.function.Consumer;
  *   <li>The run folders, and what earlier runs left behind.
  *   <li>What the providers of the servers can do.
  *   <li>Each running server, by SSH and sudo, if Ansible and Redis allow to ask.
+ *   <li>The same servers, as a monitor on this machine would ask them.
  * </ol>
  */
 public final class Doctor {
@@ -55,6 +56,9 @@ public final class Doctor {
       tell(ReachCheck.of(patient, live));
     } else {
       tell(List.of(Finding.warn("servers", "not tried: mend the above first")));
+    }
+    if (content && !live.isEmpty()) {
+      tell(SshCheck.of(patient.settings(), patient.content().template(), live));
     }
     return Codes.worst(findings);
   }

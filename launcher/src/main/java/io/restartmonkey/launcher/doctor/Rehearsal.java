@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Plans on a made-up cluster with one running server in each group of the template, so that what is
@@ -60,7 +61,8 @@ final class Rehearsal {
     Server server =
         new Server(name, name + ".invalid", ImmutableSortedSet.of(group), "nobody", NOW);
     return new ServerState(
-        server, Optional.of(new Heartbeat(NOW.toEpochMilli() + "-0", 0, BOOT, "-")));
+        server,
+        Optional.of(new Heartbeat(NOW.toEpochMilli() + "-0", 0, OptionalDouble.of(1), BOOT, "-")));
   }
 
   /** Planning takes no lease. */

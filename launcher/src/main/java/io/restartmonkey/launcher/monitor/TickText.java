@@ -50,12 +50,15 @@ record TickText(Tick tick) {
         .formatted(
             state.server().name(),
             String.join(",", state.server().groups()),
-            state.heartbeat().map(Heartbeat::cpu).map(TickText::percent).orElse("-"),
+            state.heartbeat().map(TickText::percent).orElse("-"),
             verdict == null ? "-" : verdict.word(),
             verdict == null ? "" : verdict.reason());
   }
 
-  private static String percent(double cpu) {
-    return String.format(Locale.ROOT, "%.0f %%", cpu);
+  /** CPU of the whole server; "-" where its agent does not say how many CPUs that are. */
+  private static String percent(Heartbeat beat) {
+    return beat.load().isPresent()
+        ? String.format(Locale.ROOT, "%.0f %%", beat.load().getAsDouble())
+        : "-";
   }
 }

@@ -321,6 +321,8 @@ class LauncherIT {
           .contains("ok    redis", "ok    ansible    ansible-core 2.")
           .contains("ok    servers    web2 lets us in")
           .contains("warn  records    1 refused and not used")
+          .contains(
+              "warn  monitor    by the template no direct SSH leads to 3 servers (first: db1)")
           .contains("server 'x[1:3]': not a server name")
           .contains("/runs is writable")
           .doesNotContain("fail ");

@@ -1,0 +1,81 @@
+package io.restartmonkey.launcher.doctor;
+
+import com.google.common.collect.Lists;
+import io.restartmonkey.cluster.Server;
+import io.restartmonkey.inventory.InventoryTemplate;
+import io.restartmonkey.inventory.SshPorts;
+import io.restartmonkey.launcher.config.Key;
+import io.restartmonkey.launcher.config.Settings;
+import io.restartmonkey.monitor.ProbeAnswer;
+import io.restartmonkey.monitor.ProbeAnswer.Said;
+import io.restartmonkey.probe.SocketProber;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Asks the SSH of each running server as a monitor on this machine would. Where it says nothing,
+ * the monitor cannot tell by it that a server hangs.
+ */
+final class SshCheck {
+  private static final int AT_ONCE = 32;
+  private static final int MOST_SHOWN = 20;
+
+  private SshCheck() {}
+
+  static List<Finding> of(Settings settings, Path template, List<Server> live) {
+    SshPorts ports =
+        new SshPorts(InventoryTemplate.read(template), settings.number(Key.MONITOR_SSH_PORT));
+    SocketProber prober =
+        new SocketProber(
+            ports::of,
+            settings.number(Key.MONITOR_APP_PORT),
+            Set.of(),
+            SocketProber.DEFAULT_TIMEOUT);
+    Map<String, ProbeAnswer> answers = new HashMap<>();
+    Lists.partition(live, AT_ONCE).forEach(some -> answers.putAll(prober.probe(some)));
+    return findings(live, ports, answers);
+  }
+
+  private static List<Finding> findings(
+      List<Server> live, SshPorts ports, Map<String, ProbeAnswer> answers) {
+    List<Server> silent = new ArrayList<>();
+    List<Server> indirect = new ArrayList<>();
+    for (Server server : live) {
+      ProbeAnswer answer = answers.get(server.name());
+      if (answer != null && answer.isSshSilent()) {
+        silent.add(server);
+      } else if (answer != null && answer.ssh() == Said.NOT_ASKED) {
+        indirect.add(server);
+      }
+    }
+    List<Finding> findings = new ArrayList<>();
+    silent.stream()
+        .limit(MOST_SHOWN)
+        .forEach(
+            server ->
+                findings.add(
+                    Finding.warn(
+                        "monitor",
+                        "SSH of %s does not answer at %s port %d from here, so the monitor cannot tell by it that the server hangs; open the way, or correct monitor.ssh_port, or ansible_port in the template"
+                            .formatted(
+                                server.name(), server.address(), ports.of(server).orElseThrow()))));
+    if (silent.size() > MOST_SHOWN) {
+      findings.add(Finding.warn("monitor", "and %d more".formatted(silent.size() - MOST_SHOWN)));
+    }
+    if (!indirect.isEmpty()) {
+      findings.add(
+          Finding.warn(
+              "monitor",
+              "by the template no direct SSH leads to %d servers (first: %s), as with a jump host, so the monitor cannot ask their SSH; it goes by their apps alone"
+                  .formatted(indirect.size(), indirect.get(0).name())));
+    }
+    if (findings.isEmpty()) {
+      findings.add(Finding.ok("monitor", "SSH of every running server answers from here"));
+    }
+    return findings;
+  }
+}

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restartmonkey.monitor.Treatment.Result;
 import io.restartmonkey.plan.Remedy;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -76,7 +77,8 @@ class GuardsBudgetTest extends GuardedCluster {
     has(server("app3-2", "app"), HEALTHY);
     verdicts.put("app1", BUSY);
     cured("app2", 2 * HOUR, 4 * HOUR);
-    cured("app3", 6 * HOUR, 8 * HOUR, 10 * HOUR);
+    cured("app3", 8 * HOUR, 10 * HOUR);
+    replaced("app3", "app3-2", 6 * HOUR);
     cured("redis1", 2 * HOUR);
     assertThat(action()).isEqualTo("RESTART_SERVICE app1");
 
@@ -186,6 +188,20 @@ class GuardsBudgetTest extends GuardedCluster {
               Optional.empty(),
               ""));
     }
+  }
+
+  private void replaced(String server, String by, int secondsAgo) {
+    Instant then = NOW.minusSeconds(secondsAgo);
+    treatments.add(
+        new Treatment(
+            server,
+            Remedy.REPLACE,
+            then,
+            then.plusSeconds(1),
+            Result.DONE,
+            Optional.empty(),
+            "",
+            Optional.of(by)));
   }
 
   private void assertHeld(String condition, String why) {

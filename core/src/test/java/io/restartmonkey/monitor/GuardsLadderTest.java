@@ -44,6 +44,7 @@ class GuardsLadderTest extends GuardedCluster {
       value = Result.class,
       names = {"CUT_OFF", "NOT_STARTED"})
   void shouldTakeForTriedWhatFailedTwiceWithoutReachingTheServer(Result result) {
+    verdicts.put("app1", HUNG);
     treated("app1", Remedy.POWER_CYCLE, result, 400);
     assertThat(action()).isEqualTo("RESTORE app1");
     treated("app1", Remedy.RESTORE, Result.UNREACHABLE, 300);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SimulationTest extends SimulatedDays {
-  private static final int DAYS = 300;
+  private static final int DAYS = 500;
   private static final int FRESH_DAYS = 100;
 
   /** What must have come about, each in words of the trace. */

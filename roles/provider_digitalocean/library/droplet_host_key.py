@@ -154,13 +154,15 @@ class KnownHosts:
             os.makedirs(folder, mode=0o700)
         with self._lock(folder):
             before = self._lines()
-            kept = [line for line in before if not self._is_ours(line) and not is_stale(line, lines)]
+            old = [line for line in before if self._is_ours(line) or is_stale(line, lines)]
+            new = ["%s %s %s\n" % (name, key, self._mark) for name, key in lines]
+            if old == new:
+                return False  # Wherever they stand: those of other servers may have come after them.
+            kept = [line for line in before if line not in old]
             if kept and not kept[-1].endswith("\n"):
                 kept[-1] += "\n"
-            after = kept + ["%s %s %s\n" % (name, key, self._mark) for name, key in lines]
-            if after != before:
-                self._write(folder, "".join(after))
-            return after != before
+            self._write(folder, "".join(kept + new))
+            return True
 
     def _is_ours(self, line):
         words = line.split()

@@ -71,6 +71,14 @@ class HostKeyTest(unittest.TestCase):
         self.assertNotIn(":app3\n", self.file.read_text())
         self.assertIn(":app30\n", self.file.read_text())
 
+    def test_should_change_nothing_when_several_servers_are_learned_again(self):
+        servers = {MARK: "203.0.113.7", "restart-monkey:demo:app4": "203.0.113.8"}
+        for mark, address in servers.items():
+            self.see_to("made", mark)
+            self.assertTrue(self.see_to("learned", mark, address=address)["changed"])
+        for mark, address in servers.items():
+            self.assertFalse(self.see_to("learned", mark, address=address)["changed"])
+
     def test_should_take_an_address_over_from_a_server_that_had_it_before(self):
         for name in ("old", "new"):
             self.see_to("made", mark="restart-monkey:demo:" + name)

@@ -150,8 +150,8 @@ TAKEN_BACK = frozenset(("check", "agent-check", "backup", "send-proxy", "send-pr
 # The text
 
 
-class Section(collections.namedtuple("Section", "kind title parent lines")):
-    """lines: [Line] below its heading. parent: the `defaults` that it names with `from`."""
+class Section(collections.namedtuple("Section", "kind title parent heading lines")):
+    """heading: its Line. lines: [Line] below. parent: the `defaults` that it names with `from`."""
 
     __slots__ = ()
 
@@ -192,7 +192,8 @@ class Configuration:
                 plain = [word.text for word in words]
                 if plain[0] in SECTIONS:
                     parent = plain[3] if plain[2:3] == ["from"] else plain[2] if plain[1:2] == ["from"] else None
-                    section = Section(plain[0], "" if plain[1:2] == ["from"] else (plain + [""])[1], parent, [])
+                    title = "" if plain[1:2] == ["from"] else (plain + [""])[1]
+                    section = Section(plain[0], title, parent, Line(file, number, words, environ), [])
                     found.append(section)
                 elif section:
                     section.lines.append(Line(file, number, words, environ))
@@ -285,6 +286,17 @@ class Configuration:
             del self.lines[line.file][line.number]
         self._sections = None
 
+    def without_effects(self):
+        """The same for a HAProxy that only says what it reads: it has no programs to start, does not move away the file
+        of a ring that is in use, and heeds no states of servers that were saved: those are older than what runs."""
+        other = Configuration(self.texts(), self._environ)
+        for section in self.sections():
+            lines = [section.heading] if section.kind == "program" else []
+            lines += [line for line in section.lines if acts(section, line.words[0].text)]
+            for line in lines:
+                other.lines[line.file][line.number] = "\n"
+        return other
+
     def with_numbers_for_names(self, unresolved):
         """The same, where servers of these (backend, name) have an address."""
         other = Configuration(self.texts(), self._environ)
@@ -359,6 +371,15 @@ def without_taken_back(words):
 def quoted(word):
     """For a command of the admin socket, which knows backslashes only."""
     return re.sub(r"([\\\s;])", r"\\\1", word) or '""'
+
+
+def acts(section, keyword):
+    """Whether such a line has an effect as soon as it is read, or brings in what is not in the files."""
+    if section.kind == "program":
+        return not keyword.startswith(".")
+    return (section.kind, keyword) in (("ring", "backing-file"), ("global", "master-worker")) or (
+        keyword == "load-server-state-from-file"
+    )
 
 
 def is_server(line, name):
@@ -589,6 +610,7 @@ class ConfigFiles:
         self._program = program
         self._files = list(program.files if files is None else files)
         self._fresh = FreshHAProxy(program)
+        self._is_locked = False
 
     def __str__(self):
         return ", ".join(self._files)
@@ -612,7 +634,7 @@ class ConfigFiles:
     def change(self, edits, expected, write=True):
         """Whether one of edits(Configuration) changed anything: the first that expected(before, after), which is what a
         HAProxy has that starts anew, does not object to. Nobody else changes the files meanwhile."""
-        with self._lock():
+        with self.lock():
             problem = None
             before = None
             for edit in edits:
@@ -629,29 +651,37 @@ class ConfigFiles:
                     problem = expected(before, self._asked(config, candidates))
                     if not problem:
                         if write:
+                            self._must_be(original)
                             self._replace(candidates)
                         return True
             raise Refused("HAProxy makes something else of %s with this change: %s" % (self, problem))
 
+    def _must_be(self, texts):
+        """Others, which know nothing of our lock, may have written the files meanwhile."""
+        if self.read().texts() != texts:
+            raise Refused("somebody else has just changed %s, and that was left alone: do this again" % self)
+
     def _asked(self, config, candidates=None):
         """{(backend, name): Written} of the files, some of them not in their place yet."""
         candidates = candidates or {}
-        files = [candidates.get(path, path) for path in self._files]
-        shown = [(candidate, path) for path, candidate in candidates.items()]
+        quiet = config.without_effects()
         try:
-            found = self._fresh.servers(files, shown)
+            found = self._asked_as(config, quiet, candidates)
         except Refused as refusal:
             what = "would not take %s with this change" if candidates else "does not take %s as it is"
             raise Refused("HAProxy %s: %s" % (what % self, refusal))
         unresolved = {key for key, server in found.items() if server.is_unresolved}
         if unresolved:
-            other = config.with_numbers_for_names(unresolved)
-            with self._candidates(config.texts(), other) as numbered:
-                files = [numbered.get(path, candidates.get(path, path)) for path in self._files]
-                with contextlib.suppress(Refused):
-                    known = self._fresh.servers(files)
-                    found.update({key: known[key]._replace(address="") for key in unresolved if key in known})
+            with contextlib.suppress(Refused):
+                known = self._asked_as(config, quiet.with_numbers_for_names(unresolved), candidates)
+                found.update({key: known[key]._replace(address="") for key in unresolved if key in known})
         return found
+
+    def _asked_as(self, config, other, candidates):
+        """The same of other, which the files are not to become."""
+        with self._candidates(config.texts(), other) as others:
+            shown = [(made, path) for path, made in list(candidates.items()) + list(others.items())]
+            return self._fresh.servers([others.get(path, candidates.get(path, path)) for path in self._files], shown)
 
     @contextlib.contextmanager
     def _candidates(self, original, config):
@@ -706,7 +736,11 @@ class ConfigFiles:
                 os.close(folder)
 
     @contextlib.contextmanager
-    def _lock(self):
+    def lock(self):
+        """No other run changes the files meanwhile. Who holds it may take it again."""
+        if self._is_locked:
+            yield
+            return
         if not self._files:
             raise Refused("it is not known which files HAProxy reads: name them by traffic_config")
         try:
@@ -715,8 +749,10 @@ class ConfigFiles:
             raise Refused("cannot read %s: %s" % (self._files[0], problem.strerror or problem))
         try:
             fcntl.flock(folder, fcntl.LOCK_EX)
+            self._is_locked = True
             yield
         finally:
+            self._is_locked = False
             os.close(folder)
 
 

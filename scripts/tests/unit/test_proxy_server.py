@@ -15,6 +15,7 @@ import threading
 import time
 import unittest
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from unittest import mock
 
 from support import free_port, load, load_utils, wait_for
 
@@ -642,6 +643,65 @@ class FilesTest(Proxied):
         program.write_text("#!/bin/sh\nexit 3\n")
         self.refused("it ends with code 3 and says nothing", "drained", haproxy=str(program))
         self.refused("cannot ask HAProxy what it reads .*No such file", "drained", haproxy=str(self.folder / "none"))
+
+    def test_should_act_where_haproxy_runs_programs_and_start_none_of_them(self):
+        started = self.folder / "started"
+        program = "program api\n    command /usr/bin/touch %s\n" % started
+        self.text = self.filled(CONFIG.replace("frontend web\n", program + "frontend web\n", 1)).encode()
+        self.config.write_bytes(self.text)
+        self.run_haproxy(["-W", "-f", str(self.config)])
+        wait_for(started.exists, "HAProxy has started its program")
+        started.unlink()
+        self.done("drained")
+        self.done("ready")
+        self.assertEqual(self.text, self.config.read_bytes())
+        self.assertFalse(started.exists())
+
+    def test_should_leave_the_file_of_a_ring_to_the_haproxy_that_runs(self):
+        store = self.folder / "ring.store"
+        ring = "ring kept\n    format rfc3164\n    size 32764\n    backing-file %s\n" % store
+        self.start(CONFIG.replace("frontend web\n", ring + "frontend web\n    log ring@kept local0\n", 1))
+        if not store.exists():
+            self.skipTest("this HAProxy keeps no ring in a file")
+        number = store.stat().st_ino
+        self.get()
+        self.done("drained")
+        self.done("ready")
+        self.assertEqual((number, False), (store.stat().st_ino, (self.folder / "ring.store.bak").exists()))
+
+    def test_should_bring_back_what_a_reload_has_found_out_of_traffic_in_a_file_of_states(self):
+        states = self.folder / "states"
+        text = CONFIG.replace("global\n", "global\n    server-state-file %s\n" % states, 1)
+        for kind in ("global", "local"):
+            with self.subTest(kind):
+                load = "defaults\n    load-server-state-from-file %s\n" % kind
+                if kind == "local":
+                    load += "    server-state-file-name %s\n" % states
+                self.start(text.replace("defaults\n", load, 1))
+                self.done("drained")
+                states.write_text(self.order("show servers state") + "\n")
+                self.restart()
+                self.assertEqual(["app/app1", "only_app/app1"], self.out_now())
+                self.done("ready")
+                self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
+                self.stop()
+                os.unlink(self.socket)
+
+    def test_should_not_write_over_what_others_have_written_meanwhile(self):
+        self.start()
+        servers = file.FreshHAProxy.servers
+
+        def meanwhile(*arguments):
+            found = servers(*arguments)
+            with self.config.open("ab") as theirs:
+                theirs.write(b"# theirs\n")
+            return found
+
+        with mock.patch.object(file.FreshHAProxy, "servers", meanwhile):
+            result = self.act("drained")
+        self.assertRegex(result.get("msg", ""), "somebody else has just changed .*haproxy.cfg.*: do this again")
+        self.assertEqual([], self.out_now())
+        self.assertEqual(self.text, self.config.read_bytes().replace(b"# theirs\n", b""))
 
     def test_should_keep_attributes_and_links(self):
         self.start()

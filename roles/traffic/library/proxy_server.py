@@ -142,11 +142,15 @@ class ProxyServer:
 
     def drained(self, timeout):
         self._running.must_be_admin()
-        places = self._known_places()
-        self._must_keep_everybody_away(places)
-        self._must_leave_enough(places)
-        marked = self._mark(places)
+        marked = []
         try:
+            # Two runs at once would each count on the server that the other one takes out.
+            with self._config.lock():
+                places = self._known_places()
+                self._must_keep_everybody_away(places)
+                self._must_leave_enough(places)
+                marked = self._mark(places)
+                self._running.keep_new_away([place.backend for place in places])
             self._take_out([place.backend for place in places], timeout)
         except Trouble:
             # HAProxy does not do it: then its file is not to do so either, at its next reload.
@@ -205,10 +209,11 @@ class ProxyServer:
 
     def absent(self, timeout):
         self._running.must_be_admin()
-        fresh = self._config.servers()
-        places = self._matching(self._places(fresh))
-        self._must_leave_enough(places)
-        self._remove(places, timeout)
+        with self._config.lock():
+            places = self._matching(self._places(self._config.servers()))
+            self._must_leave_enough(places)
+            self._begin_removal(places)
+        self._end_removal(places, timeout)
 
     # What there is
 
@@ -465,7 +470,25 @@ class ProxyServer:
         self._change_files([edit], expected)
 
     def _remove(self, places, timeout):
+        self._begin_removal(places)
+        self._end_removal(places, timeout)
+
+    def _begin_removal(self, places):
+        """No new request comes to it any more."""
+        if any(place.written for place in places):
+            self._remove_lines(places, write=False)
+            self._mark([place if place.seen else place._replace(seen=NOBODY) for place in places if place.written])
+        self._running.keep_new_away([place.backend for place in places if place.seen])
+
+    def _end_removal(self, places, timeout):
         backends = [place.backend for place in places]
+        self._take_out(backends, timeout)
+        self._running.leave_unchecked(backends)
+        self._running.delete(backends, timeout)
+        if any(place.written for place in places):
+            self._remove_lines(places, write=not self._check_mode)
+
+    def _remove_lines(self, places, write):
         on_file = [place.backend for place in places if place.written]
 
         def edit(config):
@@ -478,14 +501,8 @@ class ProxyServer:
                     return "%s/%s would still be there" % (backend, self._name)
             return self._difference(was, now, on_file)
 
-        if on_file:
-            self._config.change([edit], expected, write=False)
-            self._mark([place if place.seen else place._replace(seen=NOBODY) for place in places if place.written])
-        self._take_out([place.backend for place in places], timeout)
-        self._running.leave_unchecked(backends)
-        self._running.delete(backends, timeout)
-        if on_file:
-            self._change_files([edit], expected)
+        changed = self._config.change([edit], expected, write)
+        self._changed = changed or self._changed
 
     # Changes
 

@@ -327,14 +327,18 @@ class RunningServer:
                 " Use threads (nbthread)." % (self._proxy, info["Nbproc"])
             )
 
+    def keep_new_away(self, backends):
+        """Drained: who does not come here always, comes no more."""
+        self._tell("disable agent", "", backends, lambda seen: seen.heeds_agent)
+        self._set_state("drain", backends, lambda seen: not seen.is_taken_out)
+        self._read_back(backends, lambda seen: seen.is_out, "out of traffic")
+
     def take_out(self, backends, ending, timeout):
         """ending: the backends where HAProxy ends what is open as maintenance begins."""
         there = self.seen(backends)
         backends = [seen.backend for seen in there]
         open_ones = [seen.backend for seen in there if not seen.is_down]
-        self._tell("disable agent", "", backends, lambda seen: seen.heeds_agent)
-        self._set_state("drain", backends, lambda seen: not seen.is_taken_out)
-        self._read_back(backends, lambda seen: seen.is_out, "out of traffic")
+        self.keep_new_away(backends)
         self._shut(open_ones, ending, timeout)
         self._set_state("maint", backends, lambda seen: not seen.is_shut)
         self._read_back(backends, lambda seen: seen.is_shut, "in maintenance")

@@ -1,5 +1,6 @@
 """The module against a real HAProxy (TESTED_HAPROXY, else the installed one), which also judges its files."""
 
+import concurrent.futures
 import contextlib
 import http.client
 import os
@@ -978,6 +979,28 @@ class FloorTest(Proxied):
         self.order("set server only_app/app3 state drain")
         self.order("set server only_app/app1 state drain")
         self.done("drained", floor=1)
+
+    def test_should_leave_one_where_two_runs_take_out_different_servers_at_once(self):
+        self.start()
+        both = threading.Barrier(2)
+        mark = proxy_server.ProxyServer._mark
+
+        def late(server, places):
+            # Each has counted who serves before either acts, unless one waits for the other.
+            with contextlib.suppress(threading.BrokenBarrierError):
+                both.wait(1)
+            return mark(server, places)
+
+        for state in ("drained", "absent"):
+            with self.subTest(state), mock.patch.object(proxy_server.ProxyServer, "_mark", late):
+                both.reset()
+                with concurrent.futures.ThreadPoolExecutor() as runs:
+                    asked = [runs.submit(self.act, state, name, floor=1, backends=["app"]) for name in ("app1", "app2")]
+                results = [run.result() for run in asked]
+                self.assertEqual([False, True], sorted("failed" in result for result in results), results)
+                self.assertEqual(1, sum(server.serves for server in self.seen() if server.backend == "app"))
+                for name in ("app1", "app2") if state == "drained" else ():
+                    self.done("ready", name, backends=["app"])
 
     def test_should_only_tell_what_it_would_do_in_check_mode(self):
         self.start()

@@ -48,13 +48,15 @@ def traffic(running, written):
 
     def entry(server):
         address = split_address(server.address)[0]
+        if address == "-":  # HAProxy has none: its name has none yet.
+            address = server.fqdn
         unknown = {
             "backend": server.backend, "server": server.name, "address": address, "now": "unknown", "reload": "unknown",
         }
         return found.setdefault((server.backend, server.name), unknown)
 
     for server in running:
-        entry(server)["now"] = "out" if server.is_out else "in"
+        entry(server)["now"] = "out" if server.is_out and not server.is_unresolved else "in"
     for server in written:
         entry(server)["reload"] = "out" if server.is_out else "in"
     return [found[key] for key in sorted(found)]

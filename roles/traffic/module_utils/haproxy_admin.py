@@ -105,6 +105,11 @@ class Seen(collections.namedtuple("Seen", FIELDS)):
         return self.admin & (FMAINT | IMAINT | RMAINT | FDRAIN | IDRAIN) != 0
 
     @property
+    def is_unresolved(self):
+        """Nobody has taken it out of traffic: its name has no address yet."""
+        return self.admin & (FMAINT | IMAINT | RMAINT | FDRAIN | IDRAIN) == RMAINT
+
+    @property
     def is_taken_out(self):
         """Of its own: not as it follows another server, or has no address yet."""
         return self.admin & (FMAINT | FDRAIN) != 0

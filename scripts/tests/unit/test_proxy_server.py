@@ -1039,6 +1039,14 @@ class ReportTest(Proxied):
             [tuple(map(entry.get, ("backend", "server", "address", "now", "reload"))) for entry in told["traffic"]],
         )
 
+    def test_should_tell_a_server_whose_name_has_no_address_by_its_name_and_not_as_taken_out(self):
+        line = "    server app9 app9.invalid:80 resolvers dns init-addr none\n"
+        text = CONFIG.replace("defaults\n", "resolvers dns\n    nameserver d1 127.0.0.1:9\ndefaults\n", 1)
+        self.start(text.replace("backend only_app\n", "backend only_app\n" + line))
+        found = [entry for entry in self.traffic()["traffic"] if entry["server"] == "app9"]
+        named = {"backend": "only_app", "server": "app9", "address": "app9.invalid", "now": "in", "reload": "in"}
+        self.assertEqual([named], found)
+
     def test_should_say_when_it_cannot_tell_who_gets_traffic(self):
         self.start()
         self.config.unlink()

@@ -101,6 +101,10 @@ class CpuAllowance:
         number = len(self._usable()) or os.cpu_count() or 1
         return max(FEWEST_CPUS, min([number, *self._quotas()]))
 
+    def text(self):
+        """As the monitor reads it: no exponent, few digits, whatever the quota is divided by."""
+        return f"{self.cpus():.4f}".rstrip("0").rstrip(".")
+
     def _usable(self):
         usable = set()
         for cpus in (self._online_cpus(), self._cpuset(), self._cpus_of_init()):
@@ -269,7 +273,7 @@ def main():
     def measure():
         return {
             "cpu": f"{meter.percent():.1f}",
-            "cpus": f"{allowance.cpus():g}",
+            "cpus": allowance.text(),
             "boot": boot,
             "app": app.progress(),
         }

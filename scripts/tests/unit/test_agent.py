@@ -97,14 +97,22 @@ class CpuTest(unittest.TestCase):
                 names = ("cpu.max", "cpuset.cpus.effective", "cpu/cpu.cfs_quota_us", "1/status")
                 self.assertGreaterEqual(self.cpus(online=text, **dict.fromkeys(names, text)), 0.01)
 
+    def test_should_write_whatever_quota_so_that_the_monitor_can_read_it(self):
+        for quota, text in (("1000 30000", "0.0333"), ("7 3000", "0.01"), ("max 100000", "8"), ("200001 100000", "2")):
+            with self.subTest(quota):
+                self.assertEqual(text, self.ask(agent.CpuAllowance.text, online="0-7\n", **{"cpu.max": quota + "\n"}))
+
     def cpus(self, online, **files):
+        return self.ask(agent.CpuAllowance.cpus, online, **files)
+
+    def ask(self, question, online, **files):
         """With these files and no others."""
         with tempfile.TemporaryDirectory() as folder:
             root = pathlib.Path(folder)
             for name, text in {**files, "online": online}.items():
                 (root / name).parent.mkdir(parents=True, exist_ok=True)
                 (root / name).write_text(text)
-            return agent.CpuAllowance(root, root, root / "online").cpus()
+            return question(agent.CpuAllowance(root, root, root / "online"))
 
     def test_should_say_percent_of_one_cpu(self):
         usage = iter([10.0, 10.5, 14.5, 14.5])

@@ -2,7 +2,6 @@ package io.restartmonkey;
 
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.RefusedRecord;
-import io.restartmonkey.plan.Refusal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,24 +34,21 @@ final class LeftOut {
     return notes;
   }
 
-  /** Adds the records that were not believed, as a server that is missing may be one of them. */
-  static List<Refusal> explained(List<Refusal> reasons, ClusterSnapshot snapshot) {
-    if (reasons.stream().noneMatch(reason -> reason.kind() == Refusal.Kind.CLUSTER)) {
-      return reasons;
-    }
-    List<Refusal> all = new ArrayList<>(reasons);
+  /** The records that were not believed, as a server that is missing may be one of them. */
+  static List<String> doubts(ClusterSnapshot snapshot) {
+    List<String> doubts = new ArrayList<>();
     snapshot.refused().stream()
         .limit(MOST_RECORDS)
         .forEach(
             record ->
-                all.add(
-                    new Refusal(
-                        Refusal.Kind.CLUSTER, words(record) + "; register that server anew")));
+                doubts.add(
+                    "%s is not believed, so mend it: %s"
+                        .formatted(record.record(), record.reason())));
     int more = snapshot.refused().size() - MOST_RECORDS;
     if (more > 0) {
-      all.add(new Refusal(Refusal.Kind.CLUSTER, "refused " + more + " more records"));
+      doubts.add("%d more records are not believed".formatted(more));
     }
-    return all;
+    return doubts;
   }
 
   private static String words(RefusedRecord record) {

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>A server that goes alone was taken out of the registry, and is forgotten at once; so is one
- *       whose record is another now. One whose record cannot be believed is not.
+ *       whose record is another now, or whose address has another name. One whose record cannot be
+ *       believed is not.
  *   <li>Most of them, or all, that go at once were lost. Somebody who takes them out again within
  *       an hour meant it, and they are forgotten, unless the registry is empty then.
  *   <li>What was seen a week before a monitor starts counts no more.
@@ -236,7 +237,12 @@ final class Lookout {
     }
     Set<Server> lost = new HashSet<>(lastSeen);
     Set<String> names = there.stream().map(Server::name).collect(Collectors.toSet());
-    lost.removeIf(server -> names.contains(server.name()) || isRefused(server, snapshot));
+    Set<String> addresses = there.stream().map(Server::address).collect(Collectors.toSet());
+    lost.removeIf(
+        server ->
+            names.contains(server.name())
+                || addresses.contains(server.address())
+                || isRefused(server, snapshot));
     return lost;
   }
 

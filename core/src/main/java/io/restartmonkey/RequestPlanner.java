@@ -22,7 +22,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * Turns a request into a plan, by the content that there is.
@@ -33,8 +32,6 @@ record RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> 
   private static final String SILENT = "; mend or deregister what does not answer";
   private static final String LACKS =
       "; the plays need that there: mend it, or deregister the server";
-
-  private static final int MAX_TOLD = 10;
 
   /**
    * What can be believed of a snapshot on this machine. A loopback address means whichever machine
@@ -56,15 +53,13 @@ record RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> 
 
   /** Where servers are missing, whoever is not believed may be one of them. */
   private static Planning explained(Planning.Refused refused, ClusterSnapshot snapshot) {
-    if (refused.reasons().stream().allMatch(reason -> reason.kind() == Refusal.Kind.CONTENT)) {
+    if (refused.reasons().stream().noneMatch(reason -> reason.kind() == Refusal.Kind.CLUSTER)) {
       return refused;
     }
-    Stream<Refusal> records =
-        snapshot.refused().stream()
-            .limit(MAX_TOLD)
-            .map(record -> record.record() + " is not believed: " + record.reason())
-            .map(message -> new Refusal(Refusal.Kind.CLUSTER, message));
-    return new Planning.Refused(Stream.concat(refused.reasons().stream(), records).toList());
+    List<Refusal> reasons = new ArrayList<>(refused.reasons());
+    LeftOut.doubts(snapshot)
+        .forEach(doubt -> reasons.add(new Refusal(Refusal.Kind.CLUSTER, doubt)));
+    return new Planning.Refused(reasons);
   }
 
   private Planning planBelieved(RestartRequest request, ClusterSnapshot snapshot) {
@@ -79,12 +74,8 @@ record RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> 
     HostPatterns patterns =
         new GroupPatterns(
             live, pattern -> runner.hosts(live, folder(playbooks.get(0).file()), pattern));
-    Planning planning =
-        new Planner(patterns, isHere, request.hereAllowed())
-            .plan(playbooks, LeftOut.notes(snapshot, request.freshness(), template.groups()));
-    return planning instanceof Planning.Refused refused
-        ? new Planning.Refused(LeftOut.explained(refused.reasons(), snapshot))
-        : planning;
+    return new Planner(patterns, isHere, request.hereAllowed())
+        .plan(playbooks, LeftOut.notes(snapshot, request.freshness(), template.groups()));
   }
 
   /** What can be done to servers of a provider. */

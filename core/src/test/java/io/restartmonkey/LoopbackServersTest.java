@@ -45,7 +45,9 @@ class LoopbackServersTest extends RestartMonkeyFixture {
     assertThat(((Planning.Refused) planning).reasons())
         .extracting(Refusal::message)
         .anyMatch(reason -> reason.contains("no server of 'app' is running"))
-        .anyMatch(reason -> reason.startsWith("server 'app3' is not believed: its address is"));
+        .anyMatch(
+            reason ->
+                reason.startsWith("server 'app3' is not believed, so mend it: its address is"));
   }
 
   @Test

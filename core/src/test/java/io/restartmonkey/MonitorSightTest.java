@@ -3,6 +3,7 @@ package io.restartmonkey;
 import static io.restartmonkey.fake.Servers.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.restartmonkey.cluster.Server;
 import io.restartmonkey.fake.ScriptedCluster.State;
 import io.restartmonkey.monitor.Pause;
 import io.restartmonkey.monitor.Tick;
@@ -194,6 +195,28 @@ class MonitorSightTest extends MonitoredCluster {
     ticks(monitor, 2);
 
     assertThat(cluster.restored()).containsExactlyInAnyOrder("redis1", "proxy1", "app2", "canary1");
+  }
+
+  @Test
+  void shouldNotBringBackTheOldNamesOfServersThatGotOthers() {
+    Monitor monitor = monitor();
+    ticks(monitor, 60);
+    List<Server> before = cluster.read().registered();
+    before.forEach(server -> cluster.remove(server.name()));
+    before.forEach(
+        server ->
+            cluster.add(
+                new Server(
+                    "new-" + server.name(),
+                    server.address(),
+                    server.groups(),
+                    server.provider(),
+                    server.registered())));
+
+    ticks(monitor, 2);
+
+    assertThat(cluster.restored()).isEmpty();
+    assertThat(alerts).isEmpty();
   }
 
   @Test

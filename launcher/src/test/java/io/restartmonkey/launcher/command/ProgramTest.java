@@ -112,7 +112,8 @@ class ProgramTest {
 
     assertThat(err())
         .contains("no server of 'web' is running")
-        .contains("server 'web1' is not believed: its address is loopback, which is the machine");
+        .contains(
+            "server 'web1' is not believed, so mend it: its address is loopback, which is the machine");
     assertThat(folder.resolve("runs")).doesNotExist();
   }
 

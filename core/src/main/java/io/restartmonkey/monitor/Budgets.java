@@ -9,13 +9,14 @@ import static com.google.common.base.Preconditions.checkArgument;
  *
  * <p>A server that hangs serves nobody, so it has some room: past its day it goes into quarantine.
  * CPU is a weak signal from a server that serves: it is a reason for a cure only while the server
- * and its service got few of them, for whatever reason. Past that it is held and told.
+ * and its service got few of them, for whatever reason. Past that it is held and told; where one of
+ * the four numbers for CPU is 0, from the start.
  *
  * @param perDay cures that a server gets in a day before it is left alone; default 8
  * @param ofServicePerHour cures that all servers of a service get in an hour; default 10
  * @param ofServicePerDay the same in a day; default 24
  * @param cpuPerHour cures in an hour from which on a server is not cured for its CPU; default 2
- * @param cpuPerDay the same in a day; default 3; 0 = CPU alone restarts nothing
+ * @param cpuPerDay the same in a day; default 3
  * @param cpuOfServicePerHour cures of a service in an hour from which on none of its servers is
  *     cured for its CPU; default 3
  * @param cpuOfServicePerDay the same in a day; default 6

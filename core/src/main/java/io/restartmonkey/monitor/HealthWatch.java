@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
  *       long that the app is down, and the app does not answer = hung app. Where SSH cannot be
  *       asked from here, its silence says nothing.
  *   <li>Overloaded: busy in {@code needed} of the last {@code samples} heartbeats; after that it is
- *       suspect until calm in as many. But while at least half of its peers are far from calm in
- *       half as many heartbeats, it is load, which does not reach all of them in the same moment. A
- *       server that was cured, booted or registered lately is not judged by its CPU, nor is one
- *       whose agent does not say how many CPUs it may use.
+ *       suspect until calm in as many. But while at least half of its peers are not known to be
+ *       calm (calm in half as many heartbeats, and busy in fewer), it is load, which does not reach
+ *       all of them in the same moment. A server that was cured, booted or registered lately is not
+ *       judged by its CPU, nor is one whose agent does not say how many CPUs it may use.
  * </ol>
  *
  * <p>For one thread.
@@ -132,11 +132,11 @@ public final class HealthWatch {
    */
   public Map<String, Verdict> conclude(Map<String, ProbeAnswer> answers) {
     noteWhoAnswers(answers);
-    Map<String, int[]> busyOfService = busyOfService();
+    Map<String, int[]> calmOfService = calmOfService();
     Map<String, Verdict> verdicts = Maps.newLinkedHashMapWithExpectedSize(watched.size());
     watched.forEach(
         (name, w) ->
-            verdicts.put(name, verdict(w.server, w.history, answers.get(name), busyOfService)));
+            verdicts.put(name, verdict(w.server, w.history, answers.get(name), calmOfService)));
     return verdicts;
   }
 
@@ -189,7 +189,7 @@ public final class HealthWatch {
       Server server,
       History history,
       @Nullable ProbeAnswer answer,
-      Map<String, int[]> busyOfService) {
+      Map<String, int[]> calmOfService) {
     if (history.isSilent(policy)) {
       return ofSilent(history, answer);
     } else if (history.isAppDown(policy)) {
@@ -204,7 +204,7 @@ public final class HealthWatch {
           history.goodBeats() + " of " + policy.recovery() + " good heartbeats so far");
     } else if (history.overloaded()) {
       return history.busyBeats() >= policy.needed()
-          ? ofOverloaded(server, history, busyOfService)
+          ? ofOverloaded(server, history, calmOfService)
           : new Verdict.Suspect(Doubt.RECOVERING, "its CPU was high, and is not calm yet");
     }
     return new Verdict.Healthy();
@@ -249,23 +249,24 @@ public final class HealthWatch {
             hasAnsweredForLong(server) ? Doubt.APP_ILL : Doubt.APP_DOWN, down + ", but it answers");
   }
 
-  private Verdict ofOverloaded(Server server, History history, Map<String, int[]> busyOfService) {
+  private Verdict ofOverloaded(Server server, History history, Map<String, int[]> calmOfService) {
     String busy =
         high + " or more in " + history.busyBeats() + " of " + policy.samples() + " heartbeats";
     for (String group : server.groups()) {
-      int[] counts = busyOfService.get(group);
+      int[] counts = calmOfService.get(group);
       int peers = counts == null ? 0 : counts[0] - 1;
-      int busyPeers = counts == null ? 0 : counts[1] - 1;
-      if (peers > 0 && busyPeers * 2 >= peers) {
+      int restless = counts == null ? 0 : peers - counts[1];
+      if (peers > 0 && restless * 2 >= peers) {
         return new Verdict.Suspect(
-            Doubt.LOAD, busy + ", but so it is on " + busyPeers + " of " + peers + " peers: load");
+            Doubt.LOAD,
+            busy + ", but " + restless + " of " + peers + " peers are not known to be calm: load");
       }
     }
     return new Verdict.Overloaded(busy);
   }
 
-  /** For each service how many of its servers are heard of, and how many of these are busy. */
-  private Map<String, int[]> busyOfService() {
+  /** For each service how many of its servers are heard of, and how many of these are calm. */
+  private Map<String, int[]> calmOfService() {
     Map<String, int[]> counts = new HashMap<>();
     for (Watched one : watched.values()) {
       if (one.history.isSilent(policy)) {
@@ -275,7 +276,7 @@ public final class HealthWatch {
         if (services.contains(group)) {
           int[] both = counts.computeIfAbsent(group, g -> new int[2]);
           both[0]++;
-          both[1] += one.history.isBusyToo(policy) ? 1 : 0;
+          both[1] += one.history.isKnownCalm(policy) ? 1 : 0;
         }
       }
     }

@@ -94,9 +94,12 @@ record History(
     return load.busy().count();
   }
 
-  /** Busy enough to make a busy peer look like load. */
-  boolean isBusyToo(HealthPolicy policy) {
-    return 2 * load.warm().count() >= policy.needed();
+  /**
+   * Calm enough for a busy peer to be ill rather than under load. One that is not judged by its
+   * CPU, or not for long, is not known to be.
+   */
+  boolean isKnownCalm(HealthPolicy policy) {
+    return 2 * load.warm().count() < policy.needed() && 2 * load.warm().rest() >= policy.needed();
   }
 
   /** Its agent said so last. */

@@ -57,7 +57,10 @@ final class Spending {
     Budgets budgets = policy.budgets();
     int hour = ledger.cures(server.name(), now.minus(HOUR));
     int day = inADay(server.name());
-    if (budgets.cpuPerHour() == 0 || budgets.cpuPerDay() == 0) {
+    if (budgets.cpuPerHour() == 0
+        || budgets.cpuPerDay() == 0
+        || budgets.cpuOfServicePerHour() == 0
+        || budgets.cpuOfServicePerDay() == 0) {
       return Optional.of("CPU alone is no reason here");
     } else if (hour >= budgets.cpuPerHour()) {
       return Optional.of("it got %d cures within an hour already".formatted(hour));

@@ -165,6 +165,20 @@ class GuardsBudgetTest extends GuardedCluster {
   }
 
   @Test
+  void shouldTakeEachBudgetOfNoughtForCpuAsTheWordThatCpuIsNoReason() {
+    verdicts.put("app1", BUSY);
+    for (Budgets nought :
+        new Budgets[] {
+          new Budgets(8, 10, 24, 0, 3, 3, 6),
+          new Budgets(8, 10, 24, 2, 3, 0, 6),
+          new Budgets(8, 10, 24, 2, 3, 3, 0)
+        }) {
+      policy = withBudgets(nought);
+      assertHeld("comes-back app1", "CPU alone is no reason here");
+    }
+  }
+
+  @Test
   void shouldStopRestartingAnAgentThatDiesAllDay() {
     verdicts.put("app1", AGENT_DEAD);
     for (int i = 2; i < 9; i++) {

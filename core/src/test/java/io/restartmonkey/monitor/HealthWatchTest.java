@@ -219,7 +219,8 @@ class HealthWatchTest {
           beat(APP3, 3, "7");
         },
         10);
-    assertThat(verdict("app1").reason()).endsWith("but so it is on 1 of 2 peers: load");
+    assertThat(verdict("app1").reason())
+        .endsWith("but 1 of 2 peers are not known to be calm: load");
 
     look(
         () -> {
@@ -232,14 +233,43 @@ class HealthWatchTest {
   }
 
   @Test
+  void shouldTakeItForLoadWhileHalfOfThePeersHaveAgentsThatDoNotSayHowBusyTheyAre() {
+    look(
+        () -> {
+          beat(APP1, 98, "7");
+          beatOf(APP2, 98, OptionalDouble.empty());
+          beat(APP3, 3, "7");
+        },
+        50);
+
+    assertThat(verdict("app1").reason())
+        .endsWith("but 1 of 2 peers are not known to be calm: load");
+  }
+
+  @Test
+  void shouldNotTakeAPeerForCalmThatWasCuredAMomentAgo() {
+    for (int i = 0; i < 50; i++) {
+      look(
+          () -> {
+            beat(APP1, 98, "7");
+            beat(APP2, 98, "7");
+          },
+          1);
+      watch.excuse(Set.of("app2"));
+    }
+
+    assertThat(verdict("app1").reason())
+        .endsWith("but 1 of 1 peers are not known to be calm: load");
+  }
+
+  @Test
   void shouldTakeItForLoadWhenAPeerIsHalfAsFarOnTheSameWay() {
-    look(() -> beat(APP1, 98, "7"), 4);
     look(
         () -> {
           beat(APP1, 98, "7");
           beat(APP2, 3, "7");
         },
-        1);
+        5);
     look(
         () -> {
           beat(APP1, 98, "7");

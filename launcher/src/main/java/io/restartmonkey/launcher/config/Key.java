@@ -221,7 +221,7 @@ public enum Key {
       "monitor.cpu_attempts_per_hour",
       Check.number(0, 1000),
       "2",
-      "cures in an hour from which on a server is not cured for its CPU: 0 to 1000"),
+      "cures in an hour from which on a server is not cured for its CPU; 0 = never: 0 to 1000"),
   /** Cures for CPU per day. */
   MONITOR_CPU_ATTEMPTS_PER_DAY(
       "monitor.cpu_attempts_per_day",
@@ -233,13 +233,13 @@ public enum Key {
       "monitor.cpu_service_attempts_per_hour",
       Check.number(0, 100_000),
       "3",
-      "cures of a service in an hour from which on none of its servers is cured for its CPU: 0 to 100000"),
+      "cures of a service in an hour from which on none of its servers is cured for its CPU; 0 = never: 0 to 100000"),
   /** Cures of a service for CPU per day. */
   MONITOR_CPU_SERVICE_ATTEMPTS_PER_DAY(
       "monitor.cpu_service_attempts_per_day",
       Check.number(0, 100_000),
       "6",
-      "the same in a day: 0 to 100000"),
+      "the same in a day; 0 = never: 0 to 100000"),
   /** Pause after a cure. */
   MONITOR_BACK_OFF(
       "monitor.back_off",

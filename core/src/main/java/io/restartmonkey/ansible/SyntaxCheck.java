@@ -30,7 +30,7 @@ final class SyntaxCheck {
       inventory.write(file);
       List<String> words = new ArrayList<>(script.words(files));
       words.addAll(List.of("--syntax-check", "-i", file.toString()));
-      playbooks.forEach(playbook -> words.add(playbook.toString()));
+      playbooks.forEach(playbook -> words.add(playbook.toAbsolutePath().toString()));
       Path folder = Objects.requireNonNull(playbooks.get(0).toAbsolutePath().getParent());
       ShortRun.Answer answer = run.ask(words, folder, executions);
       return answer.exitCode() == 0 ? List.of() : List.of(AnsibleReason.ofRefusal(answer.output()));

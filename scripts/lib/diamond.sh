@@ -4,10 +4,10 @@
 
 diamond=$root/scripts/tests/diamond
 
-# Which server has which service.
+# Which server has which service. Services that share one are restarted one after another, in the playbook's order.
 declare -A diamond_server=(
-  [store]=redis1 [queue]=redis1 [search]=proxy1 [worker]=proxy1
-  [cart]=app1 [mail]=app1 [shop]=app2 [metrics]=canary1
+  [store]=redis1 [worker]=redis1 [queue]=canary1 [search]=proxy1 [metrics]=proxy1
+  [cart]=app1 [mail]=app1 [shop]=app2
 )
 
 # The same servers with other groups, as a state file.

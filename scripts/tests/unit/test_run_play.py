@@ -8,7 +8,7 @@ run_play = load("core/src/main/resources/io/restartmonkey/ansible/run_play.py")
 
 def settings(**given):
     """Asks as Ansible's configuration is asked; what is not given is as Ansible has it by itself."""
-    usual = {"TAGS_RUN": [], "TAGS_SKIP": [], "DEFAULT_STRATEGY": "linear", "ENABLE_TASK_DEBUGGER": False}
+    usual = {"TAGS_RUN": [], "TAGS_SKIP": []}
     return lambda name: given.get(name, (usual[name], "default"))
 
 
@@ -16,7 +16,6 @@ class RunPlayTest(unittest.TestCase):
     def test_should_take_settings_that_leave_nothing_out(self):
         for run in ([], ["all"], None):
             self.assertEqual([], run_play.unfit_settings(settings(TAGS_RUN=(run, "/etc/ansible/ansible.cfg"))))
-        self.assertEqual([], run_play.unfit_settings(settings(DEFAULT_STRATEGY=("free", "/a.cfg"))))
 
     def test_should_name_the_variable_or_the_file_and_the_cure(self):
         self.assertEqual(
@@ -24,13 +23,11 @@ class RunPlayTest(unittest.TestCase):
                 "ANSIBLE_RUN_TAGS=app,web would leave tasks out of every play; unset it",
                 "/a.cfg: [tags] skip = slow would leave tasks out of every play; take it out, or name another file in"
                 " ANSIBLE_CONFIG",
-                "ANSIBLE_STRATEGY=debug would wait for somebody to type when a task fails; unset it",
             ],
             run_play.unfit_settings(
                 settings(
                     TAGS_RUN=(["app, web"], "env: ANSIBLE_RUN_TAGS"),
                     TAGS_SKIP=(["slow"], "/a.cfg"),
-                    DEFAULT_STRATEGY=("debug", "env: ANSIBLE_STRATEGY"),
                 )
             ),
         )

@@ -7,15 +7,32 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
-/** The Python that a script runs with. */
+/**
+ * The Python that a script of Ansible runs with. A script that imports nothing of Ansible calls
+ * another program, whose Python it does not tell.
+ */
 final class Interpreter {
   private static final Splitter WORDS = Splitter.on(' ').omitEmptyStrings().trimResults();
-  private static final int LONGEST_HEAD = 1024;
+  private static final int LONGEST_HEAD = 16 * 1024;
 
-  /** How pip calls a Python whose path is too long for the kernel: by a line of shell. */
-  private static final String TRAMPOLINE = "'''exec' ";
+  /** How scripts of distributions, pip and a source tree begin; older ones name a distribution. */
+  private static final Pattern ANSIBLE =
+      Pattern.compile(
+          "^\\s*(?:from|import)\\s+ansible\\b|['\"]ansible(?:-core|-base)?(?:==|['\"])",
+          Pattern.MULTILINE);
+
+  /**
+   * How pip calls a Python whose path is too long for the kernel, or has a blank: by a line of
+   * shell. Where the shell is to find out the path, the line does not tell.
+   */
+  private static final Pattern TRAMPOLINE =
+      Pattern.compile("'''exec' (?:\"([^\"$`\\\\]+)\"|'([^']+)'|([^\\s\"'$`\\\\]+))\\s.*");
 
   private Interpreter() {}
 
@@ -23,15 +40,30 @@ final class Interpreter {
   static Optional<List<String>> of(Path script) throws IOException {
     try (InputStream in = Files.newInputStream(script.toRealPath())) {
       String head = new String(in.readNBytes(LONGEST_HEAD), StandardCharsets.UTF_8);
+      if (!ANSIBLE.matcher(head).find()) {
+        return Optional.empty();
+      }
       List<String> lines = head.lines().limit(2).toList();
       String first = lines.isEmpty() ? "" : lines.get(0);
-      if (first.startsWith("#!") && first.contains("python")) {
-        return Optional.of(WORDS.splitToList(first.substring(2)));
+      if (first.startsWith("#!")) {
+        List<String> words = WORDS.splitToList(first.substring(2));
+        if (words.stream().anyMatch(Interpreter::isPython)) {
+          return Optional.of(words);
+        }
       }
-      return lines.size() > 1 && lines.get(1).startsWith(TRAMPOLINE)
-          ? Optional.of(
-              List.of(WORDS.splitToList(lines.get(1).substring(TRAMPOLINE.length())).get(0)))
+      Matcher shell = TRAMPOLINE.matcher(lines.size() > 1 ? lines.get(1) : "");
+      return shell.matches()
+          ? IntStream.rangeClosed(1, shell.groupCount())
+              .mapToObj(shell::group)
+              .filter(Objects::nonNull)
+              .findFirst()
+              .map(List::of)
           : Optional.empty();
     }
+  }
+
+  /** By the name of the program, as a folder may have any name. */
+  private static boolean isPython(String word) {
+    return word.substring(word.lastIndexOf('/') + 1).contains("python");
   }
 }

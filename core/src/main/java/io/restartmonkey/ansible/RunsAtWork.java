@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
 import io.restartmonkey.Leftover;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -14,9 +15,12 @@ import java.util.TreeMap;
 
 /**
  * Finds the runs that are at work: those with a process that carries their mark and is more than a
- * connection of ssh, unless they are over, see {@link RunFiles#isOver}.
+ * connection of ssh, unless they are over, see {@link RunFiles#isOver}. Of a run whose folder is
+ * gone nobody can tell that; only Ansible itself is then at work, not what a task has left.
  */
 final class RunsAtWork {
+  private static final String ANSIBLE = "ansible";
+
   private RunsAtWork() {}
 
   /** Those below a folder of runs. */
@@ -26,6 +30,8 @@ final class RunsAtWork {
         ProcessTree.marked(folder -> folder.startsWith(root)).stream()
             .filter(
                 marked -> !marked.isSharedConnection() && !ResidentAnsible.isHome(marked.folder()))
+            .filter(
+                marked -> Files.exists(marked.folder()) || marked.commandLine().contains(ANSIBLE))
             .filter(
                 marked -> !over.computeIfAbsent(marked.folder(), of -> new RunFiles(of).isOver()))
             .collect(

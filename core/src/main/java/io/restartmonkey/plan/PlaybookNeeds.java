@@ -3,7 +3,9 @@ package io.restartmonkey.plan;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
+import com.google.common.base.Splitter;
 import com.google.common.collect.Maps;
+import com.google.common.collect.Sets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,6 +35,7 @@ record PlaybookNeeds(String words, boolean becomes, boolean python, Set<String> 
       Set.of("remote_user", "port", "connection", "vars_files");
   private static final List<String> TASKS = List.of("pre_tasks", "roles", "tasks", "post_tasks");
   private static final List<String> BLOCK = List.of("block", "rescue", "always");
+  private static final Splitter COMMAS = Splitter.on(',').trimResults();
   private static final Set<String> NO = Set.of("false", "no", "off", "0", "n", "f");
 
   /** These do without Python on the server. */
@@ -60,7 +63,8 @@ record PlaybookNeeds(String words, boolean becomes, boolean python, Set<String> 
       }
     }
     PlaybookTasks tasks = new PlaybookTasks(become, isYes(fields.get("gather_facts")));
-    TASKS.forEach(key -> tasks.walk(fields.get(key), Map.of(), false));
+    PlaybookSurroundings above = new PlaybookSurroundings(Map.of(), false, Set.copyOf(play.tags()));
+    TASKS.forEach(key -> tasks.walk(fields.get(key), above));
     boolean becomes = fields.containsKey("become") && !isNo(fields.get("become"));
     return new PlaybookNeeds(
         YamlNodesWriter.words(words),
@@ -115,6 +119,35 @@ record PlaybookNeeds(String words, boolean becomes, boolean python, Set<String> 
         && NO.contains(scalar.getValue().toLowerCase(Locale.ROOT));
   }
 
+  /** What holds for a task because of what it stands in. */
+  private record PlaybookSurroundings(
+      Map<String, Node> become, boolean isConditional, Set<String> tags) {
+    PlaybookSurroundings with(Map<String, Node> fields) {
+      Map<String, Node> all = new TreeMap<>(become);
+      all.putAll(Maps.filterKeys(fields, BECOME::contains));
+      return new PlaybookSurroundings(
+          all,
+          isConditional || fields.containsKey("when"),
+          Sets.union(tags, texts(fields.get("tags"))));
+    }
+
+    /** Whether Ansible leaves it out where nobody asks for tags. */
+    boolean isLeftOut() {
+      return tags.contains("never") && !tags.contains("always");
+    }
+
+    private static Set<String> texts(@Nullable Node node) {
+      if (node instanceof SequenceNode list) {
+        return list.getValue().stream()
+            .flatMap(item -> texts(item).stream())
+            .collect(toUnmodifiableSet());
+      }
+      return node instanceof ScalarNode text
+          ? Set.copyOf(COMMAS.splitToList(text.getValue()))
+          : Set.of();
+    }
+  }
+
   /** What tasks need; those that are delegated need it elsewhere. */
   private static final class PlaybookTasks {
     private final Map<String, Node> become;
@@ -126,35 +159,36 @@ record PlaybookNeeds(String words, boolean becomes, boolean python, Set<String> 
       this.python = python;
     }
 
-    void walk(@Nullable Node list, Map<String, Node> above, boolean isConditional) {
+    void walk(@Nullable Node list, PlaybookSurroundings above) {
       if (!(list instanceof SequenceNode sequence)) {
         return;
       }
       for (Node item : sequence.getValue()) {
         if (item instanceof MappingNode mapping) {
-          task(YamlNodesWriter.fields(mapping), above, isConditional);
+          task(YamlNodesWriter.fields(mapping), above);
         } else {
           python = true; // The name of a role.
         }
       }
     }
 
-    private void task(Map<String, Node> fields, Map<String, Node> above, boolean isConditional) {
+    private void task(Map<String, Node> fields, PlaybookSurroundings above) {
       if (fields.containsKey("delegate_to")) {
         return;
       }
-      Map<String, Node> become = new TreeMap<>(above);
-      become.putAll(Maps.filterKeys(fields, BECOME::contains));
-      boolean isSure = !isConditional && !fields.containsKey("when");
+      PlaybookSurroundings own = above.with(fields);
       List<String> blocks = new ArrayList<>(BLOCK);
       blocks.retainAll(fields.keySet());
       if (!blocks.isEmpty()) {
-        blocks.forEach(key -> walk(fields.get(key), become, !isSure));
+        blocks.forEach(key -> walk(fields.get(key), own));
+        return;
+      }
+      if (own.isLeftOut()) {
         return;
       }
       python |= fields.keySet().stream().noneMatch(WITHOUT_PYTHON::contains);
-      if (isSure) {
-        other(become);
+      if (!own.isConditional()) {
+        other(own.become());
       }
     }
 

@@ -5,6 +5,7 @@ of what ansible.cfg says, such as `callback_plugins` or `enable_plugins`, and re
 
   - Inventories are YAML, whatever plugins are enabled; those stay so.
   - An inventory of ours has the hosts of one run only, so a pattern that matches nothing is no error.
+  - Nobody is asked for a vault password: nobody types. What needs one fails in Ansible's words.
   - A run that is to write its events begins to play only if it does: nobody would see what it did.
 """
 
@@ -14,6 +15,7 @@ import os
 
 EVENTS = 'RESTART_MONKEY_EVENTS'
 YAML = 'ansible.builtin.yaml'
+PROMPTS = ('prompt', 'prompt_ask_vault_pass')
 
 
 def prepare():
@@ -21,6 +23,7 @@ def prepare():
     from ansible import constants
     others = [name for name in constants.INVENTORY_ENABLED if name not in (YAML, 'yaml')]
     constants.INVENTORY_ENABLED = [YAML] + others
+    ask_nobody()
     if constants.HOST_PATTERN_MISMATCH == 'error':
         constants.HOST_PATTERN_MISMATCH = 'warning'
     events = os.environ.get(EVENTS)
@@ -29,6 +32,15 @@ def prepare():
         from ansible.plugins.loader import callback_loader
         callback_loader.add_directory(os.path.join(os.path.dirname(events), 'callback_plugins'))
         demand(TaskQueueManager, events)
+
+
+def ask_nobody():
+    from ansible import constants
+    constants.DEFAULT_ASK_VAULT_PASS = False
+    identities = constants.DEFAULT_VAULT_IDENTITY_LIST or []
+    constants.DEFAULT_VAULT_IDENTITY_LIST = [
+        identity for identity in identities if identity.rpartition('@')[2] not in PROMPTS
+    ]
 
 
 def demand(manager, events):

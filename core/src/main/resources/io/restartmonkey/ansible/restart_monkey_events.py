@@ -139,6 +139,12 @@ class TakingPart:
                 left = getattr(self._play, "_removed_hosts", [])
                 self._took_part.update(other for other in self._batch if other not in left)
 
+    def skip(self, host, task):
+        """An include that its own condition leaves out is a skipped task like any other."""
+        if is_one_of(task, INCLUDES):
+            self._took_part.add(host)
+        self.take_part(host, task)
+
     def is_reached(self, host, task):
         if not (is_delegated(task) or is_one_of(task, STAY_HERE) or is_one_of(task, STATEMENTS)):
             if str(task.connection).rpartition(".")[2] != "local" or self._play.connection == task.connection:
@@ -245,7 +251,7 @@ class CallbackModule(CallbackBase):
 
     def v2_runner_on_skipped(self, result):
         if not is_one_of(self._task(result), ("meta",)):
-            self._hosts_of_run.take_part(self._host(result), self._task(result))
+            self._hosts_of_run.skip(self._host(result), self._task(result))
             self._host_event("ok", result, changed=False)
 
     def v2_runner_on_failed(self, result, ignore_errors=False):

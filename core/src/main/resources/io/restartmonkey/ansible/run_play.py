@@ -22,8 +22,6 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # Python's optio
 import our_ansible  # noqa: E402
 
 LEAVES_OUT = {'TAGS_SKIP': ('skip', []), 'TAGS_RUN': ('run', ['all'])}
-# These wait for somebody who types, in a run that nobody watches.
-ASKS = {'DEFAULT_STRATEGY': ('debug', 'ansible.builtin.debug'), 'ENABLE_TASK_DEBUGGER': (True,)}
 # Leaves out every task. It is taken back once the play is chosen, so that what is not chosen cannot run.
 CLOSED = ['--skip-tags', 'all,always']
 SCRIPT = 'RESTART_MONKEY_RUN_PLAY'
@@ -59,11 +57,6 @@ def unfit_settings(ask):
         if found and found != harmless:
             setting, cure = named(str(origin), '[tags] ' + key, ','.join(found))
             reasons.append('%s would leave tasks out of every play; %s' % (setting, cure))
-    for name, bad in sorted(ASKS.items()):
-        value, origin = ask(name)
-        if value in bad:
-            setting, cure = named(str(origin), '[defaults] ' + name.lower().replace('default_', ''), value)
-            reasons.append('%s would wait for somebody to type when a task fails; %s' % (setting, cure))
     return reasons
 
 
@@ -102,9 +95,18 @@ def keep(playbook, wanted):
         refuse('this version of Ansible does not let one play of a playbook be chosen; install another one')
 
 
+def switch_debugger_off():
+    """Ansible's debugger waits for somebody who types. Nobody does, which would end the run without a reason."""
+    from ansible.executor import task_result
+    for kind in list(vars(task_result).values()):
+        if isinstance(kind, type) and 'needs_debugger' in vars(kind):
+            kind.needs_debugger = lambda self, globally_enabled=False: False
+
+
 def begin(playbook, wanted, variable_manager=None):
     """Makes a loaded playbook what is to be played: the wanted play alone, no task left out by the command line."""
     os.environ.pop(SCRIPT, None)  # Done: nobody else is to do it.
+    switch_debugger_off()
     if wanted:
         keep(playbook, wanted)
     from ansible import context

@@ -33,6 +33,8 @@ abstract class ConfigurationContract extends RunnerFixture {
         "[inventory_plugin_yaml]\nyaml_valid_extensions = .yml",
         "[defaults]\nyaml_valid_extensions = .yml\ninventory = nowhere",
         "[inventory]\nhost_pattern_mismatch = error",
+        "[defaults]\nask_vault_pass = true\n[privilege_escalation]\nbecome_ask_pass = true",
+        "[defaults]\nvault_identity_list = dev@prompt",
         "[defaults]\ndisplay_failed_stderr = true\nlog_path = /nowhere/log\nhash_behaviour = merge",
       })
   void shouldReadOurInventoryHoweverAnsibleIsConfigured(String settings) throws IOException {

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -112,8 +113,6 @@ abstract class OnePlayContract extends RunnerFixture {
       value = {
         "[tags] | skip = app         | [tags] skip = app would leave tasks out",
         "[tags] | run = app,own      | [tags] run = app,own would leave tasks out",
-        "[defaults] | strategy = debug | [defaults] strategy = debug would wait for somebody",
-        "[defaults] | enable_task_debugger = yes | enable_task_debugger = True would wait",
       })
   void shouldRefuseSettingsThatLeaveTasksOutBeforeAnythingRuns(
       String section, String setting, String reason) throws IOException {
@@ -127,6 +126,23 @@ abstract class OnePlayContract extends RunnerFixture {
         .doesNotContain("\n");
     assertThat(runner.run(run, events::add)).isInstanceOf(PlaybookOutcome.NotStarted.class);
     assertThat(log()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "strategy: debug, ",
+    "debugger: always, ",
+    "strategy: linear, enable_task_debugger = yes",
+    "order: sorted, strategy = debug",
+  })
+  void shouldNotWaitForSomebodyWhoTypes(String words, @Nullable String setting) throws IOException {
+    Files.writeString(
+        folder.resolve("ansible.cfg"), "[defaults]\n" + (setting == null ? "" : setting) + "\n");
+    String play =
+        "- {name: Restart, hosts: app, gather_facts: false, %s, tasks: [{ping: }, {name: act, fail: {msg: full}}]}\n";
+    PlaybookRun run = prepared(play.formatted(words), new OnePlay(1, 1, "Restart", "app"));
+
+    assertThat(runner.run(run, events::add).summary()).isEqualTo("app1 failed at 'act': full");
   }
 
   @Test

@@ -201,7 +201,7 @@ class PlaybookInspectorIT {
   @Test
   void shouldEndAnAnsibleThatHangs() throws IOException {
     Path program = folder.resolve("ansible-playbook");
-    write("ansible-playbook", "#!/bin/sh -c exec${IFS}sleep${IFS}3000 python\n");
+    write("ansible-playbook", "#!/bin/sh -c exec${IFS}sleep${IFS}3000 python\nimport ansible\n");
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
     AnsibleSettings hanging =
         new AnsibleSettings(program.toString(), Optional.empty(), Optional.empty());

@@ -3,6 +3,8 @@ package io.restartmonkey.ansible;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import io.restartmonkey.AnsibleUnavailableException;
 import io.restartmonkey.HostOutcome;
 import io.restartmonkey.Leftover;
@@ -241,6 +243,37 @@ abstract class PlaybookRunnerContract extends RunnerFixture {
       assertThat(daemon.isAlive()).isTrue();
     } finally {
       end(daemon);
+    }
+  }
+
+  @Test
+  void shouldFindPlaybooksWhosePathIsRelative() throws IOException {
+    Path here = Files.createTempDirectory(Path.of("target"), "relative");
+    PlaybookRun run =
+        prepared(
+            here, tasks("ansible.builtin.ping:"), PATIENCE, Map.of(), Optional.empty(), "app1");
+
+    assertThat(run.playbook()).isRelative();
+    assertThat(runner.refusals(run.inventory(), List.of(run.playbook()))).isEmpty();
+  }
+
+  /** Old runs are tidied away; a daemon that one of them started stays. */
+  @Test
+  void shouldNotTakeADaemonForARunAtWorkWhoseFolderIsGone() throws IOException {
+    PlaybookRun run = run(LEAVES_A_DAEMON.formatted(folder));
+    assertThat(runner.run(run, events::add).isSuccess()).isTrue();
+    ProcessHandle daemon = daemon();
+    ProcessBuilder orphan = new ProcessBuilder("sh", "-c", "read ansible", "ansible-playbook");
+    orphan.environment().put(ProcessTree.MARK, run.folder().toString());
+    Process ansible = orphan.start();
+
+    try {
+      MoreFiles.deleteRecursively(run.folder(), RecursiveDeleteOption.ALLOW_INSECURE);
+      assertThat(runner.leftovers(folder))
+          .containsExactly(new Leftover("run", List.of(ansible.pid())));
+    } finally {
+      end(daemon);
+      end(ansible.toHandle());
     }
   }
 

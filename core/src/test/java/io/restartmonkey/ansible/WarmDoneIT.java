@@ -32,6 +32,11 @@ class WarmDoneIT extends DoneContract {
           tasks: [{debug: }, {meta: end_play, when: false}]                          | OK OK | OK OK
           # Skipped by its own condition, or done once for all.
           tasks: [{include_tasks: ping.yaml}]                                        | OK OK | OK OK
+          tasks: [{include_tasks: not_there.yaml, when: false}]                      | OK OK | OK OK
+          tasks: [{include_role: {name: not_there}, when: inventory_hostname == 'nobody'}] | OK OK | OK OK
+          tasks: [{include_tasks: ping.yaml, loop: []}]                              | OK OK | OK OK
+          tasks: [{include_tasks: ping.yaml, when: inventory_hostname == 'app1'}]    | OK OK | OK OK
+          tasks: [{include_tasks: ping.yaml, when: false, tags: never}]              | NO NO | NO NO
           tasks: [{block: [ping: ], run_once: true}]                                 | OK OK | OK OK
           tasks: [{ping: , changed_when: true, notify: h}], handlers: [{name: h, debug: }] | OK OK | OK OK
           # What the playbook forgives.

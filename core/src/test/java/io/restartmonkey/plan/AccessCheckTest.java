@@ -74,6 +74,25 @@ class AccessCheckTest {
   }
 
   @Test
+  void shouldNotTryWhatTagsLeaveOut() throws IOException {
+    String check =
+        check(
+            """
+            - hosts: switches
+              tasks:
+                - {ping: , become: true, become_user: one, tags: [never, backup]}
+                - {ping: , become: true, become_user: two, tags: "backup, never"}
+                - {tags: never, become: true, block: [{ping: , become_user: three}]}
+                - {tags: never, become: true, block: [{raw: x, become_user: four, tags: always}]}
+              roles: [{role: some, become: true, become_user: five, tags: never}]
+            """);
+
+    assertThat(check)
+        .contains("\"become_user\": four", LOGIN)
+        .doesNotContain("one", "two", "three", "five", PYTHON);
+  }
+
+  @Test
   void shouldNotWantPythonWhereNoTaskDoes() throws IOException {
     assertThat(
             check(

@@ -34,8 +34,9 @@ traffic:
   elements: dict
   returned: success
   description:
-    - One entry for each server of each backend, as C(backend), C(server), C(address) without the port, and what it gets
-      C(now) and after a C(reload), each C(in) or C(out) of traffic, or C(unknown) where it is not there at all.
+    - One entry for each server of each backend, as C(backend), C(server), C(address) without the port, whether it is a
+      C(backup), and what it gets C(now) and after a C(reload), each C(in) or C(out) of traffic, or C(unknown) where it
+      is not there at all.
 """
 
 from ansible.module_utils.haproxy_admin import AdminSocket, NoAnswer, split_address
@@ -51,7 +52,8 @@ def traffic(running, written):
         if address == "-":  # HAProxy has none: its name has none yet.
             address = server.fqdn
         unknown = {
-            "backend": server.backend, "server": server.name, "address": address, "now": "unknown", "reload": "unknown",
+            "backend": server.backend, "server": server.name, "address": address, "backup": server.is_backup,
+            "now": "unknown", "reload": "unknown",
         }
         return found.setdefault((server.backend, server.name), unknown)
 

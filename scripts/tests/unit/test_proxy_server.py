@@ -1022,7 +1022,7 @@ class ReportTest(Proxied):
         self.done("drained")
         self.order("set server app/app2 state maint")
         self.order("add server app/app9 127.0.0.9:80")
-        more = b"    server app8 127.0.0.8:80 disabled\n    default-server disabled\n    server app7 [::1]:7\n"
+        more = b"    server app8 127.0.0.8:80 backup disabled\n    default-server disabled\n    server app7 [::1]:7\n"
         self.config.write_bytes(self.config.read_bytes() + more)
         told = self.traffic()
         self.assertFalse(told["changed"])
@@ -1038,13 +1038,14 @@ class ReportTest(Proxied):
             ],
             [tuple(map(entry.get, ("backend", "server", "address", "now", "reload"))) for entry in told["traffic"]],
         )
+        self.assertEqual(["app8"], [entry["server"] for entry in told["traffic"] if entry["backup"]])
 
     def test_should_tell_a_server_whose_name_has_no_address_by_its_name_and_not_as_taken_out(self):
         line = "    server app9 app9.invalid:80 resolvers dns init-addr none\n"
         text = CONFIG.replace("defaults\n", "resolvers dns\n    nameserver d1 127.0.0.1:9\ndefaults\n", 1)
         self.start(text.replace("backend only_app\n", "backend only_app\n" + line))
         found = [entry for entry in self.traffic()["traffic"] if entry["server"] == "app9"]
-        named = {"backend": "only_app", "server": "app9", "address": "app9.invalid", "now": "in", "reload": "in"}
+        named = {"backend": "only_app", "server": "app9", "address": "app9.invalid", "backup": False, "now": "in", "reload": "in"}
         self.assertEqual([named], found)
 
     def test_should_say_when_it_cannot_tell_who_gets_traffic(self):

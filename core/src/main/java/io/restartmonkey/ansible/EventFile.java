@@ -142,6 +142,7 @@ final class EventFile {
                 server.path("backend").asText(),
                 server.path("server").asText(),
                 server.path("address").asText(),
+                server.path("backup").asBoolean(),
                 traffic(server.path("now").asText()),
                 traffic(server.path("reload").asText())));
       } catch (RecordRefusedException e) {

@@ -6,11 +6,17 @@ package io.restartmonkey.cluster;
  * @param backend the backend's name, safe to print
  * @param server the server's name there, see {@link Syntax#serverName}
  * @param address where the proxy finds it, see {@link Syntax#address}
+ * @param isBackup whether it gets requests only where no other server can take them
  * @param now what it gets
  * @param afterReload what it will get after a reload or a restart of the proxy
  */
 public record ProxiedServer(
-    String backend, String server, String address, Traffic now, Traffic afterReload) {
+    String backend,
+    String server,
+    String address,
+    boolean isBackup,
+    Traffic now,
+    Traffic afterReload) {
 
   /** Whether requests may be sent to a server. */
   public enum Traffic {
@@ -20,6 +26,12 @@ public record ProxiedServer(
     OUT,
     /** The proxy does not know it. */
     UNKNOWN
+  }
+
+  /** One that is no backup. */
+  public ProxiedServer(
+      String backend, String server, String address, Traffic now, Traffic afterReload) {
+    this(backend, server, address, false, now, afterReload);
   }
 
   /**

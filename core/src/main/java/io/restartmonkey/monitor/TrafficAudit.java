@@ -146,6 +146,7 @@ public final class TrafficAudit {
             Kind.STRANGER,
             name,
             entries.get(name).stream()
+                .filter(entry -> !entry.server().isBackup())
                 .filter(entry -> backends.contains(entry.server().backend())));
       }
     }

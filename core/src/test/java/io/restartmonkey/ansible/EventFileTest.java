@@ -74,7 +74,7 @@ class EventFileTest {
         """
         {"event":"traffic","host":"proxy1","task":"t","servers":[
         {"backend":"app","server":"app1","address":"10.0.0.1","now":"in","reload":"out"},
-        {"backend":"app","server":"app2","address":"10.0.0.2","now":"sideways"},
+        {"backend":"app","server":"app2","address":"10.0.0.2","backup":true,"now":"sideways"},
         {"backend":"app","server":"-oProxyCommand=x","address":"10.0.0.3","now":"in"},
         {"backend":"{{ 1 }}","server":"app3","address":"10.0.0.3","now":"in"},
         {"backend":"app","server":"app3","address":"$(id)","now":"in"}, 17, null, []]}
@@ -91,7 +91,7 @@ class EventFileTest {
                 List.of(
                     new ProxiedServer("app", "app1", "10.0.0.1", Traffic.IN, Traffic.OUT),
                     new ProxiedServer(
-                        "app", "app2", "10.0.0.2", Traffic.UNKNOWN, Traffic.UNKNOWN))),
+                        "app", "app2", "10.0.0.2", true, Traffic.UNKNOWN, Traffic.UNKNOWN))),
             new PlaybookEvent.TrafficSeen("proxy2", List.of()));
   }
 

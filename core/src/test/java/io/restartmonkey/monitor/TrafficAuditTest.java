@@ -128,6 +128,7 @@ class TrafficAuditTest extends GuardedCluster {
     says("proxy1", "app9", IN, IN);
     says("proxy2", "app8", OUT, OUT);
     proxies.get("proxy1").add(new ProxiedServer("shop", "till1", "10.1.1.1", IN, IN));
+    proxies.get("proxy1").add(new ProxiedServer("app", "sorry", "10.1.1.2", true, IN, IN));
 
     assertThat(found())
         .containsExactlyInAnyOrder(

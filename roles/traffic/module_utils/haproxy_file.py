@@ -475,6 +475,18 @@ def running_program(pid):
     return Program(path, [word for option in options for word in option], files, environ, folder)
 
 
+def is_haproxy(path):
+    """By what it says of itself, as its file may have any name."""
+    try:
+        said = subprocess.run(
+            [path, "-v"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=CHECK_SECONDS, check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return re.match(br"HA-?Proxy\b", said.stdout) is not None
+
+
 def folder_of(pid, path):
     """Where it was started; None if it does not say. Of a worker, which may be in a chroot, its master knows."""
     with open("/proc/%d/stat" % pid) as source:
@@ -760,6 +772,8 @@ def config_files(admin, given):
     """What the running HAProxy reads, and what is to be said about it. The running one is right."""
     pid = admin.info().get("Pid", "")
     running = running_program(int(pid)) if pid.isdigit() else None
+    if running and os.path.exists(running.path) and not is_haproxy(running.path):
+        running = None  # The pid is that of another namespace, as in a container.
     named = given.get("config") or []
     named = [named] if isinstance(named, str) else named
     stated = [found for path in named for found in expanded(os.path.abspath(path))]

@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 import threading
 import time
+import types
 import unittest
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from unittest import mock
@@ -751,6 +752,17 @@ class FilesTest(Proxied):
                 self.process.wait()
                 self.stop()
                 shutil.rmtree(changed.parent)
+
+    def test_should_not_take_another_process_for_haproxy_whose_pid_it_has_here(self):
+        self.start()
+        other = subprocess.Popen(["tail", "-f", str(self.config)], stdout=subprocess.DEVNULL)
+        self.addCleanup(other.wait)
+        self.addCleanup(other.terminate)
+        info = dict(admin.AdminSocket(self.socket).info(), Pid=str(other.pid))
+        answers = types.SimpleNamespace(info=lambda: info)
+        files, _ = file.config_files(answers, {"proxy": "proxy1", "config": None, "haproxy": PROGRAM})
+        with self.assertRaisesRegex(file.Refused, "name them by traffic_config"):
+            files.servers()
 
     @unittest.skipUnless(os.geteuid() == 0, "only root may chroot")
     def test_should_know_the_files_of_a_daemon_in_a_chroot(self):

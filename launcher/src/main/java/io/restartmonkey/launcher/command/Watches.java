@@ -58,11 +58,14 @@ final class Watches {
   private void keepWatching(Path file, List<Thread> all) {
     Duration pause = FIRST_PAUSE;
     boolean first = true;
+    Optional<Watch> former = Optional.empty();
     try (Unwatched unwatched = new Unwatched(file.toString(), view, known)) {
       while (!Thread.currentThread().isInterrupted()) {
         try {
           Watch watch = maker.apply(file);
           known.add(0, watch);
+          former.ifPresent(known::remove);
+          former = Optional.of(watch);
           unwatched.isAbout(Optional.of(watch));
           watch.run(
               () -> {

@@ -370,7 +370,7 @@ class ProxyServer:
         def expected(was, now):
             for place in back:
                 server = now.get((place.backend, self._name))
-                if server is None or server.is_disabled:
+                if server is None or (server.is_disabled and not server.has_agent):
                     return "%s/%s would still be out of traffic: it is disabled in another way, too" % (
                         place.backend,
                         self._name,
@@ -533,8 +533,11 @@ NOBODY = collections.namedtuple("Nobody", "is_taken_out is_shut has_agent")(Fals
 
 
 def is_out(place):
-    """Taken out of traffic by somebody. One that follows another, or that has no address yet, has not been."""
-    return place.seen.is_taken_out or place.written.is_disabled
+    """Taken out of traffic by somebody. One that follows another, or that has no address yet, has not been.
+
+    Nor has one that its file disables and its agent has brought back.
+    """
+    return place.seen.is_taken_out or (place.written.is_disabled and not place.written.has_agent)
 
 
 def before(place):

@@ -435,6 +435,19 @@ class OutOfTrafficTest(Proxied):
         agent.word = "ready"
         wait_for(lambda: self.out_now() == [], "the agent is heeded")
 
+    def test_should_bring_back_what_the_agent_had_brought_back_before(self):
+        agent = Agent("ready")
+        self.addCleanup(agent.server_close)
+        self.addCleanup(agent.shutdown)
+        options = " agent-check agent-inter 50ms disabled agent-port %d" % agent.server_address[1]
+        self.start(CONFIG.replace("app1@ check weight 100", "app1@ check weight 100" + options))
+        wait_for(lambda: self.out_now() == [], "the agent has undone `disabled`")
+        self.assertEqual(False, self.done("ready")["changed"])
+        self.done("drained")
+        self.assertEqual(["app/app1", "only_app/app1"], self.out_now())
+        self.assertNotIn("warnings", self.done("ready"))
+        self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
+
     def test_should_say_that_an_agent_is_heeded_after_a_reload_only(self):
         agent = Agent("ready")
         self.addCleanup(agent.server_close)

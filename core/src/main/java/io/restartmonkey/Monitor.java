@@ -212,7 +212,13 @@ public final class Monitor {
     if (calm) {
       traffic.look(
           snapshot,
-          report -> TrafficAudit.findings(guards.policy(), snapshot.registered(), known, report));
+          report ->
+              TrafficAudit.findings(
+                  guards.policy(),
+                  snapshot.registered(),
+                  name -> snapshot.refused().stream().anyMatch(record -> record.isOfServer(name)),
+                  known,
+                  report));
     } else {
       traffic.pause();
     }

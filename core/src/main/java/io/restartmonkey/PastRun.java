@@ -87,6 +87,24 @@ public record PastRun(
     return Optional.empty();
   }
 
+  /**
+   * The newest run that stopped or restarted the cluster since a given one was recorded.
+   *
+   * @param all oldest first
+   */
+  public static Optional<String> overtaking(List<PastRun> all, String runId) {
+    return all.stream()
+        .dropWhile(past -> !past.runId.equals(runId))
+        .skip(1)
+        .filter(past -> past.hasBegun && past.changesCluster())
+        .map(PastRun::runId)
+        .reduce((one, newer) -> newer);
+  }
+
+  private boolean changesCluster() {
+    return !isTreatment() && !stages.equals(List.of(Stage.SMOKE_TEST));
+  }
+
   private static Optional<Treatment> treatment(RunHistory run) {
     if (!(run.request().job() instanceof Job.Treatment asked)
         || run.status().equals(Optional.of(Status.REFUSED))) {

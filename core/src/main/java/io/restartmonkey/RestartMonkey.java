@@ -9,6 +9,7 @@ import io.restartmonkey.cluster.Server;
 import io.restartmonkey.inventory.Inventory;
 import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Planning;
+import io.restartmonkey.plan.Refusal;
 import io.restartmonkey.plan.Remedy;
 import java.time.Clock;
 import java.time.Duration;
@@ -130,7 +131,11 @@ public final class RestartMonkey {
 
   /**
    * Goes on with a run that did not come to its end. Steps that succeeded are not repeated; what is
-   * left of its processes is ended first.
+   * left of its processes is ended first. Where no step was begun, everything is asked that is
+   * asked before a run.
+   *
+   * <p>Refused is to go on with a run that was refused itself, or after which another one has
+   * stopped or started the cluster: what it calls done need not be true any more.
    *
    * @throws RunInProgressException if another run is going on
    * @throws RunFolderException if there is no such run, or its journal cannot be understood
@@ -153,7 +158,17 @@ public final class RestartMonkey {
         journal::close,
         () -> {
           refuseLeftoversBut(runId);
-          return undertake(journal, false, stop, Optional.empty(), loop);
+          Resumption resumption = new Resumption(journal, journals);
+          Optional<Refusal> refusal = resumption.refusal();
+          if (refusal.isPresent()) {
+            return completedFuture(RestartReport.refused(List.of(refusal.get())));
+          }
+          RunRecord record = journal.record();
+          Optional<LastChecks> checks =
+              resumption.hasBegun()
+                  ? Optional.empty()
+                  : checks(record.request(), record.plan(), record.snapshot(), stop);
+          return undertake(journal, checks.isPresent() && source.isLive(), stop, checks, loop);
         });
   }
 

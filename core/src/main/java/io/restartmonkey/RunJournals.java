@@ -1,6 +1,7 @@
 package io.restartmonkey;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where runs are recorded. */
 public interface RunJournals {
@@ -15,6 +16,12 @@ public interface RunJournals {
   default boolean isRun(String folder) {
     return true;
   }
+
+  /**
+   * Which other run has stopped or started the cluster since this one was recorded, as a text that
+   * says where it is; empty if none is known.
+   */
+  Optional<String> overtakenBy(String runId);
 
   /**
    * Records a new run.

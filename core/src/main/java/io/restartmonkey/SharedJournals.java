@@ -2,6 +2,7 @@ package io.restartmonkey;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -29,6 +30,24 @@ public record SharedJournals(RunJournals journals, Intents intents, Supplier<Str
   @Override
   public boolean isRun(String folder) {
     return journals.isRun(folder);
+  }
+
+  @Override
+  public Optional<String> overtakenBy(String runId) {
+    return journals.overtakenBy(runId).or(this::overtakenElsewhere);
+  }
+
+  /** Redis may be what the run restarts, so nobody waits for its answer to go on. */
+  private Optional<String> overtakenElsewhere() {
+    try {
+      String here = machine.get();
+      return intents
+          .halfWay()
+          .filter(run -> !run.isOver() && !run.machine().equals(here))
+          .map(run -> run.runId() + " on " + run.machine());
+    } catch (ClusterUnreachableException e) {
+      return Optional.empty();
+    }
   }
 
   @Override

@@ -106,6 +106,64 @@ class RestartMonkeyResumeTest extends RestartMonkeyFixture {
     assertThat(monkey().resume("run-1", new StopSignal()).isDone()).isTrue();
   }
 
+  @Test
+  void shouldNotGoOnWithWhatWasRefused() {
+    runner.doesNotLetIn("app1", "timed out");
+    assertThat(monkey().run(RestartRequest.restartCluster()).status())
+        .isEqualTo(RestartReport.Status.REFUSED);
+    int before = runner.sequence().size();
+
+    RestartReport report = monkey().resume("run-1", new StopSignal());
+
+    assertThat(report.status()).isEqualTo(RestartReport.Status.REFUSED);
+    assertThat(report.refusals().get(0).message())
+        .contains("run-1 was refused before it touched anything", "begin a new one");
+    assertThat(runner.sequence()).hasSize(before);
+  }
+
+  @Test
+  void shouldAskAgainWhereNothingWasBegun() {
+    journals.breakAfter(0);
+    assertThatThrownBy(() -> monkey().run(RestartRequest.restartCluster()))
+        .isInstanceOf(RunFolderException.class);
+    journals.mend();
+    runner.doesNotLetIn("app1", "timed out");
+
+    RestartReport report = monkey().resume("run-1", new StopSignal());
+
+    assertThat(report.status()).isEqualTo(RestartReport.Status.REFUSED);
+    assertThat(report.refusals().get(0).message()).contains("app1");
+    assertThat(runner.sequence()).noneMatch(line -> line.startsWith("begin stop "));
+  }
+
+  @Test
+  void shouldNotGoOnWhereAnotherRunHasActedSince() {
+    runner.on("restart proxy1", RecordingRunner::failure);
+    monkey().run(RestartRequest.restartCluster());
+    monkey().run(RestartRequest.of(Stage.STOP));
+    runner.on("restart proxy1", RecordingRunner::success);
+    int before = runner.sequence().size();
+
+    RestartReport report = monkey().resume("run-1", new StopSignal());
+
+    assertThat(report.refusals().get(0).message())
+        .contains("run run-2 has stopped or started services since run run-1");
+    assertThat(runner.sequence()).hasSize(before);
+    assertThat(monkey().resume("run-2", new StopSignal()).isDone()).isTrue();
+  }
+
+  @Test
+  void shouldGoOnAfterASmokeTestOrARefusedRun() {
+    runner.on("restart proxy1", RecordingRunner::failure);
+    monkey().run(RestartRequest.restartCluster());
+    monkey().run(CHAIN);
+    runner.doesNotLetIn("app1", "timed out");
+    monkey().run(RestartRequest.restartCluster());
+    runner.on("restart proxy1", RecordingRunner::success);
+
+    assertThat(monkey().resume("run-1", new StopSignal()).isDone()).isTrue();
+  }
+
   private static List<String> doneSteps(InMemoryJournals journals) {
     Map<String, String> targets =
         Map.of(

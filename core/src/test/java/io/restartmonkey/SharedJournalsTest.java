@@ -47,6 +47,19 @@ class SharedJournalsTest extends RestartMonkeyFixture {
   }
 
   @Test
+  void shouldNotGoOnWhereARunOfAnotherMachineHasActedSince() {
+    runner.on("restart app1,app2", RecordingRunner::failure);
+    shared(intents).build().run(RESTART);
+    intents.begun(new HalfWay("run-9", "there").stopped());
+    RecordingRunner later = new RecordingRunner();
+
+    RestartReport report = shared(intents).runner(later).build().resume("run-1", new StopSignal());
+
+    assertThat(report.refusals().get(0).message()).contains("run run-9 on there has stopped");
+    assertThat(later.sequence()).isEmpty();
+  }
+
+  @Test
   void shouldTellThemThatAllIsWellAfterASmokeTest() {
     intents.begun(new HalfWay("run-9", "there"));
     runner.on("smoketest app1,app2", RecordingRunner::failure);

@@ -6,6 +6,7 @@ import static java.nio.file.attribute.PosixFilePermissions.fromString;
 import com.google.common.collect.Streams;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
+import io.restartmonkey.PastRun;
 import io.restartmonkey.RunFolderException;
 import io.restartmonkey.RunHistory;
 import io.restartmonkey.RunInProgressException;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -134,6 +136,11 @@ public record RunFolders(Path folder, int kept) implements RunJournals {
   @Override
   public boolean has(String runId) {
     return isRun(runId) && Files.isDirectory(folder.resolve(runId));
+  }
+
+  @Override
+  public Optional<String> overtakenBy(String runId) {
+    return PastRun.overtaking(new PastRuns(this).all(), runId);
   }
 
   /** One spelling for one folder, as the processes of its runs are found by it. */

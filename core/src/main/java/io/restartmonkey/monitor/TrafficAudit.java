@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -36,6 +37,7 @@ public final class TrafficAudit {
   private final Map<String, Server> registered = new TreeMap<>();
   private final Set<String> services;
   private final Set<String> accountedFor;
+  private final Predicate<String> isDoubted;
   private final ListMultimap<String, Entry> entries =
       MultimapBuilder.treeKeys().arrayListValues().build();
   private final Set<TrafficFinding> findings = new HashSet<>();
@@ -44,10 +46,12 @@ public final class TrafficAudit {
       Collection<Server> servers,
       Set<String> services,
       Set<String> accountedFor,
+      Predicate<String> isDoubted,
       TrafficReport report) {
     servers.forEach(server -> registered.put(server.name(), server));
     this.services = services;
     this.accountedFor = accountedFor;
+    this.isDoubted = isDoubted;
     report
         .proxies()
         .forEach(
@@ -60,16 +64,22 @@ public final class TrafficAudit {
    *
    * @param policy names the watched groups
    * @param servers every registered server
+   * @param isDoubted whether the record of a server that is not registered cannot be believed
    * @param ledger tells which servers are meant to be out of traffic, or to go
    */
   public static Set<TrafficFinding> findings(
-      GuardPolicy policy, Collection<Server> servers, Ledger ledger, TrafficReport report) {
+      GuardPolicy policy,
+      Collection<Server> servers,
+      Predicate<String> isDoubted,
+      Ledger ledger,
+      TrafficReport report) {
     Set<String> accountedFor = new HashSet<>(ledger.leftovers(policy.keepExtra()));
     servers.forEach(server -> accountedFor.remove(server.name())); // These are whole.
     accountedFor.addAll(ledger.inTrouble());
     accountedFor.addAll(ledger.superseded());
     accountedFor.addAll(ledger.quarantined().keySet());
-    TrafficAudit audit = new TrafficAudit(servers, policy.services(), accountedFor, report);
+    TrafficAudit audit =
+        new TrafficAudit(servers, policy.services(), accountedFor, isDoubted, report);
     audit.lookAtServers();
     audit.lookAtStrangers();
     return audit.findings;
@@ -141,9 +151,10 @@ public final class TrafficAudit {
             .map(entry -> entry.server().backend())
             .collect(toSet());
     for (String name : entries.keySet()) {
-      if (!registered.containsKey(name) && !accountedFor.contains(name)) {
+      boolean isDoubtedHere = isDoubted.test(name);
+      if (!registered.containsKey(name) && (isDoubtedHere || !accountedFor.contains(name))) {
         found(
-            Kind.STRANGER,
+            isDoubtedHere ? Kind.DOUBTED : Kind.STRANGER,
             name,
             entries.get(name).stream()
                 .filter(entry -> !entry.server().isBackup())

@@ -26,7 +26,9 @@ public record TrafficFinding(Kind kind, String server, String proxies) {
     /** A proxy sends its requests to another address. */
     ELSEWHERE,
     /** It is behind a proxy, and not registered. */
-    STRANGER
+    STRANGER,
+    /** It is registered, and its record cannot be believed, so nobody treats it. */
+    DOUBTED
   }
 
   /** What an operator must know of; of many servers at once in one line. */
@@ -73,6 +75,9 @@ public record TrafficFinding(Kind kind, String server, String proxies) {
       case STRANGER ->
           "%s is behind %s and not registered, so it is not watched: provision it, or take it away: ansible-playbook retire-server.yaml -e target=%s"
               .formatted(server, proxies, server);
+      case DOUBTED ->
+          "%s is behind %s, and its record in Redis cannot be believed, so nothing is done about it, not even to bring it back into traffic: mend the record: ansible-playbook provision-playbook.yml"
+              .formatted(server, proxies);
     };
   }
 }

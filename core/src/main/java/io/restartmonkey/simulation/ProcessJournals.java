@@ -1,6 +1,7 @@
 package io.restartmonkey.simulation;
 
 import io.restartmonkey.JournalEntry;
+import io.restartmonkey.PastRun;
 import io.restartmonkey.RestartReport;
 import io.restartmonkey.RunFolderException;
 import io.restartmonkey.RunJournal;
@@ -8,6 +9,7 @@ import io.restartmonkey.RunJournals;
 import io.restartmonkey.RunRecord;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The journals of a machine, as one of its processes writes them until it dies. */
 record ProcessJournals(MachineProcess process) implements RunJournals {
@@ -24,6 +26,11 @@ record ProcessJournals(MachineProcess process) implements RunJournals {
   @Override
   public boolean has(String runId) {
     return kept().has(runId);
+  }
+
+  @Override
+  public Optional<String> overtakenBy(String runId) {
+    return PastRun.overtaking(kept().past(), runId);
   }
 
   @Override

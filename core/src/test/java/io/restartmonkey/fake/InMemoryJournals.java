@@ -1,8 +1,10 @@
 package io.restartmonkey.fake;
 
 import io.restartmonkey.JournalEntry;
+import io.restartmonkey.PastRun;
 import io.restartmonkey.RestartReport;
 import io.restartmonkey.RunFolderException;
+import io.restartmonkey.RunHistory;
 import io.restartmonkey.RunInProgressException;
 import io.restartmonkey.RunJournal;
 import io.restartmonkey.RunJournals;
@@ -67,6 +69,11 @@ public final class InMemoryJournals implements RunJournals {
   }
 
   @Override
+  public Optional<String> overtakenBy(String runId) {
+    return PastRun.overtaking(journals.values().stream().map(Journal::past).toList(), runId);
+  }
+
+  @Override
   public RunJournal begin(RunRecord record) {
     Journal journal = new Journal("run-" + (journals.size() + 1), record);
     journals.put(journal.runId(), journal);
@@ -101,6 +108,11 @@ public final class InMemoryJournals implements RunJournals {
     Journal(String runId, RunRecord record) {
       this.runId = runId;
       this.record = record;
+    }
+
+    PastRun past() {
+      return PastRun.of(
+          new RunHistory(runId, record.request(), record.plan(), record.startedAt(), entries));
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.restartmonkey.monitor.TrafficFinding.Kind;
 import io.restartmonkey.monitor.Treatment.Result;
 import io.restartmonkey.plan.Remedy;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.Test;
 /** Two proxies before app1 and app2, all in traffic, unless a test says otherwise. */
 class TrafficAuditTest extends GuardedCluster {
   private final ListMultimap<String, ProxiedServer> proxies = ArrayListMultimap.create();
+
+  private final Set<String> doubted = new HashSet<>();
 
   TrafficAuditTest() {
     for (String proxy : List.of("proxy1", "proxy2")) {
@@ -137,6 +140,16 @@ class TrafficAuditTest extends GuardedCluster {
   }
 
   @Test
+  void shouldFindWhoseRecordCannotBeBelievedAlsoWhereATreatmentLeftIt() {
+    servers.remove("app1");
+    doubted.add("app1");
+    says("proxy1", "app1", OUT, OUT);
+    treated("app1", Remedy.RESTART_SERVICE, Result.SERVER, 60);
+
+    assertThat(found()).containsExactly(new TrafficFinding(Kind.DOUBTED, "app1", "proxy1, proxy2"));
+  }
+
+  @Test
   void shouldFindNothingThatATreatmentHasDone() {
     says("proxy1", "app1", OUT, OUT);
     says("proxy1", "app2", OUT, OUT);
@@ -187,6 +200,7 @@ class TrafficAuditTest extends GuardedCluster {
     return TrafficAudit.findings(
         policy,
         servers.values(),
+        doubted::contains,
         new Ledger(treatments, quarantined),
         new TrafficReport(Multimaps.asMap(proxies), Optional.empty()));
   }

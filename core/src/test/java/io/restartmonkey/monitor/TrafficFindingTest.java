@@ -13,6 +13,7 @@ class TrafficFindingTest {
     "TORN, traffic-torn app1, it is tested and put back into traffic",
     "MISSING, traffic-missing app1, provision-playbook.yml --tags proxy",
     "ELSEWHERE, traffic-elsewhere app1, provision-playbook.yml --tags proxy",
+    "DOUBTED, traffic-doubted app1, provision-playbook.yml",
     "STRANGER, traffic-stranger app1, retire-server.yaml -e target=app1"
   })
   void shouldTellWhatWhereAndTheCure(TrafficFinding.Kind kind, String key, String cure) {

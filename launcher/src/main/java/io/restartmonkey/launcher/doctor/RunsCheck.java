@@ -1,6 +1,7 @@
 package io.restartmonkey.launcher.doctor;
 
 import io.restartmonkey.Leftover;
+import io.restartmonkey.RestartReport;
 import io.restartmonkey.RunFolderException;
 import io.restartmonkey.RunHistory;
 import io.restartmonkey.journal.RunFolders;
@@ -59,7 +60,8 @@ final class RunsCheck {
       return Optional.empty();
     }
     RunHistory run = runs.look(all.get(all.size() - 1));
-    return run.missing().isEmpty()
+    boolean wasRefused = run.status().filter(RestartReport.Status.REFUSED::equals).isPresent();
+    return run.missing().isEmpty() || wasRefused
         ? Optional.empty()
         : Optional.of(
             Finding.warn(

@@ -11,6 +11,7 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,10 +20,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.CollectionNode;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /**
  * A valid Ansible inventory in YAML with groups, variables and empty {@code hosts: {}}.
@@ -36,27 +39,33 @@ public final class InventoryTemplate {
 
   private final Path file;
   private final MappingNode all;
+  private final TemplateKeys keys;
   private final Map<String, Set<String>> children = new LinkedHashMap<>();
   private int places;
 
-  private InventoryTemplate(Path file, MappingNode all) {
+  private InventoryTemplate(Path file, MappingNode all, TemplateKeys keys) {
     this.file = file;
     this.all = all;
+    this.keys = keys;
     learn("all", all, List.of());
   }
 
   /**
    * Reads a template.
    *
-   * @throws TemplateException if it cannot be read, is not an inventory, or already has hosts
+   * @throws TemplateException if it cannot be read, is not an inventory, already has hosts, or has
+   *     a key that Ansible would pass over
    */
   public static InventoryTemplate read(Path file) {
     try (Reader reader = Files.newBufferedReader(file)) {
-      Node root = AnsibleYaml.read(reader).orElse(null);
-      if (root instanceof MappingNode mapping
-          && mapping.getValue().size() == 1
-          && Nodes.field(mapping, "all").orElse(null) instanceof MappingNode all) {
-        return new InventoryTemplate(file, all);
+      IdentityHashMap<Node, Node> repeated = new IdentityHashMap<>();
+      Node root = AnsibleYaml.read(reader, repeated::putIfAbsent).orElse(null);
+      if (root instanceof MappingNode mapping) {
+        TemplateKeys keys = new TemplateKeys(file, repeated);
+        keys.checkTop(mapping);
+        if (Nodes.field(mapping, "all").orElse(null) instanceof MappingNode all) {
+          return new InventoryTemplate(file, all, keys);
+        }
       }
       throw new TemplateException(
           file, "an inventory template has one key, 'all', with its groups");
@@ -99,6 +108,7 @@ public final class InventoryTemplate {
 
   private void learn(String group, Node body, List<String> above) {
     refuseOverflow(group, body, above);
+    keys.checkGroup(group, body);
     Set<String> below = children.computeIfAbsent(group, name -> new LinkedHashSet<>());
     if (!(body instanceof MappingNode mapping)) {
       return;
@@ -135,7 +145,11 @@ public final class InventoryTemplate {
   }
 
   private void refuseHosts(String group, Node hosts) {
-    if (hosts instanceof MappingNode mapping && !mapping.getValue().isEmpty()) {
+    boolean isEmpty =
+        hosts instanceof CollectionNode<?> some
+            ? some.getValue().isEmpty()
+            : hosts.getTag().equals(Tag.NULL);
+    if (!isEmpty) {
       throw new TemplateException(
           file,
           hosts.getStartMark().getLine() + 1,

@@ -3,6 +3,7 @@ package io.restartmonkey.yaml;
 import java.io.Reader;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -41,9 +43,12 @@ public final class AnsibleYaml {
   private static final Set<String> TRUE = Set.of("yes", "true", "on");
 
   private final Set<Node> merged = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final BiConsumer<MappingNode, Node> repeated;
   private int keys;
 
-  private AnsibleYaml() {}
+  private AnsibleYaml(BiConsumer<MappingNode, Node> repeated) {
+    this.repeated = repeated;
+  }
 
   /**
    * Reads one document.
@@ -52,12 +57,24 @@ public final class AnsibleYaml {
    * @throws YAMLException if it is not YAML, or a merge key is given what cannot be merged
    */
   public static Optional<Node> read(Reader text) {
+    return read(text, (mapping, key) -> {});
+  }
+
+  /**
+   * Reads one document.
+   *
+   * @param repeated is told of each key that a mapping itself has again; merged keys never are
+   * @return empty if there is none
+   * @throws YAMLException if it is not YAML, or a merge key is given what cannot be merged
+   */
+  public static Optional<Node> read(Reader text, BiConsumer<MappingNode, Node> repeated) {
     LoaderOptions options = new LoaderOptions();
     options.setMaxAliasesForCollections(MAX_ALIASES);
     Optional<Node> root = Optional.ofNullable(new Yaml(options).compose(text));
     root.ifPresent(
         node ->
-            new AnsibleYaml().resolve(node, Collections.newSetFromMap(new IdentityHashMap<>())));
+            new AnsibleYaml(repeated)
+                .resolve(node, Collections.newSetFromMap(new IdentityHashMap<>())));
     return root;
   }
 
@@ -93,6 +110,11 @@ public final class AnsibleYaml {
         own.add(field);
       }
     }
+    Set<Object> names = new HashSet<>();
+    own.stream()
+        .map(NodeTuple::getKeyNode)
+        .filter(key -> !names.add(identity(key)))
+        .forEach(key -> repeated.accept(mapping, key));
     brought.addAll(own);
     mapping.setValue(withoutRepeats(brought));
     keys += mapping.getValue().size();

@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InventoryTest {
   private static final String TEMPLATE =
@@ -157,6 +160,51 @@ class InventoryTest {
           .isInstanceOf(TemplateException.class)
           .hasMessageStartingWith(file.toString());
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          all:;  children:;    db: {};    edge: {};    db: {vars: {a: 1}}   | 5 | 'children' of group 'all' has the key 'db' twice
+          all:;  children:;    db: {vars: {a: 1},;      vars: {b: 1}}       | 4 | group 'db' has the key 'vars' twice
+          all: {};all: {}                                                   | 2 | the template has the key 'all' twice
+          all:;  children:;    db: {host: {}}                               | 3 | 'host', but Ansible knows only hosts, vars and children; did you mean 'hosts'?
+          all:;  childern:;    db: {}                                       | 2 | did you mean 'children'?
+          all:;  db: {}                                                     | 2 | put a group below 'children:'
+          all: {children: {db: {ansible_user: ops}}}                        | 1 | a variable below 'vars:'
+          all: {};web: {}                                                   | 2 | 'web'; put groups below 'children:' below 'all:'
+          x-v: &v {a: 1};all: {vars: *v}                                    | 1 | 'x-v'; put it below 'all:'
+          al: {children: {db: }}                                            | 1 | did you mean 'all'?
+          all:;  children: [db, edge]                                       | 2 | 'children' of group 'all' is no mapping
+          all:;  children:;    db: edge                                     | 3 | group 'db' is no mapping
+          all:;  children:;    db: {hosts: [db1]}                           | 3 | already has hosts
+          """)
+  void shouldRefuseWhatAnsiblePassesOverWhereItStands(String text, int line, String reason)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("t.yaml"), text.replace(';', '\n'));
+
+    assertThatThrownBy(() -> InventoryTemplate.read(file))
+        .isInstanceOf(TemplateException.class)
+        .hasMessageStartingWith(file + ":" + line + ": ")
+        .hasMessageContaining(reason);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "all: {children: {a: &a {vars: {x: 1}}, b: {<<: *a, vars: {x: 2}}}}",
+        "all: {children: {a: &a {vars: {x: 1}}, b: {<<: *a, <<: {hosts: {}}}}}",
+        "all: {x-common: &c {x: 1}, children: {a: {x-own: , vars: *c}, b: {vars: {<<: *c}}}}",
+        "all: {children: {a: {children: {b: }}, c: {children: {b: }}}}",
+        "all: {children: {a: {vars: {x: 1, x: 2}, hosts: []}, b: }}"
+      })
+  void shouldTakeMergedKeysAndAnchorsThatArePutAside(String text) throws IOException {
+    Path file = Files.writeString(folder.resolve("t.yaml"), text);
+
+    assertThat(InventoryTemplate.read(file).groups()).contains("all", "a", "b");
   }
 
   private InventoryTemplate template() throws IOException {

@@ -1,7 +1,6 @@
 package io.restartmonkey.launcher.config;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds the name that somebody may have meant. */
@@ -14,9 +13,7 @@ public final class Nearest {
    * @param furthest how many letters may be missing, too many or different
    */
   public static Optional<String> to(String word, Collection<String> names, int furthest) {
-    return names.stream()
-        .filter(name -> distance(word, name) <= furthest)
-        .min(Comparator.comparingInt(name -> distance(word, name)));
+    return io.restartmonkey.cluster.Nearest.to(word, names, furthest);
   }
 
   /** The phrase to put behind a message about an unknown name. */
@@ -24,22 +21,5 @@ public final class Nearest {
     return to(word, names, Math.max(2, word.length() / 3))
         .map(name -> "; did you mean '" + name + "'?")
         .orElse("; known are: " + String.join(", ", names));
-  }
-
-  private static int distance(String one, String other) {
-    int[] previous = new int[other.length() + 1];
-    for (int j = 0; j < previous.length; j++) {
-      previous[j] = j;
-    }
-    for (int i = 1; i <= one.length(); i++) {
-      int[] row = new int[previous.length];
-      row[0] = i;
-      for (int j = 1; j < row.length; j++) {
-        int change = one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1;
-        row[j] = Math.min(previous[j - 1] + change, Math.min(previous[j], row[j - 1]) + 1);
-      }
-      previous = row;
-    }
-    return previous[other.length()];
   }
 }

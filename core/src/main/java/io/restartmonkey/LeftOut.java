@@ -1,15 +1,30 @@
 package io.restartmonkey;
 
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
+
 import io.restartmonkey.cluster.ClusterSnapshot;
+import io.restartmonkey.cluster.Nearest;
 import io.restartmonkey.cluster.RefusedRecord;
+import io.restartmonkey.cluster.Server;
+import io.restartmonkey.inventory.Inventory;
+import io.restartmonkey.plan.Plan;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Says which servers and records a plan leaves out, and why. */
 final class LeftOut {
   private static final int MOST_RECORDS = 20;
+  private static final int MOST_NAMES = 5;
+  private static final int MOST_GROUPS = 3;
 
   private LeftOut() {}
 
@@ -28,8 +43,8 @@ final class LeftOut {
         .forEach(
             server ->
                 notes.add(
-                    "%s is left out: the template has none of its groups %s"
-                        .formatted(server.name(), server.groups())));
+                    "%s is left out: the template has none of its groups %s%s"
+                        .formatted(server.name(), server.groups(), meant(server, groups))));
     snapshot.refused().forEach(record -> notes.add(words(record)));
     return notes;
   }
@@ -49,6 +64,95 @@ final class LeftOut {
       doubts.add("%d more records are not believed".formatted(more));
     }
     return doubts;
+  }
+
+  /** Running servers whose groups a typing error may keep out of the template. */
+  static Optional<String> strangers(
+      ClusterSnapshot snapshot, Duration freshness, Set<String> groups) {
+    List<Server> strangers =
+        snapshot.live(freshness).stream()
+            .filter(server -> server.groups().stream().noneMatch(groups::contains))
+            .toList();
+    return strangers.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "the template has no group of %s: %s; register them anew, or mend the template"
+                .formatted(
+                    counted(strangers),
+                    names(
+                        strangers,
+                        server -> groupsOf(server, group -> true) + meant(server, groups))));
+  }
+
+  /** Running servers that an operator may expect a plan to cover, and that it does not. */
+  static Optional<String> uncovered(Plan plan, Inventory live, List<String> delegates) {
+    Set<Server> spared = new HashSet<>(plan.targets());
+    delegates.forEach(group -> spared.addAll(live.named(group).orElse(List.of())));
+    List<Server> uncovered =
+        live.servers().stream().filter(server -> !spared.contains(server)).toList();
+    return uncovered.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "no play runs on %s: %s"
+                .formatted(
+                    counted(uncovered),
+                    names(
+                        uncovered,
+                        server -> groupsOf(server, group -> live.named(group).isPresent()))));
+  }
+
+  /** Servers that one playbook stops and that the other, which starts, passes over. */
+  static Optional<String> stoppedForGood(Plan plan, Path stop, Path restart) {
+    Set<Server> started = targets(plan, restart);
+    List<Server> stopped =
+        targets(plan, stop).stream()
+            .filter(server -> !started.contains(server))
+            .sorted(Comparator.comparing(Server::name))
+            .toList();
+    return stopped.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%s %s stopped and not started again by any play: %s"
+                .formatted(
+                    counted(stopped),
+                    stopped.size() == 1 ? "is" : "are",
+                    names(stopped, server -> groupsOf(server, group -> true))));
+  }
+
+  private static Set<Server> targets(Plan plan, Path playbook) {
+    return plan.steps().stream()
+        .filter(step -> step.playbook().equals(playbook))
+        .flatMap(step -> step.targets().stream())
+        .collect(toSet());
+  }
+
+  private static String counted(List<Server> servers) {
+    return servers.size() == 1 ? "1 server" : servers.size() + " servers";
+  }
+
+  private static String names(List<Server> servers, Function<Server, String> about) {
+    String first =
+        servers.stream()
+            .limit(MOST_NAMES)
+            .map(server -> "%s (%s)".formatted(server.name(), about.apply(server)))
+            .collect(joining(", "));
+    int more = servers.size() - MOST_NAMES;
+    return more > 0 ? first + " and " + more + " more" : first;
+  }
+
+  private static String groupsOf(Server server, Predicate<String> isShown) {
+    List<String> groups = server.groups().stream().filter(isShown).toList();
+    String first = groups.stream().limit(MOST_GROUPS).collect(joining(", "));
+    return (groups.size() == 1 ? "group " : "groups ")
+        + (groups.size() > MOST_GROUPS ? first + " …" : first);
+  }
+
+  private static String meant(Server server, Set<String> groups) {
+    return server.groups().stream()
+        .flatMap(group -> Nearest.to(group, groups, Math.min(2, group.length() / 2)).stream())
+        .findFirst()
+        .map(name -> "; did you mean '" + name + "'?")
+        .orElse("");
   }
 
   private static String words(RefusedRecord record) {

@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Turns a request into a plan, by the content that there is.
@@ -48,34 +49,85 @@ record RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> 
   Planning plan(RestartRequest request, ClusterSnapshot all) {
     ClusterSnapshot snapshot = believed(all, request.hereAllowed());
     Planning planning = planBelieved(request, snapshot);
-    return planning instanceof Planning.Refused refused ? explained(refused, snapshot) : planning;
+    return planning instanceof Planning.Refused refused
+        ? explained(request, refused, snapshot)
+        : planning;
   }
 
-  /** Where servers are missing, whoever is not believed may be one of them. */
-  private static Planning explained(Planning.Refused refused, ClusterSnapshot snapshot) {
+  /** Where servers are missing, whoever is not believed may be one of them: causes come first. */
+  private Planning explained(
+      RestartRequest request, Planning.Refused refused, ClusterSnapshot snapshot) {
     if (refused.reasons().stream().noneMatch(reason -> reason.kind() == Refusal.Kind.CLUSTER)) {
       return refused;
     }
-    List<Refusal> reasons = new ArrayList<>(refused.reasons());
-    LeftOut.doubts(snapshot)
-        .forEach(doubt -> reasons.add(new Refusal(Refusal.Kind.CLUSTER, doubt)));
-    return new Planning.Refused(reasons);
+    List<String> causes = new ArrayList<>(LeftOut.doubts(snapshot));
+    List<Refusal> consequences = new ArrayList<>(refused.reasons());
+    if (!(request.job() instanceof Job.Treatment)) {
+      if (snapshot.servers().isEmpty()) {
+        causes.add(
+            "no server of cluster %s is registered%s; register its servers, or mend cluster and redis.uri of the configuration"
+                .formatted(
+                    snapshot.cluster(), snapshot.refused().isEmpty() ? "" : " that is believed"));
+        consequences.removeIf(reason -> reason.kind() == Refusal.Kind.CLUSTER);
+      }
+      LeftOut.strangers(snapshot, request.freshness(), template().groups()).ifPresent(causes::add);
+    }
+    return new Planning.Refused(
+        Stream.concat(
+                causes.stream().map(cause -> new Refusal(Refusal.Kind.CLUSTER, cause)),
+                consequences.stream())
+            .toList());
   }
 
   private Planning planBelieved(RestartRequest request, ClusterSnapshot snapshot) {
+    InventoryTemplate template = template();
     if (request.job() instanceof Job.Treatment treatment) {
-      return new TreatmentPlanner(
-              content.treatments(), isHere, request.hereAllowed(), request.freshness())
-          .plan(treatment.remedy(), treatment.server(), snapshot);
+      return template.groups().contains(treatment.server())
+          ? new Planning.Refused(List.of(namesake(treatment.server())))
+          : new TreatmentPlanner(
+                  content.treatments(), isHere, request.hereAllowed(), request.freshness())
+              .plan(treatment.remedy(), treatment.server(), snapshot);
     }
     List<Playbook> playbooks = playbooks(request).stream().map(PlaybookReader::read).toList();
-    InventoryTemplate template = template();
     Inventory live = template.fill(snapshot.live(request.freshness()));
     HostPatterns patterns =
         new GroupPatterns(
             live, pattern -> runner.hosts(live, folder(playbooks.get(0).file()), pattern));
-    return new Planner(patterns, isHere, request.hereAllowed())
-        .plan(playbooks, LeftOut.notes(snapshot, request.freshness(), template.groups()));
+    List<Refusal> namesakes =
+        live.servers().stream()
+            .map(Server::name)
+            .filter(template.groups()::contains)
+            .map(RequestPlanner::namesake)
+            .toList();
+    Planning planning =
+        new Planner(patterns, isHere, request.hereAllowed())
+            .plan(playbooks, LeftOut.notes(snapshot, request.freshness(), template.groups()));
+    if (planning instanceof Planning.Ready ready) {
+      return namesakes.isEmpty()
+          ? new Planning.Ready(noted(request, ready.plan(), live))
+          : new Planning.Refused(namesakes);
+    }
+    return new Planning.Refused(
+        Stream.concat(namesakes.stream(), ((Planning.Refused) planning).reasons().stream())
+            .toList());
+  }
+
+  private static Refusal namesake(String server) {
+    return new Refusal(
+        Refusal.Kind.CLUSTER,
+        "server '%s' has the name of a group, so Ansible cannot tell them apart; register it by another name"
+            .formatted(server));
+  }
+
+  /** A plan that also says which running servers it does not cover, and which it only stops. */
+  private Plan noted(RestartRequest request, Plan plan, Inventory live) {
+    List<String> notes = new ArrayList<>(plan.notes());
+    LeftOut.uncovered(plan, live, content.delegates()).ifPresent(notes::add);
+    if (request.stages().containsAll(List.of(Stage.STOP, Stage.RESTART))) {
+      LeftOut.stoppedForGood(plan, content.playbook(Stage.STOP), content.playbook(Stage.RESTART))
+          .ifPresent(notes::add);
+    }
+    return new Plan(plan.steps(), notes);
   }
 
   /** What can be done to servers of a provider. */

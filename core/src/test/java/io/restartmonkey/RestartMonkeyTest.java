@@ -319,7 +319,8 @@ class RestartMonkeyTest extends RestartMonkeyFixture {
         .containsExactly(
             "app3 is registered but left out: it has no heartbeat",
             "db1 is left out: the template has none of its groups [db]",
-            "refused x: bad");
+            "refused x: bad",
+            "no play runs on 1 server: canary1 (group canary)");
   }
 
   @Test
@@ -337,6 +338,77 @@ class RestartMonkeyTest extends RestartMonkeyFixture {
         .extracting(Refusal::message)
         .filteredOn(reason -> reason.contains("'app1'"))
         .containsExactly("server 'app1' is not believed, so mend it: not an address");
+  }
+
+  @Test
+  void shouldNoteRunningServersThatNoPlayCoversUnlessPlaysDelegateToThem() throws IOException {
+    write("smoketest.yaml", "- {hosts: app1, roles: [x]}\n");
+
+    Planning planning = monkey().plan(CHAIN);
+
+    assertThat(((Planning.Ready) planning).plan().notes())
+        .containsExactly("no play runs on 2 servers: app2 (group app), canary1 (group canary)");
+  }
+
+  @Test
+  void shouldNoteServersThatAreStoppedAndNotStartedAgain() throws IOException {
+    write("restartservices.yaml", "- {hosts: 'redis,proxy,canary', roles: [x]}\n");
+
+    Planning planning = monkey().plan(RestartRequest.of(Stage.STOP, Stage.RESTART));
+
+    assertThat(((Planning.Ready) planning).plan().notes())
+        .containsExactly(
+            "2 servers are stopped and not started again by any play: app1 (group app), app2 (group app)");
+  }
+
+  @Test
+  void shouldRefuseAServerThatHasTheNameOfAGroup() {
+    List<io.restartmonkey.cluster.ServerState> states = new ArrayList<>(snapshot.servers());
+    states.add(live(server("canary", "app")));
+    snapshot = new ClusterSnapshot("demo", NOW, states, List.of());
+    String reason =
+        "server 'canary' has the name of a group, so Ansible cannot tell them apart; register it by another name";
+
+    assertThat(reasons(monkey().plan(CHAIN))).containsExactly(reason);
+    for (Remedy remedy : Remedy.values()) {
+      assertThat(
+              reasons(
+                  monkey().plan(RestartRequest.of(new Job.Treatment(remedy, "canary", "test")))))
+          .containsExactly(reason);
+    }
+  }
+
+  @Test
+  void shouldNameCausesBeforeConsequences() {
+    snapshot =
+        new ClusterSnapshot(
+            "demo",
+            NOW,
+            List.of(live(server("redis1", "redis")), live(server("edge1", "proxi"))),
+            List.of(io.restartmonkey.cluster.RefusedRecord.ofServer("app1", "not an address")));
+
+    List<String> reasons = reasons(monkey().plan(CHAIN));
+
+    assertThat(reasons).hasSize(4);
+    assertThat(reasons.get(0)).startsWith("server 'app1' is not believed");
+    assertThat(reasons.get(1))
+        .isEqualTo(
+            "the template has no group of 1 server: edge1 (group proxi; did you mean 'proxy'?); register them anew, or mend the template");
+    assertThat(reasons.get(2)).contains("no server of 'app' is running");
+  }
+
+  @Test
+  void shouldSayOnceThatNoServerIsRegistered() {
+    snapshot = new ClusterSnapshot("demo", NOW, List.of(), List.of());
+
+    assertThat(reasons(monkey().plan(CHAIN)))
+        .singleElement()
+        .asString()
+        .startsWith("no server of cluster demo is registered; ");
+  }
+
+  private static List<String> reasons(Planning planning) {
+    return ((Planning.Refused) planning).reasons().stream().map(Refusal::message).toList();
   }
 
   @Test

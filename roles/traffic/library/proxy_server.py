@@ -67,6 +67,7 @@ seconds: {type: float, returned: success, description: How long it took.}
 """
 
 import collections
+import difflib
 import re
 import time
 
@@ -87,11 +88,16 @@ from ansible.module_utils.haproxy_file import (
     IN_TRAFFIC,
     Refused,
     config_files,
+    other_admin_sockets,
     port_of,
+    silence,
 )
 
 # How long a HAProxy that has just started may take to check the others.
 FIRST_CHECK_SECONDS = 5
+
+# How many names a message has.
+SHOWN = 8
 
 # What goes into a command of the admin socket or a line of the file.
 WORD = re.compile(r"^[A-Za-z0-9_.:\[\]%-]+$")
@@ -140,8 +146,11 @@ class ProxyServer:
     def sessions(self):
         return self._running.sessions
 
+    def must_be_admin(self, given):
+        is_admin = self._admin.level() in ("", "admin")
+        self._running.must_be_admin([] if is_admin else other_admin_sockets(given))
+
     def drained(self, timeout):
-        self._running.must_be_admin()
         marked = []
         try:
             # Two runs at once would each count on the server that the other one takes out.
@@ -159,7 +168,6 @@ class ProxyServer:
             raise
 
     def ready(self, timeout):
-        self._running.must_be_admin()
         places = self._known_places()
         back, by_hand = self._ours(places)
         unmark = [place.backend for place in back + by_hand]
@@ -170,8 +178,8 @@ class ProxyServer:
         self._unmark(unmark, back, write=not self._check_mode)
 
     def present(self, like, address, drain_timeout, ready_timeout):
-        self._running.must_be_admin()
         fresh = self._config.servers()
+        self._must_have_backends(fresh)
         models = self._models(like, fresh)
         wanted = {model.backend: self._address_like(model, address) for model in models}
         others = self._places(fresh, everywhere=True)
@@ -182,6 +190,7 @@ class ProxyServer:
             self._remove(moved, drain_timeout)
             others = self._places(self._config.servers(), everywhere=True)
         there = {place.backend: place for place in others if place.backend in wanted and place not in moved}
+        self._tell_what_is_unlike(models, there)
         missing = [model for model in models if not (there.get(model.backend) and there[model.backend].written)]
         added = self._add_at_run_time(
             [model for model in models if not (there.get(model.backend) and there[model.backend].seen)], wanted
@@ -208,9 +217,10 @@ class ProxyServer:
             raise Trouble("%s It was taken away again in %s." % (problem, listed(new)))
 
     def absent(self, timeout):
-        self._running.must_be_admin()
         with self._config.lock():
-            places = self._matching(self._places(self._config.servers()))
+            fresh = self._config.servers()
+            self._must_have_backends(fresh)
+            places = self._matching(self._places(fresh))
             self._must_leave_enough(places)
             self._begin_removal(places)
         self._end_removal(places, timeout)
@@ -242,15 +252,48 @@ class ProxyServer:
             )
         return places
 
+    def _must_have_backends(self, fresh):
+        """Those that are named."""
+        known = self._known_backends(fresh)
+        lacking = set(self._backends or ()) - known
+        if lacking:
+            raise Trouble(
+                "%s has no backend %s (it has: %s); correct traffic_backends."
+                % (self._proxy, listed(lacking), shortened(known))
+            )
+
+    def _known_backends(self, fresh):
+        named = {backend for backend, _ in fresh} | {server.backend for server in self._admin.servers()}
+        return named | self._config.read().titles()
+
+    def _unknown(self, what, name, fresh, lacking, option):
+        """What is to be said of a name that no server has in these backends, and who may be meant."""
+        inside = [(backend, other) for backend, other in fresh if backend in lacking]
+        hints = ["%s in %s" % (other, backend) for backend, other in sorted(fresh) if other == name]
+        hints = hints or near(name, {other for _, other in inside})
+        if self._address and name == self._name:
+            here = [key for key in sorted(inside) if self._address.is_at(fresh[key].address)]
+            hints += ["at %s: %s in %s" % (self._address.text, other, backend) for backend, other in here]
+        if self._config.read().is_ours():
+            cure = "provision the proxy with an inventory that has it (provision-playbook.yml --tags proxy)"
+        else:
+            cure = "give it a `server` line in %s and reload HAProxy, or say its name there by %s" % (
+                self._config,
+                option,
+            )
+        return Trouble(
+            "%s %s: no such server in backend %s%s; %s."
+            % (self._proxy, what, shortened(lacking), " (there is: %s)" % shortened(hints) if hints else "", cure)
+        )
+
     def _known_places(self):
-        places = self._matching(self._places(self._config.servers()))
+        fresh = self._config.servers()
+        self._must_have_backends(fresh)
+        places = self._matching(self._places(fresh))
         lacking = set(self._backends or ()) - {place.backend for place in places}
         if not places or lacking:
-            raise Trouble(
-                "%s does not know server %s%s: provision the proxy with an inventory that has it"
-                " (provision-playbook.yml --tags proxy)."
-                % (self._proxy, self._name, " in backend " + listed(lacking) if lacking else "")
-            )
+            lacking = lacking or self._known_backends(fresh)
+            raise self._unknown("does not know server " + self._name, self._name, fresh, lacking, "traffic_server")
         running = {place.backend for place in places if place.seen}
         on_file = {place.backend for place in places if place.written}
         if running != on_file:
@@ -402,17 +445,31 @@ class ProxyServer:
             for (backend, name), server in sorted(fresh.items())
             if name == like and (not self._backends or backend in self._backends)
         ]
-        if not models:
-            raise Trouble(
-                "%s has no server %s that %s could be like: provision the proxy with an inventory that has it"
-                " (provision-playbook.yml --tags proxy)." % (self._proxy, like, self._name)
-            )
+        lacking = set(self._backends or ()) - {model.backend for model in models}
+        if not models or lacking:
+            what = "has no server %s that %s could be like" % (like, self._name)
+            raise self._unknown(what, like, fresh, lacking or self._known_backends(fresh), "traffic_like")
         if len({host_of(model) for model in models}) > 1:
             raise Trouble(
                 "%s has several servers %s, at %s: nothing was touched. Say the backends that are meant by"
                 " traffic_backends." % (self._proxy, like, told(models))
             )
         return models
+
+    def _tell_what_is_unlike(self, models, there):
+        """One that is there already stays as it is."""
+        config = self._config.read()
+        for model in models:
+            place = there.get(model.backend)
+            if not (place and place.written):
+                continue
+            own, other = (config.options_like(server, self._name) for server in (place.written, model.written))
+            if sorted(own) != sorted(other):
+                self.warnings.append(
+                    "%s: %s is in %s already with the options `%s` and stays so, %s has `%s`:"
+                    " to make it like that one, remove it first (tasks_from: remove)"
+                    % (self._proxy, self._name, model.backend, " ".join(own), model.written.name, " ".join(other))
+                )
 
     def _address_like(self, model, address):
         """Of the new server in that one's backend."""
@@ -556,6 +613,20 @@ def host_of(place):
     return as_ip(host) or host
 
 
+def near(name, others):
+    """Of the others those that somebody may mean who says this name."""
+    short = name.partition(".")[0].lower()
+    alike = {other for other in others if other.partition(".")[0].lower() == short}
+    return sorted(alike | set(difflib.get_close_matches(name, sorted(others))))
+
+
+def shortened(names):
+    """The first of them; all of a large file would hide the rest of the line."""
+    names = sorted(names)
+    left = len(names) - SHOWN
+    return ", ".join(names[:SHOWN] + (["%d more" % left] if left > 0 else [])) or "none"
+
+
 def told(places):
     return ", ".join("%s in %s" % (split_address(place.address)[0] or "no address", place.backend) for place in places)
 
@@ -604,10 +675,10 @@ def run(given, check_mode):
             given.get("backends"),
         )
         server.warnings += warnings
+        server.must_be_admin(given)
         bring_to(server, given)
-    except NoAnswer as silence:
-        problem = "%s: HAProxy does not answer about %s (%s): see to it that it runs there (systemctl status haproxy)."
-        problem %= (given["proxy"], given["name"], silence)
+    except NoAnswer as nothing:
+        problem = silence(given, nothing, " about " + given["name"])
     except Refused as refusal:
         problem = "%s, server %s: %s. The file is as it was."
         problem %= (given["proxy"], given["name"], str(refusal).rstrip("."))

@@ -39,8 +39,8 @@ traffic:
       is not there at all.
 """
 
-from ansible.module_utils.haproxy_admin import AdminSocket, NoAnswer, split_address
-from ansible.module_utils.haproxy_file import Refused, config_files
+from ansible.module_utils.haproxy_admin import AdminSocket, NoAnswer, Trouble, split_address
+from ansible.module_utils.haproxy_file import Refused, config_files, silence
 
 
 def traffic(running, written):
@@ -70,9 +70,10 @@ def run(given, check_mode):
         running = admin.servers()
         files, warnings = config_files(admin, given)
         written = files.servers().values()
-    except NoAnswer as silence:
-        problem = "%s: HAProxy does not answer (%s): see to it that it runs there (systemctl status haproxy)."
-        return {"failed": True, "msg": problem % (given["proxy"], silence)}
+    except NoAnswer as problem:
+        return {"failed": True, "msg": silence(given, problem)}
+    except Trouble as trouble:
+        return {"failed": True, "msg": str(trouble)}
     except Refused as refusal:
         return {"failed": True, "msg": "%s: %s" % (given["proxy"], refusal)}
     result = {"changed": False, "traffic": traffic(running, written)}

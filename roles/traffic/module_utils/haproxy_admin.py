@@ -41,6 +41,10 @@ class NoAnswer(Exception):
     """HAProxy does not answer; the text says why."""
 
 
+class IsMaster(NoAnswer):
+    """The socket is that of HAProxy's master process (option -S), which knows no servers."""
+
+
 def split_address(text):
     """Host and port ('' if there is none) of what may be host:port, [host]:port, or a bare IPv6 address."""
     if text.startswith("["):
@@ -201,6 +205,9 @@ class AdminSocket:
                     if not part:
                         break
                     parts.append(part)
+                    # It does not know our commands, and waits for more of them instead of closing.
+                    if parts[0].startswith(b"Unknown command") and b"show proc " in b"".join(parts):
+                        raise IsMaster(self.path)
         except OSError as problem:
             raise NoAnswer("%s: %s" % (self.path, problem.strerror or problem))
         return b"".join(parts).decode("utf-8", "replace").strip()
@@ -317,13 +324,16 @@ class RunningServer:
         """[Seen] of the others of the backend."""
         return [server for server in self._admin.backends([backend]) if server.name != self._name]
 
-    def must_be_admin(self):
+    def must_be_admin(self, others=()):
+        """others: sockets that allow it."""
         level = self._admin.level()
         if level not in ("", "admin"):
+            cure = "write `stats socket %s level admin` into its file, and reload it" % self._admin.path
+            if others:
+                cure = "say %s by traffic_socket" % " or ".join(others)
             raise Trouble(
-                "%s: HAProxy's socket %s allows the level '%s' only, so nothing was touched:"
-                " write `stats socket %s level admin` into its file, and reload it."
-                % (self._proxy, self._admin.path, level, self._admin.path)
+                "%s: HAProxy's socket %s allows the level '%s' only, so nothing was touched: %s."
+                % (self._proxy, self._admin.path, level, cure)
             )
         info = self._admin.info()
         if int(info.get("Nbproc") or 1) > 1:

@@ -13,6 +13,8 @@ import shutil
 import subprocess
 import tempfile
 
+from ansible.module_utils.haproxy_admin import AdminSocket, IsMaster, NoAnswer, Trouble
+
 CHECK_SECONDS = 60
 
 SECTIONS = frozenset(
@@ -30,6 +32,9 @@ IN_TRAFFIC, DRAINED, IN_MAINTENANCE = "in traffic", "drained", "in maintenance"
 
 # The role proxy knows the servers that it must not forget by this, and their backend.
 ADDED = " # added by traffic to %s"
+
+# How the role proxy begins its file.
+OURS = "# Written by the role proxy."
 
 # Run first of all by a HAProxy that is to say what it has read. It ends before it opens anything.
 PROBE = """global
@@ -200,6 +205,24 @@ class Configuration:
                     if section.kind == "global":
                         environ = with_variables(plain, environ)
         return found
+
+    def titles(self):
+        """The names of all backends, with or without a server."""
+        return {section.title for section in self.sections() if section.has_servers}
+
+    def admin_sockets(self):
+        """The addresses of the sockets with `level admin`, as they are written."""
+        lines = [line for section in self.sections() if section.kind == "global" for line in section.lines]
+        plain = [[word.text for word in line.words] for line in lines]
+        return [
+            words[2]
+            for words in plain
+            if words[:2] == ["stats", "socket"] and ["level", "admin"] in [words[n : n + 2] for n in range(3, len(words))]
+        ]
+
+    def is_ours(self):
+        """Whether the role proxy writes it anew."""
+        return any(lines and lines[0].startswith(OURS) for lines in self.lines)
 
     def backends(self, title):
         return [section for section in self.sections() if section.has_servers and section.title == title]
@@ -475,16 +498,34 @@ def running_program(pid):
     return Program(path, [word for option in options for word in option], files, environ, folder)
 
 
+def running_programs():
+    """How each HAProxy of this machine was started, as far as can be seen."""
+    found = []
+    for pid in filter(str.isdigit, sorted(os.listdir("/proc"))):
+        with contextlib.suppress(OSError):
+            if os.path.basename(os.readlink("/proc/%s/exe" % pid)).startswith("haproxy"):
+                program = running_program(int(pid))
+                if program and program not in found:
+                    found.append(program)
+    return found
+
+
 def is_haproxy(path):
-    """By what it says of itself, as its file may have any name."""
+    return why_no_haproxy(path) is None
+
+
+def why_no_haproxy(path):
+    """Why the file is no HAProxy; None if it is one by what it says of itself, as it may have any name."""
     try:
         said = subprocess.run(
             [path, "-v"],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=CHECK_SECONDS, check=False,
         )
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-    return re.match(br"HA-?Proxy\b", said.stdout) is not None
+    except subprocess.TimeoutExpired:
+        return "`%s -v` does not end" % path
+    except OSError as problem:
+        return problem.strerror or str(problem)
+    return None if re.match(br"HA-?Proxy\b", said.stdout) else "`%s -v` names another program, or none" % path
 
 
 def folder_of(pid, path):
@@ -768,16 +809,56 @@ class ConfigFiles:
             os.close(folder)
 
 
+def other_admin_sockets(given):
+    """Those that the files of the HAProxys here name, and that answer."""
+    stated = Program(None, [], stated_files(given), None, None)
+    found = []
+    for program in running_programs() + [stated]:
+        with contextlib.suppress(Refused):
+            found += ConfigFiles(program).read().admin_sockets()
+    return [path for path in sorted(set(found)) if path != given.get("socket") and allows_all(path)]
+
+
+def allows_all(path):
+    with contextlib.suppress(NoAnswer):
+        return AdminSocket(path, timeout=1).level() == "admin"
+    return False
+
+
+def silence(given, problem, about=""):
+    """One line about a HAProxy that does not answer as it should, with the cure."""
+    others = other_admin_sockets(given)
+    if isinstance(problem, IsMaster):
+        what = "%s is the socket of HAProxy's master (-S), which knows no servers" % problem
+        cure = "say by traffic_socket that of a `stats socket` line with `level admin`"
+    else:
+        what = "HAProxy does not answer%s (%s)" % (about, problem)
+        cure = "see to it that it runs there (systemctl status haproxy), or say its socket by traffic_socket"
+    if others:
+        cure = "its file names another one, say it: traffic_socket=%s" % " or ".join(others)
+    return "%s: %s: %s." % (given["proxy"], what, cure)
+
+
+def stated_files(given):
+    named = given.get("config") or []
+    named = [named] if isinstance(named, str) else named
+    return [found for path in named for found in expanded(os.path.abspath(path))]
+
+
 def config_files(admin, given):
     """What the running HAProxy reads, and what is to be said about it. The running one is right."""
     pid = admin.info().get("Pid", "")
     running = running_program(int(pid)) if pid.isdigit() else None
     if running and os.path.exists(running.path) and not is_haproxy(running.path):
         running = None  # The pid is that of another namespace, as in a container.
-    named = given.get("config") or []
-    named = [named] if isinstance(named, str) else named
-    stated = [found for path in named for found in expanded(os.path.abspath(path))]
+    stated = stated_files(given)
     path = given.get("haproxy")
+    why = why_no_haproxy(path) if path else None
+    if why:
+        raise Trouble(
+            "%s: traffic_haproxy=%s is no HAProxy (%s): say the path of its program, or leave it out."
+            % (given["proxy"], path, why)
+        )
     if running is None:
         return ConfigFiles(Program(path or "/usr/sbin/haproxy", [], stated, None, None)), []
     path = path or (running.path if os.path.exists(running.path) else "/usr/sbin/haproxy")
@@ -785,7 +866,7 @@ def config_files(admin, given):
     if stated and {os.path.realpath(file) for file in stated} != {os.path.realpath(file) for file in running.files}:
         problems.append(
             "%s: HAProxy reads %s, not %s as traffic_config says: what it reads was changed"
-            % (given["proxy"], ", ".join(running.files), ", ".join(named))
+            % (given["proxy"], ", ".join(running.files), ", ".join(stated))
         )
     return ConfigFiles(running._replace(path=path)), problems
 

@@ -499,6 +499,12 @@ class OutOfTrafficTest(Proxied):
         self.start(CONFIG.replace("level admin", "level operator"))
         self.refused("proxy1: HAProxy's socket .* allows the level 'operator' only.*level admin", "drained")
 
+    def test_should_name_the_socket_that_has_the_level(self):
+        other = str(self.folder / "other.sock")
+        text = CONFIG.replace("level admin", "level operator")
+        self.start(text.replace("global\n", "global\n    stats socket %s mode 600 level admin\n" % other))
+        self.refused("'operator' only, so nothing was touched: say %s by traffic_socket.$" % other, "drained")
+
     def test_should_refuse_a_server_that_has_no_line(self):
         self.start(HEAD + "backend app\n server-template app 3 127.0.0.1:@app1@\n", well=False)
         self.refused("it has no line `server app1` of its own in backend app", "drained")
@@ -622,12 +628,39 @@ class WhichServerTest(Proxied):
         self.start()
         self.done("drained", backends=["only_app"])
         self.assertEqual(["only_app/app1"], self.out_now())
-        self.refused("does not know server app1 in backend nowhere", "drained", backends=["app", "nowhere"])
+        other = "proxy1 does not know server app2: no such server in backend only_app .there is: app2 in app.; "
+        self.refused(other + "give it a `server` line in ", "drained", "app2", backends=["app", "only_app"])
+
+    def test_should_say_which_backends_there_are(self):
+        self.start(CONFIG + "backend empty\nlisten lone\n    bind 127.0.0.1:@WEB@\n".replace("@WEB@", str(free_port())))
+        said = r"^proxy1 has no backend nowhere \(it has: app, empty, lone, only_app\); correct traffic_backends\.$"
+        for state in ("drained", "ready", "absent", "present"):
+            other = {"like": "app1", "address": "127.0.0.1"} if state == "present" else {}
+            self.refused(said, state, backends=["app", "nowhere"], **other)
 
     def test_should_name_the_cure_for_an_unknown_server(self):
         self.start()
+        line = r"; give it a `server` line in %s and reload HAProxy, or say its name there by traffic_server\.$" % self.config
+        unknown = r"^proxy1 does not know server %s: no such server in backend app, only_app \(there is: %s\)" + line
         for state in ("drained", "ready"):
-            self.refused("proxy1 does not know server app9: provision the proxy", state, "app9")
+            self.refused(unknown % ("app9", "app1, app2, app3"), state, "app9")
+            self.refused(unknown % ("App1.example.com", "app1"), state, "App1.example.com")
+            here = "at 127.0.0.1:%d: app2 in app" % self.apps["app2"].port
+            self.refused(unknown % ("web", here), state, "web", address="127.0.0.1:%d" % self.apps["app2"].port)
+        self.assertNotIn("provision", self.act("drained", "app9")["msg"])
+
+    def test_should_have_the_proxy_provisioned_only_where_its_file_is_ours(self):
+        self.start("# Written by the role proxy.\n" + CONFIG)
+        cure = r"; provision the proxy with an inventory that has it \(provision-playbook.yml --tags proxy\)\.$"
+        self.refused(cure, "drained", "app9")
+        self.refused(cure, "present", "new1", like="app9", address="127.0.0.1")
+
+    def test_should_name_few_of_many(self):
+        many = "".join("    server web%d 127.0.1.%d:80\n" % (number, number) for number in range(1, 99))
+        many += "".join("backend b%d\n" % number for number in range(1, 99))
+        self.start(CONFIG.replace("only_app\n", "only_app\n" + many.partition("backend")[0]) + many[many.index("backend") :])
+        for other in ({"name": "web"}, {"backends": ["nowhere"]}):
+            self.assertRegex(self.refused("[0-9]+ more", "drained", **other)["msg"], "^.{,400}$")
 
     def test_should_see_that_file_and_run_time_contradict_each_other(self):
         self.start()
@@ -651,13 +684,25 @@ class FilesTest(Proxied):
     def test_should_say_when_haproxy_cannot_say_what_it_reads(self):
         program = self.folder / "haproxy"
         alert = "[ALERT] 1/1 : parsing [probe:2] : unknown keyword 'lua-load' in 'global'"
-        program.write_text('#!/bin/sh\necho "%s" >&2\nexit 1\n' % alert)
+        program.write_text('#!/bin/sh\necho HAProxy\necho "%s" >&2\nexit 1\n' % alert)
         program.chmod(0o755)
         self.start()
         self.refused("HAProxy is built without Lua", "drained", haproxy=str(program))
-        program.write_text("#!/bin/sh\nexit 3\n")
+        program.write_text("#!/bin/sh\necho HAProxy\nexit 3\n")
         self.refused("it ends with code 3 and says nothing", "drained", haproxy=str(program))
-        self.refused("cannot ask HAProxy what it reads .*No such file", "drained", haproxy=str(self.folder / "none"))
+
+    def test_should_blame_what_is_named_as_haproxy_and_is_not(self):
+        self.start()
+        text = self.folder / "text"
+        text.write_text("HAProxy\n")
+        for path, why in (
+            (self.folder / "none", "No such file or directory"),
+            (self.folder, "Permission denied"),
+            (text, "Permission denied"),
+            ("/bin/true", "`/bin/true -v` names another program, or none"),
+        ):
+            said = r"^proxy1: traffic_haproxy=%s is no HAProxy \(%s\): say the path of its program, or leave it out\.$"
+            self.refused(said % (path, why), "drained", haproxy=str(path))
 
     def test_should_act_where_haproxy_runs_programs_and_start_none_of_them(self):
         started = self.folder / "started"
@@ -813,12 +858,31 @@ class FilesTest(Proxied):
             self.assertEqual(words, [word.text for word in file.words_of(line, {"X": "is"})], line)
 
     def test_should_say_that_nobody_answers(self):
-        self.assertRegex(self.act("drained")["msg"], "HAProxy does not answer about app1 .*admin.sock: No such file")
+        nobody = "HAProxy does not answer about app1 .*admin.sock: No such file.*systemctl status haproxy.*traffic_socket"
+        self.assertRegex(self.act("drained")["msg"], nobody)
         with socket.socket(socket.AF_UNIX) as silent:
             silent.bind(self.socket)
             silent.listen()
             with self.assertRaisesRegex(admin.NoAnswer, "admin.sock: timed out"):
                 admin.AdminSocket(self.socket, timeout=0.1).server("app1")
+
+    def test_should_name_the_socket_that_its_file_names(self):
+        self.start()
+        nowhere = str(self.folder / "nowhere.sock")
+        said = r"^proxy1: HAProxy does not answer about app1 \(%s: No such file or directory\): its file names another one,"
+        said += " say it: traffic_socket=.*%s"
+        self.refused(said % (nowhere, self.socket), "drained", socket=nowhere, config=None)
+        self.stop()
+        self.assertNotIn("its file names", self.act("drained", socket=nowhere)["msg"])
+
+    def test_should_know_the_socket_of_a_master(self):
+        master = str(self.folder / "master.sock")
+        self.start(arguments=["-W", "-S", master, "-f", str(self.config)])
+        self.addCleanup(lambda: (self.process.terminate(), self.process.wait()))
+        said = r"^proxy1: %s is the socket of HAProxy's master \(-S\), which knows no servers: .*traffic_socket=.*%s"
+        self.refused(said % (master, self.socket), "drained", socket=master)
+        given = {"proxy": "proxy1", "socket": master, "config": None, "haproxy": PROGRAM}
+        self.assertRegex(proxy_traffic.run(given, check_mode=False)["msg"], said % (master, self.socket))
 
     def test_should_speak_with_a_socket_that_is_a_port(self):
         port = free_port()
@@ -939,6 +1003,24 @@ class AddedAndRemovedTest(Proxied):
         self.start()
         no_server = "proxy1 has no server app9 that new1 could be like"
         self.refused(no_server, "present", "new1", like="app9", address="127.0.0.1")
+
+    def test_should_say_that_what_is_there_is_not_like_that(self):
+        other = "server app2 127.0.0.1:@app1@ weight 70 check backup #"
+        self.start(CONFIG.replace("server app2 127.0.0.1:@app2@ check weight 100   #", other))
+        self.assertNotIn("failed", self.add(backends=["app"]))
+        self.assertNotIn("warnings", self.add(backends=["app"]))
+        told = self.act("present", "new1", like="app2", address="127.0.0.1", backends=["app"])
+        self.assertRegex(
+            told["warnings"][0],
+            "proxy1: new1 is in app already with the options `.*weight 100` and stays so, app2 has `.*weight 70 check backup`",
+        )
+        self.assertFalse(told["changed"])
+
+    def test_should_be_like_a_server_of_each_backend_that_is_named(self):
+        self.start()
+        no_server = r"proxy1 has no server app2 that new1 could be like: .* in backend only_app \(there is: app2 in app\)"
+        backends = ["app", "only_app"]
+        self.refused(no_server, "present", "new1", like="app2", address="127.0.0.1", backends=backends)
 
     def test_should_not_remove_what_other_lines_name(self):
         self.start(CONFIG.replace("option httpchk", "use-server app1 if FALSE\n    option httpchk"))

@@ -67,10 +67,10 @@ public record TrafficFinding(Kind kind, String server, String proxies) {
           "%s is in and out of traffic at once: %s, HAProxy and its file, do not agree; it is tested and put back into traffic"
               .formatted(server, proxies);
       case MISSING ->
-          "%s gets no requests from %s, now or after a reload, as it is not known there, and its peers are: ansible-playbook provision-playbook.yml --tags proxy"
+          "%s gets no requests from %s, now or after a reload, as it is not known there, and its peers are: give it a `server` line there; where the role proxy writes haproxy.cfg: ansible-playbook provision-playbook.yml --tags proxy"
               .formatted(server, proxies);
       case ELSEWHERE ->
-          "%s is looked for at another address by %s than it is registered with: ansible-playbook provision-playbook.yml --tags proxy"
+          "%s is looked for at another address by %s than it is registered with: correct its `server` line there; where the role proxy writes haproxy.cfg: ansible-playbook provision-playbook.yml --tags proxy"
               .formatted(server, proxies);
       case STRANGER ->
           "%s is behind %s and not registered, so it is not watched: provision it, or take it away: ansible-playbook retire-server.yaml -e target=%s"

@@ -11,9 +11,9 @@ class TrafficFindingTest {
   @CsvSource({
     "OUT, traffic-out app1, traffic.yaml -e target=app1 -e traffic_state=ready",
     "TORN, traffic-torn app1, it is tested and put back into traffic",
-    "MISSING, traffic-missing app1, provision-playbook.yml --tags proxy",
-    "ELSEWHERE, traffic-elsewhere app1, provision-playbook.yml --tags proxy",
     "DOUBTED, traffic-doubted app1, provision-playbook.yml",
+    "MISSING, traffic-missing app1, give it a `server` line there; where the role proxy writes haproxy.cfg: ansible-playbook provision-playbook.yml --tags proxy",
+    "ELSEWHERE, traffic-elsewhere app1, correct its `server` line there; where the role proxy writes haproxy.cfg: ansible-playbook provision-playbook.yml --tags proxy",
     "STRANGER, traffic-stranger app1, retire-server.yaml -e target=app1"
   })
   void shouldTellWhatWhereAndTheCure(TrafficFinding.Kind kind, String key, String cure) {

@@ -88,7 +88,8 @@ def keep(playbook, wanted):
     """Leaves the wanted play alone in a playbook that Ansible has loaded."""
     plays = playbook._entries
     if len(plays) != wanted['of'] or not is_same(plays[wanted['number'] - 1], wanted):
-        refuse("%s has changed since the plan: play %d of %d was '%s' on %s; plan again" % (
+        refuse("%s has changed since the plan: play %d of %d was '%s' on %s; undo that change to go on,"
+               " or begin a new run" % (
             playbook._file_name, wanted['number'], wanted['of'], wanted['name'], wanted['hosts']))
     playbook._entries = [plays[wanted['number'] - 1]]
     if len(playbook.get_plays()) != 1:

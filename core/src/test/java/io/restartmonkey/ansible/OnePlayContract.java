@@ -92,7 +92,9 @@ abstract class OnePlayContract extends RunnerFixture {
             PlaybookOutcome.NotStarted.class,
             refused ->
                 assertThat(refused.reason())
-                    .contains("playbook.yaml has changed since the plan", "plan again")
+                    .contains(
+                        "playbook.yaml has changed since the plan",
+                        "; undo that change to go on, or begin a new run")
                     .doesNotContain("\n"));
     assertThat(log()).isEmpty();
   }

@@ -1,5 +1,6 @@
 package io.restartmonkey;
 
+import io.restartmonkey.cluster.Counted;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -36,7 +37,7 @@ record WalkEnd(
 
   private String message(String runId) {
     if (isComplete) {
-      return "all " + steps.size() + " steps done";
+      return (steps.size() == 1 ? "" : "all ") + Counted.of(steps.size(), "step") + " done";
     }
     String reasons = problem.map(Throwable::getMessage).orElseGet(this::failures);
     return "stopped, as %s%s. Go on with: restart-monkey resume %s"

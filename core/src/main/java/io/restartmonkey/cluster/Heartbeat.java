@@ -25,7 +25,7 @@ public record Heartbeat(String id, double cpu, OptionalDouble cpus, String boot,
    * @throws RecordRefusedException if any part is not strictly what it must be
    */
   public Heartbeat {
-    require("heartbeat id", isId(new Spelling(id)), id);
+    require("a heartbeat id (MILLISECONDS-NUMBER)", isId(new Spelling(id)), id);
     if (!(cpu >= 0 && cpu <= MOST_CPU)) {
       throw new RecordRefusedException("cpu is not a percentage: " + cpu);
     }
@@ -33,8 +33,8 @@ public record Heartbeat(String id, double cpu, OptionalDouble cpus, String boot,
         && !(cpus.getAsDouble() >= FEWEST_CPUS && cpus.getAsDouble() <= MOST_CPUS)) {
       throw new RecordRefusedException("cpus is not a number of CPUs: " + cpus.getAsDouble());
     }
-    require("boot id", isBoot(new Spelling(boot)), boot);
-    require("app progress", isApp(app), app);
+    require("a boot id (a UUID)", isBoot(new Spelling(boot)), boot);
+    require("an app's progress ('-', 'down' or a number of requests)", isApp(app), app);
   }
 
   /**
@@ -63,8 +63,10 @@ public record Heartbeat(String id, double cpu, OptionalDouble cpus, String boot,
   public static Heartbeat parse(String id, String cpu, String cpus, String boot, String app) {
     return new Heartbeat(
         id,
-        number("cpu percentage", required("cpu", cpu)),
-        cpus.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(number("number of CPUs", cpus)),
+        number("a cpu percentage (such as 12.5)", required("cpu", cpu)),
+        cpus.isEmpty()
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(number("a number of CPUs (such as 2 or 0.5)", cpus)),
         required("boot", boot),
         required("app", app));
   }
@@ -131,7 +133,7 @@ public record Heartbeat(String id, double cpu, OptionalDouble cpus, String boot,
 
   private static void require(String what, boolean isOne, String value) {
     if (!isOne) {
-      throw new RecordRefusedException("not a " + what + ": " + Syntax.quote(value));
+      throw new RecordRefusedException("not " + what + ": " + Syntax.quote(value));
     }
   }
 }

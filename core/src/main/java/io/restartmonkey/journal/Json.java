@@ -1,11 +1,13 @@
 package io.restartmonkey.journal;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.google.common.collect.Streams;
 import io.restartmonkey.cluster.ForeignText;
+import io.restartmonkey.cluster.JsonProblem;
 import java.util.List;
 
 /** JSON as this package writes it, and reads it back without believing anything. */
@@ -69,5 +71,11 @@ final class Json {
   /** The texts of a list that must be there. */
   static List<String> texts(JsonNode node, String key) {
     return items(node, key).stream().map(JsonNode::asText).toList();
+  }
+
+  /** What is wrong with a text that is no JSON, and in which of its lines. */
+  static String problem(JsonProcessingException e) {
+    JsonLocation place = e.getLocation();
+    return JsonProblem.of(e.getOriginalMessage(), place == null ? 0 : place.getLineNr());
   }
 }

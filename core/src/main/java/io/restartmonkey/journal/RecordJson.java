@@ -75,7 +75,7 @@ final class RecordJson {
               asked.path("here_allowed").asBoolean());
       return new Intent(request, PlanJson.read(root), Instant.parse(Json.text(root, "started_at")));
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException("not JSON: " + Json.problem(e), e);
     }
   }
 

@@ -74,7 +74,7 @@ public final class SnapshotJson {
       Instant observedAt = Instant.parse(Json.text(root, "observed_at"));
       return new ClusterSnapshot(Json.text(root, "cluster"), observedAt, servers, refused);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException("not JSON: " + Json.problem(e), e);
     } catch (DateTimeException e) {
       throw new IllegalArgumentException("'observed_at' is not an ISO-8601 instant", e);
     }

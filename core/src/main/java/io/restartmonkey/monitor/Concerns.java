@@ -2,6 +2,7 @@ package io.restartmonkey.monitor;
 
 import static java.util.stream.Collectors.joining;
 
+import io.restartmonkey.cluster.Counted;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.monitor.Verdict.Suspect.Doubt;
 import java.util.ArrayList;
@@ -94,7 +95,7 @@ record Concerns(GuardPolicy policy, Circumstances now, Fleet fleet) {
         members == 0
             ? "no server is registered in group %s, so there is nothing to watch; correct monitor.services"
                 .formatted(service)
-            : "monitor.floor is %d, but %s has only %d servers, so none of them is restarted; lower it or add servers"
-                .formatted(policy.floor(), service, members));
+            : "monitor.floor is %d, but %s has only %s, so none of them is restarted; lower it or add servers"
+                .formatted(policy.floor(), service, Counted.of(members, "server")));
   }
 }

@@ -2,6 +2,7 @@ package io.restartmonkey.monitor;
 
 import com.google.common.collect.HashMultiset;
 import com.google.common.collect.Multiset;
+import io.restartmonkey.cluster.Counted;
 import io.restartmonkey.cluster.Server;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,9 +64,9 @@ final class Spending {
         || budgets.cpuOfServicePerDay() == 0) {
       return Optional.of("CPU alone is no reason here");
     } else if (hour >= budgets.cpuPerHour()) {
-      return Optional.of("it got %d cures within an hour already".formatted(hour));
+      return Optional.of("it got %s within an hour already".formatted(Counted.of(hour, "cure")));
     } else if (day >= budgets.cpuPerDay()) {
-      return Optional.of("it got %d cures within a day already".formatted(day));
+      return Optional.of("it got %s within a day already".formatted(Counted.of(day, "cure")));
     }
     return ofService(server, budgets.cpuOfServicePerHour(), budgets.cpuOfServicePerDay());
   }
@@ -83,7 +84,8 @@ final class Spending {
 
   private static Optional<String> words(String service, int cures, String time) {
     return Optional.of(
-        "servers of %s got %d cures within %s already".formatted(service, cures, time));
+        "servers of %s got %s within %s already"
+            .formatted(service, Counted.of(cures, "cure"), time));
   }
 
   /** The watched services of a server, or of the one that was made in its place. */

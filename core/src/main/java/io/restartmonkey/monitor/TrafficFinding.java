@@ -1,5 +1,6 @@
 package io.restartmonkey.monitor;
 
+import io.restartmonkey.cluster.Counted;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -44,7 +45,8 @@ public record TrafficFinding(Kind kind, String server, String proxies) {
         conditions.add(
             new Condition(
                 key(kind),
-                "%s; the same of %d others".formatted(all.get(0).words(), all.size() - 1)));
+                "%s; the same of %s"
+                    .formatted(all.get(0).words(), Counted.of(all.size() - 1L, "other"))));
       } else {
         all.forEach(
             finding ->

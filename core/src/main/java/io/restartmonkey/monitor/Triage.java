@@ -1,5 +1,6 @@
 package io.restartmonkey.monitor;
 
+import io.restartmonkey.cluster.Counted;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.monitor.Verdict.Suspect.Doubt;
 import io.restartmonkey.plan.Remedy;
@@ -207,8 +208,11 @@ final class Triage {
           .quarantine()
           .put(
               name,
-              "it needed %d cures within %s, and now again: %s"
-                  .formatted(tooOften ? inAnHour : inADay, tooOften ? "an hour" : "a day", reason));
+              "it needed %s within %s, and now again: %s"
+                  .formatted(
+                      Counted.of(tooOften ? inAnHour : inADay, "cure"),
+                      tooOften ? "an hour" : "a day",
+                      reason));
       return;
     }
     Optional<String> spent = spending.ofService(server);
@@ -236,9 +240,9 @@ final class Triage {
       if (tries >= policy.attemptsPerHour() || often) {
         findings.tell(
             "agent " + name,
-            "the agent of %s was started %d times in vain (%s); make SSH reach it, then look there at: journalctl -u restart-monkey-agent",
+            "the agent of %s was started %s in vain (%s); make SSH reach it, then look there at: journalctl -u restart-monkey-agent",
             name,
-            often ? inADay : tries,
+            Counted.of(often ? inADay : tries, "time"),
             dead.reason());
       }
       findings.propose(
@@ -246,7 +250,8 @@ final class Triage {
               .heldBy(
                   often
                       ? Optional.of(
-                          "its agent was restarted %d times within a day".formatted(inADay))
+                          "its agent was restarted %s within a day"
+                              .formatted(Counted.of(inADay, "time")))
                       : Optional.empty())
               .heldBy(
                   backOff.wait(

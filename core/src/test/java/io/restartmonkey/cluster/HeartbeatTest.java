@@ -28,6 +28,14 @@ class HeartbeatTest {
     assertThat(beat.age(Instant.ofEpochMilli(4000))).isEqualTo(Duration.ofSeconds(3));
   }
 
+  @Test
+  void shouldSayWhatIsAllowed() {
+    fields.put("app", "up");
+
+    assertThatThrownBy(() -> Heartbeat.parse("1000-3", fields))
+        .hasMessage("not an app's progress ('-', 'down' or a number of requests): 'up'");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"NaN", "-1", "1e309", "1e3", "Infinity", "", "9999999", "0x10", "12,5"})
   void shouldRefuseWhatIsNoPercentage(String cpu) {

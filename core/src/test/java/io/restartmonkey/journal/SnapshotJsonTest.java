@@ -71,14 +71,17 @@ class SnapshotJsonTest {
     String text = SnapshotJson.write(Servers.example());
 
     assertThatThrownBy(() -> SnapshotJson.read("")).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> SnapshotJson.read("{")).hasMessageContaining("not JSON");
+    assertThatThrownBy(() -> SnapshotJson.read("{"))
+        .hasMessage("not JSON: it is cut off in line 1");
+    assertThatThrownBy(() -> SnapshotJson.read(text.substring(0, text.indexOf("heartbeat"))))
+        .hasMessageMatching("not JSON: it is cut off in line \\d+");
     assertThatThrownBy(() -> SnapshotJson.read(text.replace(": 1,", ": 2,")))
         .hasMessageContaining("version 2");
     assertThatThrownBy(() -> SnapshotJson.read(text.replace("demo", "{{x}}")))
         .hasMessageContaining("not a cluster name");
     assertThatThrownBy(() -> new StateFile(Path.of("/nowhere/state.json")).read())
         .isInstanceOf(ClusterUnreachableException.class)
-        .hasMessageContaining("/nowhere/state.json");
+        .hasMessageMatching("state file /nowhere/state.json cannot be read: .* does not exist");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.restartmonkey.launcher.command;
 
+import io.restartmonkey.cluster.Counted;
 import io.restartmonkey.launcher.doctor.Doctor;
 import io.restartmonkey.launcher.doctor.Finding;
 import io.restartmonkey.launcher.doctor.Patient;
@@ -48,7 +49,8 @@ final class DoctorCommand extends Subcommand {
     }
     long failures = findings.stream().filter(f -> f.level() == Finding.Level.FAIL).count();
     long warnings = findings.stream().filter(f -> f.level() == Finding.Level.WARN).count();
-    console().say("%d failures, %d warnings".formatted(failures, warnings));
+    console()
+        .say("%s, %s".formatted(Counted.of(failures, "failure"), Counted.of(warnings, "warning")));
     return code;
   }
 

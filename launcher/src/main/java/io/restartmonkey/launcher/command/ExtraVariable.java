@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.restartmonkey.cluster.JsonProblem;
 import io.restartmonkey.launcher.config.ConfigException;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -38,7 +39,8 @@ final class ExtraVariable {
       return json.readValue(text, Object.class);
     } catch (JsonProcessingException e) {
       throw ConfigException.ofFlag(
-          "-e " + typed, "begins like JSON, but is none: " + e.getOriginalMessage());
+          "-e " + typed,
+          "begins like JSON, but is none: " + JsonProblem.of(e.getOriginalMessage(), 0));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.restartmonkey.launcher.command;
 
 import io.restartmonkey.cluster.ClusterSnapshot;
+import io.restartmonkey.cluster.Counted;
 import io.restartmonkey.inventory.Inventory;
 import io.restartmonkey.inventory.InventoryTemplate;
 import io.restartmonkey.launcher.config.Key;
@@ -51,7 +52,8 @@ final class InventoryCommand extends Subcommand {
       console().out().print(inventory.toYaml());
     } else {
       inventory.write(file);
-      console().say("wrote %d servers to %s".formatted(inventory.servers().size(), file));
+      console()
+          .say("wrote %s to %s".formatted(Counted.of(inventory.servers().size(), "server"), file));
     }
     return Exit.DONE;
   }

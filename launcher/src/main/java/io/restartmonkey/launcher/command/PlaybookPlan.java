@@ -9,6 +9,7 @@ import io.restartmonkey.ansible.PlaybookInspection.ListedPlay;
 import io.restartmonkey.ansible.PlaybookInspection.Playable;
 import io.restartmonkey.ansible.PlaybookInspection.Unplayable;
 import io.restartmonkey.ansible.PlaybookInspector;
+import io.restartmonkey.cluster.JsonProblem;
 import io.restartmonkey.launcher.config.ConfigException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -94,7 +95,8 @@ record PlaybookPlan(Console console, AnsibleSettings ansible, PlaybookOptions op
         throw ConfigException.ofFlag("--extra-vars", "must be a JSON object");
       }
     } catch (JsonProcessingException e) {
-      throw ConfigException.ofFlag("--extra-vars", "not JSON: " + e.getOriginalMessage());
+      throw ConfigException.ofFlag(
+          "--extra-vars", "not JSON: " + JsonProblem.of(e.getOriginalMessage(), 0));
     }
   }
 }

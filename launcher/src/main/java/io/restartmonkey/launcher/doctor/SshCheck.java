@@ -1,6 +1,7 @@
 package io.restartmonkey.launcher.doctor;
 
 import com.google.common.collect.Lists;
+import io.restartmonkey.cluster.Counted;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.inventory.InventoryTemplate;
 import io.restartmonkey.inventory.SshPorts;
@@ -70,8 +71,8 @@ final class SshCheck {
       findings.add(
           Finding.warn(
               "monitor",
-              "by the template no direct SSH leads to %d servers (first: %s), as with a jump host, so the monitor cannot ask their SSH; it goes by their apps alone"
-                  .formatted(indirect.size(), indirect.get(0).name())));
+              "by the template no direct SSH leads to %s (first: %s), as with a jump host, so the monitor cannot ask their SSH; it goes by their apps alone"
+                  .formatted(Counted.of(indirect.size(), "server"), indirect.get(0).name())));
     }
     if (findings.isEmpty()) {
       findings.add(Finding.ok("monitor", "SSH of every running server answers from here"));

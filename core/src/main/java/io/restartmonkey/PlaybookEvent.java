@@ -26,6 +26,9 @@ public sealed interface PlaybookEvent {
    */
   record TaskStarted(String task) implements PlaybookEvent {}
 
+  /** A host began a task. */
+  record HostStarted(String host, String task) implements PlaybookEvent {}
+
   /**
    * A host ended a task well, or skipped it.
    *
@@ -38,9 +41,16 @@ public sealed interface PlaybookEvent {
    *
    * @param message the module's reason
    * @param ignored whether the playbook said that this failure does not matter
+   * @param rescued whether the playbook says how to go on after it
    */
-  record HostFailed(String host, String task, String message, boolean ignored)
-      implements PlaybookEvent {}
+  record HostFailed(String host, String task, String message, boolean ignored, boolean rescued)
+      implements PlaybookEvent {
+
+    /** One that nothing takes back. */
+    public HostFailed(String host, String task, String message, boolean ignored) {
+      this(host, task, message, ignored, false);
+    }
+  }
 
   /**
    * A host could not be reached.

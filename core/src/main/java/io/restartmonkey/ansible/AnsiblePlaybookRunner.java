@@ -245,7 +245,8 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner, AutoCloseabl
       while (cut.isEmpty() && !execution.endsWithin(TICK)) {
         readEvents.run();
         if (System.nanoTime() - begun > run.deadline().toNanos()) {
-          cut = Optional.of(() -> late(outcome, run));
+          String unfinished = outcome.unfinished();
+          cut = Optional.of(() -> late(outcome, run, unfinished));
         }
       }
     } catch (InterruptedException e) {
@@ -260,8 +261,10 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner, AutoCloseabl
   }
 
   /** A run that came to its end, and whose process did not, is not late. */
-  private static PlaybookOutcome late(OutcomeOf outcome, PlaybookRun run) {
-    return outcome.isEnded() ? outcome.exited(0, () -> "") : outcome.late(run.deadline());
+  private static PlaybookOutcome late(OutcomeOf outcome, PlaybookRun run, String unfinished) {
+    return outcome.isEnded()
+        ? outcome.exited(0, () -> "")
+        : outcome.late(run.deadline(), unfinished);
   }
 
   /** Of a run whose exit code nobody saw, the events tell. */

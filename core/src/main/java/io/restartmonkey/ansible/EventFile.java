@@ -108,12 +108,17 @@ final class EventFile {
       return switch (node.path("event").asText()) {
         case "play" -> Optional.of(new PlaybookEvent.PlayStarted(text(node, "play"), hosts(node)));
         case "task" -> Optional.of(new PlaybookEvent.TaskStarted(task));
+        case "start" -> Optional.of(new PlaybookEvent.HostStarted(host, task));
         case "ok" ->
             Optional.of(new PlaybookEvent.HostOk(host, task, node.path("changed").asBoolean()));
         case "failed" ->
             Optional.of(
                 new PlaybookEvent.HostFailed(
-                    host, task, text(node, "message"), node.path("ignored").asBoolean()));
+                    host,
+                    task,
+                    text(node, "message"),
+                    node.path("ignored").asBoolean(),
+                    node.path("rescued").asBoolean()));
         case "unreachable" ->
             Optional.of(new PlaybookEvent.HostUnreachable(host, task, text(node, "message")));
         case "traffic" -> Optional.of(new PlaybookEvent.TrafficSeen(host, proxied(node)));

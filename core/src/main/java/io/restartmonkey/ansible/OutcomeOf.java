@@ -36,6 +36,7 @@ final class OutcomeOf {
   private final Map<String, HostOutcome> lastTrouble = new HashMap<>();
   private Optional<Map<String, PlaybookEvent.Tally>> tallies = Optional.empty();
   private final Set<String> played = new HashSet<>();
+  private final UnfinishedTasks unfinished = new UnfinishedTasks();
   private boolean anyPlay;
 
   OutcomeOf(List<String> targets) {
@@ -43,6 +44,7 @@ final class OutcomeOf {
   }
 
   void take(PlaybookEvent event) {
+    unfinished.take(event);
     if (event instanceof PlaybookEvent.PlayStarted play) {
       anyPlay = true;
       played.addAll(play.hosts());
@@ -83,9 +85,22 @@ final class OutcomeOf {
     return new PlaybookOutcome.CutOff(reason, false, hosts());
   }
 
-  PlaybookOutcome late(Duration deadline) {
+  /** Which hosts are in which task, in words; empty if none is in any. */
+  String unfinished() {
+    return unfinished.toString();
+  }
+
+  /**
+   * A run that was ended at its deadline.
+   *
+   * @param unfinished which hosts were in which task then, in words; may be empty
+   */
+  PlaybookOutcome late(Duration deadline, String unfinished) {
     return new PlaybookOutcome.CutOff(
-        "not finished after " + deadline.toSeconds() + " s: ended", true, hosts());
+        "not finished after %d s, and ended%s"
+            .formatted(deadline.toSeconds(), unfinished.isEmpty() ? "" : ": " + unfinished),
+        true,
+        hosts());
   }
 
   /**

@@ -23,6 +23,7 @@ LONGEST_MESSAGE = 4000
 LONGEST_ITEM = 700
 LONGEST_LABEL = 100
 MOST_ITEMS = 5
+LONGEST_OUTPUT = 200
 
 # What is not a task of the play itself, but decides which tasks there are, or is done by Ansible unasked.
 INCLUDES = ("include", "include_tasks", "include_role", "import_tasks", "import_role")
@@ -65,9 +66,30 @@ def named(name, message):
 
 def own_message(result):
     parts = [result.get(key) for key in ("msg", "module_stderr", "stderr")]
+    if parts[0] == "non-zero return code":
+        parts[0] = message_of_command(result)
     if not parts[0]:
         parts[0] = result.get("reason")
     return "\n".join(str(part) for part in parts if part)
+
+
+def message_of_command(result):
+    """What Ansible says of a command that failed does not tell how, and some commands complain on standard output."""
+    message = "non-zero return code %s" % result.get("rc", "")
+    printed = str(result.get("stdout") or "").strip()
+    if printed and not str(result.get("stderr") or "").strip():
+        message += "; it printed: " + printed.splitlines()[-1].strip()[:LONGEST_OUTPUT]
+    return message.strip()
+
+
+def is_rescued(task):
+    """Whether a task is in a block with a `rescue`, which goes on where the task has failed."""
+    child, parent = task, getattr(task, "_parent", None)
+    while parent is not None:
+        if getattr(parent, "rescue", None) and any(inside._uuid == child._uuid for inside in parent.block):
+            return True
+        child, parent = parent, getattr(parent, "_parent", None)
+    return False
 
 
 def delegate_of(task):
@@ -241,6 +263,10 @@ class CallbackModule(CallbackBase):
     def v2_playbook_on_handler_task_start(self, task):
         self._write("task", task=task.get_name().strip())
 
+    def v2_runner_on_start(self, host, task):
+        if not is_one_of(task, STATEMENTS):  # Of these nobody says that they have ended.
+            self._write("start", host=host.get_name(), task=task.get_name())
+
     def v2_runner_on_ok(self, result):
         fields = self._fields(result)
         if self._task(result).action.rpartition(".")[2] == "proxy_traffic":
@@ -261,6 +287,7 @@ class CallbackModule(CallbackBase):
             result,
             message=message_of(self._fields(result)),
             ignored=bool(ignore_errors),
+            rescued=is_rescued(self._task(result)),
         )
 
     def v2_runner_on_unreachable(self, result):

@@ -3,11 +3,14 @@ package io.restartmonkey.ansible;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restartmonkey.HostOutcome;
+import io.restartmonkey.PlaybookEvent;
 import io.restartmonkey.PlaybookOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract of a playbook runner: what it makes of a run that has ended. */
@@ -37,6 +40,70 @@ abstract class OutcomeContract extends RunnerFixture {
                           HostOutcome.State.FAILED, "Wait for the app", "HTTP 500 from /healthz"));
               assertThat(failed.hosts().get("app2")).matches(HostOutcome::isOk);
             });
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "echo begin; echo no disk; exit 3 | | non-zero return code 3; it printed: no disk",
+        "exit 4 | | non-zero return code 4",
+        "echo ready; echo no disk >&2; exit 5 | | non-zero return code 5\\nno disk",
+        "printf '%0999d' 7; exit 6 | | non-zero return code 6; it printed: ZEROS",
+        "echo key; exit 7 | no_log: true | the output is hidden, as the task has no_log",
+        "echo {{ item }}; exit 8 | loop: [one] | one: non-zero return code 8; it printed: one",
+      })
+  void shouldTellHowACommandFailed(String command, @Nullable String more, String reason)
+      throws IOException {
+    PlaybookOutcome outcome =
+        run(
+            tasks(
+                "ansible.builtin.shell: '%s'\n      %s"
+                    .formatted(command.replace("'", "''"), more == null ? "" : more)),
+            "app1");
+
+    assertThat(outcome.hosts().get("app1"))
+        .extracting(HostOutcome::message)
+        .isEqualTo(reason.replace("\\n", "\n").replace("ZEROS", "0".repeat(200)));
+  }
+
+  @Test
+  void shouldSayThatAFailureWasRescued() throws IOException {
+    PlaybookOutcome outcome =
+        run(
+            """
+            - hosts: app
+              gather_facts: false
+              tasks:
+                - name: group
+                  block:
+                    - block:
+                        - name: first
+                          ansible.builtin.fail: {msg: one}
+                      always:
+                        - name: second
+                          ansible.builtin.fail: {msg: two}
+                  rescue:
+                    - name: mend
+                      ansible.builtin.fail: {msg: three}
+                      ignore_errors: true
+                - name: mended
+                  block:
+                    - ansible.builtin.command: 'true'
+                  rescue:
+                    - ansible.builtin.command: 'true'
+                - name: last
+                  ansible.builtin.fail: {msg: four}
+            """,
+            "app1");
+
+    assertThat(outcome.summary()).isEqualTo("app1 failed at 'last': four");
+    assertThat(events.stream().filter(PlaybookEvent.HostFailed.class::isInstance))
+        .containsExactly(
+            new PlaybookEvent.HostFailed("app1", "first", "one", false, true),
+            new PlaybookEvent.HostFailed("app1", "second", "two", false, true),
+            new PlaybookEvent.HostFailed("app1", "mend", "three", true, false),
+            new PlaybookEvent.HostFailed("app1", "last", "four", false, false));
   }
 
   @Test

@@ -29,7 +29,9 @@ final class LiveStep {
       hosts.replaceAll((host, at) -> at.startsWith("✗") ? at : task);
     } else if (event instanceof PlaybookEvent.HostOk ok) {
       hosts.replace(ok.host(), "✓ " + ok.task());
-    } else if (event instanceof PlaybookEvent.HostFailed failed && !failed.ignored()) {
+    } else if (event instanceof PlaybookEvent.HostFailed failed
+        && !failed.ignored()
+        && !failed.rescued()) {
       hosts.replace(failed.host(), "✗ " + failed.task());
     } else if (event instanceof PlaybookEvent.HostUnreachable lost) {
       hosts.replace(lost.host(), "✗ unreachable: " + lost.task());

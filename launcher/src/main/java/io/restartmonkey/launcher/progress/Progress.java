@@ -3,6 +3,7 @@ package io.restartmonkey.launcher.progress;
 import io.restartmonkey.PlaybookEvent;
 import io.restartmonkey.RunListener;
 import io.restartmonkey.StepReport;
+import io.restartmonkey.cluster.Counted;
 import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Step;
 import java.io.PrintStream;
@@ -42,7 +43,7 @@ public class Progress implements RunListener, AutoCloseable {
   public synchronized void runStarted(String id, Plan plan) {
     runId = id;
     plan.notes().forEach(note -> print(List.of("note: " + note)));
-    print(List.of("run " + id + ": " + plan.steps().size() + " steps"));
+    print(List.of("run " + id + ": " + Counted.of(plan.steps().size(), "step")));
   }
 
   @Override
@@ -53,7 +54,11 @@ public class Progress implements RunListener, AutoCloseable {
   @Override
   public synchronized void event(Step step, PlaybookEvent event) {
     if (event instanceof PlaybookEvent.HostFailed failed && !failed.ignored()) {
-      print(trouble(failed.host() + " failed at '" + failed.task() + "': ", failed.message()));
+      String rescued = failed.rescued() ? ", rescued" : "";
+      print(
+          trouble(
+              "%s failed at '%s'%s: ".formatted(failed.host(), failed.task(), rescued),
+              failed.message()));
     } else if (event instanceof PlaybookEvent.HostUnreachable lost) {
       print(trouble(lost.host() + " unreachable at '" + lost.task() + "': ", lost.message()));
     }

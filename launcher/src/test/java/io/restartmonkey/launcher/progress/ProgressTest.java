@@ -35,14 +35,16 @@ class ProgressTest {
     progress.stepStarted(step);
     progress.event(step, new PlaybookEvent.TaskStarted("Restart"));
     progress.event(step, new PlaybookEvent.HostFailed("app1", "Probe", "not found", true));
+    progress.event(step, new PlaybookEvent.HostFailed("app1", "Try", "busy", false, true));
     progress.event(step, new PlaybookEvent.HostFailed("app1", "Restart", "no\n\nunit", false));
     progress.stepEnded(report(step, StepReport.Status.FAILED, 0, 2500));
 
     assertThat(bytes.toString(StandardCharsets.UTF_8).lines())
         .containsExactly(
             "note: app2 is left out",
-            "run 20261122-210000-abcd: 1 steps",
+            "run 20261122-210000-abcd: 1 step",
             "begin  Restart app (app1)",
+            "       app1 failed at 'Try', rescued: busy",
             "       app1 failed at 'Restart': no",
             "       unit",
             "failed Restart app, 2.5 s");

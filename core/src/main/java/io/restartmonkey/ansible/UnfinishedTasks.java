@@ -1,0 +1,57 @@
+package io.restartmonkey.ansible;
+
+import io.restartmonkey.PlaybookEvent;
+import io.restartmonkey.cluster.ForeignText;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Which hosts have begun a task and not ended it. */
+final class UnfinishedTasks {
+  private static final int MOST_HOSTS = 8;
+  private static final int MOST_TASKS = 3;
+
+  private final Map<String, String> taskOf = new TreeMap<>();
+
+  void take(PlaybookEvent event) {
+    if (event instanceof PlaybookEvent.HostStarted started) {
+      taskOf.put(started.host(), started.task());
+    } else if (event instanceof PlaybookEvent.HostOk ok) {
+      taskOf.remove(ok.host());
+    } else if (event instanceof PlaybookEvent.HostFailed failed) {
+      taskOf.remove(failed.host());
+    } else if (event instanceof PlaybookEvent.HostUnreachable lost) {
+      taskOf.remove(lost.host());
+    }
+  }
+
+  /** In one line: {@code app1, app2 in task 'Restart app'}; empty if there is none. */
+  @Override
+  public String toString() {
+    Map<String, List<String>> hostsOf =
+        taskOf.keySet().stream()
+            .collect(
+                Collectors.groupingBy(
+                    host -> taskOf.getOrDefault(host, ""),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
+    String shown =
+        hostsOf.entrySet().stream()
+            .limit(MOST_TASKS)
+            .map(task -> "%s in task '%s'".formatted(named(task.getValue()), task.getKey()))
+            .collect(Collectors.joining("; "));
+    int left = hostsOf.size() - MOST_TASKS;
+    return ForeignText.oneLine(left > 0 ? shown + "; and others in " + left + " more" : shown);
+  }
+
+  private static String named(List<String> hosts) {
+    int left = hosts.size() - MOST_HOSTS;
+    return Stream.concat(
+            hosts.stream().limit(MOST_HOSTS),
+            Stream.of(left + " more").limit(Math.max(0, Math.min(1, left))))
+        .collect(Collectors.joining(", "));
+  }
+}

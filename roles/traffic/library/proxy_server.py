@@ -427,7 +427,7 @@ class ProxyServer:
 
         if back or backends:
             edits = [lambda config: self._take_marks(config, backends)]
-            self._changed = self._config.change(edits, expected, write) or self._changed
+            self._change(edits, expected, write)
 
     def _leave_as_before(self, by_hand):
         config = self._config.read()
@@ -558,13 +558,17 @@ class ProxyServer:
                     return "%s/%s would still be there" % (backend, self._name)
             return self._difference(was, now, on_file)
 
-        changed = self._config.change([edit], expected, write)
-        self._changed = changed or self._changed
+        self._change([edit], expected, write)
 
     # Changes
 
     def _change_files(self, edits, expected):
-        self._changed = self._config.change(edits, expected, write=not self._check_mode) or self._changed
+        self._change(edits, expected, write=not self._check_mode)
+
+    def _change(self, edits, expected, write):
+        """write: else it is only tried, which is all that there is to it in check mode."""
+        changes = self._config.change(edits, expected, write)
+        self._changed = self._changed or (changes and (write or self._check_mode))
 
     def _difference(self, was, now, backends):
         """What else the change would do; None if nothing. Who tracks the server follows it."""

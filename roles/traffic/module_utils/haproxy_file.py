@@ -705,7 +705,7 @@ class ConfigFiles:
                     if not problem:
                         if write:
                             self._must_be(original)
-                            self._replace(candidates)
+                            self._replace(candidates, dict(zip(self._files, original)))
                         return True
             raise Refused("HAProxy makes something else of %s with this change: %s" % (self, problem))
 
@@ -767,26 +767,17 @@ class ConfigFiles:
             raise
         return candidate
 
-    @staticmethod
-    def _replace(candidates):
-        for path, candidate in candidates.items():
-            real = os.path.realpath(path)
-            if os.path.dirname(real) == os.path.dirname(os.path.abspath(candidate)):
-                os.rename(candidate, real)
-            else:
-                beside = os.path.join(os.path.dirname(real), os.path.basename(candidate))
-                try:
-                    shutil.copyfile(candidate, beside)
-                    like(real, beside)
-                    os.rename(beside, real)
-                finally:
-                    with contextlib.suppress(OSError):
-                        os.unlink(beside)
-            folder = os.open(os.path.dirname(real), os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+    def _replace(self, candidates, original):
+        """All files, or none."""
+        replaced = []
+        try:
+            for path, candidate in candidates.items():
+                put(candidate, path)
+                replaced.append(path)
+        except OSError:
+            for path in replaced:
+                put(self._candidate(path, original[path]), path)
+            raise
 
     @contextlib.contextmanager
     def lock(self):
@@ -869,6 +860,29 @@ def config_files(admin, given):
             % (given["proxy"], ", ".join(running.files), ", ".join(stated))
         )
     return ConfigFiles(running._replace(path=path)), problems
+
+
+def put(candidate, path):
+    """The candidate, which is beside the path, in the place of the file that is meant by it."""
+    real = os.path.realpath(path)
+    if os.path.dirname(real) == os.path.dirname(os.path.abspath(candidate)):
+        os.rename(candidate, real)
+    else:
+        beside = os.path.join(os.path.dirname(real), os.path.basename(candidate))
+        try:
+            shutil.copyfile(candidate, beside)
+            like(real, beside)
+            os.rename(beside, real)
+        finally:
+            with contextlib.suppress(OSError):
+                os.unlink(beside)
+        with contextlib.suppress(OSError):
+            os.unlink(candidate)
+    folder = os.open(os.path.dirname(real), os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def like(path, other):

@@ -823,6 +823,17 @@ class FilesTest(Proxied):
             files.servers()
 
     @unittest.skipUnless(os.geteuid() == 0, "only root may chroot")
+    def test_should_change_all_files_or_none(self):
+        other = self.folder / "other.cfg"
+        self.config.write_text(self.filled(CONFIG))
+        other.write_text(self.filled("backend other\n    server app1 127.0.0.1:@app1@ check\n"))
+        subprocess.run(["mount", "--bind", other, other], check=True)  # As a container has it: not to be replaced.
+        self.addCleanup(subprocess.run, ["umount", other], check=True)
+        self.run_haproxy(["-f", str(self.config), "-f", str(other)])
+        for state in ("drained", "absent"):
+            with self.subTest(state):
+                self.refused("cannot write .*: Device or resource busy. The file is as it was", state)
+
     def test_should_know_the_files_of_a_daemon_in_a_chroot(self):
         jail = self.folder / "jail"
         jail.mkdir()

@@ -321,29 +321,40 @@ class ProxyServer:
 
     def _must_leave_enough(self, places):
         deadline = self._running.clock() + FIRST_CHECK_SECONDS
-        for place in places:
-            while place.seen and place.seen.serves:
-                others = [other for other in self._running.beside(place.backend) if other.serves]
-                serving = [other for other in others if not other.is_backup or place.seen.is_backup]
-                proven = [other for other in serving if other.is_checked and not other.awaits_check]
-                if len(proven) >= self._floor:
+        for backend in sorted({backend for backend, _ in self._leaving(places, self._admin.servers())}):
+            while True:
+                servers = self._admin.servers()
+                leaving = self._leaving(places, servers)
+                going = [one for one in servers if one.backend == backend and one.key in leaving and one.serves]
+                others = [one for one in servers if one.backend == backend and one.key not in leaving and one.serves]
+                serving = [one for one in others if not one.is_backup or all(seen.is_backup for seen in going)]
+                proven = [one for one in serving if one.is_checked and not one.awaits_check]
+                if not going or len(proven) >= self._floor:
                     break
-                if any(other.awaits_check for other in serving) and self._running.clock() < deadline:
+                if any(one.awaits_check for one in serving) and self._running.clock() < deadline:
                     self._running.sleep(POLL_SECONDS)
                     continue
-                unchecked = sum(not other.is_checked for other in serving)
+                unchecked = sum(not one.is_checked for one in serving)
+                followers = {one.name for one in going} - {self._name}
                 raise Trouble(
-                    "%s: %s stays in traffic: without it %d would serve in backend %s, and traffic_floor is %d.%s"
+                    "%s: %s stays in traffic: without it %d would serve in backend %s%s, and traffic_floor is %d.%s"
                     " Nothing was touched: bring others back first, or allow it with -e traffic_floor=0."
                     % (
                         self._proxy,
                         self._name,
                         len(proven),
-                        place.backend,
+                        backend,
+                        ", where %s follows it" % listed(followers) if followers else "",
                         self._floor,
                         " Of %d more nobody knows: give their lines a `check`." % unchecked if unchecked else "",
                     )
                 )
+
+    def _leaving(self, places, servers):
+        """(backend, name) of the server in these places, and of all who follow it (`track`)."""
+        return with_followers(
+            {(place.backend, self._name) for place in places}, {one.key: one.tracks for one in servers}
+        )
 
     # Out of traffic
 
@@ -573,12 +584,7 @@ class ProxyServer:
     def _difference(self, was, now, backends):
         """What else the change would do; None if nothing. Who tracks the server follows it."""
         meant = {(backend, self._name) for backend in backends}
-        followers = set(meant)
-        while True:
-            tracking = {key for key, server in was.items() if tuple(server.tracks.partition("/")[::2]) in followers}
-            if tracking <= followers:
-                break
-            followers |= tracking
+        followers = with_followers(meant, {key: server.tracks for key, server in was.items()})
         for key in sorted((set(was) | set(now)) - meant):
             old, new = was.get(key), now.get(key)
             if old is None or new is None:
@@ -588,6 +594,17 @@ class ProxyServer:
             if old != new:
                 return "%s/%s would be another (%s, before: %s)" % (key[0], key[1], facts(new), facts(old))
         return None
+
+
+def with_followers(keys, tracks):
+    """These (backend, name), and whoever follows one of them. tracks: {(backend, name): "backend/name" or ""}."""
+    found = set(keys)
+    while True:
+        more = {key for key, followed in tracks.items() if tuple(followed.partition("/")[::2]) in found}
+        if more <= found:
+            return found
+        found |= more
+
 
 # Stands for a server that does not run, and so has nobody's traffic.
 NOBODY = collections.namedtuple("Nobody", "is_taken_out is_shut has_agent")(False, False, False)

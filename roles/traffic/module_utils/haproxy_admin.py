@@ -105,6 +105,10 @@ class Seen(collections.namedtuple("Seen", FIELDS)):
     __slots__ = ()
 
     @property
+    def key(self):
+        return self.backend, self.name
+
+    @property
     def is_out(self):
         return self.admin & (FMAINT | IMAINT | RMAINT | FDRAIN | IDRAIN) != 0
 
@@ -247,10 +251,6 @@ class AdminSocket:
         """[Seen] for each backend that knows the server."""
         return self._servers(lambda row: row.get("srv_name") == name)
 
-    def backends(self, names):
-        """[Seen] of every server in these backends."""
-        return self._servers(lambda row: row.get("be_name") in names)
-
     def servers(self):
         """[Seen] of every server."""
         return self._servers(lambda row: True)
@@ -319,10 +319,6 @@ class RunningServer:
     def seen(self, backends=None):
         """[Seen] in these backends, or in all."""
         return [server for server in self._admin.server(self._name) if backends is None or server.backend in backends]
-
-    def beside(self, backend):
-        """[Seen] of the others of the backend."""
-        return [server for server in self._admin.backends([backend]) if server.name != self._name]
 
     def must_be_admin(self, others=()):
         """others: sockets that allow it."""

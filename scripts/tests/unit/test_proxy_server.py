@@ -1088,6 +1088,17 @@ class FloorTest(Proxied):
         self.start(CONFIG.replace("app3@ check", "app3@ track app/app2"))
         self.done("drained", floor=1)
 
+    def test_should_not_count_servers_that_follow_it_out_of_traffic(self):
+        self.start(CONFIG.replace("app3@ check", "app3@ track only_app/app1"))
+        self.refused("without it 0 would serve in backend only_app, where app3 follows it, and", "drained", floor=1)
+
+    def test_should_not_take_away_the_last_server_of_a_backend_that_follows_it(self):
+        follows = "backend %s\n    server s1 127.0.0.1:@app1@ track %s\n"
+        self.start(CONFIG + follows % ("media", "static/s1") + follows % ("static", "app/app1"))
+        for state in ("drained", "absent"):
+            self.refused("without it 0 would serve in backend media, where s1 follows it, and", state, floor=1)
+        self.done("drained", "app2", floor=1)
+
     def test_should_want_as_many_others_as_the_floor_says(self):
         self.start()
         self.refused("without it 1 would serve in backend app, and traffic_floor is 2", "drained", floor=2)

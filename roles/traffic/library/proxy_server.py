@@ -498,8 +498,17 @@ class ProxyServer:
         added = []
         config = self._config.read()
         for model in models:
+            if model.written.tracks:
+                raise Trouble(
+                    "%s: %s cannot be like %s in %s, which follows %s (`track`): HAProxy lets none follow a server that"
+                    " was added at run time. Nothing was touched: add it to the file, and reload HAProxy."
+                    % (self._proxy, self._name, model.written.name, model.backend, model.written.tracks)
+                )
+        for model in models:
             problem = self._running.add(
-                model.backend, wanted[model.backend], config.options_like(model.written, self._name)
+                model.backend,
+                wanted[model.backend],
+                config.options_like(model.written, self._name, wanted[model.backend]),
             )
             if problem:
                 self._running.take_back(added)
@@ -518,7 +527,7 @@ class ProxyServer:
         def expected(was, now):
             for model in missing:
                 server = now.get((model.backend, self._name))
-                if server is None or not server.is_disabled or server.has_agent:
+                if server is None or not server.is_out or server.has_agent:
                     return "%s/%s would not be there, out of traffic" % (model.backend, self._name)
                 if (server.weight, server.is_backup, server.has_check) != (
                     model.written.weight,

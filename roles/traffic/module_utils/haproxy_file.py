@@ -152,6 +152,8 @@ def escaped(line, at, quote):
 
 TAKEN_BACK = frozenset(("check", "agent-check", "backup", "send-proxy", "send-proxy-v2", "ssl", "check-ssl"))
 
+RESOLVING = frozenset(("resolvers", "init-addr", "resolve-prefer", "resolve-opts", "resolve-net"))
+
 # The text
 
 
@@ -294,15 +296,16 @@ class Configuration:
         )
         self._sections = None
 
-    def options_like(self, server, name):
+    def options_like(self, server, name, address="-"):
         """The words behind the address of another server like that Written one, for a HAProxy that runs: it heeds no
         `default-server` there."""
         model = self._model(server)
         text = self._unmarked(model)
-        new = without_own_words(text, words_of(text, model.environ), name, "-")
+        new = without_own_words(text, words_of(text, model.environ), name, address)
         own = [word.text for word in words_of(new, model.environ)]
         defaults = [word for words in self.directives(server.backend, "default-server", model) for word in words[1:]]
-        return [quoted(word) for word in without_taken_back(defaults + own[3:]) if word not in ("disabled", "enabled")]
+        words = without_resolving(without_taken_back(defaults + own[3:]))
+        return [quoted(word) for word in words if word not in ("disabled", "enabled")]
 
     def remove(self, backend, name):
         for line in reversed(self._own_lines(backend, name)):
@@ -391,6 +394,11 @@ def without_taken_back(words):
     return kept
 
 
+def without_resolving(words):
+    """Without how names become addresses: one in numbers needs none of it, and a running HAProxy does not take it."""
+    return [word for before, word in zip([""] + words, words) if word not in RESOLVING and before not in RESOLVING]
+
+
 def quoted(word):
     """For a command of the admin socket, which knows backslashes only."""
     return re.sub(r"([\\\s;])", r"\\\1", word) or '""'
@@ -424,6 +432,11 @@ def port_of(address):
     return match.group(0) if match and (address.count(":") == 1 or "]" in address) else ""
 
 
+def bare_host(address):
+    port = port_of(address)
+    return (address[: -len(port)] if port else address).strip("[]").lower()
+
+
 def with_variables(words, environ):
     """What a line of `global` makes of the variables."""
     changed = dict(environ)
@@ -445,14 +458,19 @@ def effective(words):
 
 
 def without_own_words(text, words, name, address):
-    """A server's line for another one: its number is its own, and its cookie."""
+    """A server's line for another one: its number is its own, its cookie, where it is checked, and whom it follows."""
     words = effective(words)
     changes = [(words[1], name), (words[2], address)]
     for number, word in enumerate(words[3:-1], 3):
-        if word.text == "id" and words[number + 1].text.isdigit():
-            changes += [(word, None), (words[number + 1], None)]
+        value = words[number + 1]
+        if word.text == "guid" or (word.text == "id" and value.text.isdigit()):
+            changes += [(word, None), (value, None)]
         elif word.text == "cookie" and words[number - 1].text not in ("sni", "check-sni"):
-            changes.append((words[number + 1], name))
+            changes.append((value, name))
+        elif word.text in ("addr", "agent-addr") and bare_host(value.text) == bare_host(words[2].text):
+            changes.append((value, bare_host(address)))
+        elif word.text == "track":
+            changes.append((value, value.text.rpartition("/")[0] + "/" + name if "/" in value.text else name))
     new = text[: words[-1].end]
     for word, other in reversed(changes):
         if other is None:

@@ -925,9 +925,9 @@ class AddedAndRemovedTest(Proxied):
         self.assertFalse(self.done("absent", "new1")["changed"])
 
     def test_should_leave_nothing_where_haproxy_refuses_it(self):
-        self.start(CONFIG.replace("only_app\n", "only_app\n    default-server init-addr last,none\n"))
+        self.start(CONFIG.replace("only_app\n", "only_app\n    default-server non-stick\n"))
         result = self.refused(
-            "does not take new1 like app1 at run time: HAProxy says \"'init-addr' option",
+            "does not take new1 like app1 at run time: HAProxy says \"'non-stick' option",
             "present", "new1", like="app1", address="127.0.0.1",
         )
         self.assertIn("Nothing was touched", result["msg"])
@@ -955,6 +955,41 @@ class AddedAndRemovedTest(Proxied):
             "present", "new1", like="app1", address="127.0.0.9", ready_timeout=0.5,
         )
         self.assertEqual((self.text, []), (self.config.read_bytes(), self.seen("new1")), result)
+
+    def test_should_check_it_at_its_own_address(self):
+        self.start(CONFIG.replace("app1@ check", "app1@ check addr 127.0.0.1"))
+        self.refused(
+            "proxy1 does not find new1 well within 0.5 s",
+            "present", "new1", like="app1", address="127.0.0.9", ready_timeout=0.5,
+        )
+        self.assertNotIn("failed", self.add())
+        self.done("absent", "new1")
+        self.assertEqual(self.text, self.config.read_bytes())
+
+    def test_should_not_let_it_follow_a_server_that_is_not_itself(self):
+        self.start(CONFIG + "backend a\n    server app1 127.0.0.1:@app1@ track app/app1\n")
+        self.refused(
+            r"new1 cannot be like app1 in a, which follows app/app1 \(`track`\)",
+            "present", "new1", like="app1", address="127.0.0.1",
+        )
+        self.assertEqual([], self.seen("new1"))
+
+    def test_should_follow_itself_where_only_its_line_was_lost(self):
+        text = CONFIG + "backend a\n    server app1 127.0.0.1:@app1@ track app/app1\n"
+        lines = "    server new1 127.0.0.1:@app1@ check weight %d\n"
+        lost = text.replace("backend only_app\n", lines % 100 + "backend only_app\n" + lines % 50)
+        self.start(lost + "    server new1 127.0.0.1:@app1@ track app/new1\n")
+        self.config.write_text(self.filled(lost))
+        self.assertNotIn("failed", self.add())
+        self.assertIn("track app/new1 # added by traffic to a\n", self.config.read_text())
+        self.assertEqual(([], []), (self.out_now(), self.out_anew()))
+
+    def test_should_need_no_resolver_for_an_address_in_numbers(self):
+        resolves = "default-server resolvers dns init-addr libc,none resolve-prefer ipv4"
+        text = CONFIG.replace("only_app\n", "only_app\n    %s\n" % resolves)
+        self.start(text + "resolvers dns\n    nameserver a 127.0.0.1:1\n")
+        self.assertNotIn("failed", self.add())
+        self.assertEqual(([], []), (self.out_now(), self.out_anew()))
 
     def test_should_give_it_a_number_of_its_own(self):
         self.start(CONFIG.replace("check weight 100", "check id 7 weight 100", 1))

@@ -173,8 +173,11 @@ class ProxyServer:
         unmark = [place.backend for place in back + by_hand]
         self._unmark(unmark, back, write=False)
         everywhere = [place.backend for place in places if place in back or not is_out(place)]
-        self._running.bring_back(everywhere, [place.backend for place in back], timeout)
-        self._leave_as_before(by_hand)
+        config = self._config.read()
+        unchecked = [backend for backend in unmark if config.without_check(backend, self._name)]
+        self._running.bring_back(everywhere, [place.backend for place in back], unchecked, timeout)
+        self._leave_as_before(config, by_hand)
+        self._running.heed_agents([backend for backend in unmark if not config.without_agent(backend, self._name)])
         self._unmark(unmark, back, write=not self._check_mode)
 
     def present(self, like, address, drain_timeout, ready_timeout):
@@ -440,12 +443,10 @@ class ProxyServer:
             edits = [lambda config: self._take_marks(config, backends)]
             self._change(edits, expected, write)
 
-    def _leave_as_before(self, by_hand):
-        config = self._config.read()
+    def _leave_as_before(self, config, by_hand):
         backends = [place.backend for place in by_hand]
         drained = [backend for backend in backends if config.mark_of(backend, self._name) == DRAINED]
         self._running.leave_drained(drained)
-        self._running.heed_agents(backends)
 
     # Added, and removed
 
@@ -616,7 +617,7 @@ def with_followers(keys, tracks):
 
 
 # Stands for a server that does not run, and so has nobody's traffic.
-NOBODY = collections.namedtuple("Nobody", "is_taken_out is_shut has_agent")(False, False, False)
+NOBODY = collections.namedtuple("Nobody", "is_taken_out is_shut has_agent lacks_check")(*[False] * 4)
 
 
 def is_out(place):
@@ -629,9 +630,9 @@ def is_out(place):
 
 def before(place):
     """How it was before we took it out."""
-    if place.seen.is_shut:
-        return IN_MAINTENANCE
-    return DRAINED if is_out(place) else IN_TRAFFIC
+    state = IN_MAINTENANCE if place.seen.is_shut else DRAINED if is_out(place) else IN_TRAFFIC
+    without_agent = place.seen.has_agent and not place.seen.heeds_agent
+    return state + " without agent" * without_agent + " without check" * place.seen.lacks_check
 
 
 def facts(server):

@@ -383,11 +383,12 @@ class RunningServer:
             if waiting:
                 self.sleep(POLL_SECONDS)
 
-    def bring_back(self, everywhere, backends, timeout):
-        """Into traffic in the backends, once it is well everywhere."""
-        self._tell("enable health", "", backends, lambda seen: seen.lacks_check)
+    def bring_back(self, everywhere, backends, unchecked, timeout):
+        """Into traffic in the backends, once it is well everywhere. unchecked: where its check stays switched off."""
+        checked = [backend for backend in backends if backend not in unchecked]
+        self._tell("enable health", "", checked, lambda seen: seen.lacks_check)
         # In maintenance nothing is checked. Drained it is, and as it counts as down no client comes that always does.
-        forced = {seen.backend for seen in self.seen(backends) if seen.is_shut and seen.has_check and not seen.tracks}
+        forced = {seen.backend for seen in self.seen(checked) if seen.is_shut and seen.has_check and not seen.tracks}
         for seen in self.seen(backends):
             if seen.is_in_maintenance:
                 command = "set server %s/%s state drain" % (seen.backend, self._name)
@@ -405,7 +406,6 @@ class RunningServer:
                 self._order("set server %s/%s health up" % (seen.backend, self._name))
         self._set_state("ready", backends, lambda seen: seen.is_out)
         self._read_back(backends, lambda seen: not seen.is_out and seen.is_up, "in traffic")
-        self.heed_agents(backends)
 
     def leave_drained(self, backends):
         """As somebody else had it before us: drained is less than in maintenance."""

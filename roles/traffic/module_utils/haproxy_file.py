@@ -26,7 +26,8 @@ SECTIONS = frozenset(
 # it what is ours, and how it was before. An agent would bring the server back in a HAProxy that starts anew.
 MARK = " {agent}disabled # out of traffic by restart-monkey, was {before};"
 MARKED = re.compile(
-    r" (?:no-agent-check )?disabled # out of traffic by restart-monkey, was (in traffic|drained|in maintenance);"
+    r" (?:no-agent-check )?disabled # out of traffic by restart-monkey,"
+    r" was (in traffic|drained|in maintenance)( without agent)?( without check)?;"
 )
 IN_TRAFFIC, DRAINED, IN_MAINTENANCE = "in traffic", "drained", "in maintenance"
 
@@ -267,6 +268,14 @@ class Configuration:
             if match:
                 return match.group(1)
         return None
+
+    def without_agent(self, backend, name):
+        """Whether somebody had switched its agent off before we took it out of traffic."""
+        return any(match and match.group(2) for match in map(self._mark, self.server_lines(backend, name)))
+
+    def without_check(self, backend, name):
+        """Whether somebody had switched its check off before we took it out of traffic."""
+        return any(match and match.group(3) for match in map(self._mark, self.server_lines(backend, name)))
 
     def mark(self, backend, name, before, has_agent, at_end=False):
         """HAProxy reads nothing behind an empty word; at_end: as if it did."""

@@ -416,6 +416,26 @@ class OutOfTrafficTest(Proxied):
         agent.word = "drain"
         wait_for(lambda: "app/app1" in self.out_now(), "the agent is heeded again")
 
+    def test_should_leave_off_what_somebody_has_switched_off(self):
+        self.start(CONFIG.replace("check weight 100", "check weight 100 agent-check agent-port 1", 1))
+        wait_for(lambda: all(server.heeds_agent for server in self.seen("app1")[:1]), "the agent is asked")
+        self.order("disable agent app/app1")
+        self.order("disable health app/app1")
+        before = [(server.heeds_agent, server.lacks_check) for server in self.seen("app1")]
+        self.assertEqual([(False, True), (False, False)], before)
+        for reloaded in (False, True):
+            with self.subTest(reloaded=reloaded):
+                self.done("drained")
+                self.assertIn("was in traffic without agent without check;", self.config.read_text())
+                self.assertEqual(["app/app1", "only_app/app1"], self.out_anew())
+                if reloaded:
+                    self.restart()
+                    before = [(False, False)] * 2  # A reload forgets what was said to HAProxy.
+                self.done("ready")
+                self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
+                after = [(server.heeds_agent, server.lacks_check) for server in self.seen("app1")]
+                self.assertEqual(before, after)
+
     def test_should_leave_to_the_agent_what_the_agent_does(self):
         agent = Agent("drain")
         self.addCleanup(agent.server_close)

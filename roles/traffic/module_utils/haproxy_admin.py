@@ -260,7 +260,12 @@ class AdminSocket:
             (row["# pxname"], row["svname"]): row for row in self._rows("show stat -1 4 -1", "# pxname", ",")
         }
         rows = self._rows("show servers state", "# be_id", " ")
-        return [seen(row, statistics.get((row["be_name"], row["srv_name"]), {})) for row in rows if wanted(row)]
+        # HAProxy numbers no server of a backend that is switched off (`disabled`): it heeds nothing about it.
+        return [
+            seen(row, statistics.get((row["be_name"], row["srv_name"]), {}))
+            for row in rows
+            if wanted(row) and row["srv_id"] != "0"
+        ]
 
     def _rows(self, command, header, delimiter):
         lines = self.ask(command).splitlines()

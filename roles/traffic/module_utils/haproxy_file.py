@@ -42,15 +42,22 @@ PROBE = """global
     lua-load "%s"
 """
 ANSWER = "restart-monkey-server"
-PROBE_LUA = """core.register_init(function()
+# HAProxy numbers no server of a backend that is switched off (`disabled`), and ends by SIGFPE if its state is asked.
+PROBE_LUA = """local function tell(backend, name, server)
+    local said = server:get_stats()
+    local fields = {
+        "%s", backend, name, tostring(server:get_addr()), tostring(said.weight), tostring(said.status),
+        tostring(said.bck), tostring(said.chkfail), tostring(said.agent_status), tostring(said.tracked)
+    }
+    io.stdout:write("\\n" .. table.concat(fields, "\\t") .. "\\n")
+end
+core.register_init(function()
     for backend, proxy in pairs(core.backends) do
         for name, server in pairs(proxy.servers) do
-            local said = server:get_stats()
-            local fields = {
-                "%s", backend, name, tostring(server:get_addr()), tostring(said.weight), tostring(said.status),
-                tostring(said.bck), tostring(said.chkfail), tostring(said.agent_status), tostring(said.tracked)
-            }
-            io.stdout:write("\\n" .. table.concat(fields, "\\t") .. "\\n")
+            local number = server.get_puid and server:get_puid() or server.puid
+            if tonumber(number) ~= 0 then
+                tell(backend, name, server)
+            end
         end
     end
     io.stdout:write("\\n%s-end\\n")

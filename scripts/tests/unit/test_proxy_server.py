@@ -616,6 +616,26 @@ class WhichServerTest(Proxied):
         "only_app\n    server app1 127.0.0.1:@app1@ check", "only_app\n    server app1 127.0.0.3:@app1@"
     )
 
+    def test_should_not_mind_backends_that_are_switched_off(self):
+        off = """defaults
+    mode http
+    timeout connect 1s
+    timeout client 1s
+    timeout server 1s
+    disabled
+listen older
+    bind 127.0.0.1:@WEB@
+    server app1 127.0.0.3:80 check
+"""
+        self.start(CONFIG + "backend old\n    disabled\n    server app1 127.0.0.3:80 check\n" + off)
+        self.done("drained")
+        self.assertEqual((["app/app1", "only_app/app1"],) * 2, (self.out_now(), self.out_anew()))
+        self.done("ready")
+        self.done("present", "new1", like="app1", address="127.0.0.1")
+        self.assertEqual(["app", "only_app"], sorted(server.backend for server in self.seen("new1")))
+        self.done("absent", "new1")
+        self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
+
     def test_should_not_touch_another_one_of_its_name(self):
         self.start(self.OTHER_TEAM, well=False)
         self.refused("several servers app1, at 127.0.0.1 in app, 127.0.0.3 in only_app", "drained")

@@ -148,7 +148,7 @@ class ProxyServer:
 
     def must_be_admin(self, given):
         is_admin = self._admin.level() in ("", "admin")
-        self._running.must_be_admin([] if is_admin else other_admin_sockets(given))
+        self._running.must_be_admin([] if is_admin else other_admin_sockets(given, [self._config]))
 
     def drained(self, timeout):
         marked = []

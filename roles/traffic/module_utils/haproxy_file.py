@@ -834,13 +834,12 @@ class ConfigFiles:
             os.close(folder)
 
 
-def other_admin_sockets(given):
-    """Those that the files of the HAProxys here name, and that answer."""
-    stated = Program(None, [], stated_files(given), None, None)
+def other_admin_sockets(given, configs):
+    """Those that these ConfigFiles name, and that answer."""
     found = []
-    for program in running_programs() + [stated]:
+    for config in configs:
         with contextlib.suppress(Refused):
-            found += ConfigFiles(program).read().admin_sockets()
+            found += config.read().admin_sockets()
     return [path for path in sorted(set(found)) if path != given.get("socket") and allows_all(path)]
 
 
@@ -852,7 +851,8 @@ def allows_all(path):
 
 def silence(given, problem, about=""):
     """One line about a HAProxy that does not answer as it should, with the cure."""
-    others = other_admin_sockets(given)
+    stated = Program(None, [], stated_files(given), None, None)
+    others = other_admin_sockets(given, map(ConfigFiles, [stated] if stated.files else running_programs()))
     if isinstance(problem, IsMaster):
         what = "%s is the socket of HAProxy's master (-S), which knows no servers" % problem
         cure = "say by traffic_socket that of a `stats socket` line with `level admin`"

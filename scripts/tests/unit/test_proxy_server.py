@@ -525,6 +525,17 @@ class OutOfTrafficTest(Proxied):
         self.start(text.replace("global\n", "global\n    stats socket %s mode 600 level admin\n" % other))
         self.refused("'operator' only, so nothing was touched: say %s by traffic_socket.$" % other, "drained")
 
+    def test_should_name_no_socket_of_another_haproxy(self):
+        self.start()
+        other, of_other = self.process, self.socket
+        self.process, self.socket = None, str(self.folder / "mine.sock")
+        self.addCleanup(lambda: (other.kill(), other.wait(), other.stdout.close()))
+        self.config, self.web = self.folder / "mine.cfg", free_port()
+        self.start(CONFIG.replace("level admin", "level operator"))
+        self.assertNotIn(of_other, self.act("drained")["msg"])
+        self.stop()
+        self.assertNotIn(of_other, self.act("drained")["msg"])
+
     def test_should_refuse_a_server_that_has_no_line(self):
         self.start(HEAD + "backend app\n server-template app 3 127.0.0.1:@app1@\n", well=False)
         self.refused("it has no line `server app1` of its own in backend app", "drained")

@@ -4,6 +4,7 @@ import com.google.common.collect.Sets;
 import io.restartmonkey.cluster.Server;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -23,24 +24,30 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  *
  * <ul>
  *   <li>{@code ansible_port} of the server's groups, the deepest wins; without it the usual port.
- *   <li>No direct way: a jump host or another port in {@code ansible_ssh_common_args}, {@code
- *       ansible_ssh_extra_args} or {@code ansible_ssh_args}, a connection other than SSH, or
- *       anything that is not plain, as a Jinja expression or a vault.
+ *   <li>No direct way: a jump host, another port, or another address of ours in {@code
+ *       ansible_ssh_common_args}, {@code ansible_ssh_extra_args} or {@code ansible_ssh_args}; a
+ *       connection other than SSH, or anything that is not plain, as a Jinja expression or a vault.
  * </ul>
  *
  * <p>Variables that stand elsewhere, in {@code group_vars} or in ssh's own configuration, are not
  * looked at.
  */
 public final class SshPorts {
-  private static final Set<String> PORT = Set.of("ansible_port", "ansible_ssh_port");
+  /** Where both are set, Ansible takes the first of these. */
+  private static final List<String> PORT = List.of("ansible_ssh_port", "ansible_port");
+
   private static final Set<String> ARGUMENTS =
       Set.of("ansible_ssh_common_args", "ansible_ssh_extra_args", "ansible_ssh_args");
   private static final String CONNECTION = "ansible_connection";
-  private static final Set<String> DIRECT = Set.of("ssh", "smart", "paramiko", "paramiko_ssh");
+  private static final Pattern DIRECT =
+      Pattern.compile("(ansible\\.(builtin|legacy)\\.)?(ssh|smart|paramiko|paramiko_ssh)");
 
   /** Options of ssh that lead elsewhere, and what is no plain text. */
   private static final Pattern ELSEWHERE =
-      Pattern.compile("(?i)proxy|port|hostname|\\{\\{|\\{%|(^|[\\s'\"])-[A-Za-z]*[JWFpbB]");
+      Pattern.compile(
+          "\\{\\{|\\{%"
+              + "|(^|[\\s'\"])-[46AaCfGgKkMNnqsTtVvXxYy]*[JWFpbB]" // Behind flags of one letter.
+              + "|(?i:(^|[\\s'\"]|-[46a-z]*o)(proxy|port|hostname|bind|include)[a-z]*[\\s=])");
 
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,5}");
 
@@ -89,7 +96,7 @@ public final class SshPorts {
   }
 
   private static boolean isDirect(@Nullable Value value) {
-    return value == null || value.text().filter(DIRECT::contains).isPresent();
+    return value == null || value.text().filter(t -> DIRECT.matcher(t).matches()).isPresent();
   }
 
   private static OptionalInt port(String text) {

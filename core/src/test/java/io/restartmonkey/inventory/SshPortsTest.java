@@ -41,6 +41,11 @@ class SshPortsTest {
   }
 
   @Test
+  void shouldTakeThePortThatAnsibleTakesOfTwo() throws IOException {
+    assertThat(portOfApp("{ansible_port: 2201, ansible_ssh_port: 2202}")).hasValue(2202);
+  }
+
+  @Test
   void shouldFollowMergesAndAliases() throws IOException {
     assertThat(
             port(
@@ -73,6 +78,9 @@ class SshPortsTest {
         "{ansible_ssh_extra_args: '-p 2222'}",
         "{ansible_ssh_args: '-F /etc/ssh/bastion'}",
         "{ansible_ssh_common_args: '-o HostName=10.9.9.9'}",
+        "{ansible_ssh_common_args: '-o BindInterface=wg0'}",
+        "{ansible_ssh_common_args: '-oBindAddress=10.9.9.9'}",
+        "{ansible_ssh_common_args: '-o Include=/etc/ssh/bastion'}",
         "{ansible_ssh_common_args: '{{ jump }}'}",
         "{ansible_ssh_common_args: !vault 'x'}",
         "{ansible_port: '{{ port }}'}",
@@ -93,7 +101,11 @@ class SshPortsTest {
         "{ansible_ssh_common_args: '-o StrictHostKeyChecking=yes -C'}",
         "{ansible_ssh_common_args: ''}",
         "{ansible_ssh_args: '-o ControlMaster=auto -o ControlPersist=60s'}",
+        "{ansible_ssh_common_args: '-oBatchMode=yes -oForwardAgent=yes -oCompression=yes'}",
+        "{ansible_ssh_common_args: '-o UserKnownHostsFile=/srv/support/known_hosts'}",
         "{ansible_connection: ssh}",
+        "{ansible_connection: ansible.builtin.ssh}",
+        "{ansible_connection: ansible.legacy.paramiko_ssh}",
         "{ansible_port: 22, ansible_user: ProxyJump}"
       })
   void shouldKnowADirectWayWhereTheArgumentsLeadNowhereElse(String vars) throws IOException {

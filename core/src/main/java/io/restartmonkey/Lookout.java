@@ -122,7 +122,7 @@ final class Lookout {
   }
 
   /**
-   * What is to be kept of what was seen; empty if that is known already, or nothing was seen.
+   * What is to be kept of what was seen; empty if that was kept already, or nothing was seen.
    *
    * @param now the wall clock
    */
@@ -131,11 +131,14 @@ final class Lookout {
       return Optional.empty();
     }
     Sighting sighting = new Sighting(now, cluster, lastSeen, lastPause, 0);
-    if (kept.filter(k -> k.isLike(sighting) && isFresh(k, now)).isPresent()) {
-      return Optional.empty();
-    }
+    return kept.filter(k -> k.isLike(sighting) && isFresh(k, now)).isPresent()
+        ? Optional.empty()
+        : Optional.of(sighting);
+  }
+
+  /** Takes note of what was kept. */
+  void kept(Sighting sighting) {
     kept = Optional.of(sighting);
-    return kept;
   }
 
   private static boolean isFresh(Sighting sighting, Instant now) {
@@ -219,7 +222,7 @@ final class Lookout {
                   conditions.add(
                       new Condition(
                           "memory",
-                          "%d servers that were kept in monitor/registry.json cannot be believed, and are forgotten; if Redis has lost them, register them anew"
+                          "%d records that were kept in monitor/registry.json, of servers or a pause, cannot be believed, and are forgotten; if Redis has lost them, register the servers and pause anew"
                               .formatted(sighting.doubtful()))));
     } catch (RunFolderException e) {
       conditions.add(

@@ -288,7 +288,13 @@ public final class Monitor {
     told.alerts().forEach(ports.alerts()::send);
     try {
       ports.records().keep(told);
-      lookout.news(told.at()).ifPresent(ports.records()::keep);
+      lookout
+          .news(told.at())
+          .ifPresent(
+              news -> {
+                ports.records().keep(news);
+                lookout.kept(news);
+              });
       unkept = Optional.empty();
     } catch (RuntimeException e) {
       unkept = Optional.of(String.valueOf(e.getMessage()));

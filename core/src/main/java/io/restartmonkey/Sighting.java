@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param cluster the cluster's name
  * @param servers every registered server
  * @param pause the pause that held
- * @param doubtful how many servers were kept that cannot be believed
+ * @param doubtful how many servers, and pauses, were kept that cannot be believed
  */
 public record Sighting(
     Instant at, String cluster, List<Server> servers, Optional<Pause> pause, int doubtful) {

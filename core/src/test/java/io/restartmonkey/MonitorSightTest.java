@@ -272,6 +272,20 @@ class MonitorSightTest extends MonitoredCluster {
   }
 
   @Test
+  void shouldTryAgainToKeepWhatItSeesUntilItCan() {
+    records.forgets(true);
+    Monitor monitor = monitor();
+    ticks(monitor, 10);
+    assertThat(alerts).containsExactly("RAISED keep");
+
+    records.forgets(false);
+    ticks(monitor, 2);
+
+    assertThat(records.lastSighting()).isPresent();
+    assertThat(alerts).containsExactly("RAISED keep", "RESOLVED keep");
+  }
+
+  @Test
   void shouldNotTakeAnotherClusterForTheOneThatWasSeen() {
     records.keep(
         new Sighting(time.instant(), "other", List.of(server("web1", "web")), Optional.empty(), 0));

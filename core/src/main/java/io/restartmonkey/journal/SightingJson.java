@@ -44,25 +44,25 @@ final class SightingJson {
   }
 
   /**
-   * Reads it back; a server that cannot be believed does not cost the others.
+   * Reads it back; a server or a pause that cannot be believed does not cost the others.
    *
    * @throws IllegalArgumentException if the text as a whole is damaged
    */
   static Sighting read(String text) {
     int end = text.indexOf('\n');
     ClusterSnapshot snapshot = SnapshotJson.read(end < 0 ? text : text.substring(0, end));
+    String line = end < 0 ? "" : text.substring(end).strip();
+    Optional<Pause> pause = pause(line);
+    boolean isDamaged = pause.isEmpty() && !line.isEmpty();
     return new Sighting(
         snapshot.observedAt(),
         snapshot.cluster(),
         snapshot.registered(),
-        pause(end < 0 ? "" : text.substring(end).strip()),
-        snapshot.refused().size());
+        pause,
+        snapshot.refused().size() + (isDamaged ? 1 : 0));
   }
 
   private static Optional<Pause> pause(String line) {
-    if (line.isEmpty()) {
-      return Optional.empty();
-    }
     try {
       JsonNode node = JsonTree.read(line);
       return Optional.of(
@@ -70,8 +70,8 @@ final class SightingJson {
               ForeignText.oneLine(Json.text(node, "who")),
               ForeignText.oneLine(Json.text(node, "why")),
               Instant.parse(Json.text(node, "until"))));
-    } catch (JsonProcessingException | DateTimeException e) {
-      throw new IllegalArgumentException("its pause is damaged", e);
+    } catch (JsonProcessingException | DateTimeException | IllegalArgumentException e) {
+      return Optional.empty();
     }
   }
 }

@@ -17,6 +17,7 @@ public final class InMemoryRecords implements MonitorRecords {
   private final List<Treatment> treatments = new ArrayList<>();
   private final Map<String, String> quarantined = new TreeMap<>();
   private boolean broken;
+  private boolean forgetful;
   private Optional<Sighting> sighting = Optional.empty();
   private Optional<String> halfWay = Optional.empty();
   private List<String> unfinished = List.of();
@@ -59,7 +60,15 @@ public final class InMemoryRecords implements MonitorRecords {
 
   @Override
   public void keep(Sighting seen) {
+    if (forgetful) {
+      throw new RunFolderException("registry.json is a directory");
+    }
     sighting = Optional.of(seen);
+  }
+
+  /** Whether what is seen can no longer be kept, as where somebody made a folder of its file. */
+  public void forgets(boolean now) {
+    forgetful = now;
   }
 
   /** Whether ticks can no longer be kept, as on a full disk. */

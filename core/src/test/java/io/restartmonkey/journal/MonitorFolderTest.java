@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -255,11 +256,36 @@ class MonitorFolderTest {
     Files.writeString(file, text.replaceFirst("\"app1\"", "\"h[1:3]\""));
     assertThat(records.lastSighting()).map(Sighting::doubtful).hasValue(1);
     assertThat(records.lastSighting().orElseThrow().servers()).hasSize(seen.servers().size() - 1);
-    for (String damaged : new String[] {"", "{", "[]", "\0", text.replace("kim\"", "kim")}) {
+    for (String damaged : new String[] {"", "{", "[]", "\0"}) {
       Files.writeString(file, damaged);
       assertThatThrownBy(records::lastSighting)
           .isInstanceOf(RunFolderException.class)
           .hasMessageContaining("registry.json cannot be read");
+    }
+  }
+
+  @Test
+  void shouldLoseNoServerWithADamagedPause() throws IOException {
+    Sighting seen =
+        new Sighting(
+            NOW,
+            "demo",
+            Servers.example().registered(),
+            Optional.of(new Pause("kim", "rack", NOW.plusSeconds(60))),
+            0);
+    records.keep(seen);
+    Path file = runs.folder().resolve("monitor/registry.json");
+    String text = Files.readString(file);
+    for (String damaged :
+        List.of(
+            text.replace("kim\"", "kim"),
+            text.substring(0, text.length() - 5),
+            text.replace("\"until\"", "\"untill\""),
+            text + "\0\0\0")) {
+      Files.writeString(file, damaged);
+
+      assertThat(records.lastSighting())
+          .hasValue(new Sighting(NOW, "demo", seen.servers(), Optional.empty(), 1));
     }
   }
 

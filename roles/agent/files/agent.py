@@ -21,6 +21,7 @@ CGROUP = pathlib.Path("/sys/fs/cgroup")
 PROC = pathlib.Path("/proc")
 ONLINE = pathlib.Path("/sys/devices/system/cpu/online")
 V1_CPU = ("cpu", "cpu,cpuacct")
+V1_USAGE = ("cpuacct", "cpu,cpuacct")
 FEWEST_CPUS = 0.01
 KEPT_HEARTBEATS = 120
 REDIS_TIMEOUT_SECONDS = 2.0
@@ -36,7 +37,7 @@ def cgroup_usage_reader(root=CGROUP):
     is the other way round: the counter of the root cgroup has steal in it, time that the host gave to others.
     """
     v2 = root / "cpu.stat"
-    v1 = root / "cpuacct" / "cpuacct.usage"
+    v1 = next(filter(pathlib.Path.exists, (root / name / "cpuacct.usage" for name in V1_USAGE)), root)
 
     def read_v2():
         for line in v2.read_text().splitlines():
@@ -90,15 +91,20 @@ def parse_cpu_list(text):
 
 
 class CpuAllowance:
-    """How many CPUs this server may use: those that are online and its cpuset has, or less by its quota."""
+    """How many CPUs this server may use, or less by its quota.
 
-    def __init__(self, root=CGROUP, proc=PROC, online=ONLINE):
+    Of a machine, all that /proc/stat counts: its first process may not use some that apps are pinned to.
+    Of a container, those that are online and in its cpuset.
+    """
+
+    def __init__(self, is_container, root=CGROUP, proc=PROC, online=ONLINE):
+        self._is_container = is_container
         self._root = root
         self._proc = proc
         self._online = online
 
     def cpus(self):
-        number = len(self._usable()) or os.cpu_count() or 1
+        number = self._usable() or os.cpu_count() or 1
         return max(FEWEST_CPUS, min([number, *self._quotas()]))
 
     def text(self):
@@ -106,14 +112,19 @@ class CpuAllowance:
         return f"{self.cpus():.4f}".rstrip("0").rstrip(".")
 
     def _usable(self):
-        usable = set()
-        for cpus in (self._online_cpus(), self._cpuset(), self._cpus_of_init()):
-            if cpus:
-                usable = usable & cpus if usable else cpus
-        return usable
+        online = self._list(self._online)
+        if not self._is_container:
+            return self._counted() or len(online)
+        cpuset = self._cpuset() or self._cpus_of_init()
+        return len(online & cpuset) or len(online) or len(cpuset)
 
-    def _online_cpus(self):
-        return self._list(self._online)
+    def _counted(self):
+        """Lines such as `cpu0 ...`."""
+        try:
+            words = [line.split(" ", 1)[0] for line in (self._proc / "stat").read_text().splitlines()]
+        except (OSError, ValueError):
+            return 0
+        return sum(word.startswith("cpu") and word[3:].isdigit() for word in words)
 
     def _cpuset(self):
         for name in ("cpuset.cpus.effective", "cpuset/cpuset.effective_cpus", "cpuset/cpuset.cpus"):
@@ -123,7 +134,7 @@ class CpuAllowance:
         return set()
 
     def _cpus_of_init(self):
-        """Of the server's first process, as this one may be bound to fewer. It shows a hidden cpuset as well."""
+        """Of the first process, which shows a cpuset that is hidden. This one may be bound to fewer."""
         try:
             for line in (self._proc / "1" / "status").read_text().splitlines():
                 name, _, value = line.partition(":")
@@ -264,8 +275,9 @@ def main():
         tls_settings(env),
         int(env.get("AGENT_REDIS_DATABASE") or 0),
     )
-    meter = CpuMeter(cgroup_usage_reader() or machine_usage_reader())
-    allowance = CpuAllowance()
+    of_container = cgroup_usage_reader()
+    meter = CpuMeter(of_container or machine_usage_reader())
+    allowance = CpuAllowance(of_container is not None)
     app = AppProbe(env.get("AGENT_APP_URL", ""))
     # From systemd: inside the unit's sandbox, /proc of a container shows the boot of the physical machine.
     boot = str(uuid.UUID(env["AGENT_BOOT_ID"]))

@@ -27,6 +27,10 @@ class CpuTest(unittest.TestCase):
         self.write("cpuacct/cpuacct.usage", "2500000000\n")
         self.assertEqual(2.5, agent.cgroup_usage_reader(self.root)())
 
+    def test_should_read_cgroup_v1_where_no_link_leads_to_its_two_controllers(self):
+        self.write("cpu,cpuacct/cpuacct.usage", "2500000000\n")
+        self.assertEqual(2.5, agent.cgroup_usage_reader(self.root)())
+
     def test_should_read_cgroup_v2_of_a_container(self):
         self.write("cpu.stat", "usage_usec 1500000\nuser_usec 1\n")
         self.write("cgroup.events", "populated 1\n")
@@ -76,6 +80,18 @@ class CpuTest(unittest.TestCase):
         self.assertEqual(1, self.cpus(online="0-7\n", **{"cpuset/cpuset.cpus": "5\n"}))
         self.assertEqual(1, self.cpus(online="0-7\n", **{"cpuset.cpus.effective": "7-8\n"}))
 
+    def test_should_count_all_cpus_of_a_machine_whatever_its_first_process_is_bound_to(self):
+        # isolcpus= and CPUAffinity= keep it away from CPUs that apps are pinned to; /proc/stat counts all of them.
+        files = {"1/status": "Name:\tsystemd\nCpus_allowed_list:\t0-1\n", "cpuset.cpus.effective": "0-1\n"}
+        stat = "cpu  9 9 9 9\n" + "".join(f"cpu{number} 1 1 1 1\n" for number in range(8)) + "intr 1\ncpufreq 1\n"
+        self.assertEqual(8, self.cpus(online="0-7\n", is_container=False, stat=stat, **files))
+        self.assertEqual(8, self.cpus(online="0-15\n", is_container=False, stat=stat, **files))  # as lxcfs shows it
+        self.assertEqual(16, self.cpus(online="0-15\n", is_container=False, **files))
+
+    def test_should_believe_the_cpuset_of_a_container_rather_than_its_first_process(self):
+        files = {"1/status": "Name:\tsystemd\nCpus_allowed_list:\t0-1\n", "cpuset.cpus.effective": "0-3\n"}
+        self.assertEqual(4, self.cpus(online="0-7\n", **files))
+
     def test_should_see_a_cpuset_by_the_first_process_where_it_is_hidden(self):
         self.assertEqual(2, self.cpus(online="0-7\n", **{"1/status": "Name:\tinit\nCpus_allowed_list:\t0-1\n"}))
 
@@ -102,17 +118,17 @@ class CpuTest(unittest.TestCase):
             with self.subTest(quota):
                 self.assertEqual(text, self.ask(agent.CpuAllowance.text, online="0-7\n", **{"cpu.max": quota + "\n"}))
 
-    def cpus(self, online, **files):
-        return self.ask(agent.CpuAllowance.cpus, online, **files)
+    def cpus(self, online, is_container=True, **files):
+        return self.ask(agent.CpuAllowance.cpus, online, is_container, **files)
 
-    def ask(self, question, online, **files):
+    def ask(self, question, online, is_container=True, **files):
         """With these files and no others."""
         with tempfile.TemporaryDirectory() as folder:
             root = pathlib.Path(folder)
             for name, text in {**files, "online": online}.items():
                 (root / name).parent.mkdir(parents=True, exist_ok=True)
                 (root / name).write_text(text)
-            return question(agent.CpuAllowance(root, root, root / "online"))
+            return question(agent.CpuAllowance(is_container, root, root, root / "online"))
 
     def test_should_say_percent_of_one_cpu(self):
         usage = iter([10.0, 10.5, 14.5, 14.5])

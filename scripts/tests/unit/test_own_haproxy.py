@@ -52,7 +52,8 @@ class OwnHAProxyTest(Proxied):
 
     def play(self, playbook, *options, well=True):
         command = ["ansible-playbook", "-i", "hosts.yaml", "-v", "-e", "ansible_connection=local", "-e", "traffic_socket=" + self.socket]
-        environ = {"ANSIBLE_ROLES_PATH": str(REPO / "roles"), "ANSIBLE_NOCOLOR": "1", "ANSIBLE_PYTHON_INTERPRETER": "/usr/bin/python3"}
+        environ = {"ANSIBLE_ROLES_PATH": str(REPO / "roles"), "ANSIBLE_NOCOLOR": "1",
+                   "ANSIBLE_CALLBACK_RESULT_FORMAT": "json", "ANSIBLE_PYTHON_INTERPRETER": "/usr/bin/python3"}
         played = subprocess.run(
             command + list(options) + [playbook],
             cwd=self.folder, env=dict(os.environ, **environ), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,

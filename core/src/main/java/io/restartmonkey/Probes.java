@@ -3,6 +3,7 @@ package io.restartmonkey;
 import com.google.common.base.Ticker;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.monitor.ProbeAnswer;
+import io.restartmonkey.monitor.ProbeAnswer.Said;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,8 +25,9 @@ import java.util.stream.Stream;
  *       each gets its turn.
  *   <li>Silence counts only when a server was asked twice, in two rounds: who answered in one of
  *       them is not silent.
- *   <li>The silence of SSH counts only where SSH can be heard from here: servers that are well are
- *       asked too, once, and where SSH says nothing then ({@link Reach}), it tells nothing later.
+ *   <li>The silence of SSH, or of the app, counts only where it can be heard from here: servers
+ *       that are well are asked too, once, and what says nothing then ({@link Reach}) tells nothing
+ *       later.
  * </ol>
  *
  * <p>For one thread.
@@ -35,7 +37,8 @@ final class Probes {
 
   private final Prober prober;
   private final Executor worker;
-  private final Reach reach;
+  private final Reach ssh;
+  private final Reach app;
   private final Map<String, ProbeAnswer> answers = new HashMap<>();
   private final Map<String, ProbeAnswer> askedOnce = new HashMap<>();
   private Optional<Round> round = Optional.empty();
@@ -48,7 +51,8 @@ final class Probes {
   Probes(Prober prober, Executor worker, Ticker ticker) {
     this.prober = prober;
     this.worker = worker;
-    this.reach = new Reach(ticker);
+    this.ssh = new Reach(ticker);
+    this.app = new Reach(ticker);
   }
 
   /**
@@ -61,7 +65,8 @@ final class Probes {
     take(well);
     if (round.isEmpty()) {
       List<Server> some = next(odd);
-      List<Server> unheard = reach.toAsk(well);
+      List<Server> unheard =
+          Stream.concat(ssh.toAsk(well).stream(), app.toAsk(well).stream()).distinct().toList();
       if (!some.isEmpty() || !unheard.isEmpty()) {
         round = Optional.of(new Round(some, unheard, ask(some, unheard)));
         take(well);
@@ -90,22 +95,28 @@ final class Probes {
     for (Server server : done.get().well) {
       ProbeAnswer answer = said.get(server.name());
       if (answer != null && stillWell.contains(server)) {
-        reach.note(server, answer);
+        ssh.note(server, !answer.isSshSilent());
+        app.note(server, answer.app() != Said.NOTHING);
       }
     }
     for (Server server : done.get().odd) {
       ProbeAnswer answer = said.get(server.name());
       if (answer != null) {
-        note(server, reach.canBeHeard(server) ? answer : answer.withoutSshSilence());
+        note(server, asFarAsHeard(server, answer));
       }
     }
+  }
+
+  private ProbeAnswer asFarAsHeard(Server server, ProbeAnswer said) {
+    ProbeAnswer answer = ssh.canBeHeard(server) ? said : said.withoutSshSilence();
+    return app.canBeHeard(server) ? answer : answer.withoutAppSilence();
   }
 
   private void note(Server server, ProbeAnswer answer) {
     ProbeAnswer before = askedOnce.put(server.name(), answer);
     if (before != null) {
       answers.put(server.name(), before.or(answer));
-    } else if (answer.isAlive() && !answer.isAppSilent()) {
+    } else if (answer.isAlive() && !answer.isAppSilent() && !answer.isAppUnheard()) {
       answers.put(server.name(), answer);
     }
   }

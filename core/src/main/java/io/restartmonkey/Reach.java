@@ -2,7 +2,6 @@ package io.restartmonkey;
 
 import com.google.common.base.Ticker;
 import io.restartmonkey.cluster.Server;
-import io.restartmonkey.monitor.ProbeAnswer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,11 +11,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose SSH can be heard from this machine: behind a bastion, a firewall or on another port it says
- * nothing, however well its server is.
+ * Whose SSH, or whose app, can be heard from this machine: behind a bastion, a firewall or on
+ * another port it says nothing, however well its server is.
  *
  * <ol>
- *   <li>Each server that is well is asked, until its SSH was heard.
+ *   <li>Each server that is well is asked, until it was heard.
  *   <li>Who was well, and silent in {@value #MISSES} askings, cannot be heard; it is asked again
  *       every ten minutes.
  *   <li>Of who was not asked yet it is believed that it can.
@@ -49,31 +48,33 @@ final class Reach {
 
   /** Who is to be asked now, of those that are well. */
   List<Server> toAsk(Collection<Server> well) {
-    long nanos = ticker.read();
     List<Server> due = new ArrayList<>();
     for (Server server : well) {
       @Nullable Known before = known.get(server);
-      if (due.size() < MOST_AT_ONCE
-          && (before == null || (before.misses > 0 && before.again - nanos <= 0))) {
+      if (due.size() < MOST_AT_ONCE && (before == null || isDue(before))) {
         due.add(server);
       }
     }
     return due;
   }
 
-  /** A server that was well all the while said this. */
-  void note(Server server, ProbeAnswer answer) {
-    if (!answer.isSshSilent()) {
-      known.put(server, HEARD);
-      return;
-    }
+  /** A server that was well all the while was heard, or not. */
+  void note(Server server, boolean isHeard) {
     @Nullable Known before = known.get(server);
-    int misses = before == null ? 1 : before.misses + 1;
-    Duration pause = misses < MISSES ? SOON : LATER;
-    known.put(server, new Known(misses, ticker.read() + pause.toNanos()));
+    if (isHeard) {
+      known.put(server, HEARD);
+    } else if (before == null || isDue(before)) {
+      int misses = before == null ? 1 : before.misses + 1;
+      Duration pause = misses < MISSES ? SOON : LATER;
+      known.put(server, new Known(misses, ticker.read() + pause.toNanos()));
+    }
   }
 
-  /** Whether something follows when its SSH says nothing. */
+  private boolean isDue(Known before) {
+    return before.misses > 0 && before.again - ticker.read() <= 0;
+  }
+
+  /** Whether something follows when it says nothing. */
   boolean canBeHeard(Server server) {
     Known what = known.get(server);
     return what == null || what.misses < MISSES;

@@ -64,6 +64,17 @@ class ProbesTest {
   }
 
   @Test
+  void shouldTakeNobodyForSilentWhoCouldBeAskedButOnce() {
+    asked(ProbeAnswer.ALL_SILENT);
+
+    assertThat(asked(new ProbeAnswer(Said.NOT_ASKED, Said.NOT_ASKED)))
+        .isEqualTo(Optional.of(new ProbeAnswer(Said.NOT_ASKED, Said.NOT_ASKED)));
+    assertThat(asked(ProbeAnswer.ALL_SILENT))
+        .isEqualTo(Optional.of(new ProbeAnswer(Said.NOT_ASKED, Said.NOT_ASKED)));
+    assertThat(asked(ProbeAnswer.ALL_SILENT)).isEqualTo(Optional.of(ProbeAnswer.ALL_SILENT));
+  }
+
+  @Test
   void shouldBeginAnewWithWhoWasWellInBetween() {
     asked(ProbeAnswer.ALL_SILENT);
     probes.answers(List.of(), List.of());
@@ -76,6 +87,30 @@ class ProbesTest {
     well(ProbeAnswer.SSH_SILENT);
     nanos += Duration.ofMinutes(1).toNanos();
     well(ProbeAnswer.SSH_SILENT);
+
+    asked(ProbeAnswer.ALL_SILENT);
+    assertThat(asked(ProbeAnswer.ALL_SILENT))
+        .isEqualTo(Optional.of(new ProbeAnswer(Said.NOT_ASKED, Said.NOTHING)));
+  }
+
+  @Test
+  void shouldMakeNothingOfTheSilenceOfAnAppThatWasNeverHeardWhileAllWasWell() {
+    well(ProbeAnswer.APP_SILENT);
+    nanos += Duration.ofMinutes(1).toNanos();
+    well(ProbeAnswer.APP_SILENT);
+
+    asked(ProbeAnswer.APP_SILENT);
+    assertThat(asked(ProbeAnswer.APP_SILENT))
+        .isEqualTo(Optional.of(new ProbeAnswer(Said.SOMETHING, Said.UNHEARD)));
+  }
+
+  @Test
+  void shouldBelieveTheSilenceOfAnAppThatWasHeardWhicheverWayItsSshGoes() {
+    well(ProbeAnswer.SSH_SILENT);
+    nanos += Duration.ofMinutes(1).toNanos();
+    well(ProbeAnswer.ALL_SILENT);
+    nanos += Duration.ofMinutes(10).toNanos();
+    well(ProbeAnswer.ALL_SILENT);
 
     asked(ProbeAnswer.ALL_SILENT);
     assertThat(asked(ProbeAnswer.ALL_SILENT))

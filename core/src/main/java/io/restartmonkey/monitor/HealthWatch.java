@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Between the two, the caller asks the servers of {@link #toProbe} directly, twice.
  *   <li>{@link #conclude}: silent, and nobody at the server answered = hung, if it was ever heard
  *       of; silent, but somebody answers = its agent is dead, or its app hangs; its agent says for
- *       long that the app is down, and the app does not answer = hung app. Where SSH cannot be
- *       asked from here, its silence says nothing.
+ *       long that the app is down, and the app does not answer, or never does from here = hung app.
+ *       Where SSH or the app cannot be heard from here, its silence says nothing.
  *   <li>Overloaded: busy in {@code needed} of the last {@code samples} heartbeats; after that it is
  *       suspect until calm in as many. But while at least half of its peers are not known to be
  *       calm (calm in half as many heartbeats, and busy in fewer), it is load, which does not reach
@@ -171,7 +171,7 @@ public final class HealthWatch {
   }
 
   private static boolean doesAppAnswer(@Nullable ProbeAnswer answer) {
-    return answer != null && answer.isAlive() && !answer.isAppSilent();
+    return answer != null && answer.doesAppAnswer();
   }
 
   private boolean isAppDown(String name) {
@@ -240,8 +240,13 @@ public final class HealthWatch {
 
   private Verdict ofAppDown(Server server, History history, @Nullable ProbeAnswer answer) {
     String down = "its agent has said for " + s(history.downNanos()) + " s that the app is down";
-    if (answer != null && answer.isAppSilent()) {
-      return new Verdict.Hung(Verdict.Hung.Cause.APP, down + ", and the app does not answer");
+    if (answer != null && (answer.isAppSilent() || answer.isAppUnheard())) {
+      return new Verdict.Hung(
+          Verdict.Hung.Cause.APP,
+          down
+              + (answer.isAppUnheard()
+                  ? ", and the app cannot be heard from here"
+                  : ", and the app does not answer"));
     }
     return !doesAppAnswer(answer)
         ? new Verdict.Suspect(Doubt.APP_DOWN, down)

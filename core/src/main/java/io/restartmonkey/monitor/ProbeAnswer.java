@@ -15,6 +15,8 @@ public record ProbeAnswer(Said ssh, Said app) {
     HUNG_UP,
     /** It was asked, and said nothing. */
     NOTHING,
+    /** The same, but so it was while all was well: from here it cannot be heard. */
+    UNHEARD,
     /** It cannot be asked from here, so that its silence tells nothing. */
     NOT_ASKED
   }
@@ -36,9 +38,19 @@ public record ProbeAnswer(Said ssh, Said app) {
     return isHeard(ssh) || isHeard(app);
   }
 
-  /** Whether nobody could be asked. */
+  /** Whether nobody could be asked, or be heard. */
   public boolean isUnknown() {
-    return ssh == Said.NOT_ASKED && app == Said.NOT_ASKED;
+    return ssh == Said.NOT_ASKED && (app == Said.NOT_ASKED || isAppUnheard());
+  }
+
+  /** Whether the app was asked and answered. */
+  public boolean doesAppAnswer() {
+    return app == Said.SOMETHING;
+  }
+
+  /** Whether the app was asked, and cannot be heard from here. */
+  public boolean isAppUnheard() {
+    return app == Said.UNHEARD;
   }
 
   /** Whether the app was asked and did not answer. */
@@ -56,7 +68,15 @@ public record ProbeAnswer(Said ssh, Said app) {
     return isSshSilent() ? new ProbeAnswer(Said.NOT_ASKED, app) : this;
   }
 
-  /** What two askings say together: whoever answered once is not silent. */
+  /** The same, where nothing follows from the silence of the app. */
+  public ProbeAnswer withoutAppSilence() {
+    return app == Said.NOTHING ? new ProbeAnswer(ssh, Said.UNHEARD) : this;
+  }
+
+  /**
+   * What two askings say together: whoever answered once is not silent, nor is who could be asked
+   * only once.
+   */
   public ProbeAnswer or(ProbeAnswer other) {
     return new ProbeAnswer(clearer(ssh, other.ssh), clearer(app, other.app));
   }
@@ -66,6 +86,7 @@ public record ProbeAnswer(Said ssh, Said app) {
   }
 
   private static Said clearer(Said one, Said other) {
-    return one.compareTo(other) <= 0 ? one : other;
+    boolean isOneFirst = one.compareTo(other) <= 0;
+    return isHeard(one) || isHeard(other) ? (isOneFirst ? one : other) : (isOneFirst ? other : one);
   }
 }

@@ -2,7 +2,9 @@ package io.restartmonkey.probe;
 
 import io.restartmonkey.monitor.ProbeAnswer.Said;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -26,8 +28,10 @@ record Greeting(String address, int port, Duration timeout) {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(address, port), (int) timeout.toMillis());
       return answer(socket, said);
-    } catch (IOException e) {
+    } catch (SocketTimeoutException | ConnectException | NoRouteToHostException e) {
       return Said.NOTHING; // Refused as well: that is the kernel's word, or a firewall's.
+    } catch (IOException e) {
+      return Said.NOT_ASKED; // Its name is not known, or no way leads there, from this machine.
     }
   }
 

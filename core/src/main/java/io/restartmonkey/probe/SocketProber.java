@@ -118,7 +118,7 @@ public final class SocketProber implements Prober {
     try {
       return answer.get();
     } catch (ExecutionException e) {
-      return Said.NOTHING;
+      return Said.NOT_ASKED;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Said.NOT_ASKED; // Nobody waited for the answer.

@@ -86,6 +86,7 @@ class HealthWatchTest {
   @CsvSource({
     "SOMETHING, SOMETHING",
     "SOMETHING, NOT_ASKED",
+    "SOMETHING, UNHEARD",
     "HUNG_UP, NOT_ASKED",
     "NOTHING, SOMETHING",
     "NOT_ASKED, SOMETHING"
@@ -104,6 +105,24 @@ class HealthWatchTest {
     look(() -> {}, 8);
 
     assertThat(doubt(new ProbeAnswer(Said.NOT_ASKED, Said.NOT_ASKED))).isEqualTo(Doubt.NOT_ASKED);
+    assertThat(doubt(new ProbeAnswer(Said.NOT_ASKED, Said.UNHEARD))).isEqualTo(Doubt.NOT_ASKED);
+  }
+
+  @Test
+  void shouldTakeTheAgentsWordAloneForAnAppThatCanNeverBeHeardFromHere() {
+    look(() -> beat(APP1, 3, "down"), 8);
+
+    ProbeAnswer unheard = new ProbeAnswer(Said.SOMETHING, Said.UNHEARD);
+    assertThat(watch.conclude(Map.of("app1", unheard)).get("app1"))
+        .isInstanceOfSatisfying(
+            Verdict.Hung.class, hung -> assertThat(hung.cause()).isEqualTo(Cause.APP));
+  }
+
+  @Test
+  void shouldNotSayThatAnAppAnswersThatCouldNotBeAsked() {
+    look(() -> beat(APP1, 3, "down"), 20);
+
+    assertThat(doubt(new ProbeAnswer(Said.SOMETHING, Said.NOT_ASKED))).isEqualTo(Doubt.APP_DOWN);
   }
 
   @Test

@@ -84,6 +84,16 @@ class SocketProberTest {
     assertThat(probe(closed, closed)).isEqualTo(ProbeAnswer.ALL_SILENT);
   }
 
+  /** As a name that no DNS server answers for, or IPv6 from a machine that has none. */
+  @Test
+  void shouldNotTakeForSilenceThatItCannotAsk() throws IOException {
+    Server nowhere =
+        new Server("app1", "127.255.255.255", ImmutableSortedSet.of("app"), "lab", Servers.NOW);
+
+    assertThat(prober(mute(), mute()).probe(List.of(nowhere)))
+        .containsEntry("app1", new ProbeAnswer(Said.NOT_ASKED, Said.NOT_ASKED));
+  }
+
   @Test
   void shouldAskNoAppWhereThereIsNone() throws IOException {
     SocketProber prober = prober(saying("SSH-2.0-x\r\n"), mute());

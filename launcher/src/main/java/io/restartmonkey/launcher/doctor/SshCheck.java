@@ -12,14 +12,16 @@ import io.restartmonkey.monitor.ProbeAnswer.Said;
 import io.restartmonkey.probe.SocketProber;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
- * Asks the SSH of each running server as a monitor on this machine would. Where it says nothing,
- * the monitor cannot tell by it that a server hangs.
+ * Asks the SSH and the app of each running server as a monitor on this machine would. Where one
+ * says nothing, the monitor cannot tell by it that a server or an app hangs.
  */
 final class SshCheck {
   private static final int AT_ONCE = 32;
@@ -34,11 +36,43 @@ final class SshCheck {
         new SocketProber(
             ports::of,
             settings.number(Key.MONITOR_APP_PORT),
-            Set.of(),
+            Set.copyOf(settings.list(Key.MONITOR_SERVICES)),
             SocketProber.DEFAULT_TIMEOUT);
     Map<String, ProbeAnswer> answers = new HashMap<>();
     Lists.partition(live, AT_ONCE).forEach(some -> answers.putAll(prober.probe(some)));
-    return findings(live, ports, answers);
+    List<Finding> findings = findings(live, ports, answers);
+    findings.addAll(silentApps(live, settings, answers));
+    return findings.isEmpty()
+        ? List.of(Finding.ok("monitor", "SSH and the app of every running server answer from here"))
+        : findings;
+  }
+
+  private static List<Finding> silentApps(
+      List<Server> live, Settings settings, Map<String, ProbeAnswer> answers) {
+    List<Server> silent =
+        live.stream()
+            .filter(
+                server ->
+                    !Collections.disjoint(server.groups(), settings.list(Key.MONITOR_SERVICES)))
+            .filter(server -> !isHeard(answers, server, ProbeAnswer::app))
+            .toList();
+    return silent.isEmpty()
+        ? List.of()
+        : List.of(
+            Finding.warn(
+                "monitor",
+                "the apps of %d servers (first: %s at %s port %d) do not answer from here, so the monitor goes by their agents and SSH alone; correct monitor.app_port, or open the way"
+                    .formatted(
+                        silent.size(),
+                        silent.get(0).name(),
+                        silent.get(0).address(),
+                        settings.number(Key.MONITOR_APP_PORT))));
+  }
+
+  private static boolean isHeard(
+      Map<String, ProbeAnswer> answers, Server server, Function<ProbeAnswer, Said> of) {
+    ProbeAnswer answer = answers.get(server.name());
+    return answer != null && Set.of(Said.SOMETHING, Said.HUNG_UP).contains(of.apply(answer));
   }
 
   private static List<Finding> findings(
@@ -46,11 +80,10 @@ final class SshCheck {
     List<Server> silent = new ArrayList<>();
     List<Server> indirect = new ArrayList<>();
     for (Server server : live) {
-      ProbeAnswer answer = answers.get(server.name());
-      if (answer != null && answer.isSshSilent()) {
-        silent.add(server);
-      } else if (answer != null && answer.ssh() == Said.NOT_ASKED) {
+      if (ports.of(server).isEmpty()) {
         indirect.add(server);
+      } else if (!isHeard(answers, server, ProbeAnswer::ssh)) {
+        silent.add(server);
       }
     }
     List<Finding> findings = new ArrayList<>();
@@ -73,9 +106,6 @@ final class SshCheck {
               "monitor",
               "by the template no direct SSH leads to %s (first: %s), as with a jump host, so the monitor cannot ask their SSH; it goes by their apps alone"
                   .formatted(Counted.of(indirect.size(), "server"), indirect.get(0).name())));
-    }
-    if (findings.isEmpty()) {
-      findings.add(Finding.ok("monitor", "SSH of every running server answers from here"));
     }
     return findings;
   }

@@ -28,7 +28,8 @@ class SshCheckTest {
   void shouldSayThatSshOfAllAnswers() throws IOException {
     try (ServerSocket sshd = sshd()) {
       assertThat(findings(sshd.getLocalPort(), "all: {children: {app: , db: }}"))
-          .containsExactly(Finding.ok("monitor", "SSH of every running server answers from here"));
+          .containsExactly(
+              Finding.ok("monitor", "SSH and the app of every running server answer from here"));
     }
   }
 
@@ -64,14 +65,35 @@ class SshCheckTest {
             });
   }
 
+  @Test
+  void shouldWarnOfAppsThatAreNotHeardFromHere() throws IOException {
+    try (ServerSocket sshd = sshd()) {
+      assertThat(findings(sshd.getLocalPort(), 1, "all: {children: {app: , db: }}"))
+          .singleElement()
+          .satisfies(
+              finding -> {
+                assertThat(finding.level()).isEqualTo(Finding.Level.WARN);
+                assertThat(finding.detail())
+                    .startsWith(
+                        "the apps of 1 servers (first: app1 at 127.0.0.1 port 1) do not answer from here");
+              });
+    }
+  }
+
   private List<Finding> findings(int port, String template) throws IOException {
+    try (ServerSocket app = sshd()) {
+      return findings(port, app.getLocalPort(), template);
+    }
+  }
+
+  private List<Finding> findings(int port, int appPort, String template) throws IOException {
     Path file = Files.writeString(folder.resolve("template.yaml"), template);
     return SshCheck.of(
         SettingsLoader.load(
             Optional.of(
                 Files.writeString(
                     folder.resolve("restart-monkey.yaml"),
-                    "monitor: {ssh_port: %d}".formatted(port))),
+                    "monitor: {ssh_port: %d, app_port: %d}".formatted(port, appPort))),
             Map.of(),
             List.of()),
         file,

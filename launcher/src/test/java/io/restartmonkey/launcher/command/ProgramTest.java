@@ -111,7 +111,7 @@ class ProgramTest {
     assertThat(run("restart-cluster", "--state", state())).isEqualTo(6);
 
     assertThat(err())
-        .contains("no server of 'web' is running")
+        .contains("no server of cluster demo is registered that is believed")
         .contains(
             "server 'web1' is not believed, so mend it: its address is loopback, which is the machine");
     assertThat(folder.resolve("runs")).doesNotExist();

@@ -8,7 +8,6 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -25,8 +24,12 @@ record NetworkAddress(String text, Optional<InetAddress> ip) {
   private static final Pattern HOST_NAME =
       Pattern.compile("[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*");
   private static final Pattern NUMBER = Pattern.compile("[0-9]+|0x[0-9a-f]*");
-  private static final Set<String> LOOPBACK_NAMES =
-      Set.of("localhost", "localhost.localdomain", "ip6-localhost", "ip6-loopback");
+
+  /** As Debian and Red Hat have them in /etc/hosts. */
+  private static final Pattern LOOPBACK_NAME =
+      Pattern.compile(
+          "(.*\\.)?localhost|localhost[46]?(\\.localdomain[46]?)?|ip6-(localhost|loopback)");
+
   private static final int MAX_LENGTH = 253;
   private static final int MAX_LABEL = 63;
 
@@ -55,7 +58,7 @@ record NetworkAddress(String text, Optional<InetAddress> ip) {
   /** Whether it means whichever machine asks. */
   boolean isLoopback() {
     return ip.map(InetAddress::isLoopbackAddress)
-        .orElseGet(() -> LOOPBACK_NAMES.contains(text) || text.endsWith(".localhost"));
+        .orElseGet(() -> LOOPBACK_NAME.matcher(text).matches());
   }
 
   /**

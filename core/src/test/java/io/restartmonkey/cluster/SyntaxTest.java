@@ -137,7 +137,17 @@ class SyntaxTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"127.0.0.1", "127.8.9.10", "::1", "::ffff:127.0.0.1", "LocalHost", "x.localhost"})
+      strings = {
+        "127.0.0.1",
+        "127.8.9.10",
+        "::1",
+        "::ffff:127.0.0.1",
+        "LocalHost",
+        "x.localhost",
+        "localhost4.localdomain4",
+        "localhost6",
+        "ip6-loopback"
+      })
   void shouldKnowLoopback(String address) {
     assertThat(NetworkAddress.of(address).ofServer().isLoopback()).isTrue();
   }

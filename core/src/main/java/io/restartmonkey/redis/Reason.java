@@ -30,6 +30,14 @@ final class Reason {
   private static final String CURE_OF_SILENCE =
       "check that Redis runs and is not frozen, and whether it speaks TLS as redis.uri says";
 
+  /** By the words that an error begins with which has no code of its own. */
+  private static final Map<String, String> CURES_OF_SELECT =
+      Map.of(
+          "ERR DB index is out of range",
+          "Redis has no database of that number: name another in redis.uri, or raise databases in redis.conf",
+          "ERR SELECT is not allowed",
+          "a Redis Cluster has no databases: leave the number out of redis.uri");
+
   /** By the word that an error of Redis begins with. */
   private static final Map<String, String> CURES =
       Map.of(
@@ -77,7 +85,12 @@ final class Reason {
     if (root instanceof SocketTimeoutException) {
       return CURE_OF_SILENCE;
     }
-    String usual = CURES.getOrDefault(code(root), USUAL_CURE);
+    String usual =
+        CURES_OF_SELECT.entrySet().stream()
+            .filter(cure -> String.valueOf(root.getMessage()).startsWith(cure.getKey()))
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElseGet(() -> CURES.getOrDefault(code(root), USUAL_CURE));
     return isBroken(root) ? CURE_OF_A_BROKEN_CONNECTION : usual;
   }
 

@@ -1,5 +1,6 @@
 package io.restartmonkey.launcher.config;
 
+import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.net.HostAndPort;
@@ -79,13 +80,17 @@ public record RedisAddress(
     ImmutableSet.Builder<HostAndPort> nodes = ImmutableSet.builder();
     for (String node : Splitter.on(',').trimResults().split(text)) {
       try {
-        HostAndPort read = HostAndPort.fromString(node).withDefaultPort(port);
-        if (read.getHost().isEmpty() || read.getHost().matches(".*[\\s'\"].*")) {
+        HostAndPort read =
+            HostAndPort.fromString(node).requireBracketsForIPv6().withDefaultPort(port);
+        if (read.getHost().isEmpty()
+            || read.getPort() == 0
+            || read.getHost().matches(".*[\\s'\"].*")) {
           throw new IllegalArgumentException(node);
         }
         nodes.add(read);
       } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException("not HOST:PORT: '" + node + "'", e);
+        String cure = CharMatcher.is(':').countIn(node) > 1 ? "; IPv6 is [ADDRESS]:PORT" : "";
+        throw new IllegalArgumentException("not HOST:PORT: '" + node + "'" + cure, e);
       }
     }
     return nodes.build();

@@ -60,6 +60,8 @@ class RedisAddressTest {
           redis://h/x                  | not a URI such as redis://HOST:6379
           redis://h:99999              | not HOST:PORT: 'h:99999'
           redis://a b                  | not HOST:PORT: 'a b'
+          redis://::1:6379             | not HOST:PORT: '::1:6379'; IPv6 is [ADDRESS]:PORT
+          redis://h:0                  | not HOST:PORT: 'h:0'
           redis-cluster://a,,b         | not HOST:PORT: ''
           redis://u:p@h                | a URI holds no user or password here
           redis://a,b                  | several hosts are redis-sentinel://

@@ -1,6 +1,7 @@
 package io.restartmonkey;
 
 import io.restartmonkey.cluster.ClusterSnapshot;
+import io.restartmonkey.cluster.Counted;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.monitor.Condition;
 import io.restartmonkey.monitor.HealthPolicy;
@@ -222,8 +223,8 @@ final class Lookout {
                   conditions.add(
                       new Condition(
                           "memory",
-                          "%d records that were kept in monitor/registry.json, of servers or a pause, cannot be believed, and are forgotten; if Redis has lost them, register the servers and pause anew"
-                              .formatted(sighting.doubtful()))));
+                          "%s that monitor/registry.json kept, of servers or a pause, cannot be believed; if Redis has lost them, register the servers and pause anew"
+                              .formatted(Counted.of(sighting.doubtful(), "record")))));
     } catch (RunFolderException e) {
       conditions.add(
           new Condition(

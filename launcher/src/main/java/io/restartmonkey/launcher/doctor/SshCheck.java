@@ -61,9 +61,9 @@ final class SshCheck {
         : List.of(
             Finding.warn(
                 "monitor",
-                "the apps of %d servers (first: %s at %s port %d) do not answer from here, so the monitor goes by their agents and SSH alone; correct monitor.app_port, or open the way"
+                "the apps of %s (first: %s at %s port %d) do not answer from here, so the monitor goes by their agents and SSH alone; correct monitor.app_port, or open the way"
                     .formatted(
-                        silent.size(),
+                        Counted.of(silent.size(), "server"),
                         silent.get(0).name(),
                         silent.get(0).address(),
                         settings.number(Key.MONITOR_APP_PORT))));

@@ -75,7 +75,7 @@ class SshCheckTest {
                 assertThat(finding.level()).isEqualTo(Finding.Level.WARN);
                 assertThat(finding.detail())
                     .startsWith(
-                        "the apps of 1 servers (first: app1 at 127.0.0.1 port 1) do not answer from here");
+                        "the apps of 1 server (first: app1 at 127.0.0.1 port 1) do not answer from here");
               });
     }
   }

@@ -860,7 +860,7 @@ def silence(given, problem, about=""):
         what = "HAProxy does not answer%s (%s)" % (about, problem)
         cure = "see to it that it runs there (systemctl status haproxy), or say its socket by traffic_socket"
     if others:
-        cure = "its file names another one, say it: traffic_socket=%s" % " or ".join(others)
+        cure = "an admin socket that answers here, if it is this HAProxy's, is traffic_socket=%s" % " or ".join(others)
     return "%s: %s: %s." % (given["proxy"], what, cure)
 
 

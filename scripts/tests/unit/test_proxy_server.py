@@ -931,11 +931,11 @@ class FilesTest(Proxied):
     def test_should_name_the_socket_that_its_file_names(self):
         self.start()
         nowhere = str(self.folder / "nowhere.sock")
-        said = r"^proxy1: HAProxy does not answer about app1 \(%s: No such file or directory\): its file names another one,"
-        said += " say it: traffic_socket=.*%s"
+        said = r"^proxy1: HAProxy does not answer about app1 \(%s: No such file or directory\): an admin socket"
+        said += " that answers here, if it is this HAProxy's, is traffic_socket=.*%s"
         self.refused(said % (nowhere, self.socket), "drained", socket=nowhere, config=None)
         self.stop()
-        self.assertNotIn("its file names", self.act("drained", socket=nowhere)["msg"])
+        self.assertNotIn("that answers here", self.act("drained", socket=nowhere)["msg"])
 
     def test_should_know_the_socket_of_a_master(self):
         master = str(self.folder / "master.sock")

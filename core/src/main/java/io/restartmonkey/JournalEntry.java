@@ -1,9 +1,15 @@
 package io.restartmonkey;
 
 import java.time.Instant;
+import java.util.List;
 
 /** One line of a run's journal. */
 public sealed interface JournalEntry {
+
+  /** Whether a step was begun: until then a run has only asked. */
+  static boolean anyBegun(List<JournalEntry> entries) {
+    return entries.stream().anyMatch(Intended.class::isInstance);
+  }
 
   /** When it was written. */
   Instant at();

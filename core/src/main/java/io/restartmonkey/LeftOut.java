@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toSet;
 
 import io.restartmonkey.cluster.ClusterSnapshot;
+import io.restartmonkey.cluster.Counted;
 import io.restartmonkey.cluster.Nearest;
 import io.restartmonkey.cluster.RefusedRecord;
 import io.restartmonkey.cluster.Server;
@@ -38,8 +39,7 @@ final class LeftOut {
                     "%s is registered but left out: %s"
                         .formatted(
                             state.server().name(), state.whyNotLive(snapshot.observedAt()))));
-    snapshot.live(freshness).stream()
-        .filter(server -> server.groups().stream().noneMatch(groups::contains))
+    withoutGroup(snapshot, freshness, groups)
         .forEach(
             server ->
                 notes.add(
@@ -69,19 +69,23 @@ final class LeftOut {
   /** Running servers whose groups a typing error may keep out of the template. */
   static Optional<String> strangers(
       ClusterSnapshot snapshot, Duration freshness, Set<String> groups) {
-    List<Server> strangers =
-        snapshot.live(freshness).stream()
-            .filter(server -> server.groups().stream().noneMatch(groups::contains))
-            .toList();
+    List<Server> strangers = withoutGroup(snapshot, freshness, groups);
     return strangers.isEmpty()
         ? Optional.empty()
         : Optional.of(
             "the template has no group of %s: %s; register them anew, or mend the template"
                 .formatted(
-                    counted(strangers),
+                    Counted.of(strangers.size(), "server"),
                     names(
                         strangers,
                         server -> groupsOf(server, group -> true) + meant(server, groups))));
+  }
+
+  private static List<Server> withoutGroup(
+      ClusterSnapshot snapshot, Duration freshness, Set<String> groups) {
+    return snapshot.live(freshness).stream()
+        .filter(server -> server.groups().stream().noneMatch(groups::contains))
+        .toList();
   }
 
   /** Running servers that an operator may expect a plan to cover, and that it does not. */
@@ -95,7 +99,7 @@ final class LeftOut {
         : Optional.of(
             "no play runs on %s: %s"
                 .formatted(
-                    counted(uncovered),
+                    Counted.of(uncovered.size(), "server"),
                     names(
                         uncovered,
                         server -> groupsOf(server, group -> live.named(group).isPresent()))));
@@ -114,7 +118,7 @@ final class LeftOut {
         : Optional.of(
             "%s %s stopped and not started again by any play: %s"
                 .formatted(
-                    counted(stopped),
+                    Counted.of(stopped.size(), "server"),
                     stopped.size() == 1 ? "is" : "are",
                     names(stopped, server -> groupsOf(server, group -> true))));
   }
@@ -124,10 +128,6 @@ final class LeftOut {
         .filter(step -> step.playbook().equals(playbook))
         .flatMap(step -> step.targets().stream())
         .collect(toSet());
-  }
-
-  private static String counted(List<Server> servers) {
-    return servers.size() == 1 ? "1 server" : servers.size() + " servers";
   }
 
   private static String names(List<Server> servers, Function<Server, String> about) {
@@ -149,9 +149,9 @@ final class LeftOut {
 
   private static String meant(Server server, Set<String> groups) {
     return server.groups().stream()
-        .flatMap(group -> Nearest.to(group, groups, Math.min(2, group.length() / 2)).stream())
+        .flatMap(group -> Nearest.question(group, groups, Math.min(2, group.length() / 2)).stream())
         .findFirst()
-        .map(name -> "; did you mean '" + name + "'?")
+        .map(question -> "; " + question)
         .orElse("");
   }
 

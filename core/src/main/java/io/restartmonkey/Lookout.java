@@ -246,12 +246,8 @@ final class Lookout {
         server ->
             names.contains(server.name())
                 || addresses.contains(server.address())
-                || isRefused(server, snapshot));
+                || snapshot.hasRefused(server.name()));
     return lost;
-  }
-
-  private static boolean isRefused(Server server, ClusterSnapshot snapshot) {
-    return snapshot.refused().stream().anyMatch(record -> record.isOfServer(server.name()));
   }
 
   /** Who is registered, and who was and is only lied about. */
@@ -262,7 +258,7 @@ final class Lookout {
     List<Server> all = new ArrayList<>(snapshot.registered());
     Set<String> names = all.stream().map(Server::name).collect(Collectors.toSet());
     lastSeen.stream()
-        .filter(server -> !names.contains(server.name()) && isRefused(server, snapshot))
+        .filter(server -> !names.contains(server.name()) && snapshot.hasRefused(server.name()))
         .forEach(all::add);
     return all;
   }

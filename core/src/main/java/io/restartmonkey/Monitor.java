@@ -214,11 +214,7 @@ public final class Monitor {
           snapshot,
           report ->
               TrafficAudit.findings(
-                  guards.policy(),
-                  snapshot.registered(),
-                  name -> snapshot.refused().stream().anyMatch(record -> record.isOfServer(name)),
-                  known,
-                  report));
+                  guards.policy(), snapshot.registered(), snapshot::hasRefused, known, report));
     } else {
       traffic.pause();
     }
@@ -265,9 +261,8 @@ public final class Monitor {
   }
 
   private static boolean isAboutARefusedRecord(Tick tick, String key) {
-    return tick.snapshot().stream()
-        .flatMap(snapshot -> snapshot.refused().stream())
-        .anyMatch(refused -> refused.isOfServer(key.substring(key.lastIndexOf(' ') + 1)));
+    String server = key.substring(key.lastIndexOf(' ') + 1);
+    return tick.snapshot().filter(snapshot -> snapshot.hasRefused(server)).isPresent();
   }
 
   /**

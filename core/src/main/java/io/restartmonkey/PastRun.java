@@ -34,7 +34,7 @@ public record PastRun(
         run.status(),
         treatment(run),
         run.request().stages(),
-        run.entries().stream().anyMatch(JournalEntry.Intended.class::isInstance));
+        JournalEntry.anyBegun(run.entries()));
   }
 
   /** What other machines must know of it; empty if they need not. */
@@ -80,7 +80,7 @@ public record PastRun(
         continue;
       }
       boolean done = past.status.equals(Optional.of(Status.DONE));
-      if (done || !past.stages.equals(List.of(Stage.SMOKE_TEST))) {
+      if (done || !Stage.onlyTest(past.stages)) {
         return done && !past.isStop() ? Optional.empty() : Optional.of(past.runId);
       }
     }
@@ -102,7 +102,7 @@ public record PastRun(
   }
 
   private boolean changesCluster() {
-    return !isTreatment() && !stages.equals(List.of(Stage.SMOKE_TEST));
+    return !isTreatment() && !Stage.onlyTest(stages);
   }
 
   private static Optional<Treatment> treatment(RunHistory run) {

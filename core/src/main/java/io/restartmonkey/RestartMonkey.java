@@ -165,9 +165,9 @@ public final class RestartMonkey {
           }
           RunRecord record = journal.record();
           Optional<LastChecks> checks =
-              resumption.hasBegun()
-                  ? Optional.empty()
-                  : checks(record.request(), record.plan(), record.snapshot(), stop);
+              resumption.needsChecks()
+                  ? checks(record.request(), record.plan(), record.snapshot(), stop)
+                  : Optional.empty();
           return undertake(journal, checks.isPresent() && source.isLive(), stop, checks, loop);
         });
   }

@@ -12,21 +12,24 @@ import java.util.Optional;
  */
 record Resumption(RunJournal journal, RunJournals journals) {
 
-  /** Whether a step of it was begun: until then it has only asked. */
-  boolean hasBegun() {
-    return journal.entries().stream().anyMatch(JournalEntry.Intended.class::isInstance);
+  /** Whether everything is to be asked first, as before a new run. */
+  boolean needsChecks() {
+    return !isTreatment() && !JournalEntry.anyBegun(journal.entries());
+  }
+
+  private boolean isTreatment() {
+    return journal.record().request().stages().isEmpty();
   }
 
   /** Why not; empty if it can. */
   Optional<Refusal> refusal() {
-    List<Stage> stages = journal.record().request().stages();
-    if (stages.isEmpty()) {
+    if (isTreatment()) {
       return Optional.empty(); // A monitor knows what it goes on with.
     }
-    if (!hasBegun()) {
-      return Optional.of(journal.entries()).filter(Resumption::isRefused).map(e -> wasRefused());
+    if (!JournalEntry.anyBegun(journal.entries())) {
+      return isRefused(journal.entries()) ? Optional.of(wasRefused()) : Optional.empty();
     }
-    return stages.equals(List.of(Stage.SMOKE_TEST))
+    return Stage.onlyTest(journal.record().request().stages())
         ? Optional.empty()
         : journals.overtakenBy(journal.runId()).map(this::overtaken);
   }

@@ -48,6 +48,11 @@ public record RunHistory(
     return done;
   }
 
+  /** Whether there is something left to do that was begun or can be. */
+  public boolean isResumable() {
+    return !missing().isEmpty() && !status().equals(Optional.of(RestartReport.Status.REFUSED));
+  }
+
   /** The steps that have not succeeded, in order. */
   public List<Step> missing() {
     Set<String> done = done();

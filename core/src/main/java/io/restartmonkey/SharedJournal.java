@@ -47,7 +47,7 @@ final class SharedJournal implements RunJournal {
   }
 
   private void tell(JournalEntry entry) {
-    boolean changes = !record().request().stages().equals(List.of(Stage.SMOKE_TEST));
+    boolean changes = !Stage.onlyTest(record().request().stages());
     if (entry instanceof JournalEntry.Intended && changes && !isKnown) {
       intents.begun(new HalfWay(runId(), machine));
       isKnown = true;

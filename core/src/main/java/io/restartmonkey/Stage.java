@@ -22,6 +22,11 @@ public enum Stage {
     return !stages.isEmpty() && stages.get(stages.size() - 1) == STOP;
   }
 
+  /** Whether these only look at services, and neither stop nor start any. */
+  static boolean onlyTest(List<Stage> stages) {
+    return stages.equals(List.of(SMOKE_TEST));
+  }
+
   /** The customary file name of its playbook. */
   public String playbook() {
     return playbook;

@@ -82,11 +82,15 @@ class ProbesTest {
     assertThat(asked(ProbeAnswer.ALL_SILENT)).isEmpty();
   }
 
+  private void neverHeard(ProbeAnswer answer) {
+    well(answer);
+    nanos += Duration.ofMinutes(1).toNanos();
+    well(answer);
+  }
+
   @Test
   void shouldMakeNothingOfTheSilenceOfAnSshThatWasNeverHeardWhileAllWasWell() {
-    well(ProbeAnswer.SSH_SILENT);
-    nanos += Duration.ofMinutes(1).toNanos();
-    well(ProbeAnswer.SSH_SILENT);
+    neverHeard(ProbeAnswer.SSH_SILENT);
 
     asked(ProbeAnswer.ALL_SILENT);
     assertThat(asked(ProbeAnswer.ALL_SILENT))
@@ -95,9 +99,7 @@ class ProbesTest {
 
   @Test
   void shouldMakeNothingOfTheSilenceOfAnAppThatWasNeverHeardWhileAllWasWell() {
-    well(ProbeAnswer.APP_SILENT);
-    nanos += Duration.ofMinutes(1).toNanos();
-    well(ProbeAnswer.APP_SILENT);
+    neverHeard(ProbeAnswer.APP_SILENT);
 
     asked(ProbeAnswer.APP_SILENT);
     assertThat(asked(ProbeAnswer.APP_SILENT))

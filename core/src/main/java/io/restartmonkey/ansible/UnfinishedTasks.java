@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Which hosts have begun a task and not ended it. */
 final class UnfinishedTasks {
@@ -49,9 +48,7 @@ final class UnfinishedTasks {
 
   private static String named(List<String> hosts) {
     int left = hosts.size() - MOST_HOSTS;
-    return Stream.concat(
-            hosts.stream().limit(MOST_HOSTS),
-            Stream.of(left + " more").limit(Math.max(0, Math.min(1, left))))
-        .collect(Collectors.joining(", "));
+    String shown = hosts.stream().limit(MOST_HOSTS).collect(Collectors.joining(", "));
+    return left > 0 ? shown + ", " + left + " more" : shown;
   }
 }

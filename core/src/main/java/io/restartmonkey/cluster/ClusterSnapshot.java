@@ -62,6 +62,11 @@ public record ClusterSnapshot(
         all);
   }
 
+  /** Whether the record of a server of this name cannot be believed. */
+  public boolean hasRefused(String server) {
+    return refused.stream().anyMatch(record -> record.isOfServer(server));
+  }
+
   /** All registered servers, running or not. */
   public List<Server> registered() {
     return servers.stream().map(ServerState::server).toList();

@@ -21,6 +21,11 @@ public final class Nearest {
                 .thenComparing(Comparator.naturalOrder()));
   }
 
+  /** The question to put behind a message about an unknown name. */
+  public static Optional<String> question(String word, Collection<String> names, int furthest) {
+    return to(word, names, furthest).map(name -> "did you mean '" + name + "'?");
+  }
+
   private static int distance(String one, String other) {
     int[] previous = new int[other.length() + 1];
     for (int j = 0; j < previous.length; j++) {

@@ -5,6 +5,7 @@ import io.restartmonkey.cluster.Syntax;
 import java.nio.file.Path;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -31,15 +32,13 @@ record TemplateKeys(Path file, IdentityHashMap<Node, Node> repeated) {
     for (NodeTuple field : root.getValue()) {
       String key = text(field.getKeyNode());
       if (!key.equals("all")) {
-        String cure =
-            hasAll || Nearest.to(key, List.of("all"), 1).isEmpty()
-                ? "put %s below 'all:'"
-                    .formatted(key.startsWith(ASIDE) ? "it" : "groups below 'children:'")
-                : "did you mean 'all'?";
+        Optional<String> meant =
+            hasAll ? Optional.empty() : Nearest.question(key, List.of("all"), 1);
+        String below = key.startsWith(ASIDE) ? "it" : "groups below 'children:'";
         throw wrong(
             field.getKeyNode(),
             "an inventory template has one key, 'all', but here is %s; %s"
-                .formatted(Syntax.quote(key), cure));
+                .formatted(Syntax.quote(key), meant.orElse("put " + below + " below 'all:'")));
       }
     }
   }
@@ -61,8 +60,7 @@ record TemplateKeys(Path file, IdentityHashMap<Node, Node> repeated) {
                 .formatted(
                     group,
                     Syntax.quote(key),
-                    Nearest.to(key, SECTIONS, 3)
-                        .map(name -> "did you mean '" + name + "'?")
+                    Nearest.question(key, SECTIONS, 3)
                         .orElse("put a group below 'children:', a variable below 'vars:'")));
       }
     }

@@ -27,6 +27,15 @@ final class PastRuns {
   List<PastRun> all() {
     List<String> ids = runs.list();
     known.keySet().retainAll(new HashSet<>(ids));
+    return read(ids);
+  }
+
+  /** A run, if it can be understood, and those that were recorded after it, oldest first. */
+  List<PastRun> since(String runId) {
+    return read(runs.list().stream().dropWhile(id -> !id.equals(runId)).toList());
+  }
+
+  private List<PastRun> read(List<String> ids) {
     List<PastRun> all = new ArrayList<>(ids.size());
     for (String id : ids) {
       Read read = known.get(id);

@@ -140,7 +140,7 @@ public record RunFolders(Path folder, int kept) implements RunJournals {
 
   @Override
   public Optional<String> overtakenBy(String runId) {
-    return PastRun.overtaking(new PastRuns(this).all(), runId);
+    return PastRun.overtaking(new PastRuns(this).since(runId), runId);
   }
 
   /** One spelling for one folder, as the processes of its runs are found by it. */

@@ -86,7 +86,8 @@ public record ProbeAnswer(Said ssh, Said app) {
   }
 
   private static Said clearer(Said one, Said other) {
-    boolean isOneFirst = one.compareTo(other) <= 0;
-    return isHeard(one) || isHeard(other) ? (isOneFirst ? one : other) : (isOneFirst ? other : one);
+    Said first = one.compareTo(other) <= 0 ? one : other;
+    Said last = first == one ? other : one;
+    return isHeard(first) ? first : last;
   }
 }

@@ -151,10 +151,10 @@ public final class TrafficAudit {
             .map(entry -> entry.server().backend())
             .collect(toSet());
     for (String name : entries.keySet()) {
-      boolean isDoubtedHere = isDoubted.test(name);
-      if (!registered.containsKey(name) && (isDoubtedHere || !accountedFor.contains(name))) {
+      boolean cannotBeBelieved = isDoubted.test(name);
+      if (!registered.containsKey(name) && (cannotBeBelieved || !accountedFor.contains(name))) {
         found(
-            isDoubtedHere ? Kind.DOUBTED : Kind.STRANGER,
+            cannotBeBelieved ? Kind.DOUBTED : Kind.STRANGER,
             name,
             entries.get(name).stream()
                 .filter(entry -> !entry.server().isBackup())

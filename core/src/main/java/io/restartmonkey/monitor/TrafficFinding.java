@@ -78,7 +78,7 @@ public record TrafficFinding(Kind kind, String server, String proxies) {
           "%s is behind %s and not registered, so it is not watched: provision it, or take it away: ansible-playbook retire-server.yaml -e target=%s"
               .formatted(server, proxies, server);
       case DOUBTED ->
-          "%s is behind %s, and its record in Redis cannot be believed, so nothing is done about it, not even to bring it back into traffic: mend the record: ansible-playbook provision-playbook.yml"
+          "%s is behind %s, and its record in Redis cannot be believed; until that is mended, it is not even brought back into traffic: ansible-playbook provision-playbook.yml"
               .formatted(server, proxies);
     };
   }

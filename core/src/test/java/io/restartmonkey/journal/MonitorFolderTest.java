@@ -229,6 +229,18 @@ class MonitorFolderTest {
     }
   }
 
+  private Sighting kept() {
+    Sighting seen =
+        new Sighting(
+            NOW,
+            "demo",
+            Servers.example().registered(),
+            Optional.of(new Pause("kim", "rack", NOW.plusSeconds(60))),
+            0);
+    records.keep(seen);
+    return seen;
+  }
+
   private static Plan plan(Remedy remedy, String server) {
     Planning planning =
         new TreatmentPlanner(Path.of("/playbooks"), here -> false, false, Duration.ofSeconds(10))
@@ -239,14 +251,7 @@ class MonitorFolderTest {
   @Test
   void shouldKeepWhatWasSeenOfTheCluster() throws IOException {
     assertThat(records.lastSighting()).isEmpty();
-    Sighting seen =
-        new Sighting(
-            NOW,
-            "demo",
-            Servers.example().registered(),
-            Optional.of(new Pause("kim", "rack", NOW.plusSeconds(60))),
-            0);
-    records.keep(seen);
+    Sighting seen = kept();
 
     assertThat(new MonitorFolder(runs).lastSighting()).hasValue(seen);
     Path file = runs.folder().resolve("monitor/registry.json");
@@ -266,14 +271,7 @@ class MonitorFolderTest {
 
   @Test
   void shouldLoseNoServerWithADamagedPause() throws IOException {
-    Sighting seen =
-        new Sighting(
-            NOW,
-            "demo",
-            Servers.example().registered(),
-            Optional.of(new Pause("kim", "rack", NOW.plusSeconds(60))),
-            0);
-    records.keep(seen);
+    Sighting seen = kept();
     Path file = runs.folder().resolve("monitor/registry.json");
     String text = Files.readString(file);
     for (String damaged :

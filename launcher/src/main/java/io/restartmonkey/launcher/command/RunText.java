@@ -39,7 +39,7 @@ record RunText(RunHistory run) {
 
   /** Whether there is something left to do. */
   boolean isResumable() {
-    return !run.missing().isEmpty() && !status().equals("refused");
+    return run.isResumable();
   }
 
   List<String> lines() {

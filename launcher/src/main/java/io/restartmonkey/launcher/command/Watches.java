@@ -86,7 +86,7 @@ final class Watches {
           pause = hadBegun ? FIRST_PAUSE : pause;
           unwatched.begins(String.valueOf(e.getMessage()));
         }
-        Thread.sleep(pause.toMillis());
+        Thread.sleep(pause.toMillis()); // Between two tries; an interrupt ends it.
         pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
       }
     } catch (InterruptedException e) {

@@ -116,7 +116,7 @@ final class ConfigFile {
     if (path.equals("redis.password")) {
       return "a password never stands in this file; use redis.password_file or RESTART_MONKEY_REDIS_PASSWORD";
     }
-    return "unknown key '" + path + "'" + Nearest.hint(path, Key.paths());
+    return "unknown key '" + path + "'" + Hint.of(path, Key.paths());
   }
 
   private ConfigException wrong(String reason) {

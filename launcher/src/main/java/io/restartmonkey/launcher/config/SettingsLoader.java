@@ -1,5 +1,6 @@
 package io.restartmonkey.launcher.config;
 
+import io.restartmonkey.cluster.Nearest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -102,10 +103,7 @@ public final class SettingsLoader {
                 () ->
                     ConfigException.ofFlag(
                         flag.typed(),
-                        "unknown key '"
-                            + flag.path()
-                            + "'"
-                            + Nearest.hint(flag.path(), Key.paths())));
+                        "unknown key '" + flag.path() + "'" + Hint.of(flag.path(), Key.paths())));
     try {
       set(key, flag.text(), flag.typed());
     } catch (IllegalArgumentException e) {

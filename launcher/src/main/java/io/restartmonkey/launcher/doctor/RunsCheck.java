@@ -1,7 +1,6 @@
 package io.restartmonkey.launcher.doctor;
 
 import io.restartmonkey.Leftover;
-import io.restartmonkey.RestartReport;
 import io.restartmonkey.RunFolderException;
 import io.restartmonkey.RunHistory;
 import io.restartmonkey.journal.RunFolders;
@@ -60,13 +59,12 @@ final class RunsCheck {
       return Optional.empty();
     }
     RunHistory run = runs.look(all.get(all.size() - 1));
-    boolean wasRefused = run.status().filter(RestartReport.Status.REFUSED::equals).isPresent();
-    return run.missing().isEmpty() || wasRefused
-        ? Optional.empty()
-        : Optional.of(
+    return run.isResumable()
+        ? Optional.of(
             Finding.warn(
                 "runs",
                 "the newest run did not come to its end; go on with: restart-monkey resume "
-                    + run.runId()));
+                    + run.runId()))
+        : Optional.empty();
   }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
  *     empty list = nothing
  * @param tags its own tags, with those of the import that brought it
  * @param hasTasks whether it has any, or a role
+ * @param anyAlways whether something in it is tagged {@code always}
  */
 public record Play(
     Path file,
@@ -23,7 +24,8 @@ public record Play(
     String hosts,
     Optional<List<String>> runAfter,
     List<String> tags,
-    boolean hasTasks) {
+    boolean hasTasks,
+    boolean anyAlways) {
 
   /** The tag of a play that guards bare {@code ansible-playbook} runs and is never a step. */
   public static final String STANDALONE = "standalone";
@@ -33,7 +35,7 @@ public record Play(
     tags = List.copyOf(tags);
   }
 
-  /** One with tasks. */
+  /** One with tasks, none of which is tagged. */
   public Play(
       Path file,
       int line,
@@ -41,16 +43,16 @@ public record Play(
       String hosts,
       Optional<List<String>> runAfter,
       List<String> tags) {
-    this(file, line, name, hosts, runAfter, tags, true);
+    this(file, line, name, hosts, runAfter, tags, true, false);
   }
 
   Play withRunAfter(List<String> groups) {
-    return new Play(file, line, name, hosts, Optional.of(groups), tags, hasTasks);
+    return new Play(file, line, name, hosts, Optional.of(groups), tags, hasTasks, anyAlways);
   }
 
   /** Why bare {@code ansible-playbook} does nothing for it; empty if it does something. */
   Optional<String> whyIdle() {
-    if (tags.contains("never") && !tags.contains("always")) {
+    if (PlaybookTags.leaveOut(tags) && !anyAlways) {
       return Optional.of("it is tagged never");
     }
     return hasTasks ? Optional.empty() : Optional.of("it has no tasks");

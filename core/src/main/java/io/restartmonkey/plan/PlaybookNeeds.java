@@ -3,7 +3,6 @@ package io.restartmonkey.plan;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
-import com.google.common.base.Splitter;
 import com.google.common.collect.Maps;
 import com.google.common.collect.Sets;
 import java.util.ArrayList;
@@ -35,7 +34,6 @@ record PlaybookNeeds(String words, boolean becomes, boolean python, Set<String> 
       Set.of("remote_user", "port", "connection", "vars_files");
   private static final List<String> TASKS = List.of("pre_tasks", "roles", "tasks", "post_tasks");
   private static final List<String> BLOCK = List.of("block", "rescue", "always");
-  private static final Splitter COMMAS = Splitter.on(',').trimResults();
   private static final Set<String> NO = Set.of("false", "no", "off", "0", "n", "f");
 
   /** These do without Python on the server. */
@@ -128,23 +126,7 @@ record PlaybookNeeds(String words, boolean becomes, boolean python, Set<String> 
       return new PlaybookSurroundings(
           all,
           isConditional || fields.containsKey("when"),
-          Sets.union(tags, texts(fields.get("tags"))));
-    }
-
-    /** Whether Ansible leaves it out where nobody asks for tags. */
-    boolean isLeftOut() {
-      return tags.contains("never") && !tags.contains("always");
-    }
-
-    private static Set<String> texts(@Nullable Node node) {
-      if (node instanceof SequenceNode list) {
-        return list.getValue().stream()
-            .flatMap(item -> texts(item).stream())
-            .collect(toUnmodifiableSet());
-      }
-      return node instanceof ScalarNode text
-          ? Set.copyOf(COMMAS.splitToList(text.getValue()))
-          : Set.of();
+          Sets.union(tags, PlaybookTags.of(fields)));
     }
   }
 
@@ -183,7 +165,7 @@ record PlaybookNeeds(String words, boolean becomes, boolean python, Set<String> 
         blocks.forEach(key -> walk(fields.get(key), own));
         return;
       }
-      if (own.isLeftOut()) {
+      if (PlaybookTags.leaveOut(own.tags())) {
         return;
       }
       python |= fields.keySet().stream().noneMatch(WITHOUT_PYTHON::contains);

@@ -17,7 +17,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 /**
  * Reads the plays of a playbook, following {@code import_playbook}, as far as their order needs it.
  *
- * <p>Everything inside a play is Ansible's business and is not looked at.
+ * <p>Everything inside a play is Ansible's business and is not looked at, but for tags that say
+ * whether anything of it runs.
  */
 public final class PlaybookReader {
   private static final Set<String> IMPORTS =
@@ -83,7 +84,8 @@ public final class PlaybookReader {
             pattern,
             runAfter(yaml, fields),
             tags,
-            WITH_TASKS.stream().map(fields::get).anyMatch(PlaybookReader::isFilled)));
+            WITH_TASKS.stream().map(fields::get).anyMatch(PlaybookReader::isFilled),
+            PlaybookTags.leaveOut(tags) && PlaybookTags.anyAlways(yaml.file(), fields)));
   }
 
   private static boolean isFilled(@Nullable Node tasks) {

@@ -103,7 +103,7 @@ class PlannerTest {
 
   @Test
   void shouldLeaveOutAPlayWithoutTasksAndSaySo() {
-    Play idle = new Play(FILE, 7, "facts", "app", Optional.empty(), List.of(), false);
+    Play idle = new Play(FILE, 7, "facts", "app", Optional.empty(), List.of(), false, false);
 
     Plan plan = ready(new Playbook(FILE, List.of(play("redis"), idle)));
 

@@ -72,6 +72,7 @@ class PlaybookReaderTest {
                 "app,canary",
                 Optional.of(List.of("redis")),
                 List.of("app"),
+                false,
                 false),
             new Play(file, 15, "proxy", "proxy", Optional.empty(), List.of()));
   }

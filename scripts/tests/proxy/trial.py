@@ -71,9 +71,8 @@ class Trial:
         known = set(self._live.servers())
         meant = self._meant(case.target, known, known)
         self._out_at_first = all(is_out for where, is_out in self._live.out().items() if where in meant)
-        self._excused = {
-            where for where, is_out in self._live.out().items() if self._anew_says().get(where) != is_out
-        }
+        anew = self._anew_says()
+        self._excused |= {where for where, is_out in self._live.out().items() if anew.get(where) != is_out}
 
     def _plan(self):
         """Blocks of steps; what follows a refusal in one is left out."""

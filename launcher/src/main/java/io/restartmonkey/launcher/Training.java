@@ -19,7 +19,9 @@ import java.util.stream.Stream;
  * loaded whatever that needs, for the archive of classes that the start script has made.
  */
 final class Training {
+  /** Set by the start script: the folder that it removes, however this ends. */
   private static final String ASKED = "restart-monkey.training";
+
   private static final List<String> FILES =
       List.of("cluster.yaml", "stopservices.yaml", "restartservices.yaml", "state.json");
 
@@ -27,12 +29,12 @@ final class Training {
 
   /** Whether the start script wants it. */
   static boolean isAsked() {
-    return Boolean.getBoolean(ASKED);
+    return System.getProperty(ASKED) != null;
   }
 
   /** Does it, quietly; returns the exit code of the restart. */
   static int run() throws IOException {
-    Path folder = Files.createTempDirectory("restart-monkey-");
+    Path folder = Files.createTempDirectory(Path.of(System.getProperty(ASKED)), "training-");
     try {
       for (String name : FILES) {
         try (InputStream file = Training.class.getResourceAsStream("training/" + name)) {

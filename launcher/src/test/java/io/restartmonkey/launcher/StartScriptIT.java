@@ -6,10 +6,18 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StartScriptIT {
   private static final Path SCRIPT = Path.of("packaging", "restart-monkey").toAbsolutePath();
@@ -58,6 +66,63 @@ class StartScriptIT {
     assertThat(script("config", "show")).anyMatch(line -> line.startsWith("redis.uri "));
   }
 
+  @ParameterizedTest
+  @CsvSource({"'', ''", "home, ''", "home, cache", "'', cache"})
+  void shouldKeepNoArchiveWithoutAHome(String home, String xdg) throws Exception {
+    ProcessBuilder builder = builder(SCRIPT.toString(), "config", "show");
+    builder.environment().remove("RESTART_MONKEY_CACHE");
+    builder.environment().putAll(Map.of("HOME", home, "XDG_CACHE_HOME", xdg));
+
+    assertThat(output(builder)).anyMatch(line -> line.startsWith("redis.uri "));
+
+    assertThat(folder).isEmptyDirectory();
+    assertThat(Path.of("/nonexistent")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TERM, 143", "INT, 130", "HUP, 129"})
+  void shouldEndWithJavaAndLeaveNothingWhereASignalComes(String signal, int code) throws Exception {
+    // Reads a state that never comes, and so does not end by itself.
+    ProcessBuilder builder = builder(SCRIPT.toString(), "plan", "--state", "-");
+    // A job in the background of a script ignores SIGINT, and so would what it starts.
+    builder.command().addAll(0, List.of("env", "--default-signal=INT"));
+    Process process = builder.start();
+    Awaitility.await().until(() -> process.children().anyMatch(StartScriptIT::makesAnArchive));
+    List<ProcessHandle> children = process.children().toList();
+
+    new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
+
+    assertThat(process.waitFor()).isEqualTo(code);
+    assertThat(children).noneMatch(ProcessHandle::isAlive);
+    assertThat(cached()).isEmpty();
+  }
+
+  private static boolean makesAnArchive(ProcessHandle child) {
+    return child.info().arguments().stream()
+        .flatMap(Stream::of)
+        .anyMatch(word -> word.startsWith("-XX:DumpLoadedClassList"));
+  }
+
+  @Test
+  void shouldTryAgainADayAfterNoArchiveCouldBeMade() throws Exception {
+    script("config", "show");
+    Path archive = cached().get(0);
+    Files.delete(archive);
+    Files.createFile(archive);
+    Path leftBehind = Files.createDirectory(cache().resolve(".new-archive.abc"));
+    script("config", "show");
+    assertThat(cached()).containsExactlyInAnyOrder(archive, leftBehind);
+    assertThat(archive).isEmptyFile();
+
+    FileTime longAgo = FileTime.from(Instant.now().minus(Duration.ofDays(2)));
+    Files.setLastModifiedTime(archive, longAgo);
+    Files.setLastModifiedTime(leftBehind, longAgo);
+    script("config", "show");
+
+    assertThat(cached()).containsExactly(archive);
+    assertThat(archive).isNotEmptyFile();
+  }
+
   private Path cache() {
     return folder.resolve("cache");
   }
@@ -75,10 +140,19 @@ class StartScriptIT {
 
   /** The lines that a command says, once it has ended well. */
   private List<String> output(String... command) throws Exception {
-    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    return output(builder(command));
+  }
+
+  private ProcessBuilder builder(String... command) {
+    ProcessBuilder builder =
+        new ProcessBuilder(new ArrayList<>(List.of(command))).directory(folder.toFile());
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().put("JAVA_HOME", JAVA_HOME);
     builder.environment().put("RESTART_MONKEY_CACHE", cache().toString());
+    return builder;
+  }
+
+  private static List<String> output(ProcessBuilder builder) throws Exception {
     Process process = builder.start();
     String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).isZero();

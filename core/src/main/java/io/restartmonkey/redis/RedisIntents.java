@@ -31,6 +31,7 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -259,9 +260,13 @@ public final class RedisIntents implements Intents {
       return question.get();
     } catch (JedisException e) {
       throw new ClusterUnreachableException(
-          "the monitors' intents cannot be read or written in Redis: %s; check the rights of redis.user on rm:*:intents"
-              .formatted(Reason.of(e)),
-          e);
+          "the monitors' intents cannot be read or written in Redis: " + reason(e), e);
     }
+  }
+
+  private static String reason(JedisException problem) {
+    return problem instanceof JedisDataException said && Reason.isForbidden(said)
+        ? Reason.of(said) + "; check the rights of redis.user on rm:*:intents"
+        : Reason.withCure(problem);
   }
 }

@@ -34,7 +34,7 @@ public final class RedisRegistry implements Registry {
       answers.forEach(Reason::answer);
     } catch (JedisException e) {
       throw new ClusterUnreachableException(
-          "the registrations cannot be written to Redis: " + Reason.of(e), e);
+          "the registrations cannot be written to Redis: " + Reason.withCure(e), e);
     }
   }
 

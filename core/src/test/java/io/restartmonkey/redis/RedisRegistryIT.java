@@ -34,7 +34,8 @@ class RedisRegistryIT extends RedisFixture {
 
     assertThatThrownBy(() -> registry.restore(List.of(APP1)))
         .isInstanceOf(ClusterUnreachableException.class)
-        .hasMessageContaining("WRONGTYPE");
+        .hasMessageContaining("WRONGTYPE")
+        .hasMessageContaining("rename or delete it");
     site.stop();
     assertThatThrownBy(() -> registry.restore(List.of(APP1)))
         .isInstanceOf(ClusterUnreachableException.class);

@@ -69,9 +69,7 @@ public interface Leadership {
           return Standing.by(held.holder());
         } else if (grant instanceof RunLease.Grant.Unknown unknown) {
           return new Standing(
-              Role.UNKNOWN,
-              "nobody can tell which monitor leads: %s; does Redis take writes, and of redis.user?"
-                  .formatted(unknown.reason()));
+              Role.UNKNOWN, "nobody can tell which monitor leads: " + unknown.reason());
         }
         return new Standing(Role.LEADS, "");
       }

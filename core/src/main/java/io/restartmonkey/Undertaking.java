@@ -82,7 +82,7 @@ record Undertaking(
     if (grant instanceof RunLease.Grant.Unknown unknown && leaseMustBeKnown) {
       refuse();
       throw new ClusterUnreachableException(
-          "the lease of cluster %s cannot be taken: %s; nothing was touched; check the rights of redis.user"
+          "the lease of cluster %s cannot be taken, and nothing was touched: %s"
               .formatted(cluster, unknown.reason()));
     }
     if (grant instanceof RunLease.Grant.Held held) {

@@ -122,7 +122,7 @@ public final class RedisLease implements RunLease {
           ? grant(String.valueOf(parts.get(0)), String.valueOf(parts.get(1)))
           : new Grant.Unknown("the lease script gave no answer");
     } catch (JedisException e) {
-      return new Grant.Unknown(Reason.of(e));
+      return new Grant.Unknown(Reason.withCure(e));
     } catch (NumberFormatException e) {
       return new Grant.Unknown("the lease's token is not a number");
     }

@@ -114,8 +114,20 @@ class RedisLeaseIT extends RedisFixture {
     lease.hold("run-a");
     site.stop();
 
-    assertThat(lease.hold("run-a")).isInstanceOf(Grant.Unknown.class);
+    assertThat(unknown(lease.hold("run-a"))).contains("check that Redis runs");
     lease.release("run-a");
+  }
+
+  @Test
+  void shouldSayWhyRedisRefuses() {
+    redis.set("rm:{demo}:lease", "of another program");
+
+    assertThat(unknown(new RedisLease(redis, "demo").hold("run-a")))
+        .contains("WRONGTYPE", "rename or delete it");
+  }
+
+  private static String unknown(Grant grant) {
+    return ((Grant.Unknown) grant).reason();
   }
 
   private static long token(Grant grant) {

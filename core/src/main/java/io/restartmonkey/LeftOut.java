@@ -10,6 +10,7 @@ import io.restartmonkey.cluster.RefusedRecord;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.inventory.Inventory;
 import io.restartmonkey.plan.Plan;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ import java.util.function.Predicate;
 
 /** Says which servers and records a plan leaves out, and why. */
 final class LeftOut {
+  private static final String SETTINGS = "ansible.cfg";
+  private static final List<String> VARIABLES = List.of("group_vars", "host_vars");
   private static final int MOST_RECORDS = 20;
   private static final int MOST_NAMES = 5;
   private static final int MOST_GROUPS = 3;
@@ -103,6 +106,33 @@ final class LeftOut {
                     names(
                         uncovered,
                         server -> groupsOf(server, group -> live.named(group).isPresent()))));
+  }
+
+  /**
+   * What bare {@code ansible-playbook} may read there, and our runs do not.
+   *
+   * @param places where an operator works, or keeps an inventory
+   * @param playbooks where Ansible is started
+   * @param isNamed whether {@code ANSIBLE_CONFIG} says which settings hold
+   */
+  static List<String> unread(Set<Path> places, Path playbooks, boolean isNamed) {
+    List<String> notes = new ArrayList<>();
+    for (Path place : places) {
+      Path settings = place.resolve(SETTINGS);
+      if (!isNamed && Files.exists(settings) && !Files.exists(playbooks.resolve(SETTINGS))) {
+        notes.add(
+            "%s does not hold, as Ansible is started in %s; move it there, or name it in ANSIBLE_CONFIG"
+                .formatted(settings, playbooks));
+      }
+      VARIABLES.stream()
+          .filter(folder -> !place.equals(playbooks) && Files.isDirectory(place.resolve(folder)))
+          .map(
+              folder ->
+                  "%s is not read, as the inventory of a run is in its own folder; move it to %s, or its variables into the template"
+                      .formatted(place.resolve(folder), playbooks))
+          .forEach(notes::add);
+    }
+    return notes;
   }
 
   /** Servers that one playbook stops and that the other, which starts, passes over. */

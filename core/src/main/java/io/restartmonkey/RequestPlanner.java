@@ -15,6 +15,7 @@ import io.restartmonkey.plan.Refusal;
 import io.restartmonkey.plan.TreatmentPlanner;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -122,12 +123,19 @@ record RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> 
   /** A plan that also says which running servers it does not cover, and which it only stops. */
   private Plan noted(RestartRequest request, Plan plan, Inventory live) {
     List<String> notes = new ArrayList<>(plan.notes());
+    notes.addAll(unread(playbooks(request).get(0)));
     LeftOut.uncovered(plan, live, content.delegates()).ifPresent(notes::add);
     if (request.stages().containsAll(List.of(Stage.STOP, Stage.RESTART))) {
       LeftOut.stoppedForGood(plan, content.playbook(Stage.STOP), content.playbook(Stage.RESTART))
           .ifPresent(notes::add);
     }
     return new Plan(plan.steps(), notes);
+  }
+
+  private List<String> unread(Path playbook) {
+    Path here = Path.of("").toAbsolutePath();
+    Set<Path> places = new LinkedHashSet<>(Arrays.asList(here, folder(content.template())));
+    return LeftOut.unread(places, folder(playbook), System.getenv("ANSIBLE_CONFIG") != null);
   }
 
   /** What can be done to servers of a provider. */

@@ -58,6 +58,7 @@ public final class Planner {
       List<Play> plays = playbook.ordered();
       PlayGraph asked = new PlayGraph(plays);
       refusals.addAll(asked.refusals());
+      allNotes.addAll(playbook.notes());
       playbook
           .plays()
           .forEach(

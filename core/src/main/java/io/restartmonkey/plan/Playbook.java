@@ -8,10 +8,17 @@ import java.util.List;
  *
  * @param file the playbook that is run
  * @param plays its plays, from top to bottom
+ * @param notes where it would run otherwise than as a whole, for whoever reads a plan
  */
-public record Playbook(Path file, List<Play> plays) {
+public record Playbook(Path file, List<Play> plays, List<String> notes) {
   public Playbook {
     plays = List.copyOf(plays);
+    notes = List.copyOf(notes);
+  }
+
+  /** One of which there is nothing to note. */
+  public Playbook(Path file, List<Play> plays) {
+    this(file, plays, List.of());
   }
 
   /** The plays that a plan orders: all but those that guard bare runs, or of which no task runs. */

@@ -18,7 +18,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * Reads the plays of a playbook, following {@code import_playbook}, as far as their order needs it.
  *
  * <p>Everything inside a play is Ansible's business and is not looked at, but for tags that say
- * whether anything of it runs.
+ * whether anything of it runs, and for variables, which are gone after it.
  */
 public final class PlaybookReader {
   private static final Set<String> IMPORTS =
@@ -35,10 +35,13 @@ public final class PlaybookReader {
    * @throws PlaybookException if the file cannot be read, is not a list of plays, or imports itself
    */
   public static Playbook read(Path file) {
-    return new Playbook(file, plays(file, List.of(), List.of()));
+    PlaybookVariables variables = new PlaybookVariables();
+    List<Play> plays = plays(file, List.of(), List.of(), variables);
+    return new Playbook(file, plays, variables.notes());
   }
 
-  private static List<Play> plays(Path file, List<Path> importedFrom, List<String> tags) {
+  private static List<Play> plays(
+      Path file, List<Path> importedFrom, List<String> tags, PlaybookVariables variables) {
     YamlNodes yaml = new YamlNodes(file);
     Node root =
         yaml.root().orElseThrow(() -> new PlaybookException(file, "is empty: it has no play"));
@@ -50,13 +53,17 @@ public final class PlaybookReader {
             .toList();
     List<Play> plays = new ArrayList<>();
     for (Node entry : list.getValue()) {
-      plays.addAll(entry(yaml, entry, trail, tags));
+      plays.addAll(entry(yaml, entry, trail, tags, variables));
     }
     return plays;
   }
 
   private static List<Play> entry(
-      YamlNodes yaml, Node entry, List<Path> trail, List<String> inheritedTags) {
+      YamlNodes yaml,
+      Node entry,
+      List<Path> trail,
+      List<String> inheritedTags,
+      PlaybookVariables variables) {
     Map<String, Node> fields = yaml.fields(entry, "a play");
     List<String> tags =
         Streams.concat(inheritedTags.stream(), texts(yaml, fields, "tags").stream())
@@ -65,7 +72,7 @@ public final class PlaybookReader {
     Optional<Node> imported =
         fields.keySet().stream().filter(IMPORTS::contains).findFirst().map(fields::get);
     if (imported.isPresent()) {
-      List<Play> plays = imported(yaml, imported.get(), trail, tags);
+      List<Play> plays = imported(yaml, imported.get(), trail, tags, variables);
       return runAfter(yaml, fields)
           .map(after -> plays.stream().map(play -> play.withRunAfter(after)).toList())
           .orElse(plays);
@@ -75,17 +82,24 @@ public final class PlaybookReader {
       throw yaml.wrong(entry, "this play has no 'hosts'");
     }
     String pattern = pattern(yaml, hosts);
-    Node name = fields.get("name");
-    return List.of(
+    Play play =
         new Play(
             yaml.file(),
             YamlNodes.line(entry),
-            name == null ? pattern : ForeignText.oneLine(yaml.text(name, "a play's name").strip()),
+            name(yaml, fields).orElse(pattern),
             pattern,
             runAfter(yaml, fields),
             tags,
             WITH_TASKS.stream().map(fields::get).anyMatch(PlaybookReader::isFilled),
-            PlaybookTags.leaveOut(tags) && PlaybookTags.anyAlways(yaml.file(), fields)));
+            PlaybookTags.leaveOut(tags) && PlaybookTags.anyAlways(yaml.file(), fields));
+    variables.take(play, entry);
+    return List.of(play);
+  }
+
+  private static Optional<String> name(YamlNodes yaml, Map<String, Node> fields) {
+    return Optional.ofNullable(fields.get("name"))
+        .map(name -> ForeignText.oneLine(yaml.text(name, "a play's name").strip()))
+        .filter(name -> !name.isEmpty());
   }
 
   private static boolean isFilled(@Nullable Node tasks) {
@@ -100,7 +114,11 @@ public final class PlaybookReader {
   }
 
   private static List<Play> imported(
-      YamlNodes yaml, Node target, List<Path> trail, List<String> tags) {
+      YamlNodes yaml,
+      Node target,
+      List<Path> trail,
+      List<String> tags,
+      PlaybookVariables variables) {
     String what = "an imported playbook";
     String name = yaml.shown(target, yaml.text(target, what), what);
     if (name.contains("{{")) {
@@ -110,7 +128,7 @@ public final class PlaybookReader {
     if (trail.contains(file.toAbsolutePath().normalize())) {
       throw yaml.wrong(target, "this playbook imports itself: " + name);
     }
-    return plays(file, trail, tags);
+    return plays(file, trail, tags, variables);
   }
 
   /** The variables of an import are stronger than those of its plays. */

@@ -15,6 +15,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PlaybookReaderTest {
+  private static final String TWO_PLAYS =
+      """
+      - hosts: db
+        tasks:
+          - %s
+      - hosts: app
+        tasks:
+          - %s
+      """;
+
   @TempDir Path folder;
 
   @ParameterizedTest
@@ -75,6 +85,53 @@ class PlaybookReaderTest {
                 false,
                 false),
             new Play(file, 15, "proxy", "proxy", Optional.empty(), List.of()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "set_fact: {mode: x}                   | debug: {msg: '{{ mode }}'}       | mode",
+        "ansible.builtin.set_fact: mode=x      | assert: {that: [mode == 'x']}    | mode",
+        "{command: id, register: out}          | {command: id, when: out.rc == 0} | out",
+        "block: [{command: id, register: out}] | debug: {msg: '{{ hostvars.db1.out.rc }}'} | out",
+        "{command: id, register: out} | debug: {msg: \"{{ hostvars[groups['db'][0]]['out'].rc }}\"} | out",
+      })
+  void shouldNoteWhatAPlayReadsThatAnotherOneSets(String set, String read, String name)
+      throws IOException {
+    Path file = write("p.yaml", TWO_PLAYS.formatted(set, read));
+
+    assertThat(PlaybookReader.read(file).notes())
+        .containsExactly(
+            "%1$s:4: reads '%2$s', which the play at %1$s:1 sets: steps are runs of their own, so it is not known there; set it in the play that reads it"
+                .formatted(file, name));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "set_fact: {mode: x}                   | debug: {msg: mode}",
+        "set_fact: {mode: x}                   | debug: {msg: 'mode {{ file.mode }} mode'}",
+        "set_fact: {mode: x}                   | {command: id, when: what == \"mode\"}",
+        "set_fact: {mode: x, cacheable: true}  | debug: {msg: '{{ mode }}'}",
+        "{command: id, register: out}          | {command: id, register: out, failed_when: out.rc}",
+        "{command: id, register: out}          | {debug: {msg: '{{ out }}'}, vars: {out: 1}}",
+        "{command: id, register: item_}        | {debug: {msg: '{{ item_ }}'}, loop: [1], loop_control: {loop_var: item_}}",
+      })
+  void shouldNoteNothingOfWhatAPlayHasItself(String set, String read) throws IOException {
+    Path file = write("p.yaml", TWO_PLAYS.formatted(set, read));
+
+    assertThat(PlaybookReader.read(file).notes()).isEmpty();
+  }
+
+  @Test
+  void shouldCallAPlayWithABlankNameByItsHosts() throws IOException {
+    Path file = write("p.yaml", "- {hosts: app, name: ' '}\n- {hosts: redis, name: }\n");
+
+    assertThat(PlaybookReader.read(file).plays())
+        .extracting(Play::name)
+        .containsExactly("app", "redis");
   }
 
   @Test

@@ -1,0 +1,127 @@
+package io.restartmonkey.plan;
+
+import com.google.common.collect.Sets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * Variables that a play sets while it runs, and a later play reads: bare {@code ansible-playbook}
+ * keeps them, but each step is a run of its own.
+ *
+ * <p>Looks at what stands in the plays themselves, not in roles and included files.
+ */
+final class PlaybookVariables {
+  private static final Set<String> SET_FACT =
+      Set.of("set_fact", "ansible.builtin.set_fact", "ansible.legacy.set_fact");
+  private static final String CACHEABLE = "cacheable";
+  private static final Set<String> EXPRESSIONS =
+      Set.of("when", "until", "changed_when", "failed_when", "break_when", "that", "var");
+  private static final Pattern TEMPLATE = Pattern.compile("\\{[{%](.*?)[%}]}", Pattern.DOTALL);
+  private static final Pattern QUOTED = Pattern.compile("'[^']*'|\"[^\"]*\"");
+  private static final Pattern NAME = Pattern.compile("(?<![\\w.])[A-Za-z_]\\w*");
+  private static final Pattern WORD = Pattern.compile("[A-Za-z_]\\w*");
+  private static final Pattern ASSIGNED = Pattern.compile("(?:^|\\s)([A-Za-z_]\\w*)=");
+
+  private final Map<String, String> setAt = new TreeMap<>();
+  private final List<String> notes = new ArrayList<>();
+
+  /** Takes the next play of the playbook. */
+  void take(Play play, Node node) {
+    if (play.whyIdle().isPresent()) {
+      return;
+    }
+    PlaybookNames names = new PlaybookNames();
+    names.walk("", node);
+    Set<String> lost = new LinkedHashSet<>(Sets.intersection(setAt.keySet(), names.read));
+    lost.removeAll(names.own);
+    lost.removeAll(names.set);
+    lost.forEach(name -> notes.add(note(play, name)));
+    names.set.forEach(name -> setAt.put(name, play.where()));
+  }
+
+  private String note(Play play, String name) {
+    return "%s: reads '%s', which the play at %s sets: steps are runs of their own, so it is not known there; set it in the play that reads it"
+        .formatted(play.where(), name, setAt.get(name));
+  }
+
+  List<String> notes() {
+    return List.copyOf(notes);
+  }
+
+  /** The names in one play. */
+  private static final class PlaybookNames {
+    private final Set<String> set = new HashSet<>();
+    private final Set<String> own = new HashSet<>();
+    private final Set<String> read = new HashSet<>();
+    private final Set<Node> seen = Sets.newIdentityHashSet();
+
+    void walk(String key, Node node) {
+      if (node instanceof ScalarNode scalar) {
+        read(key, scalar.getValue());
+      } else if (!seen.add(node)) {
+        return; // An alias: it was looked at where its anchor is.
+      } else if (node instanceof SequenceNode list) {
+        list.getValue().forEach(item -> walk(key, item));
+      } else if (node instanceof MappingNode mapping) {
+        mapping.getValue().forEach(this::walkField);
+      }
+    }
+
+    private void walkField(NodeTuple field) {
+      String key = field.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
+      Node value = field.getValueNode();
+      if (key.equals("register") && value instanceof ScalarNode name) {
+        set.add(name.getValue());
+      } else if (key.equals("vars")) {
+        own.addAll(keys(value));
+      } else if (key.endsWith("_var") && value instanceof ScalarNode name) {
+        own.add(name.getValue());
+      } else if (SET_FACT.contains(key)) {
+        (keys(value).contains(CACHEABLE) ? own : set).addAll(keys(value));
+      }
+      walk(key, value);
+    }
+
+    private static List<String> keys(Node node) {
+      if (node instanceof MappingNode mapping) {
+        return mapping.getValue().stream()
+            .map(NodeTuple::getKeyNode)
+            .filter(ScalarNode.class::isInstance)
+            .map(key -> ((ScalarNode) key).getValue())
+            .toList();
+      }
+      return node instanceof ScalarNode scalar
+          ? ASSIGNED.matcher(scalar.getValue()).results().map(found -> found.group(1)).toList()
+          : List.of();
+    }
+
+    private void read(String key, String text) {
+      if (EXPRESSIONS.contains(key)) {
+        readExpression(text);
+      }
+      TEMPLATE.matcher(text).results().forEach(found -> readExpression(found.group(1)));
+    }
+
+    /** In {@code hostvars} a variable looks like an attribute or a quoted text. */
+    private void readExpression(String text) {
+      Matcher names =
+          text.contains("hostvars")
+              ? WORD.matcher(text)
+              : NAME.matcher(QUOTED.matcher(text).replaceAll("''"));
+      names.results().map(MatchResult::group).forEach(read::add);
+    }
+  }
+}

@@ -21,6 +21,9 @@ DRAIN = 0x08 | 0x10
 Server = collections.namedtuple("Server", "admin operation address weight")
 STARTING, RUNNING = 1, 2
 
+# What the statistics say of an agent that was asked and has said something.
+ANSWERED = ("CHECKED", "L7OK", "L7STS")
+
 
 class NotStarted(Exception):
     """HAProxy ended, or did not answer; the text is what it said."""
@@ -99,15 +102,25 @@ class HAProxy:
                 )
         return found
 
-    def serving(self):
-        """{(backend, name)} of those that get traffic before any backup server does."""
+    def _statistics(self):
         rows = self.ask("show stat -1 4 -1").lstrip("# ").splitlines()
         columns = rows[0].split(",")
-        spare = set()
-        for row in rows[1:]:
-            values = dict(zip(columns, row.split(",")))
-            if values.get("bck") == "1":
-                spare.add((values["pxname"], values["svname"]))
+        return [dict(zip(columns, row.split(","))) for row in rows[1:] if row]
+
+    def wait_for_agents(self, seconds):
+        """Until each agent has answered once, for at most this long: on a busy machine a check of one may time out."""
+        deadline = time.monotonic() + seconds
+        answered = set()
+        while time.monotonic() < deadline:
+            asked = {(row["pxname"], row["svname"]): row["agent_status"] for row in self._statistics() if row.get("agent_status")}
+            answered |= {where for where, status in asked.items() if status.strip("* ") in ANSWERED}
+            if answered >= set(asked):
+                return
+            time.sleep(0.02)
+
+    def serving(self):
+        """{(backend, name)} of those that get traffic before any backup server does."""
+        spare = {(row["pxname"], row["svname"]) for row in self._statistics() if row.get("bck") == "1"}
         return {
             where
             for where, server in self.servers().items()

@@ -66,8 +66,7 @@ class Trial:
             self._live.ask("set server %s/%s state %s" % (backend, name, self._rng.choice(["drain", "maint"])))
             self.story.append("an operator took %s/%s out at run time" % (backend, name))
             self._excused = {(backend, name)}
-        if case.has_agents:
-            time.sleep(AGENT_WINDOW)
+        self._live.wait_for_agents(AGREE_SECONDS)
         known = set(self._live.servers())
         meant = self._meant(case.target, known, known)
         self._out_at_first = all(is_out for where, is_out in self._live.out().items() if where in meant)
@@ -281,8 +280,7 @@ class Trial:
     def _anew_says(self):
         """Who is out in a HAProxy that is started from the files as they are now."""
         with self._start_anew() as anew:
-            if self._case.has_agents:
-                time.sleep(AGENT_WINDOW)
+            anew.wait_for_agents(AGREE_SECONDS)
             deadline = time.monotonic() + AGREE_SECONDS
             while True:
                 seen, here = anew.servers(), self._live.servers()

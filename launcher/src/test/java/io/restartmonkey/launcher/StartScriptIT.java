@@ -84,17 +84,24 @@ class StartScriptIT {
   void shouldEndWithJavaAndLeaveNothingWhereASignalComes(String signal, int code) throws Exception {
     // Reads a state that never comes, and so does not end by itself.
     ProcessBuilder builder = builder(SCRIPT.toString(), "plan", "--state", "-");
-    // A job in the background of a script ignores SIGINT, and so would what it starts.
-    builder.command().addAll(0, List.of("env", "--default-signal=INT"));
+    // What nohup starts ignores SIGHUP, a job in the background of a script SIGINT, and so would
+    // what they start.
+    builder.command().addAll(0, List.of("env", "--default-signal"));
     Process process = builder.start();
-    Awaitility.await().until(() -> process.children().anyMatch(StartScriptIT::makesAnArchive));
-    List<ProcessHandle> children = process.children().toList();
+    try {
+      Awaitility.await().until(() -> process.children().anyMatch(StartScriptIT::makesAnArchive));
+      List<ProcessHandle> children = process.children().toList();
 
-    new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
+      new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
 
-    assertThat(process.waitFor()).isEqualTo(code);
-    assertThat(children).noneMatch(ProcessHandle::isAlive);
-    assertThat(cached()).isEmpty();
+      Awaitility.await().until(() -> !process.isAlive());
+      assertThat(process.exitValue()).isEqualTo(code);
+      assertThat(children).noneMatch(ProcessHandle::isAlive);
+      assertThat(cached()).isEmpty();
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
   }
 
   private static boolean makesAnArchive(ProcessHandle child) {

@@ -4,6 +4,7 @@ import io.restartmonkey.launcher.command.Program;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 
 /** Where the program begins. */
 public final class Main {
@@ -14,15 +15,13 @@ public final class Main {
     FileOutputStream out = new FileOutputStream(FileDescriptor.out);
     FileOutputStream err = new FileOutputStream(FileDescriptor.err);
     int code = new Program(out, err, System.getenv()).run(arguments);
-    if (Training.isAsked()) {
-      train();
-    }
+    Training.asked().ifPresent(Main::train);
     System.exit(code);
   }
 
-  private static void train() {
+  private static void train(Path folder) {
     try {
-      Training.run();
+      Training.run(folder);
     } catch (IOException | RuntimeException e) {
       // The archive has less, then; what was asked for is done.
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -27,14 +28,14 @@ final class Training {
 
   private Training() {}
 
-  /** Whether the start script wants it. */
-  static boolean isAsked() {
-    return System.getProperty(ASKED) != null;
+  /** The folder in which the start script wants it; empty if it does not want it. */
+  static Optional<Path> asked() {
+    return Optional.ofNullable(System.getProperty(ASKED)).map(Path::of);
   }
 
-  /** Does it, quietly; returns the exit code of the restart. */
-  static int run() throws IOException {
-    Path folder = Files.createTempDirectory(Path.of(System.getProperty(ASKED)), "training-");
+  /** Does it, quietly, in a folder below that one; returns the exit code of the restart. */
+  static int run(Path parent) throws IOException {
+    Path folder = Files.createTempDirectory(parent, "training-");
     try {
       for (String name : FILES) {
         try (InputStream file = Training.class.getResourceAsStream("training/" + name)) {

@@ -107,14 +107,18 @@ class HAProxy:
         columns = rows[0].split(",")
         return [dict(zip(columns, row.split(","))) for row in rows[1:] if row]
 
+    def agents(self):
+        """{(backend, name): what was heard last of the agent} of those that have one."""
+        return {(row["pxname"], row["svname"]): row["agent_status"] for row in self._statistics() if row.get("agent_status")}
+
     def wait_for_agents(self, seconds):
         """Until each agent has answered once, for at most this long: on a busy machine a check of one may time out."""
         deadline = time.monotonic() + seconds
         answered = set()
         while time.monotonic() < deadline:
-            asked = {(row["pxname"], row["svname"]): row["agent_status"] for row in self._statistics() if row.get("agent_status")}
-            answered |= {where for where, status in asked.items() if status.strip("* ") in ANSWERED}
-            if answered >= set(asked):
+            agents = self.agents()
+            answered |= {where for where, status in agents.items() if status.strip("* ") in ANSWERED}
+            if answered >= set(agents):
                 return
             time.sleep(0.02)
 

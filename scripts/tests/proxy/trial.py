@@ -60,7 +60,10 @@ class Trial:
         case, out = self._case, self._live.out()
         if not any(name == case.target for _backend, name in out):
             raise NotUsable("the target %s is in no backend that runs" % case.target)
-        others = sorted(where for where, is_out in out.items() if where[1] != case.target and not is_out)
+        with_agent = self._live.agents()  # Each would bring its server back at once.
+        others = sorted(
+            where for where, is_out in out.items() if where[1] != case.target and not is_out and where not in with_agent
+        )
         if case.operator_drains and others:
             backend, name = self._rng.choice(others)
             self._live.ask("set server %s/%s state %s" % (backend, name, self._rng.choice(["drain", "maint"])))

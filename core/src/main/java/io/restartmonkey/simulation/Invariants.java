@@ -323,16 +323,15 @@ final class Invariants {
     }
     out.removeIf(name -> estate.server(name).isEmpty());
     outSince.keySet().retainAll(out);
-    Duration longest = policy.guards().extraLease().plus(PATIENCE);
+    Duration due = now.minus(policy.guards().extraLease());
     boolean isWatched = watched.getAsBoolean();
     if (!isWatched || !wasWatched) {
       outSince.replaceAll((name, since) -> now); // Nobody is there who could do or tell anything.
     }
     wasWatched = isWatched;
     if (restarted.getAsBoolean()) { // Nobody may do anything.
-      Duration due = now.minus(policy.guards().extraLease());
       outSince.replaceAll((name, since) -> now);
-      extraSince.replaceAll((name, since) -> since.compareTo(due) < 0 ? due : since);
+      extraSince.replaceAll((name, since) -> later(since, due));
     }
     for (String name : out) {
       Duration since = outSince.computeIfAbsent(name, n -> now);
@@ -346,13 +345,18 @@ final class Invariants {
       }
     }
     if (!policy.guards().keepExtra()) {
+      extraSince.replaceAll((name, since) -> isTold(name) ? later(since, due) : since);
       extraSince.forEach(
           (name, since) -> {
-            if (now.minus(since).compareTo(longest) > 0 && !isTold(name)) {
+            if (due.minus(since).compareTo(PATIENCE) > 0) {
               broken("I4", "%s has outlived its lease, and nobody is told".formatted(name));
             }
           });
     }
+  }
+
+  private static Duration later(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? other : one;
   }
 
   private boolean isTold(String server) {

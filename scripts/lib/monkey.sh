@@ -36,12 +36,13 @@ make_cluster() {
   lab_playbook prod-canary-deploy.yml -i "$root/inventory"
 }
 
-# Processes of runs in a folder, by the mark in their environment; connections that ssh keeps open for the next run do
-# not count.
+# Processes of runs in a folder, by the mark in their environment. Connections that ssh keeps open, and the resident
+# process that waits for the next run, do not count.
 processes_of_runs() { # FOLDER
   local environment
   for environment in /proc/[0-9]*/environ; do
     if grep --quiet --null-data "^RESTART_MONKEY_STEP=$1/" "$environment" 2>/dev/null &&
+      ! grep --quiet --null-data "^RESTART_MONKEY_STEP=$1/resident-" "$environment" 2>/dev/null &&
       ! grep --quiet --text '\[mux\]' "${environment%environ}cmdline" 2>/dev/null; then
       printf '%s\n' "${environment//[!0-9]/}"
     fi

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** Says which servers and records a plan leaves out, and why. */
+/** Says what a plan leaves out, and why: servers, records, and files that Ansible does not read. */
 final class LeftOut {
   private static final String SETTINGS = "ansible.cfg";
   private static final List<String> VARIABLES = List.of("group_vars", "host_vars");

@@ -1,7 +1,6 @@
 package io.restartmonkey.plan;
 
 import static java.util.stream.Collectors.joining;
-import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import com.google.common.collect.Maps;
 import com.google.common.collect.Sets;
@@ -38,11 +37,9 @@ record PlaybookNeeds(String words, boolean becomes, boolean python, Set<String> 
 
   /** These do without Python on the server. */
   private static final Set<String> WITHOUT_PYTHON =
-      Stream.of(
-              "add_host assert debug fail group_by include_vars meta pause raw script set_fact wait_for_connection"
-                  .split(" "))
-          .flatMap(name -> Stream.of(name, "ansible.builtin." + name, "ansible.legacy." + name))
-          .collect(toUnmodifiableSet());
+      PlaybookModules.named(
+          "add_host assert debug fail group_by include_vars meta pause raw script set_fact wait_for_connection"
+              .split(" "));
 
   PlaybookNeeds {
     others = Set.copyOf(others);

@@ -21,9 +21,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * whether anything of it runs, and for variables, which are gone after it.
  */
 public final class PlaybookReader {
-  private static final Set<String> IMPORTS =
-      Set.of(
-          "import_playbook", "ansible.builtin.import_playbook", "ansible.legacy.import_playbook");
+  private static final Set<String> IMPORTS = PlaybookModules.named("import_playbook");
 
   private static final Set<String> WITH_TASKS = Set.of("pre_tasks", "roles", "tasks", "post_tasks");
 

@@ -25,8 +25,7 @@ final class PlaybookTags {
   private static final List<String> BELOW =
       List.of("pre_tasks", "roles", "tasks", "post_tasks", "block", "always");
 
-  private static final List<String> IMPORTS =
-      List.of("import_tasks", "ansible.builtin.import_tasks", "ansible.legacy.import_tasks");
+  private static final Set<String> IMPORTS = PlaybookModules.named("import_tasks");
 
   private PlaybookTags() {}
 

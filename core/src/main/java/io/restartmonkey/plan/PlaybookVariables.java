@@ -24,8 +24,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * <p>Looks at what stands in the plays themselves, not in roles and included files.
  */
 final class PlaybookVariables {
-  private static final Set<String> SET_FACT =
-      Set.of("set_fact", "ansible.builtin.set_fact", "ansible.legacy.set_fact");
+  private static final Set<String> SET_FACT = PlaybookModules.named("set_fact");
   private static final String CACHEABLE = "cacheable";
   private static final Set<String> EXPRESSIONS =
       Set.of("when", "until", "changed_when", "failed_when", "break_when", "that", "var");
@@ -53,7 +52,7 @@ final class PlaybookVariables {
   }
 
   private String note(Play play, String name) {
-    return "%s: reads '%s', which the play at %s sets: steps are runs of their own, so it is not known there; set it in the play that reads it"
+    return "%s: reads '%s', which the play at %s sets, but each step is a run of its own; set it in this play"
         .formatted(play.where(), name, setAt.get(name));
   }
 

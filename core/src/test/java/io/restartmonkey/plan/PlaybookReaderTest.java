@@ -103,7 +103,7 @@ class PlaybookReaderTest {
 
     assertThat(PlaybookReader.read(file).notes())
         .containsExactly(
-            "%1$s:4: reads '%2$s', which the play at %1$s:1 sets: steps are runs of their own, so it is not known there; set it in the play that reads it"
+            "%1$s:4: reads '%2$s', which the play at %1$s:1 sets, but each step is a run of its own; set it in this play"
                 .formatted(file, name));
   }
 

@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # Checks of the test scripts: a line for each, and a count at the end. Sourced, never run.
+# If a check fails, the last lines of what it said are shown, as many as `shown_lines`, and the file `evidence` if it is set.
 
 passed=0
 failed=0
@@ -23,7 +24,8 @@ check() { # SENTENCE CMD…
     passed=$((passed + 1))
   else
     printf 'FAIL  %s\n' "$sentence"
-    tail -n 15 "$said" | sed 's/^/      /'
+    tail -n "${shown_lines:-15}" "$said" | sed 's/^/      /'
+    [[ ! ${evidence-} ]] || sed 's/^/      /' "$evidence"
     failed=$((failed + 1))
   fi
 }

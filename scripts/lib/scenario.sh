@@ -38,21 +38,6 @@ monitor_stops() {
   kill -TERM "$monitor"
   wait "$monitor" || true
   monitor=''
-
-# In percent of a server. `stress` keeps two of its CPUs busy, which are all of this machine's; other work on the machine
-# leaves less than one of them. For tests and the demo seconds are enough; what is burnt does not warm up.
-quick_to_judge=(
-  "monitor.cpu_high=$((40 / $(nproc) + 1))" "monitor.cpu_low=$((30 / $(nproc)))" monitor.samples=10 monitor.needed=8
-  monitor.cpu_grace=0s
-)
-
-# For what hits the same servers again and again.
-without_budgets=(
-  monitor.attempts_per_hour=1000 monitor.attempts_per_day=1000
-  monitor.service_attempts_per_hour=100000 monitor.service_attempts_per_day=100000
-  monitor.cpu_attempts_per_hour=1000 monitor.cpu_attempts_per_day=1000
-  monitor.cpu_service_attempts_per_hour=100000 monitor.cpu_service_attempts_per_day=100000
-)
 }
 
 status() { jq --raw-output "$1" "$RESTART_MONKEY_RUNS_FOLDER/monitor/status.json"; }
@@ -153,5 +138,5 @@ redis_says() { # COMMAND
 redis_takes() { redis_says "$1" >/dev/null; } # COMMAND
 
 # What was done about servers earlier would count as lately done: a server that was rebooted a minute ago gets another
-# treatment now.
-earlier_treatments_are_forgotten() { redis_takes 'DEL rm:{demo}:intents'; }
+# treatment now, and one that was taken out of quarantine a test.
+earlier_treatments_are_forgotten() { redis_takes 'DEL rm:{demo}:intents rm:{demo}:quarantine'; }

@@ -3,8 +3,9 @@
 
 Same shapes and same refusals as the real one: 401 without the token, 404 for an unknown id, 422 for a
 bad name, size, region, image or key, for the droplet limit and for a droplet that is busy, 429 past the
-rate limit, 415 for a body where none belongs, or one that is not said to be JSON, lists in pages with absolute links. Things take their time in reads, not in seconds: an
-action is over once it, or its droplet, has been asked about often enough.
+rate limit, 415 for a body where none belongs, or one that is not said to be JSON, lists in pages
+with absolute links. Things take their time in reads, not in seconds: an action is over once it, or its droplet, has been
+asked about often enough.
 
 It can lose an answer: settings fail_after {"POST /v2/droplets": "504"} has the next request of this kind
 do its work and then get no good answer. See FAILURES for the others. A redirect leads to another address, that tells

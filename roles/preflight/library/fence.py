@@ -9,8 +9,8 @@ DOCUMENTATION = r"""
 module: fence
 short_description: Refuses a run that has lost the lease of the cluster
 description:
-  - Fails on a server where a run of the same cluster with a newer C(preflight_fence_token) has been. As every module of this kind does so
-    before it acts, this one does nothing more; it is for what begins with something else, such as a reboot.
+  - Fails on a server where a run of the same cluster with a newer C(preflight_fence_token) has been. As every module of this kind
+    does so before it acts, this one does nothing more; it is for what begins with something else, such as a reboot.
 options: {}
 author: Restart Monkey
 """

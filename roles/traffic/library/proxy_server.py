@@ -25,9 +25,11 @@ options:
     choices: [drained, ready, present, absent]
     description:
       - C(drained) takes it out of traffic, waits for its sessions to end, and puts it into maintenance. That also keeps
-        away the clients that always come to this server.
+        away the clients that always come to this server. Sessions of processes that a reload has left count, too.
       - C(ready) waits until HAProxy's own check passes and puts it into traffic, in the backends where C(drained) has
         taken it out. Where somebody else has, it stays out.
+      - A server that was down in some backends when it was taken out may be down in as many when the wait is over. Then
+        it is put back, a warning says where HAProxy finds it down, and HAProxy sends nobody there.
       - C(present) adds it, like another one, and does the same.
       - C(absent) takes it out of traffic, waits for its sessions to end, and removes it.
   like: {type: str, description: 'With C(present): the server that it is like.'}
@@ -83,6 +85,7 @@ from ansible.module_utils.haproxy_admin import (
     split_address,
 )
 from ansible.module_utils.haproxy_file import (
+    AND_DOWN,
     DRAINED,
     IN_MAINTENANCE,
     IN_TRAFFIC,
@@ -92,6 +95,7 @@ from ansible.module_utils.haproxy_file import (
     port_of,
     silence,
 )
+from ansible.module_utils.haproxy_workers import OldWorkers
 
 # How long a HAProxy that has just started may take to check the others.
 FIRST_CHECK_SECONDS = 5
@@ -101,6 +105,9 @@ SHOWN = 8
 
 # What goes into a command of the admin socket or a line of the file.
 WORD = re.compile(r"^[A-Za-z0-9_.:\[\]%-]+$")
+
+# What an address may be that is only compared: also `unix@/path`.
+PLACE = re.compile(r"^[A-Za-z0-9_.:\[\]%@/-]+$")
 
 
 class Place(collections.namedtuple("Place", "backend seen written")):
@@ -129,7 +136,7 @@ class ProxyServer:
         self._proxy = proxy
         self._name = name
         self._admin = admin
-        self._running = RunningServer(proxy, name, admin, check_mode)
+        self._running = RunningServer(proxy, name, admin, OldWorkers, check_mode)
         self._config = config
         self._floor = floor
         self._check_mode = check_mode
@@ -175,7 +182,8 @@ class ProxyServer:
         everywhere = [place.backend for place in places if place in back or not is_out(place)]
         config = self._config.read()
         unchecked = [backend for backend in unmark if config.without_check(backend, self._name)]
-        self._running.bring_back(everywhere, [place.backend for place in back], unchecked, timeout)
+        down_before = [backend for backend in unmark if config.was_down(backend, self._name)]
+        self._running.bring_back(everywhere, [place.backend for place in back], unchecked, down_before, timeout)
         self._leave_as_before(config, by_hand)
         self._running.heed_agents([backend for backend in unmark if not config.without_agent(backend, self._name)])
         self._unmark(unmark, back, write=not self._check_mode)
@@ -338,9 +346,10 @@ class ProxyServer:
                     self._running.sleep(POLL_SECONDS)
                     continue
                 unchecked = sum(not one.is_checked for one in serving)
+                backups = len(others) - len(serving)
                 followers = {one.name for one in going} - {self._name}
                 raise Trouble(
-                    "%s: %s stays in traffic: without it %d would serve in backend %s%s, and traffic_floor is %d.%s"
+                    "%s: %s stays in traffic: without it %d would serve in backend %s%s, and traffic_floor is %d.%s%s"
                     " Nothing was touched: bring others back first, or allow it with -e traffic_floor=0."
                     % (
                         self._proxy,
@@ -350,6 +359,7 @@ class ProxyServer:
                         ", where %s follows it" % listed(followers) if followers else "",
                         self._floor,
                         " Of %d more nobody knows: give their lines a `check`." % unchecked if unchecked else "",
+                        " Backup servers (%d) do not count." % backups if backups else "",
                     )
                 )
 
@@ -523,7 +533,8 @@ class ProxyServer:
     def _add_lines(self, missing, wanted):
         def edit(config):
             for model in missing:
-                config.add_like(model.written, self._name, wanted[model.backend])
+                is_down = model.seen is not None and model.seen.is_found_down
+                config.add_like(model.written, self._name, wanted[model.backend], is_down)
 
         def expected(was, now):
             for model in missing:
@@ -617,7 +628,7 @@ def with_followers(keys, tracks):
 
 
 # Stands for a server that does not run, and so has nobody's traffic.
-NOBODY = collections.namedtuple("Nobody", "is_taken_out is_shut has_agent lacks_check")(*[False] * 4)
+NOBODY = collections.namedtuple("Nobody", "is_taken_out is_shut has_agent lacks_check is_found_down")(*[False] * 5)
 
 
 def is_out(place):
@@ -632,7 +643,8 @@ def before(place):
     """How it was before we took it out."""
     state = IN_MAINTENANCE if place.seen.is_shut else DRAINED if is_out(place) else IN_TRAFFIC
     without_agent = place.seen.has_agent and not place.seen.heeds_agent
-    return state + " without agent" * without_agent + " without check" * place.seen.lacks_check
+    without_check = " without check" * place.seen.lacks_check
+    return state + " without agent" * without_agent + without_check + AND_DOWN * place.seen.is_found_down
 
 
 def facts(server):
@@ -676,7 +688,8 @@ def bring_to(server, given):
 def wrong(given):
     """What is wrong with the options; None if nothing is."""
     for option in ("name", "like", "address"):
-        if given[option] and not WORD.match(given[option]):
+        form = PLACE if option == "address" and given["state"] != "present" else WORD
+        if given[option] and not form.match(given[option]):
             return "%s is no name or address: %r" % (option, given[option])
         if not given[option] and given["state"] == "present":
             return "state is present, but %s is not given" % option

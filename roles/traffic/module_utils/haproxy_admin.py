@@ -148,6 +148,11 @@ class Seen(collections.namedtuple("Seen", FIELDS)):
         return self.operation == STOPPED and (not self.is_in_maintenance or self.check_result == FAILED)
 
     @property
+    def is_found_down(self):
+        """The same, by a check that goes on."""
+        return self.is_down and self.is_checked
+
+    @property
     def has_check(self):
         return self.check_state & CONFIGURED != 0
 
@@ -310,8 +315,10 @@ class Trouble(Exception):
 class RunningServer:
     """One server as HAProxy runs it, and what it is told. Each step is read back, and can be repeated."""
 
-    def __init__(self, proxy, name, admin, check_mode=False, clock=time.monotonic, sleep=time.sleep):
+    def __init__(self, proxy, name, admin, old_workers, check_mode=False, clock=time.monotonic, sleep=time.sleep):
+        """old_workers: gives what a reload has left beside the process of a pid, as OldWorkers does."""
         self._proxy = proxy
+        self._old_workers = old_workers
         self._name = name
         self._admin = admin
         self._check_mode = check_mode
@@ -388,8 +395,10 @@ class RunningServer:
             if waiting:
                 self.sleep(POLL_SECONDS)
 
-    def bring_back(self, everywhere, backends, unchecked, timeout):
-        """Into traffic in the backends, once it is well everywhere. unchecked: where its check stays switched off."""
+    def bring_back(self, everywhere, backends, unchecked, down_before, timeout):
+        """Into traffic in the backends, once it is well everywhere. unchecked: where its check stays switched off.
+        down_before: where it was down when it was taken out, and may be again, as checks may ask for a role (leader,
+        replica). That is waited for, too, as it may have been ill. Then HAProxy is to judge."""
         checked = [backend for backend in backends if backend not in unchecked]
         self._tell("enable health", "", checked, lambda seen: seen.lacks_check)
         # In maintenance nothing is checked. Drained it is, and as it counts as down no client comes that always does.
@@ -401,16 +410,18 @@ class RunningServer:
                     command += "; set server %s/%s health down" % (seen.backend, self._name)
                 self._order(command)
         try:
-            self._await_check(everywhere, timeout)
+            unwell = self._await_check(everywhere, down_before, timeout)
         except Trouble:
             # Drained, it would get the clients again that always come here, once it answers.
             self._set_state("maint", backends, lambda seen: seen.is_taken_out and not seen.is_shut)
             raise
         for seen in self.seen(backends):
-            if seen.backend in forced and not seen.is_up:
+            if seen.backend in forced - unwell and not seen.is_up:
                 self._order("set server %s/%s health up" % (seen.backend, self._name))
         self._set_state("ready", backends, lambda seen: seen.is_out)
-        self._read_back(backends, lambda seen: not seen.is_out and seen.is_up, "in traffic")
+        self._read_back(
+            backends, lambda seen: not seen.is_out and (seen.is_up or seen.backend in unwell), "in traffic"
+        )
 
     def leave_drained(self, backends):
         """As somebody else had it before us: drained is less than in maintenance."""
@@ -495,27 +506,38 @@ class RunningServer:
             return
         deadline = self.clock() + timeout
         quiet = 0
+        old_workers = self._old_workers(self._admin.info().get("Pid", ""))
         while quiet < 2:
-            self.sessions = sum(seen.sessions for seen in self.seen(backends))
+            there = self.seen(backends)
+            left = old_workers.connections({seen.address for seen in there})
+            self.sessions = sum(seen.sessions for seen in there) + sum(left.values())
             quiet = quiet + 1 if self.sessions == 0 else 0
             if quiet < 2:
                 if self.clock() >= deadline:
+                    old = ", %d of them in processes that a reload has left (%s)" % (
+                        sum(left.values()),
+                        ", ".join(map(str, sorted(left))),
+                    )
                     self.warnings.append(
-                        "%s: %s still has %d sessions after %g s without new ones; going on without waiting for them"
-                        % (self._proxy, self._name, self.sessions, timeout)
+                        "%s: %s still has %d sessions after %g s without new ones%s; going on without waiting for them"
+                        % (self._proxy, self._name, self.sessions, timeout, old if left else "")
                     )
                     return
                 self.sleep(POLL_SECONDS)
 
-    def _await_check(self, backends, timeout):
+    def _await_check(self, backends, down_before, timeout):
+        """Returns the backends where it need not be well, and is not."""
         if self._check_mode:
-            return
+            return set()
         deadline = self.clock() + timeout
         while True:
             seen = self.seen(backends)
-            if len(seen) == len(backends) and all(server.is_well for server in seen):
-                return
+            unwell = {server.backend for server in seen if not server.is_well}
+            if len(seen) == len(backends) and not unwell:
+                return unwell
             if self.clock() >= deadline:
+                if len(seen) == len(backends) and self._is_well_enough(seen, unwell, down_before):
+                    return unwell
                 stays = "It stays out of traffic there" if any(s.is_out for s in seen) else "It gets no traffic there"
                 raise Trouble(
                     "%s does not find %s well within %g s (%s): see whether it answers at %s."
@@ -530,6 +552,18 @@ class RunningServer:
                     )
                 )
             self.sleep(POLL_SECONDS)
+
+    def _is_well_enough(self, seen, unwell, down_before):
+        """As many checks pass as before, at least one, and not all did then: which ones may depend on its role."""
+        checked = {server.backend for server in seen if server.is_checked}
+        passing = len(checked - unwell)
+        if not checked & set(down_before) or passing < max(1, len(checked - set(down_before))):
+            return False
+        self.warnings.append(
+            "%s: %s is back in traffic, but HAProxy finds it down in %s and sends nobody there until its check passes"
+            % (self._proxy, self._name, listed(unwell))
+        )
+        return True
 
 
 def listed(names):

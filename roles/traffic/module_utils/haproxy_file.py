@@ -6,6 +6,7 @@ __metaclass__ = type
 
 import collections
 import contextlib
+import errno
 import fcntl
 import os
 import re
@@ -27,9 +28,10 @@ SECTIONS = frozenset(
 MARK = " {agent}disabled # out of traffic by restart-monkey, was {before};"
 MARKED = re.compile(
     r" (?:no-agent-check )?disabled # out of traffic by restart-monkey,"
-    r" was (in traffic|drained|in maintenance)( without agent)?( without check)?;"
+    r" was (in traffic|drained|in maintenance)( without agent)?( without check)?( and down)?;"
 )
 IN_TRAFFIC, DRAINED, IN_MAINTENANCE = "in traffic", "drained", "in maintenance"
+AND_DOWN = " and down"
 
 # The role proxy knows the servers that it must not forget by this, and their backend.
 ADDED = " # added by traffic to %s"
@@ -284,6 +286,10 @@ class Configuration:
         """Whether somebody had switched its check off before we took it out of traffic."""
         return any(match and match.group(3) for match in map(self._mark, self.server_lines(backend, name)))
 
+    def was_down(self, backend, name):
+        """Whether HAProxy's check had found it down when we took it out of traffic."""
+        return any(match and match.group(4) for match in map(self._mark, self.server_lines(backend, name)))
+
     def mark(self, backend, name, before, has_agent, at_end=False):
         """HAProxy reads nothing behind an empty word; at_end: as if it did."""
         token = MARK.format(agent="no-agent-check " if has_agent else "", before=before)
@@ -298,15 +304,16 @@ class Configuration:
             if match:
                 self._splice(line, match.start(), match.end(), "")
 
-    def add_like(self, server, name, address):
-        """The line of another server like that Written one. It begins out of traffic."""
+    def add_like(self, server, name, address, is_down=False):
+        """The line of another server like that Written one, which may be down. It begins out of traffic."""
         backend, model = server.backend, self._model(server)
         text = self._unmarked(model)
         new = without_own_words(text, words_of(text, model.environ), name, address)
         if server.is_disabled and not self._mark(model):
             new += " enabled"
         has_agent = "agent-check" in self.options_like(server, name)
-        mark = MARK.format(agent="no-agent-check " if has_agent else "", before=IN_TRAFFIC)
+        before = IN_TRAFFIC + AND_DOWN * is_down
+        mark = MARK.format(agent="no-agent-check " if has_agent else "", before=before)
         self.lines[model.file].insert(
             self._end_of_servers(model) + 1, new + mark + ADDED % backend + re.search(r"\r?\n?$", text).group(0)
         )
@@ -780,7 +787,8 @@ class ConfigFiles:
                     made[path] = self._candidate(path, after)
             yield made
         except OSError as problem:
-            raise Refused("cannot write %s: %s" % (self, problem.strerror or problem))
+            cure = "; it is a mount of its own, as in a container: mount its folder" * (problem.errno == errno.EBUSY)
+            raise Refused("cannot write %s: %s%s" % (self, problem.strerror or problem, cure))
         finally:
             for candidate in list(made.values()) + links:
                 with contextlib.suppress(OSError):
@@ -899,7 +907,7 @@ def config_files(admin, given):
 def put(candidate, path):
     """The candidate, which is beside the path, in the place of the file that is meant by it."""
     real = os.path.realpath(path)
-    if os.path.dirname(real) == os.path.dirname(os.path.abspath(candidate)):
+    if os.path.dirname(real) == os.path.dirname(os.path.realpath(candidate)):
         os.rename(candidate, real)
     else:
         beside = os.path.join(os.path.dirname(real), os.path.basename(candidate))

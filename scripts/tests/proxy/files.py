@@ -182,8 +182,8 @@ def summary(options, reports, seconds):
     for what, least in (("drained and ready", HANDLED_SHARE), ("present and absent", ADDED_SHARE)):
         handled, tried = share(usual, what)
         enough = tried < ENOUGH or handled >= least * tried
-        print("%s handled in full: %d of %d, %.1f %%%s"
-              % (what, handled, tried, 100 * handled / max(tried, 1), "" if enough else "; too few, %g %% are wanted" % (100 * least)))
+        verdict = "" if enough else "; too few, %g %% are wanted" % (100 * least)
+        print("%s handled in full: %d of %d, %.1f %%%s" % (what, handled, tried, 100 * handled / max(tried, 1), verdict))
         if tried >= ENOUGH:
             passed, failed = passed + enough, failed + (not enough)
     for what in ("present, which HAProxy cannot", "ready, which somebody else forbade"):

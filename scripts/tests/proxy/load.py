@@ -248,8 +248,8 @@ def main():
                          told.after, told.seconds))
             except Broken as problem:
                 found = [str(problem)]
-            print("%s time %d, %s%s" % ("FAIL " if found else "ok   ", number + 1, variant, "".join("\n      " + f for f in found)),
-                  flush=True)
+            details = "".join("\n      " + problem for problem in found)
+            print("%s time %d, %s%s" % ("FAIL " if found else "ok   ", number + 1, variant, details), flush=True)
             passed, failed = passed + (not found), failed + bool(found)
     print("%d passed, %d failed" % (passed, failed))
     sys.exit(1 if failed else 0)

@@ -290,7 +290,8 @@ class Trial:
                 out = {where: is_out(server) for where, server in seen.items()}
                 differ = {where for where in set(seen) | set(here) if out.get(where) != (where in here and is_out(here[where]))}
                 # Time mends only an address that is not known yet, and an agent that was not asked yet.
-                waits = self._case.has_agents or any(server.admin & RESOLVING for server in list(seen.values()) + list(here.values()))
+                known = list(seen.values()) + list(here.values())
+                waits = self._case.has_agents or any(server.admin & RESOLVING for server in known)
                 if not differ - self._excused or not waits or time.monotonic() > deadline:
                     return out
                 time.sleep(0.05)

@@ -75,7 +75,8 @@ PLAY = """
     - {name: no run, echo: {}}
     - {name: other cluster, echo: {}, vars: {preflight_fence_token: 3, preflight_fence_cluster: two}}
     - {name: from other cluster again, echo: {}, vars: {preflight_fence_token: 2, preflight_fence_cluster: two}}
-    - {name: by the variable of the roles, echo: {}, vars: {preflight_fence_token: 2, preflight_fence_cluster: null, cluster_name: two}}
+    - {name: by the variable of the roles, echo: {},
+       vars: {preflight_fence_token: 2, preflight_fence_cluster: null, cluster_name: two}}
     - {name: up, echo: {}, vars: {preflight_fence_token: 99, preflight_fence_cluster: ../outside}}
     - {name: absolute, echo: {}, vars: {preflight_fence_token: 99, preflight_fence_cluster: /tmp/outside}}
     - {name: line end, echo: {}, vars: {preflight_fence_token: 99, preflight_fence_cluster: "one\n"}}
@@ -86,7 +87,8 @@ PLAY = """
     - {name: lease to come, echo: {}, vars: {preflight_fence_token: 9, preflight_fence_cluster: to-come}}
     - {name: no room for a fence, echo: {}, vars: {preflight_fence_token: 9, preflight_fence_folder: /dev/null/fence}}
     - {name: noise around it, echo: {}, vars: {ansible_python_interpreter: "{{ playbook_dir }}/roles/echo/noisy"}}
-    - {name: its mark in the noise, echo: {text: "light-module-result:"}, vars: {ansible_python_interpreter: "{{ playbook_dir }}/roles/echo/marked"}}
+    - {name: its mark in the noise, echo: {text: "light-module-result:"},
+       vars: {ansible_python_interpreter: "{{ playbook_dir }}/roles/echo/marked"}}
     - {name: nothing but noise, echo: {does: exit}, vars: {ansible_python_interpreter: "{{ playbook_dir }}/roles/echo/noisy"}}
 """
 

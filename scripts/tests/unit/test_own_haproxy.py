@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import yaml
 
-from support import REPO, free_port, wait_for
+from support import REPO, free_port
 from test_proxy_server import HEAD, MARK, Proxied
 
 DOCS = (REPO / "docs/playbooks.md").read_text(encoding="utf-8")
@@ -50,8 +50,10 @@ class OwnHAProxyTest(Proxied):
     def here(self, text):
         return text.replace("192.0.2.", "127.0.2.").replace(":9000", ":" + self.port)
 
-    def play(self, playbook, *options, well=True):
-        command = ["ansible-playbook", "-i", "hosts.yaml", "-v", "-e", "ansible_connection=local", "-e", "traffic_socket=" + self.socket]
+    def play(self, playbook, *options, well=True, told=True):
+        """told: Ansible's call says where HAProxy's socket is."""
+        command = ["ansible-playbook", "-i", "hosts.yaml", "-v", "-e", "ansible_connection=local"]
+        command += ["-e", "traffic_socket=" + self.socket] if told else []
         environ = {"ANSIBLE_ROLES_PATH": str(REPO / "roles"), "ANSIBLE_NOCOLOR": "1",
                    "ANSIBLE_CALLBACK_RESULT_FORMAT": "json", "ANSIBLE_PYTHON_INTERPRETER": "/usr/bin/python3"}
         played = subprocess.run(
@@ -69,6 +71,15 @@ class OwnHAProxyTest(Proxied):
         said = self.play("restart-till.yaml", "-e", "till=till-1")
         self.assertIn('"stdout": "1"', said)
         self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
+
+    def test_should_take_for_each_proxy_what_is_said_there(self):
+        hosts = self.folder / "hosts.yaml"
+        own = ', run: %s, traffic_socket: "{{ run }}/admin.sock", traffic_config: [%s]}' % (self.folder, self.config)
+        hosts.write_text(hosts.read_text().replace("lb1: {ansible_host: 127.0.2.5}", "lb1: {ansible_host: 127.0.2.5" + own))
+        self.play("restart-till.yaml", "-e", "till=till-1", told=False)
+        self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
+        self.play("replace-till.yaml", told=False)
+        self.assertEqual(["till-1", "till-3"], self.names())
 
     def test_should_replace_a_server_and_report(self):
         said = self.play("replace-till.yaml")

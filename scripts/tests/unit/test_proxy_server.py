@@ -13,7 +13,6 @@ import socketserver
 import subprocess
 import tempfile
 import threading
-import time
 import types
 import unittest
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,6 +22,7 @@ from support import free_port, load, load_utils, wait_for
 
 admin = load_utils("traffic", "haproxy_admin")
 file = load_utils("traffic", "haproxy_file")
+workers = load_utils("traffic", "haproxy_workers")
 proxy_server = load("roles/traffic/library/proxy_server.py")
 proxy_traffic = load("roles/traffic/library/proxy_traffic.py")
 
@@ -34,6 +34,7 @@ defaults
     timeout connect 1s
     timeout client 10s
     timeout server 10s
+    timeout check 2s
     default-server inter 50ms rise 2 fall 2
 """
 CONFIG = (
@@ -62,6 +63,7 @@ class App:
     def __init__(self):
         self.go = threading.Event()
         self.waiting = threading.Event()
+        self.unwell = set()  # The paths to which it answers that it is not well.
         self.port = free_port()
         self.server = None
         self.start()
@@ -75,7 +77,7 @@ class App:
                     app.waiting.set()
                     app.go.wait(20)
                 with contextlib.suppress(ConnectionError):  # The one who asked is gone.
-                    self.send_response(200)
+                    self.send_response(503 if self.path in app.unwell else 200)
                     self.send_header("Content-Length", "0")
                     self.send_header("X-Port", str(app.port))
                     self.end_headers()
@@ -187,6 +189,15 @@ class Proxied(unittest.TestCase):
         with contextlib.suppress(admin.NoAnswer):
             return admin.AdminSocket(path, timeout=1).level()
         return ""
+
+    @staticmethod
+    def orders(path, command):
+        """As soon as somebody listens there."""
+        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as connection:
+            connection.connect(path)
+            connection.sendall(command.encode() + b"\n")
+            return True
+        return False
 
     def seen(self, name=None):
         return [s for s in admin.AdminSocket(self.socket).servers() if name in (None, s.name)]
@@ -622,6 +633,135 @@ class BackInTrafficTest(Proxied):
         self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
 
 
+class RolesTest(Proxied):
+    """Checks that ask for a role, as those of a database do, find each server down in one of two backends."""
+
+    WAIT = 8  # Seconds: the checks that may pass must have passed by then, on a machine that is busy, too.
+
+    def start_with_roles(self):
+        self.become("app1", "primary")
+        self.become("app2", "replica")
+        lines = "".join("    server %s 127.0.0.1:@%s@ check\n" % (name, name) for name in ("app1", "app2"))
+        backend = "backend %s\n    option httpchk GET /%s\n" + lines
+        self.start(HEAD + backend % (("primary",) * 2) + backend % (("replica",) * 2), well=False)
+        self.await_up("primary/app1", "replica/app2")
+
+    def become(self, name, role):
+        self.apps[name].unwell = {"/primary", "/replica"} - {"/" + role}
+
+    def await_up(self, *wanted):
+        def is_so():
+            seen = self.seen()
+            up = sorted("%s/%s" % server.key for server in seen if server.is_up)
+            return up == sorted(wanted) and not any(server.awaits_check for server in seen)
+
+        wait_for(is_so, "%s are up alone" % (wanted,))
+
+    def test_should_bring_back_a_server_that_its_role_keeps_down_in_a_backend(self):
+        self.start_with_roles()
+        for name, other, role in (("app2", "app1", "replica"), ("app1", "app2", "replica")):
+            with self.subTest(name):
+                self.done("drained", name)
+                self.become(name, role)
+                self.become(other, "primary")
+                told = self.done("ready", name, ready_timeout=self.WAIT)
+                self.assertEqual(
+                    ["proxy1: %s is back in traffic, but HAProxy finds it down in primary and sends nobody there until its"
+                     " check passes" % name],
+                    told["warnings"],
+                )
+                self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
+                self.await_up("replica/" + name, "primary/" + other)
+
+    def test_should_not_bring_back_what_passes_fewer_checks_than_before(self):
+        self.start_with_roles()
+        self.apps["app1"].unwell = set()
+        self.await_up("primary/app1", "replica/app1", "replica/app2")
+        self.done("drained")
+        self.become("app1", "primary")
+        self.assertIn("does not find app1 well", self.act("ready", ready_timeout=self.WAIT)["msg"])
+        self.assertEqual(["primary/app1", "replica/app1"], self.out_now())
+
+    def test_should_not_bring_back_what_passes_no_check(self):
+        self.start_with_roles()
+        self.done("drained")
+        self.apps["app1"].unwell = {"/primary", "/replica"}
+        self.assertIn("does not find app1 well", self.act("ready", ready_timeout=self.WAIT)["msg"])
+        self.become("app1", "replica")
+        self.done("ready", ready_timeout=self.WAIT)
+        self.await_up("replica/app1", "replica/app2")
+
+    def test_should_bring_back_what_was_ill_in_every_backend(self):
+        self.start_with_roles()
+        self.apps["app1"].unwell = {"/primary", "/replica"}
+        self.await_up("replica/app2")
+        self.done("drained")
+        self.assertIn("does not find app1 well", self.act("ready", ready_timeout=self.WAIT)["msg"])
+        self.become("app1", "primary")
+        self.done("ready", ready_timeout=self.WAIT)
+        self.await_up("primary/app1", "replica/app2")
+
+    def test_should_add_a_server_that_its_role_keeps_down_in_a_backend(self):
+        self.start_with_roles()
+        self.done("present", "app3", like="app2", address="127.0.0.1", ready_timeout=self.WAIT)
+        self.assertNotIn(b"out of traffic", self.config.read_bytes())
+        self.await_up("primary/app1", "replica/app2", "replica/app3")
+
+
+class ReloadedTest(Proxied):
+    """A reload leaves a process that serves the clients that it had."""
+
+    def setUp(self):
+        super().setUp()
+        self.pool = self.enterContext(concurrent.futures.ThreadPoolExecutor())
+        master = str(self.folder / "master.sock")
+        text = CONFIG.replace("httpchk GET /healthz", "httpchk GET /healthz\n    balance first")
+        self.start(text, ["-W", "-S", master, "-f", str(self.config)])
+        self.answer = self.pool.submit(self.get, "/wait")
+        self.addCleanup(self.apps["app1"].go.set)
+        self.assertTrue(self.apps["app1"].waiting.wait(10))
+        before = self.pid()
+        wait_for(lambda: self.orders(master, "reload"), "the master takes the order")
+        wait_for(lambda: self.pid() not in (None, before), "HAProxy is reloaded")
+        wait_for(lambda: all(server.is_well for server in self.seen()), "all servers are well")
+        self.old = before
+
+    def pid(self):
+        with contextlib.suppress(admin.NoAnswer):
+            return admin.AdminSocket(self.socket).info().get("Pid")
+
+    def test_should_wait_for_the_sessions_of_the_process_before(self):
+        act = self.pool.submit(self.done, "drained")
+        wait_for(lambda: all(server.is_shut for server in self.seen("app1")), "app1 is in maintenance")
+        self.assertFalse(act.done())
+        self.apps["app1"].go.set()
+        told = act.result(20)
+        self.assertEqual((0, []), (told["sessions"], told.get("warnings", [])))
+        self.assertEqual((200, "app1"), self.answer.result(20))
+
+    def test_should_tell_of_the_sessions_of_the_process_before(self):
+        told = self.done("drained", drain_timeout=0.5)
+        self.assertEqual(
+            ["proxy1: app1 still has 1 sessions after 0.5 s without new ones, 1 of them in processes that a reload has left"
+             " (%s); going on without waiting for them" % self.old],
+            told["warnings"],
+        )
+        self.assertEqual(1, told["sessions"])
+
+    def test_should_not_wait_for_the_sessions_of_other_servers(self):
+        told = self.done("drained", "app2", drain_timeout=0.5)
+        self.assertEqual((0, []), (told["sessions"], told.get("warnings", [])))
+
+    def test_should_read_the_addresses_of_the_kernel(self):
+        for text, address in (
+            (b"0100007F:1F90", ("127.0.0.1", 8080)),
+            (b"00000000000000000000000001000000:0050", ("::1", 80)),
+            (b"0000000000000000FFFF00000100007F:0050", ("127.0.0.1", 80)),
+            (b"B80D0120000000000000000001000000:01BB", ("2001:db8::1", 443)),
+        ):
+            self.assertEqual((admin.as_ip(address[0]), address[1]), workers.peer_of(text))
+
+
 class WhichServerTest(Proxied):
     OTHER_TEAM = CONFIG.replace(
         "only_app\n    server app1 127.0.0.1:@app1@ check", "only_app\n    server app1 127.0.0.3:@app1@"
@@ -828,6 +968,22 @@ class FilesTest(Proxied):
         self.assertEqual(self.text, real.read_bytes())
         self.assertEqual(["real.cfg"], [path.name for path in real.parent.iterdir()])
 
+    def test_should_follow_a_link_to_the_folder(self):
+        real, link = self.folder / "srv" / "haproxy", self.folder / "etc"
+        real.mkdir(parents=True)
+        link.symlink_to(real)
+        self.config = link / "haproxy.cfg"
+        for arguments in (["-f", str(self.config)], ["-f", str(link)]):
+            with self.subTest(arguments):
+                self.start(arguments=arguments)
+                self.done("drained")
+                self.assertIn(MARK.encode(), (real / "haproxy.cfg").read_bytes())
+                self.done("ready")
+                self.assertEqual((self.text, True), (self.config.read_bytes(), link.is_symlink()))
+                self.assertEqual(["haproxy.cfg"], [path.name for path in real.iterdir()])
+                self.stop()
+                os.unlink(self.socket)
+
     def in_a_folder(self, arguments, environ=None):
         conf_d = self.folder / "conf.d"
         conf_d.mkdir()
@@ -883,7 +1039,7 @@ class FilesTest(Proxied):
         self.run_haproxy(["-f", str(self.config), "-f", str(other)])
         for state in ("drained", "absent"):
             with self.subTest(state):
-                self.refused("cannot write .*: Device or resource busy. The file is as it was", state)
+                self.refused("cannot write .*: Device or resource busy; it is a mount of its own.* The file is as it was", state)
 
     def test_should_know_the_files_of_a_daemon_in_a_chroot(self):
         jail = self.folder / "jail"
@@ -941,6 +1097,7 @@ class FilesTest(Proxied):
         master = str(self.folder / "master.sock")
         self.start(arguments=["-W", "-S", master, "-f", str(self.config)])
         self.addCleanup(lambda: (self.process.terminate(), self.process.wait()))
+        wait_for(lambda: self.orders(master, "show version"), "the master listens")
         said = r"^proxy1: %s is the socket of HAProxy's master \(-S\), which knows no servers: .*traffic_socket=.*%s"
         self.refused(said % (master, self.socket), "drained", socket=master)
         given = {"proxy": "proxy1", "socket": master, "config": None, "haproxy": PROGRAM}
@@ -1060,7 +1217,7 @@ class AddedAndRemovedTest(Proxied):
         self.assertEqual((self.text, []), (self.config.read_bytes(), self.seen("new1")))
 
     def test_should_add_again_a_server_that_has_moved(self):
-        self.start(CONFIG.replace(" check", ""), well=False)
+        self.start(CONFIG.replace(" check weight", " weight"), well=False)
         self.done("present", "new1", like="app1", address="127.0.0.9")
         self.done("present", "new1", like="app1", address="127.0.0.8")
         self.assertEqual({"127.0.0.8"}, {server.address.split(":")[0] for server in self.seen("new1")})

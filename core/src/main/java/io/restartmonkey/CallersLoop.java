@@ -1,5 +1,6 @@
 package io.restartmonkey;
 
+import io.restartmonkey.spi.RunLoop;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;

@@ -6,6 +6,7 @@ import com.google.common.collect.Maps;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.inventory.Inventory;
 import io.restartmonkey.plan.HostPatterns;
+import io.restartmonkey.playbook.PatternMatch;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,10 +31,18 @@ import java.util.function.Function;
 record GroupPatterns(Inventory inventory, Function<String, PatternMatch> ansible)
     implements HostPatterns {
   private static final Splitter NAMES = Splitter.onPattern("[,:]").trimResults().omitEmptyStrings();
+
+  /** What Ansible takes for its own machine where no inventory has such a host. */
+  private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1");
+
   private static final CharMatcher BEYOND_NAMES = CharMatcher.anyOf("!&*[]~?");
 
   @Override
   public Meaning resolve(String pattern) {
+    if (pattern.contains("{{") || pattern.contains("{%")) {
+      return new Meaning.Unclear(
+          "but the order cannot depend on a template; write names of groups");
+    }
     Set<Server> servers = new LinkedHashSet<>();
     boolean onlyNames = true;
     for (String name : NAMES.split(pattern.replaceAll("\\[[^\\]]*\\]", "[]"))) {
@@ -51,10 +60,8 @@ record GroupPatterns(Inventory inventory, Function<String, PatternMatch> ansible
     if (pattern.startsWith("-") || pattern.startsWith("@")) {
       return new Meaning.Unclear("but a pattern begins with neither '-' nor '@'");
     }
-    if (pattern.contains("{{")
-        || pattern.contains("{%")
-        || CharMatcher.javaIsoControl().matchesAnyOf(pattern)) {
-      return new Meaning.Unclear("but the order cannot depend on a template, and is one line");
+    if (CharMatcher.javaIsoControl().matchesAnyOf(pattern)) {
+      return new Meaning.Unclear("but a pattern is one line");
     }
     PatternMatch match = ansible.apply(pattern);
     if (match instanceof PatternMatch.Refused refused) {
@@ -78,6 +85,10 @@ record GroupPatterns(Inventory inventory, Function<String, PatternMatch> ansible
   }
 
   private static Meaning unknown(String name, String pattern) {
+    if (LOCAL.contains(name)) {
+      return new Meaning.Unclear(
+          "but every step is about running servers; let a play of a group do it, with `delegate_to: localhost` and `run_once: true`");
+    }
     return new Meaning.Unclear(
         "%s is no group of the inventory template and no running server; an order is made of such names, and of Ansible's patterns of them"
             .formatted(name.equals(pattern) ? "which" : "in which '" + name + "'"));

@@ -1,5 +1,6 @@
 package io.restartmonkey;
 
+import io.restartmonkey.spi.RunLease;
 import java.util.OptionalLong;
 
 /** The lease as a run has it: the token with which it was first taken is kept. For one thread. */

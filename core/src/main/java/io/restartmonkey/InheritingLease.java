@@ -1,5 +1,7 @@
 package io.restartmonkey;
 
+import io.restartmonkey.spi.RunJournals;
+import io.restartmonkey.spi.RunLease;
 import java.util.Optional;
 
 /**

@@ -1,6 +1,8 @@
 package io.restartmonkey;
 
 import io.restartmonkey.plan.Remedy;
+import io.restartmonkey.playbook.PlaybookRunner;
+import io.restartmonkey.run.Content;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

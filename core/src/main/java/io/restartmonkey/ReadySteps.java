@@ -1,6 +1,13 @@
 package io.restartmonkey;
 
 import io.restartmonkey.plan.Step;
+import io.restartmonkey.playbook.AnsibleUnavailableException;
+import io.restartmonkey.playbook.PlaybookEvent;
+import io.restartmonkey.playbook.PlaybookRun;
+import io.restartmonkey.playbook.PlaybookRunner;
+import io.restartmonkey.playbook.PreparedRun;
+import io.restartmonkey.playbook.RunFolderException;
+import io.restartmonkey.playbook.RunHandle;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +45,7 @@ final class ReadySteps implements AutoCloseable {
   }
 
   /** Begins a step, whether it was made ready or not. */
-  OngoingRun begin(Step step, Consumer<PlaybookEvent> events) {
+  RunHandle begin(Step step, Consumer<PlaybookEvent> events) {
     return Optional.ofNullable(prepared.remove(step.id()))
         .map(ready -> ready.begin(events))
         .orElseGet(() -> runner.begin(runs.apply(step), events));

@@ -13,6 +13,14 @@ import io.restartmonkey.plan.Playbook;
 import io.restartmonkey.plan.PlaybookReader;
 import io.restartmonkey.plan.Refusal;
 import io.restartmonkey.plan.TreatmentPlanner;
+import io.restartmonkey.playbook.HostOutcome;
+import io.restartmonkey.playbook.PlaybookOutcome;
+import io.restartmonkey.playbook.PlaybookRunner;
+import io.restartmonkey.playbook.RunHandle;
+import io.restartmonkey.run.Content;
+import io.restartmonkey.run.Job;
+import io.restartmonkey.run.RestartRequest;
+import io.restartmonkey.run.Stage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,7 +69,7 @@ record RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> 
     if (refused.reasons().stream().noneMatch(reason -> reason.kind() == Refusal.Kind.CLUSTER)) {
       return refused;
     }
-    List<String> causes = new ArrayList<>(LeftOut.doubts(snapshot));
+    List<String> causes = new ArrayList<>(ExclusionNotes.doubts(snapshot));
     List<Refusal> consequences = new ArrayList<>(refused.reasons());
     if (!(request.job() instanceof Job.Treatment)) {
       if (snapshot.servers().isEmpty()) {
@@ -71,7 +79,8 @@ record RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> 
                     snapshot.cluster(), snapshot.refused().isEmpty() ? "" : " that is believed"));
         consequences.removeIf(reason -> reason.kind() == Refusal.Kind.CLUSTER);
       }
-      LeftOut.strangers(snapshot, request.freshness(), template().groups()).ifPresent(causes::add);
+      ExclusionNotes.strangers(snapshot, request.freshness(), template().groups())
+          .ifPresent(causes::add);
     }
     return new Planning.Refused(
         Stream.concat(
@@ -94,23 +103,26 @@ record RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> 
     HostPatterns patterns =
         new GroupPatterns(
             live, pattern -> runner.hosts(live, folder(playbooks.get(0).file()), pattern));
-    List<Refusal> namesakes =
-        live.servers().stream()
-            .map(Server::name)
-            .filter(template.groups()::contains)
-            .map(RequestPlanner::namesake)
+    Unanswered unanswered = Unanswered.of(playbooks, request.variables().keySet());
+    List<Refusal> own =
+        Stream.concat(
+                live.servers().stream()
+                    .map(Server::name)
+                    .filter(template.groups()::contains)
+                    .map(RequestPlanner::namesake),
+                unanswered.refusals().stream())
             .toList();
-    Planning planning =
-        new Planner(patterns, isHere, request.hereAllowed())
-            .plan(playbooks, LeftOut.notes(snapshot, request.freshness(), template.groups()));
+    List<String> notes =
+        new ArrayList<>(ExclusionNotes.notes(snapshot, request.freshness(), template.groups()));
+    notes.addAll(unanswered.notes());
+    Planning planning = new Planner(patterns, isHere, request.hereAllowed()).plan(playbooks, notes);
     if (planning instanceof Planning.Ready ready) {
-      return namesakes.isEmpty()
+      return own.isEmpty()
           ? new Planning.Ready(noted(request, ready.plan(), live))
-          : new Planning.Refused(namesakes);
+          : new Planning.Refused(own);
     }
     return new Planning.Refused(
-        Stream.concat(namesakes.stream(), ((Planning.Refused) planning).reasons().stream())
-            .toList());
+        Stream.concat(own.stream(), ((Planning.Refused) planning).reasons().stream()).toList());
   }
 
   private static Refusal namesake(String server) {
@@ -124,9 +136,10 @@ record RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> 
   private Plan noted(RestartRequest request, Plan plan, Inventory live) {
     List<String> notes = new ArrayList<>(plan.notes());
     notes.addAll(unread(playbooks(request).get(0)));
-    LeftOut.uncovered(plan, live, content.delegates()).ifPresent(notes::add);
+    ExclusionNotes.uncovered(plan, live, content.delegates()).ifPresent(notes::add);
     if (request.stages().containsAll(List.of(Stage.STOP, Stage.RESTART))) {
-      LeftOut.stoppedForGood(plan, content.playbook(Stage.STOP), content.playbook(Stage.RESTART))
+      ExclusionNotes.stoppedForGood(
+              plan, content.playbook(Stage.STOP), content.playbook(Stage.RESTART))
           .ifPresent(notes::add);
     }
     return new Plan(plan.steps(), notes);
@@ -135,7 +148,7 @@ record RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> 
   private List<String> unread(Path playbook) {
     Path here = Path.of("").toAbsolutePath();
     Set<Path> places = new LinkedHashSet<>(Arrays.asList(here, folder(content.template())));
-    return LeftOut.unread(places, folder(playbook), System.getenv("ANSIBLE_CONFIG") != null);
+    return ExclusionNotes.unread(places, folder(playbook), System.getenv("ANSIBLE_CONFIG") != null);
   }
 
   /** What can be done to servers of a provider. */
@@ -164,20 +177,30 @@ record RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> 
    * connections are open for the first steps. Not asked for smoke tests alone: they say so
    * themselves, and stop nothing.
    */
-  OngoingRun reach(RestartRequest request, Inventory targets) {
+  RunHandle reach(RestartRequest request, Inventory targets) {
     if (targets.servers().isEmpty() || Stage.onlyTest(request.stages())) {
       PlaybookOutcome nothing = new PlaybookOutcome.Succeeded(Map.of());
-      return new OngoingRun(CompletableFuture.completedFuture(nothing), () -> {});
+      return new RunHandle(CompletableFuture.completedFuture(nothing), () -> {});
     }
     List<String> delegates =
         content.delegates().stream()
             .filter(group -> !targets.named(group).orElse(List.of()).isEmpty())
             .toList();
+    Path folder = folder(playbooks(request).get(0));
     return runner.beginReach(
         targets,
-        folder(playbooks(request).get(0)),
+        folder,
         request.variables(),
-        AccessCheck.playbook(playbooks(request), delegates));
+        AccessCheck.playbooks(folder, playbooks(request), delegates));
+  }
+
+  /** What {@link #reach} could not try. */
+  static List<String> untried(PlaybookOutcome reached) {
+    return reached.hosts().values().stream()
+        .filter(host -> host.isOk() && !host.message().isEmpty())
+        .map(HostOutcome::message)
+        .distinct()
+        .toList();
   }
 
   /** Why servers do not let us in, as {@link #reach} found. */

@@ -11,6 +11,24 @@ import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Planning;
 import io.restartmonkey.plan.Refusal;
 import io.restartmonkey.plan.Remedy;
+import io.restartmonkey.playbook.AnsibleUnavailableException;
+import io.restartmonkey.playbook.OrphanRun;
+import io.restartmonkey.playbook.PlaybookRun;
+import io.restartmonkey.playbook.PlaybookRunner;
+import io.restartmonkey.playbook.RunFolderException;
+import io.restartmonkey.run.ClusterUnreachableException;
+import io.restartmonkey.run.Content;
+import io.restartmonkey.run.RestartReport;
+import io.restartmonkey.run.RestartRequest;
+import io.restartmonkey.run.RunInProgressException;
+import io.restartmonkey.run.RunListener;
+import io.restartmonkey.run.StopSignal;
+import io.restartmonkey.spi.ClusterSource;
+import io.restartmonkey.spi.RunJournal;
+import io.restartmonkey.spi.RunJournals;
+import io.restartmonkey.spi.RunLease;
+import io.restartmonkey.spi.RunLoop;
+import io.restartmonkey.spi.RunRecord;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -122,8 +140,8 @@ public final class RestartMonkey {
         request.stages().isEmpty()
             ? snapshot.only(runs(request, plan, snapshot).servers(plan))
             : snapshot;
-    RunJournal journal = journals.begin(new RunRecord(request, plan, needed, clock.instant()));
-    return Undertaking.afterwards(
+    RunJournal journal = begun(new RunRecord(request, plan, needed, clock.instant()));
+    return RunLifecycle.afterwards(
         journal::close,
         () ->
             undertake(journal, source.isLive(), stop, checks(request, plan, snapshot, stop), loop));
@@ -154,7 +172,7 @@ public final class RestartMonkey {
    */
   public CompletableFuture<RestartReport> resume(String runId, StopSignal stop, RunLoop loop) {
     RunJournal journal = journals.reopen(runId);
-    return Undertaking.afterwards(
+    return RunLifecycle.afterwards(
         journal::close,
         () -> {
           refuseLeftoversBut(runId);
@@ -164,7 +182,7 @@ public final class RestartMonkey {
             return completedFuture(RestartReport.refused(List.of(refusal.get())));
           }
           RunRecord record = journal.record();
-          Optional<LastChecks> checks =
+          Optional<Preflight> checks =
               resumption.needsChecks()
                   ? checks(record.request(), record.plan(), record.snapshot(), stop)
                   : Optional.empty();
@@ -204,34 +222,43 @@ public final class RestartMonkey {
         .toList();
   }
 
+  private RunJournal begun(RunRecord record) {
+    try {
+      return journals.begin(record);
+    } catch (RunFolderException e) {
+      throw e.beforeAnyStep();
+    }
+  }
+
   /**
    * What is asked before anything is touched. A server in trouble does not wait for that: its
    * playbook is checked as it is run.
    */
-  private Optional<LastChecks> checks(
+  private Optional<Preflight> checks(
       RestartRequest request, Plan plan, ClusterSnapshot snapshot, StopSignal stop) {
     return request.stages().isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new LastChecks(planner, request, planner.asked(request, plan, snapshot), stop));
+            new Preflight(
+                planner, request, planner.asked(request, plan, snapshot), stop, listener::noted));
   }
 
   private CompletableFuture<RestartReport> undertake(
       RunJournal journal,
       boolean leaseMustBeKnown,
       StopSignal stop,
-      Optional<LastChecks> checks,
+      Optional<Preflight> checks,
       RunLoop loop) {
     RunRecord record = journal.record();
     RunLease inheriting = new InheritingLease(lease, journals);
     StepRuns runs = runs(record.request(), record.plan(), record.snapshot());
     HeldLease held = new HeldLease(inheriting, journal.runId());
-    Walk walk = new Walk(journal, runs, new Ports(runner, held, listener, clock), stop, loop);
-    return new Undertaking(journal, walk, held, clock, leaseMustBeKnown).go(checks, loop);
+    Walk walk = new Walk(journal, runs, new WalkPorts(runner, held, listener, clock), stop, loop);
+    return new RunLifecycle(journal, walk, held, clock, leaseMustBeKnown).go(checks, loop);
   }
 
   /** What can be believed of a snapshot on this machine; the rest counts as refused. */
-  ClusterSnapshot believed(ClusterSnapshot snapshot, boolean hereAllowed) {
+  public ClusterSnapshot believed(ClusterSnapshot snapshot, boolean hereAllowed) {
     return planner.believed(snapshot, hereAllowed);
   }
 
@@ -242,7 +269,7 @@ public final class RestartMonkey {
 
   /** Ansible of a dead launcher must not act beside this run; its own is ended on resuming. */
   private void refuseLeftoversBut(String resumed) {
-    List<Leftover> others =
+    List<OrphanRun> others =
         runner.leftovers(journals.folder()).stream()
             .filter(leftover -> !leftover.runId().equals(resumed))
             .filter(leftover -> journals.isRun(leftover.runId())) // Others change nothing.

@@ -1,6 +1,11 @@
 package io.restartmonkey;
 
 import io.restartmonkey.plan.Refusal;
+import io.restartmonkey.run.RestartReport;
+import io.restartmonkey.run.Stage;
+import io.restartmonkey.spi.JournalEntry;
+import io.restartmonkey.spi.RunJournal;
+import io.restartmonkey.spi.RunJournals;
 import java.util.List;
 import java.util.Optional;
 

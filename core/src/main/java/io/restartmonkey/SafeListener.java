@@ -2,11 +2,20 @@ package io.restartmonkey;
 
 import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Step;
+import io.restartmonkey.playbook.PlaybookEvent;
+import io.restartmonkey.run.RestartReport;
+import io.restartmonkey.run.RunListener;
+import io.restartmonkey.run.StepReport;
 import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
 /** Keeps a listener that throws from disturbing the run. */
 record SafeListener(RunListener listener) implements RunListener {
+  @Override
+  public void noted(String note) {
+    tell(to -> to.noted(note));
+  }
+
   @Override
   public void runStarted(String runId, Plan plan) {
     tell(to -> to.runStarted(runId, plan));

@@ -2,6 +2,19 @@ package io.restartmonkey;
 
 import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Step;
+import io.restartmonkey.playbook.AnsibleUnavailableException;
+import io.restartmonkey.playbook.FailureCause;
+import io.restartmonkey.playbook.PlaybookOutcome;
+import io.restartmonkey.playbook.PlaybookRun;
+import io.restartmonkey.playbook.RunFolderException;
+import io.restartmonkey.playbook.RunHandle;
+import io.restartmonkey.run.RestartReport;
+import io.restartmonkey.run.StepReport;
+import io.restartmonkey.run.StopSignal;
+import io.restartmonkey.spi.JournalEntry;
+import io.restartmonkey.spi.RunJournal;
+import io.restartmonkey.spi.RunLease;
+import io.restartmonkey.spi.RunLoop;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,15 +47,16 @@ import org.jspecify.annotations.Nullable;
 final class Walk implements AutoCloseable {
   private static final Duration LEASE_RENEWAL = Duration.ofSeconds(10);
 
-  private record Running(OngoingRun run, Instant since) {}
+  private record Running(RunHandle run, Instant since) {}
 
   private final RunJournal journal;
   private final StepRuns runs;
-  private final Ports ports;
+  private final WalkPorts ports;
   private final StopSignal stop;
   private final RunLoop loop;
 
   private final Plan plan;
+  private final boolean isNew;
   private final Map<String, StepReport> ended = new HashMap<>();
   private final Set<String> succeeded = new HashSet<>();
   private final Map<String, Running> running = new LinkedHashMap<>();
@@ -52,7 +66,7 @@ final class Walk implements AutoCloseable {
   private Optional<String> halt = Optional.empty();
   private @Nullable RuntimeException problem;
 
-  Walk(RunJournal journal, StepRuns runs, Ports ports, StopSignal stop, RunLoop loop) {
+  Walk(RunJournal journal, StepRuns runs, WalkPorts ports, StopSignal stop, RunLoop loop) {
     this.journal = journal;
     this.runs = runs;
     this.ports = ports;
@@ -60,6 +74,7 @@ final class Walk implements AutoCloseable {
     this.loop = loop;
     this.stopAsked = () -> loop.execute(() -> safely(this::proceed));
     this.plan = journal.record().plan();
+    this.isNew = journal.entries().isEmpty();
     this.ready = new ReadySteps(ports.runner(), this::runOf);
   }
 
@@ -119,9 +134,12 @@ final class Walk implements AutoCloseable {
   private void finish() {
     stop.unwatch(stopAsked);
     RestartReport report = report();
-    write(new JournalEntry.Ended(ports.clock().instant(), report.status()));
+    boolean isKept = write(new JournalEntry.Ended(ports.clock().instant(), report.status()));
+    if (report.isDone() && !isKept) {
+      report = report();
+    }
     if (problem != null && nothingWasRun()) {
-      throw problem;
+      throw isNew && problem instanceof RunFolderException full ? full.beforeAnyStep() : problem;
     }
     journal.keep(report);
     ports.listener().runEnded(report);
@@ -198,7 +216,7 @@ final class Walk implements AutoCloseable {
   private void begin(Step step) {
     Instant since = ports.clock().instant();
     ports.listener().stepStarted(step);
-    OngoingRun run = begun(step);
+    RunHandle run = begun(step);
     running.put(step.id(), new Running(run, since));
     run.outcome()
         .whenComplete(
@@ -206,11 +224,11 @@ final class Walk implements AutoCloseable {
                 loop.execute(() -> safely(() -> ended(step, outcome(outcome, failure)))));
   }
 
-  private OngoingRun begun(Step step) {
+  private RunHandle begun(Step step) {
     try {
       return ready.begin(step, event -> ports.listener().event(step, event));
     } catch (RuntimeException e) {
-      return new OngoingRun(CompletableFuture.failedFuture(e), () -> {});
+      return new RunHandle(CompletableFuture.failedFuture(e), () -> {});
     }
   }
 
@@ -255,7 +273,7 @@ final class Walk implements AutoCloseable {
     if (success && write(new JournalEntry.Done(now, step.id()))) {
       succeeded.add(step.id());
     } else if (!success) {
-      write(new JournalEntry.Failed(now, step.id(), Blame.of(outcome), outcome.summary()));
+      write(new JournalEntry.Failed(now, step.id(), FailureCause.of(outcome), outcome.summary()));
       halt("'" + step.play() + "' did not succeed");
     }
     ports.listener().stepEnded(report);
@@ -328,7 +346,7 @@ final class Walk implements AutoCloseable {
                         .orElseGet(() -> StepReport.notBegun(step)))
             .toList();
     boolean complete = steps.stream().allMatch(step -> succeeded.contains(step.step().id()));
-    return new WalkEnd(
+    return new WalkResult(
             steps,
             complete,
             stop.level() == StopSignal.Level.NOW,

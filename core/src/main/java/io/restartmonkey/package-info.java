@@ -1,8 +1,9 @@
 /**
- * The front door: {@link io.restartmonkey.RestartMonkey}, what it is asked, what it answers, and
- * the ports through which it acts. May use {@code cluster}, {@code plan} and {@code inventory}; the
- * edges ({@code ansible}, {@code redis}, {@code journal}) implement its ports and are never used
- * here.
+ * The front door for users: {@link io.restartmonkey.RestartMonkey} plans, runs and resumes
+ * restarts.
+ *
+ * <p>May use {@code cluster}, {@code plan}, {@code inventory}, {@code playbook}, {@code run} and
+ * {@code spi}. It never names an edge: the embedder passes the implementations of the ports.
  */
 @NullMarked
 package io.restartmonkey;

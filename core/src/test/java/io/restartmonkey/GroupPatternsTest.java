@@ -8,6 +8,7 @@ import io.restartmonkey.fake.Servers;
 import io.restartmonkey.inventory.Inventory;
 import io.restartmonkey.inventory.InventoryTemplate;
 import io.restartmonkey.plan.HostPatterns.Meaning;
+import io.restartmonkey.playbook.PatternMatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +73,10 @@ class GroupPatternsTest {
         "cache:!app1  | in which 'cache' is no group",
         "-iapp*       | begins with neither '-' nor '@'",
         "' @app*'     | begins with neither '-' nor '@'",
-        "{{ web }}    | no group of the inventory template",
+        "{{ web }}    | but the order cannot depend on a template; write names of groups",
+        "app:{% x %}  | but the order cannot depend on a template",
+        "localhost    | let a play of a group do it, with `delegate_to: localhost`",
+        "app:127.0.0.1| let a play of a group do it, with `delegate_to: localhost`",
         "*{{ web }}   | cannot depend on a template",
         "*{% web %}   | cannot depend on a template",
       })

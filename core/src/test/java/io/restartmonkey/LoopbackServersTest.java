@@ -10,6 +10,8 @@ import io.restartmonkey.cluster.Server;
 import io.restartmonkey.cluster.ServerState;
 import io.restartmonkey.plan.Planning;
 import io.restartmonkey.plan.Refusal;
+import io.restartmonkey.run.RestartRequest;
+import io.restartmonkey.run.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;

@@ -5,6 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.restartmonkey.fake.InMemoryJournals;
 import io.restartmonkey.fake.RecordingRunner;
+import io.restartmonkey.playbook.OrphanRun;
+import io.restartmonkey.playbook.RunFolderException;
+import io.restartmonkey.run.RestartReport;
+import io.restartmonkey.run.RestartRequest;
+import io.restartmonkey.run.RunInProgressException;
+import io.restartmonkey.run.Stage;
+import io.restartmonkey.run.StepReport;
+import io.restartmonkey.run.StopSignal;
+import io.restartmonkey.spi.JournalEntry;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +65,13 @@ class RestartMonkeyResumeTest extends RestartMonkeyFixture {
   }
 
   @Test
+  void shouldSayThatNothingWasTouchedWhereTheJournalCannotBeBegun() {
+    journals.breakAfter(0);
+
+    assertThat(crash(monkey())).isEqualTo("no space left on device; nothing was touched");
+  }
+
+  @Test
   void shouldSayHowToGoOnWhenTheJournalBreaksHalfWay() {
     journals.breakAfter(3);
 
@@ -63,6 +79,23 @@ class RestartMonkeyResumeTest extends RestartMonkeyFixture {
 
     assertThat(report.status()).isEqualTo(RestartReport.Status.STOPPED);
     assertThat(report.message()).contains("no space left", "restart-monkey resume run-1");
+  }
+
+  @Test
+  void shouldSayThatTheJournalDoesNotTellOfTheEnd() {
+    journals.breakAfter(6);
+
+    RestartReport report = monkey().run(CHAIN);
+
+    assertThat(report.isDone()).isTrue();
+    assertThat(report.message())
+        .isEqualTo(
+            "all 3 steps done, but its journal does not say so: no space left on device."
+                + " Mend that, then: restart-monkey resume run-1");
+    journals.mend();
+    int before = runner.sequence().size();
+    assertThat(monkey().resume("run-1", new StopSignal()).message()).isEqualTo("all 3 steps done");
+    assertThat(runner.sequence()).hasSize(before);
   }
 
   @Test
@@ -96,13 +129,13 @@ class RestartMonkeyResumeTest extends RestartMonkeyFixture {
     journals.breakAfter(1);
     crash(monkey());
     journals.mend();
-    runner.leftBehind(new Leftover("other", List.of(17L)), new Leftover("run-1", List.of(18L)));
+    runner.leftBehind(new OrphanRun("other", List.of(17L)), new OrphanRun("run-1", List.of(18L)));
 
     assertThatThrownBy(() -> monkey().resume("run-1", new StopSignal()))
         .isInstanceOf(RunInProgressException.class)
         .hasMessageContaining("run other");
 
-    runner.leftBehind(new Leftover("run-1", List.of(18L)));
+    runner.leftBehind(new OrphanRun("run-1", List.of(18L)));
     assertThat(monkey().resume("run-1", new StopSignal()).isDone()).isTrue();
   }
 

@@ -13,7 +13,20 @@ import io.restartmonkey.fake.Servers;
 import io.restartmonkey.plan.Planning;
 import io.restartmonkey.plan.Refusal;
 import io.restartmonkey.plan.Remedy;
+import io.restartmonkey.playbook.OnePlay;
+import io.restartmonkey.playbook.OrphanRun;
+import io.restartmonkey.playbook.PatternMatch;
+import io.restartmonkey.playbook.PlaybookRun;
+import io.restartmonkey.run.ClusterUnreachableException;
+import io.restartmonkey.run.Job;
+import io.restartmonkey.run.RestartReport;
+import io.restartmonkey.run.RestartRequest;
+import io.restartmonkey.run.RunInProgressException;
+import io.restartmonkey.run.RunListener;
+import io.restartmonkey.run.Stage;
+import io.restartmonkey.spi.ClusterSource;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -276,7 +289,7 @@ class RestartMonkeyTest extends RestartMonkeyFixture {
 
   @Test
   void shouldRefuseToBeginBesideWhatADeadRunLeft() {
-    runner.leftBehind(new Leftover("dead-run", List.of(17L)));
+    runner.leftBehind(new OrphanRun("dead-run", List.of(17L)));
 
     assertThatThrownBy(() -> monkey().run(CHAIN))
         .isInstanceOf(RunInProgressException.class)
@@ -287,7 +300,7 @@ class RestartMonkeyTest extends RestartMonkeyFixture {
 
   @Test
   void shouldBeginBesideAMonitorThatAsksTheProxies() {
-    runner.leftBehind(new Leftover("monitor", List.of(17L)));
+    runner.leftBehind(new OrphanRun("monitor", List.of(17L)));
 
     assertThat(monkey().run(CHAIN).isDone()).isTrue();
   }
@@ -359,6 +372,30 @@ class RestartMonkeyTest extends RestartMonkeyFixture {
     assertThat(((Planning.Ready) planning).plan().notes())
         .containsExactly(
             "2 servers are stopped and not started again by any play: app1 (group app), app2 (group app)");
+  }
+
+  @Test
+  void shouldRefuseAVariableThatAPlayAsksForAndNobodyGives() throws IOException {
+    write(
+        "smoketest.yaml",
+        """
+        - hosts: app
+          vars_prompt: [{name: really}, {name: how, default: slowly, private: no}]
+          roles: [app]
+        """);
+    RestartRequest asking = RestartRequest.of(Stage.SMOKE_TEST);
+    Path file = folder.resolve("smoketest.yaml");
+    String question = file + ":2: asks for '%s', but nobody answers in a run";
+
+    assertThat(reasons(monkey().plan(asking)))
+        .containsExactly(question.formatted("really") + "; give it with -e really=…");
+    Planning given = monkey().plan(asking.withVariables(Map.of("really", "yes")));
+    assertThat(((Planning.Ready) given).plan().notes())
+        .contains(
+            question.formatted("how")
+                + ": its default 'slowly' is taken; give another one with -e how=…");
+    Planning both = monkey().plan(asking.withVariables(Map.of("really", "yes", "how", "fast")));
+    assertThat(((Planning.Ready) both).plan().notes()).noneMatch(note -> note.contains("asks for"));
   }
 
   @Test

@@ -6,6 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.restartmonkey.fake.InMemoryIntents;
 import io.restartmonkey.fake.RecordingRunner;
 import io.restartmonkey.plan.Step;
+import io.restartmonkey.playbook.RunFolderException;
+import io.restartmonkey.run.ClusterUnreachableException;
+import io.restartmonkey.run.RestartReport;
+import io.restartmonkey.run.RestartRequest;
+import io.restartmonkey.run.RunInProgressException;
+import io.restartmonkey.run.RunListener;
+import io.restartmonkey.run.Stage;
+import io.restartmonkey.run.StopSignal;
+import io.restartmonkey.spi.IncompleteRun;
+import io.restartmonkey.spi.Intents;
+import io.restartmonkey.spi.SharedJournals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,13 +25,13 @@ import org.junit.jupiter.api.Test;
 /** What the monitors of other machines know of runs of the whole cluster. */
 class SharedJournalsTest extends RestartMonkeyFixture {
   private static final RestartRequest RESTART = RestartRequest.of(Stage.RESTART);
-  private static final HalfWay HALF_WAY = new HalfWay("run-1", "here");
+  private static final IncompleteRun HALF_WAY = new IncompleteRun("run-1", "here");
 
   private final InMemoryIntents intents = new InMemoryIntents();
 
   @Test
   void shouldTellThemFromTheFirstStepToTheGoodEnd() {
-    List<Optional<HalfWay>> known = new ArrayList<>();
+    List<Optional<IncompleteRun>> known = new ArrayList<>();
     RunListener listener =
         new RunListener() {
           @Override
@@ -50,7 +61,7 @@ class SharedJournalsTest extends RestartMonkeyFixture {
   void shouldNotGoOnWhereARunOfAnotherMachineHasActedSince() {
     runner.on("restart app1,app2", RecordingRunner::failure);
     shared(intents).build().run(RESTART);
-    intents.begun(new HalfWay("run-9", "there").stopped());
+    intents.begun(new IncompleteRun("run-9", "there").stopped());
     RecordingRunner later = new RecordingRunner();
 
     RestartReport report = shared(intents).runner(later).build().resume("run-1", new StopSignal());
@@ -61,25 +72,25 @@ class SharedJournalsTest extends RestartMonkeyFixture {
 
   @Test
   void shouldTellThemThatAllIsWellAfterASmokeTest() {
-    intents.begun(new HalfWay("run-9", "there"));
+    intents.begun(new IncompleteRun("run-9", "there"));
     runner.on("smoketest app1,app2", RecordingRunner::failure);
     shared(intents).build().run(CHAIN);
-    assertThat(intents.halfWay()).map(HalfWay::runId).hasValue("run-9");
+    assertThat(intents.halfWay()).map(IncompleteRun::runId).hasValue("run-9");
 
     shared(intents).runner(new RecordingRunner()).build().run(CHAIN);
 
-    assertThat(intents.halfWay()).hasValue(new HalfWay("run-9", "there", true));
+    assertThat(intents.halfWay()).hasValue(new IncompleteRun("run-9", "there", true));
   }
 
   @Test
   void shouldTellThemNothingOfARunThatTouchedNothing() {
-    intents.begun(new HalfWay("run-9", "there"));
+    intents.begun(new IncompleteRun("run-9", "there"));
     lease.takenBy("somebody");
 
     assertThatThrownBy(() -> shared(intents).build().run(RESTART))
         .isInstanceOf(RunInProgressException.class);
 
-    assertThat(intents.halfWay()).map(HalfWay::runId).hasValue("run-9");
+    assertThat(intents.halfWay()).map(IncompleteRun::runId).hasValue("run-9");
   }
 
   @Test
@@ -87,12 +98,12 @@ class SharedJournalsTest extends RestartMonkeyFixture {
     Intents broken =
         new InMemoryIntents() {
           @Override
-          public Optional<HalfWay> halfWay() {
+          public Optional<IncompleteRun> halfWay() {
             throw new ClusterUnreachableException("Redis is being restarted");
           }
 
           @Override
-          public void begun(HalfWay run) {
+          public void begun(IncompleteRun run) {
             throw new ClusterUnreachableException("Redis is being restarted");
           }
         };
@@ -127,6 +138,6 @@ class SharedJournalsTest extends RestartMonkeyFixture {
 
     shared(intents).runner(new RecordingRunner()).build().run(RESTART);
 
-    assertThat(intents.halfWay()).map(HalfWay::isOver).hasValue(true);
+    assertThat(intents.halfWay()).map(IncompleteRun::isOver).hasValue(true);
   }
 }

@@ -1,17 +1,18 @@
 package io.restartmonkey.ansible;
 
 import com.google.common.collect.ImmutableMap;
-import io.restartmonkey.AnsibleUnavailableException;
-import io.restartmonkey.Leftover;
-import io.restartmonkey.PatternMatch;
-import io.restartmonkey.PlaybookEvent;
-import io.restartmonkey.PlaybookOutcome;
-import io.restartmonkey.PlaybookRun;
-import io.restartmonkey.PlaybookRunner;
-import io.restartmonkey.PreparedRun;
-import io.restartmonkey.RunFolderException;
 import io.restartmonkey.cluster.FileProblem;
+import io.restartmonkey.cluster.Server;
 import io.restartmonkey.inventory.Inventory;
+import io.restartmonkey.playbook.AnsibleUnavailableException;
+import io.restartmonkey.playbook.OrphanRun;
+import io.restartmonkey.playbook.PatternMatch;
+import io.restartmonkey.playbook.PlaybookEvent;
+import io.restartmonkey.playbook.PlaybookOutcome;
+import io.restartmonkey.playbook.PlaybookRun;
+import io.restartmonkey.playbook.PlaybookRunner;
+import io.restartmonkey.playbook.PreparedRun;
+import io.restartmonkey.playbook.RunFolderException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -119,13 +120,29 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner, AutoCloseabl
 
   @Override
   public PlaybookOutcome reach(
-      Inventory inventory, Path folder, Map<String, Object> variables, String playbook) {
-    Path real = folder.toAbsolutePath();
+      Inventory inventory,
+      Path folder,
+      Map<String, Object> variables,
+      Map<Path, String> playbooks) {
+    return unlessInterrupted(
+        inventory.servers().stream().map(Server::name).toList(),
+        () -> reached(inventory, folder.toAbsolutePath(), variables, playbooks));
+  }
+
+  private PlaybookOutcome reached(
+      Inventory inventory,
+      Path folder,
+      Map<String, Object> variables,
+      Map<Path, String> playbooks) {
     try (TemporaryFolder temporary = new TemporaryFolder()) {
-      PlaybookRun run = Reach.run(temporary.path(), inventory, real, variables, playbook);
-      return run(run, real, event -> {});
+      PlaybookRun run = Reach.run(temporary.path(), inventory, folder, variables, playbooks);
+      Reach.Skipped skipped = new Reach.Skipped();
+      PlaybookOutcome outcome =
+          AnsibleReason.ofEnd(run(run, folder, skipped), files(run)::lastOutput);
+      return Reach.told(skipped.explained(outcome), temporary.path());
     } catch (IOException e) {
-      throw new AnsibleUnavailableException("no temporary folder can be written: " + e);
+      throw new AnsibleUnavailableException(
+          "no temporary folder can be written: " + FileProblem.of(e));
     }
   }
 
@@ -146,16 +163,25 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner, AutoCloseabl
 
   private PlaybookOutcome run(PlaybookRun run, Path workingFolder, Consumer<PlaybookEvent> events) {
     RunFiles files = files(run);
-    AnsibleCommand command;
+    return unlessInterrupted(
+        run.targets(),
+        () -> {
+          AnsibleCommand command = written(run, files, workingFolder);
+          return follow(run, files, () -> executions.start(command), events);
+        });
+  }
+
+  /** An interrupt closes the file that is read or written: it is the reason, whatever that says. */
+  private static PlaybookOutcome unlessInterrupted(
+      List<String> targets, Supplier<PlaybookOutcome> run) {
     try {
-      command = written(run, files, workingFolder);
-    } catch (RunFolderException e) {
-      if (Thread.currentThread().isInterrupted()) { // An interrupt closes the file that is written.
-        return new OutcomeOf(run.targets()).cutOff(ENDED);
+      return run.get();
+    } catch (AnsibleUnavailableException | RunFolderException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        return new OutcomeOf(targets).cutOff(ENDED);
       }
       throw e;
     }
-    return follow(run, files, () -> executions.start(command), events);
   }
 
   @Override
@@ -172,7 +198,7 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner, AutoCloseabl
       @Override
       public PlaybookOutcome go(Consumer<PlaybookEvent> events) {
         prepared.remove(run.playbook(), held);
-        return follow(run, files, held::go, events);
+        return unlessInterrupted(run.targets(), () -> follow(run, files, held::go, events));
       }
 
       @Override
@@ -195,7 +221,7 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner, AutoCloseabl
   }
 
   @Override
-  public List<Leftover> leftovers(Path runs) {
+  public List<OrphanRun> leftovers(Path runs) {
     return RunsAtWork.in(runs.toAbsolutePath());
   }
 

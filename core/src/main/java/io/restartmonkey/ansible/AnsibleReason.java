@@ -1,8 +1,8 @@
 package io.restartmonkey.ansible;
 
-import io.restartmonkey.HostOutcome;
-import io.restartmonkey.PlaybookOutcome;
 import io.restartmonkey.cluster.ForeignText;
+import io.restartmonkey.playbook.HostOutcome;
+import io.restartmonkey.playbook.PlaybookOutcome;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -16,6 +16,9 @@ final class AnsibleReason {
   private static final Pattern ERROR =
       Pattern.compile("^(?:ERROR!|\\[ERROR\\]:) *", Pattern.MULTILINE);
 
+  /** Said before Ansible can say anything in its usual way. */
+  private static final Pattern CONFIGURATION = Pattern.compile("^ERROR: ", Pattern.MULTILINE);
+
   private static final Pattern END = Pattern.compile("\n\n");
 
   /** In the words of the older versions; those of the newer ones are part of the error. */
@@ -26,7 +29,16 @@ final class AnsibleReason {
 
   /** Why Ansible refused to begin; all that it printed, where it names no error. */
   static String ofRefusal(String output) {
-    return in(output).orElse(safe(output));
+    return in(output).or(() -> ofConfiguration(output)).orElse(safe(output));
+  }
+
+  /** What is wrong in Ansible's configuration; empty if it does not say so. */
+  static Optional<String> ofConfiguration(String output) {
+    return CONFIGURATION
+        .matcher(output)
+        .results()
+        .findFirst()
+        .map(error -> safe(END.split(output.substring(error.start()), 2)[0]));
   }
 
   /** An outcome that no host explains, with the error that Ansible printed, if it did. */
@@ -40,6 +52,19 @@ final class AnsibleReason {
       return new PlaybookOutcome.CutOff(cut.reason() + error, false, cut.hosts());
     }
     return outcome;
+  }
+
+  /**
+   * An outcome of a run that changes nothing. Where Ansible gave up by itself, and no host is to
+   * blame, it is wrong what it was given, such as a variable that it cannot decrypt.
+   */
+  static PlaybookOutcome ofEnd(PlaybookOutcome outcome, Supplier<String> output) {
+    boolean isGivenUp =
+        outcome instanceof PlaybookOutcome.Failed
+            || (outcome instanceof PlaybookOutcome.CutOff cut && !cut.late());
+    return isGivenUp && outcome.hosts().values().stream().noneMatch(AnsibleReason::isInTrouble)
+        ? last(output.get()).<PlaybookOutcome>map(PlaybookOutcome.NotStarted::new).orElse(outcome)
+        : outcome;
   }
 
   private static boolean isInTrouble(HostOutcome host) {

@@ -1,6 +1,6 @@
 package io.restartmonkey.ansible;
 
-import io.restartmonkey.AnsibleUnavailableException;
+import io.restartmonkey.playbook.AnsibleUnavailableException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

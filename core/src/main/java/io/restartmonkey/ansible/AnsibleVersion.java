@@ -1,8 +1,9 @@
 package io.restartmonkey.ansible;
 
 import com.google.common.collect.ImmutableList;
-import io.restartmonkey.AnsibleUnavailableException;
 import io.restartmonkey.cluster.FileProblem;
+import io.restartmonkey.cluster.ForeignText;
+import io.restartmonkey.playbook.AnsibleUnavailableException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,10 +35,10 @@ public record AnsibleVersion(int major, int minor, String text) {
    * @throws AnsibleUnavailableException if there is no Ansible, or it does not say
    */
   public static AnsibleVersion ask(AnsibleSettings settings) {
-    Path executable = ShortRun.locate(settings);
+    Path executable = AnsibleQuery.locate(settings);
     Path here = Path.of("").toAbsolutePath();
-    try (ShortRun run = new ShortRun(DEADLINE)) {
-      List<String> python = Interpreter.of(executable).orElse(List.of());
+    try (AnsibleQuery run = new AnsibleQuery(DEADLINE)) {
+      List<String> python = Shebang.of(executable).orElse(List.of());
       if (!python.isEmpty()) {
         List<String> words =
             ImmutableList.<String>builder().addAll(python).add("-c", IMPORT).build();
@@ -46,13 +47,13 @@ public record AnsibleVersion(int major, int minor, String text) {
           return quick.get();
         }
       }
-      ShortRun.Answer answer = run.ask(List.of(executable.toString(), "--version"), here);
+      AnsibleQuery.Answer answer = run.ask(List.of(executable.toString(), "--version"), here);
       return said(answer)
           .orElseThrow(
               () ->
                   new AnsibleUnavailableException(
-                      "'%s --version' names no version of ansible-core (exit code %d); install ansible-core %s or newer, or set ansible.executable"
-                          .formatted(executable, answer.exitCode(), OLDEST)));
+                      "'%s --version' names no version of ansible-core (exit code %d%s); install ansible-core %s or newer, or set ansible.executable"
+                          .formatted(executable, answer.exitCode(), lastLine(answer), OLDEST)));
     } catch (IOException e) {
       throw new AnsibleUnavailableException(
           executable + " cannot be asked for its version: " + FileProblem.of(e));
@@ -77,7 +78,15 @@ public record AnsibleVersion(int major, int minor, String text) {
     return major > 2 || (major == 2 && minor >= 14);
   }
 
-  private static Optional<AnsibleVersion> said(ShortRun.Answer answer) {
+  /** It may say why, such as that the interpreter of the script is not there. */
+  private static String lastLine(AnsibleQuery.Answer answer) {
+    String text = answer.output().strip();
+    return text.isEmpty()
+        ? ""
+        : ", " + ForeignText.oneLine(text.substring(text.lastIndexOf('\n') + 1));
+  }
+
+  private static Optional<AnsibleVersion> said(AnsibleQuery.Answer answer) {
     return answer.exitCode() == 0 ? in(answer.output()) : Optional.empty();
   }
 

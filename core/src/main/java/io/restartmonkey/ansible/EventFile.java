@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.collect.Streams;
-import io.restartmonkey.PlaybookEvent;
 import io.restartmonkey.cluster.ForeignText;
 import io.restartmonkey.cluster.ProxiedServer;
 import io.restartmonkey.cluster.ProxiedServer.Traffic;
 import io.restartmonkey.cluster.RecordRefusedException;
+import io.restartmonkey.playbook.PlaybookEvent;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -30,8 +30,8 @@ final class EventFile {
   private static final Logger LOG = LoggerFactory.getLogger(EventFile.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int SMALLEST_BUFFER = 1 << 16;
-  private static final int LARGEST_BUFFER = 1 << 24;
-  private static final int LONGEST_TEXT = 4000;
+  private static final int MAX_BUFFER = 1 << 24;
+  private static final int MAX_TEXT_LENGTH = 4000;
 
   private final Path file;
   private long position;
@@ -91,7 +91,7 @@ final class EventFile {
 
   /** The last event names all hosts, so its line grows with them; a line without end is dropped. */
   private List<String> withLargerBuffer() {
-    if (bufferSize < LARGEST_BUFFER) {
+    if (bufferSize < MAX_BUFFER) {
       bufferSize *= 2;
     } else {
       position += bufferSize;
@@ -185,6 +185,6 @@ final class EventFile {
 
   /** A text of the event, without control characters other than line breaks, and cut to size. */
   private static String text(JsonNode node, String key) {
-    return ForeignText.lines(node.path(key).asText(""), LONGEST_TEXT).strip();
+    return ForeignText.lines(node.path(key).asText(""), MAX_TEXT_LENGTH).strip();
   }
 }

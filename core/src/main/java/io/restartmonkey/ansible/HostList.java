@@ -2,9 +2,9 @@ package io.restartmonkey.ansible;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.restartmonkey.AnsibleUnavailableException;
-import io.restartmonkey.PatternMatch;
 import io.restartmonkey.inventory.Inventory;
+import io.restartmonkey.playbook.AnsibleUnavailableException;
+import io.restartmonkey.playbook.PatternMatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,15 +27,15 @@ final class HostList {
   /** The hosts, or Ansible's reason to refuse. */
   static PatternMatch of(
       AnsibleSettings settings, Inventory inventory, Path folder, String pattern) {
-    Path executable = ShortRun.locate(settings);
-    try (ShortRun run = new ShortRun(DEADLINE)) {
+    Path executable = AnsibleQuery.locate(settings);
+    try (AnsibleQuery run = new AnsibleQuery(DEADLINE)) {
       Path file = run.folder().resolve("restartInventory");
       Path question = Files.writeString(run.folder().resolve("pattern"), pattern);
       Path result = run.folder().resolve("result.json");
       inventory.write(file);
       List<String> words = run.script(executable, SCRIPT);
       words.addAll(List.of(result.toString(), question.toString(), file.toString()));
-      ShortRun.Answer answer = run.ask(words, folder);
+      AnsibleQuery.Answer answer = run.ask(words, folder);
       return Files.exists(result)
           ? new PatternMatch.Hosts(JSON.readValue(result.toFile(), new TypeReference<>() {}))
           : new PatternMatch.Refused(answer.refusal(executable));

@@ -1,8 +1,8 @@
 package io.restartmonkey.ansible;
 
-import io.restartmonkey.HostOutcome;
-import io.restartmonkey.PlaybookEvent;
-import io.restartmonkey.PlaybookOutcome;
+import io.restartmonkey.playbook.HostOutcome;
+import io.restartmonkey.playbook.PlaybookEvent;
+import io.restartmonkey.playbook.PlaybookOutcome;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -24,7 +24,7 @@ record PlayScript(String executable, Optional<List<String>> python) {
   /** For an executable that exists. */
   static PlayScript of(Path executable) {
     try {
-      return new PlayScript(executable.toString(), Interpreter.of(executable));
+      return new PlayScript(executable.toString(), Shebang.of(executable));
     } catch (IOException e) {
       return new PlayScript(executable.toString(), Optional.empty());
     }

@@ -2,7 +2,7 @@ package io.restartmonkey.ansible;
 
 import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
-import io.restartmonkey.PlaybookRun;
+import io.restartmonkey.playbook.PlaybookRun;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /** The command line of one run: what an operator could type to do the same. */
 public final class PlaybookCommand {
   /** Longer lists of targets go into a file, as a command line has an end. */
-  private static final int LONGEST_LIMIT = 2000;
+  private static final int MAX_LIMIT_LENGTH = 2000;
 
   private static final CharMatcher PLAIN =
       CharMatcher.inRange('a', 'z')
@@ -58,7 +58,7 @@ public final class PlaybookCommand {
   }
 
   static boolean needsLimitFile(PlaybookRun run) {
-    return String.join(",", run.targets()).length() > LONGEST_LIMIT;
+    return String.join(",", run.targets()).length() > MAX_LIMIT_LENGTH;
   }
 
   private static String limit(PlaybookRun run, RunFiles files) {

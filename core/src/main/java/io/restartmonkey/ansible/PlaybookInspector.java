@@ -3,8 +3,8 @@ package io.restartmonkey.ansible;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.collect.Streams;
-import io.restartmonkey.AnsibleUnavailableException;
 import io.restartmonkey.cluster.ForeignText;
+import io.restartmonkey.playbook.AnsibleUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,8 +51,8 @@ public final class PlaybookInspector {
    */
   public PlaybookInspection inspect(
       Path playbook, String inventory, Optional<String> extraVariables) {
-    Path executable = ShortRun.locate(settings);
-    try (ShortRun run = new ShortRun(deadline)) {
+    Path executable = AnsibleQuery.locate(settings);
+    try (AnsibleQuery run = new AnsibleQuery(deadline)) {
       Path result = run.folder().resolve("result.json");
       List<String> words = run.script(executable, SCRIPT);
       words.addAll(List.of(result.toString(), "-i", absolute(inventory)));
@@ -62,7 +62,7 @@ public final class PlaybookInspector {
         words.addAll(List.of("-e", "@" + variables));
       }
       words.add(playbook.toAbsolutePath().toString());
-      ShortRun.Answer answer = run.ask(words, workingFolder(playbook.toAbsolutePath()));
+      AnsibleQuery.Answer answer = run.ask(words, workingFolder(playbook.toAbsolutePath()));
       return Files.exists(result)
           ? playable(JSON.readTree(result.toFile()))
           : new PlaybookInspection.Unplayable(answer.refusal(executable));

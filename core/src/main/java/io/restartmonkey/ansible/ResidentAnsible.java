@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.base.Strings;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
-import io.restartmonkey.AnsibleUnavailableException;
+import io.restartmonkey.playbook.AnsibleUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ final class ResidentAnsible implements ResidentStreams.Listener, AutoCloseable {
   private static final Duration FOREVER = Duration.ofDays(36500);
 
   /** A fork's mark is written over that of the process it comes from, which must leave room. */
-  private static final int LONGEST_MARK = 4096;
+  private static final int MAX_MARK_LENGTH = 4096;
 
   private final Path home;
   private final ResidentStreams streams = new ResidentStreams(this);
@@ -57,7 +57,7 @@ final class ResidentAnsible implements ResidentStreams.Listener, AutoCloseable {
     try {
       List<String> words =
           new ArrayList<>(
-              Interpreter.of(executable)
+              Shebang.of(executable)
                   .orElseThrow(
                       () ->
                           new AnsibleUnavailableException(
@@ -88,7 +88,7 @@ final class ResidentAnsible implements ResidentStreams.Listener, AutoCloseable {
 
   private Map<String, String> environment() {
     Map<String, String> environment = AnsibleCommand.environment();
-    environment.put(ProcessTree.MARK, Strings.padEnd(home.toString(), LONGEST_MARK, '/'));
+    environment.put(ProcessTree.MARK, Strings.padEnd(home.toString(), MAX_MARK_LENGTH, '/'));
     environment.put("ANSIBLE_LOCAL_TEMP", home.toString());
     return environment;
   }

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /** Talks with a process, one JSON object a line each way. */
 final class ResidentStreams implements ExecuteStreamHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ResidentStreams.class);
-  private static final int LONGEST_COMPLAINT = 2000;
+  private static final int MAX_COMPLAINT_LENGTH = 2000;
 
   /** Not loaded before something is said: the process is to begin as early as can be. */
   private static final class Json {
@@ -109,11 +109,14 @@ final class ResidentStreams implements ExecuteStreamHandler {
     }
   }
 
-  /** The last line that it wrote to standard error, safe to print. */
+  /**
+   * What it wrote to standard error last, safe to print: a line, or what is wrong in ansible.cfg.
+   */
   String complaint() {
     synchronized (complaint) {
       String text = complaint.toString().strip();
-      return ForeignText.oneLine(text.substring(text.lastIndexOf('\n') + 1));
+      return ForeignText.oneLine(
+          AnsibleReason.ofConfiguration(text).orElse(text.substring(text.lastIndexOf('\n') + 1)));
     }
   }
 
@@ -138,7 +141,7 @@ final class ResidentStreams implements ExecuteStreamHandler {
       for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
         synchronized (complaint) {
           complaint.append(line.get()).append('\n');
-          complaint.delete(0, Math.max(0, complaint.length() - LONGEST_COMPLAINT));
+          complaint.delete(0, Math.max(0, complaint.length() - MAX_COMPLAINT_LENGTH));
         }
       }
     } catch (IOException e) {

@@ -58,9 +58,9 @@ final class RoleTasks {
 
   /** In Ansible's order: beside the playbook, in a collection, as configured. */
   private Optional<List<Path>> ask(Path folder) {
-    try (ShortRun run = new ShortRun(DEADLINE)) {
-      Path config = Objects.requireNonNull(ShortRun.locate(settings).getParent());
-      ShortRun.Answer answer =
+    try (AnsibleQuery run = new AnsibleQuery(DEADLINE)) {
+      Path config = Objects.requireNonNull(AnsibleQuery.locate(settings).getParent());
+      AnsibleQuery.Answer answer =
           run.ask(List.of(config.resolve("ansible-config").toString(), "dump"), folder);
       Matcher line = PLACES.matcher(answer.output());
       if (answer.exitCode() == 0 && line.find()) {

@@ -1,14 +1,13 @@
 package io.restartmonkey.ansible;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.restartmonkey.OnePlay;
-import io.restartmonkey.PlaybookRun;
-import io.restartmonkey.RunFolderException;
 import io.restartmonkey.cluster.FileProblem;
+import io.restartmonkey.playbook.OnePlay;
+import io.restartmonkey.playbook.PlaybookRun;
+import io.restartmonkey.playbook.RunFolderException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,13 +132,13 @@ record RunFiles(Path folder) {
     PrivateFile.write(play(), new ObjectMapper().writeValueAsString(play));
   }
 
-  /** What Ansible printed last. */
+  /** What Ansible printed last; an interrupted thread reads it, too. */
   String lastOutput() {
-    try (FileChannel stdout = FileChannel.open(stdout())) {
-      int size = (int) Math.min(LAST_OUTPUT, stdout.size());
-      ByteBuffer tail = ByteBuffer.allocate(size);
-      stdout.read(tail, stdout.size() - size);
-      return new String(tail.array(), StandardCharsets.UTF_8);
+    try (RandomAccessFile stdout = new RandomAccessFile(stdout().toFile(), "r")) {
+      byte[] tail = new byte[(int) Math.min(LAST_OUTPUT, stdout.length())];
+      stdout.seek(stdout.length() - tail.length);
+      stdout.readFully(tail);
+      return new String(tail, StandardCharsets.UTF_8);
     } catch (IOException e) {
       return "ansible-playbook gave no reason: " + e;
     }

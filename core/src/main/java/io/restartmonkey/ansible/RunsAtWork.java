@@ -4,7 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
-import io.restartmonkey.Leftover;
+import io.restartmonkey.playbook.OrphanRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -24,7 +24,7 @@ final class RunsAtWork {
   private RunsAtWork() {}
 
   /** Those below a folder of runs. */
-  static List<Leftover> in(Path root) {
+  static List<OrphanRun> in(Path root) {
     Map<Path, Boolean> over = new HashMap<>();
     SortedMap<String, List<Long>> processes =
         ProcessTree.marked(folder -> folder.startsWith(root)).stream()
@@ -40,7 +40,7 @@ final class RunsAtWork {
                     TreeMap::new,
                     mapping(marked -> marked.process().pid(), toList())));
     return processes.entrySet().stream()
-        .map(run -> new Leftover(run.getKey(), run.getValue()))
+        .map(run -> new OrphanRun(run.getKey(), run.getValue()))
         .toList();
   }
 }

@@ -1,7 +1,7 @@
 package io.restartmonkey.ansible;
 
-import io.restartmonkey.AnsibleUnavailableException;
 import io.restartmonkey.inventory.Inventory;
+import io.restartmonkey.playbook.AnsibleUnavailableException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +23,7 @@ final class SyntaxCheck {
   static List<String> refusals(
       AnsibleSettings settings, Executions executions, Inventory inventory, List<Path> playbooks) {
     PlayScript script = PlayScript.of(settings.locate());
-    try (ShortRun run = new ShortRun(DEADLINE)) {
+    try (AnsibleQuery run = new AnsibleQuery(DEADLINE)) {
       RunFiles files = new RunFiles(run.folder());
       files.writeScript(Optional.empty());
       Path file = run.folder().resolve("restartInventory");
@@ -32,7 +32,7 @@ final class SyntaxCheck {
       words.addAll(List.of("--syntax-check", "-i", file.toString()));
       playbooks.forEach(playbook -> words.add(playbook.toAbsolutePath().toString()));
       Path folder = Objects.requireNonNull(playbooks.get(0).toAbsolutePath().getParent());
-      ShortRun.Answer answer = run.ask(words, folder, executions);
+      AnsibleQuery.Answer answer = run.ask(words, folder, executions);
       return answer.exitCode() == 0 ? List.of() : List.of(AnsibleReason.ofRefusal(answer.output()));
     } catch (IOException e) {
       throw new AnsibleUnavailableException("cannot ask Ansible about " + playbooks + ": " + e);

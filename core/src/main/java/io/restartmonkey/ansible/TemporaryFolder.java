@@ -2,7 +2,7 @@ package io.restartmonkey.ansible;
 
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
-import io.restartmonkey.AnsibleUnavailableException;
+import io.restartmonkey.playbook.AnsibleUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.restartmonkey.ansible;
 
-import io.restartmonkey.PlaybookEvent;
 import io.restartmonkey.cluster.ForeignText;
+import io.restartmonkey.playbook.PlaybookEvent;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 
 /** Which hosts have begun a task and not ended it. */
 final class UnfinishedTasks {
-  private static final int MOST_HOSTS = 8;
-  private static final int MOST_TASKS = 3;
+  private static final int MAX_HOSTS = 8;
+  private static final int MAX_TASKS = 3;
 
   private final Map<String, String> taskOf = new TreeMap<>();
 
@@ -39,16 +39,16 @@ final class UnfinishedTasks {
                     Collectors.toList()));
     String shown =
         hostsOf.entrySet().stream()
-            .limit(MOST_TASKS)
+            .limit(MAX_TASKS)
             .map(task -> "%s in task '%s'".formatted(named(task.getValue()), task.getKey()))
             .collect(Collectors.joining("; "));
-    int left = hostsOf.size() - MOST_TASKS;
+    int left = hostsOf.size() - MAX_TASKS;
     return ForeignText.oneLine(left > 0 ? shown + "; and others in " + left + " more" : shown);
   }
 
   private static String named(List<String> hosts) {
-    int left = hosts.size() - MOST_HOSTS;
-    String shown = hosts.stream().limit(MOST_HOSTS).collect(Collectors.joining(", "));
+    int left = hosts.size() - MAX_HOSTS;
+    String shown = hosts.stream().limit(MAX_HOSTS).collect(Collectors.joining(", "));
     return left > 0 ? shown + ", " + left + " more" : shown;
   }
 }

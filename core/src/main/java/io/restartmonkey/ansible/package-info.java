@@ -1,6 +1,6 @@
 /**
- * Edge: runs {@code ansible-playbook} and reads its events. May use the front door's ports, {@code
- * inventory}, commons-exec and Jackson.
+ * Edge: runs {@code ansible-playbook} and reads its events. May use the ports, {@code inventory},
+ * commons-exec and Jackson.
  */
 @NullMarked
 package io.restartmonkey.ansible;

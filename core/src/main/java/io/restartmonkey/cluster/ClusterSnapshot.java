@@ -50,6 +50,9 @@ public record ClusterSnapshot(
    */
   public ClusterSnapshot refusing(Predicate<Server> isFalse, String reason) {
     Set<Server> no = registered().stream().filter(isFalse).collect(toSet());
+    if (no.isEmpty()) {
+      return this;
+    }
     List<RefusedRecord> all = new ArrayList<>(refused);
     no.stream()
         .map(Server::name)

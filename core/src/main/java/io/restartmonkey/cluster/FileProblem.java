@@ -3,12 +3,15 @@ package io.restartmonkey.cluster;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** What went wrong with a file, as an operator says it, with the cure that fits this reason. */
@@ -21,6 +24,8 @@ public final class FileProblem {
       return of(unchecked.getCause());
     } else if (problem instanceof CharacterCodingException) {
       return "it is not UTF-8";
+    } else if (problem instanceof ClosedByInterruptException) {
+      return "the thread was interrupted";
     } else if (problem instanceof FileNotFoundException gone) {
       return String.valueOf(gone.getMessage());
     } else if (problem instanceof FileSystemException failed) {
@@ -29,6 +34,25 @@ public final class FileProblem {
       return ForeignText.oneLine(known(problem.getMessage()).orElse(problem.getMessage()));
     }
     return ForeignText.oneLine(problem.toString());
+  }
+
+  /** Why this very file cannot be read; it goes on from "FILE: ", which names the file. */
+  public static String unreadable(Path file, Exception problem) {
+    boolean isGone =
+        problem instanceof NoSuchFileException gone && file.toString().equals(gone.getFile());
+    return isGone ? "does not exist" + twin(file) : "cannot be read: " + of(problem);
+  }
+
+  /** YAML has two endings. */
+  private static String twin(Path file) {
+    String name = String.valueOf(file.getFileName());
+    String other =
+        name.endsWith(".yaml")
+            ? name.replaceFirst("aml$", "ml")
+            : name.replaceFirst("\\.yml$", ".yaml");
+    return other.equals(name) || !Files.exists(file.resolveSibling(other))
+        ? ""
+        : ForeignText.oneLine(", but %s does; rename it".formatted(other));
   }
 
   private static String of(FileSystemException failed) {

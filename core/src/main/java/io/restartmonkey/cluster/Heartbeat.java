@@ -17,23 +17,22 @@ import java.util.OptionalDouble;
  *     requests handled
  */
 public record Heartbeat(String id, double cpu, OptionalDouble cpus, String boot, String app) {
-  private static final double MOST_CPUS = 4096;
-  private static final double FEWEST_CPUS = 0.01;
-  private static final double MOST_CPU = 100 * MOST_CPUS;
+  private static final double MAX_CPUS = 4096;
+  private static final double MIN_CPUS = 0.01;
+  private static final double MAX_CPU = 100 * MAX_CPUS;
 
   /**
    * @throws RecordRefusedException if any part is not strictly what it must be
    */
   public Heartbeat {
-    require("a heartbeat id (MILLISECONDS-NUMBER)", isId(new Spelling(id)), id);
-    if (!(cpu >= 0 && cpu <= MOST_CPU)) {
+    require("a heartbeat id (MILLISECONDS-NUMBER)", isId(new TextScanner(id)), id);
+    if (!(cpu >= 0 && cpu <= MAX_CPU)) {
       throw new RecordRefusedException("cpu is not a percentage: " + cpu);
     }
-    if (cpus.isPresent()
-        && !(cpus.getAsDouble() >= FEWEST_CPUS && cpus.getAsDouble() <= MOST_CPUS)) {
+    if (cpus.isPresent() && !(cpus.getAsDouble() >= MIN_CPUS && cpus.getAsDouble() <= MAX_CPUS)) {
       throw new RecordRefusedException("cpus is not a number of CPUs: " + cpus.getAsDouble());
     }
-    require("a boot id (a UUID)", isBoot(new Spelling(boot)), boot);
+    require("a boot id (a UUID)", isBoot(new TextScanner(boot)), boot);
     require("an app's progress ('-', 'down' or a number of requests)", isApp(app), app);
   }
 
@@ -99,21 +98,21 @@ public record Heartbeat(String id, double cpu, OptionalDouble cpus, String boot,
   }
 
   private static double number(String what, String text) {
-    require(what, isNumber(new Spelling(text)), text);
+    require(what, isNumber(new TextScanner(text)), text);
     return Double.parseDouble(text);
   }
 
-  private static boolean isId(Spelling id) {
+  private static boolean isId(TextScanner id) {
     return id.digits(1, 15) && id.take('-') && id.digits(1, 19) && id.isAtEnd();
   }
 
-  private static boolean isNumber(Spelling number) {
+  private static boolean isNumber(TextScanner number) {
     return number.digits(1, 6)
         && (number.isAtEnd() || (number.take('.') && number.digits(1, 6) && number.isAtEnd()));
   }
 
   /** A UUID, with or without its hyphens. */
-  private static boolean isBoot(Spelling boot) {
+  private static boolean isBoot(TextScanner boot) {
     return boot.hex(8)
         && boot.perhaps('-')
         && boot.hex(4)
@@ -127,7 +126,7 @@ public record Heartbeat(String id, double cpu, OptionalDouble cpus, String boot,
   }
 
   private static boolean isApp(String app) {
-    Spelling count = new Spelling(app);
+    TextScanner count = new TextScanner(app);
     return app.equals("-") || app.equals("down") || (count.digits(1, 19) && count.isAtEnd());
   }
 

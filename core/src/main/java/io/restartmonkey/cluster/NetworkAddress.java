@@ -25,10 +25,11 @@ record NetworkAddress(String text, Optional<InetAddress> ip) {
       Pattern.compile("[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*");
   private static final Pattern NUMBER = Pattern.compile("[0-9]+|0x[0-9a-f]*");
 
-  /** As Debian and Red Hat have them in /etc/hosts. */
-  private static final Pattern LOOPBACK_NAME =
+  /** In their one spelling; the names are those that Debian and Red Hat have in /etc/hosts. */
+  private static final Pattern LOOPBACK =
       Pattern.compile(
-          "(.*\\.)?localhost|localhost[46]?(\\.localdomain[46]?)?|ip6-(localhost|loopback)");
+          "127(\\.[0-9]+){3}|::1"
+              + "|(.*\\.)?localhost|localhost[46]?(\\.localdomain[46]?)?|ip6-(localhost|loopback)");
 
   private static final int MAX_LENGTH = 253;
   private static final int MAX_LABEL = 63;
@@ -55,10 +56,9 @@ record NetworkAddress(String text, Optional<InetAddress> ip) {
     return new NetworkAddress(name, Optional.empty());
   }
 
-  /** Whether it means whichever machine asks. */
-  boolean isLoopback() {
-    return ip.map(InetAddress::isLoopbackAddress)
-        .orElseGet(() -> LOOPBACK_NAME.matcher(text).matches());
+  /** Whether an address in its one spelling means whichever machine asks. */
+  static boolean isLoopback(String text) {
+    return LOOPBACK.matcher(text).matches();
   }
 
   /**

@@ -19,7 +19,7 @@ import java.util.SortedSet;
 public record Server(
     String name, String address, SortedSet<String> groups, String provider, Instant registered) {
 
-  private static final int MOST_GROUPS = 32;
+  private static final int MAX_GROUPS = 32;
 
   /**
    * @throws RecordRefusedException if any part is not strictly what it must be
@@ -27,9 +27,9 @@ public record Server(
   public Server {
     Syntax.serverName(name);
     address = Syntax.serverAddress(address);
-    if (groups.isEmpty() || groups.size() > MOST_GROUPS) {
+    if (groups.isEmpty() || groups.size() > MAX_GROUPS) {
       throw new RecordRefusedException(
-          "groups must be 1 to " + MOST_GROUPS + ", not " + groups.size());
+          "groups must be 1 to " + MAX_GROUPS + ", not " + groups.size());
     }
     groups.forEach(Syntax::groupName);
     Syntax.groupName(provider);
@@ -38,7 +38,7 @@ public record Server(
 
   /** Whether its address means whichever machine asks: SSH would find this machine there. */
   public boolean isLoopback() {
-    return NetworkAddress.of(address).isLoopback();
+    return NetworkAddress.isLoopback(address);
   }
 
   /**

@@ -30,8 +30,8 @@ public final class Syntax {
           "off",
           "null",
           "none");
-  private static final int LONGEST_NAME = 63;
-  private static final int LONGEST_QUOTE = 60;
+  private static final int MAX_NAME_LENGTH = 63;
+  private static final int MAX_QUOTE_LENGTH = 60;
 
   private Syntax() {}
 
@@ -42,7 +42,7 @@ public final class Syntax {
    * @throws RecordRefusedException if it is anything else, or a word that YAML or Ansible reserves
    */
   public static String serverName(String name) {
-    return require("server name", name, SERVER, LONGEST_NAME);
+    return require("server name", name, SERVER, MAX_NAME_LENGTH);
   }
 
   /**
@@ -53,7 +53,7 @@ public final class Syntax {
    * @throws RecordRefusedException if it is anything else, or a word that YAML or Ansible reserves
    */
   public static String groupName(String name) {
-    return require("group name", name, GROUP, LONGEST_NAME);
+    return require("group name", name, GROUP, MAX_NAME_LENGTH);
   }
 
   /**
@@ -63,7 +63,7 @@ public final class Syntax {
    * @throws RecordRefusedException if it is anything else
    */
   public static String clusterName(String name) {
-    return require("cluster name", name, CLUSTER, LONGEST_NAME);
+    return require("cluster name", name, CLUSTER, MAX_NAME_LENGTH);
   }
 
   /**
@@ -73,7 +73,7 @@ public final class Syntax {
    * @throws RecordRefusedException if it is anything else
    */
   public static String backendName(String name) {
-    return require("backend name", name, BACKEND, LONGEST_NAME);
+    return require("backend name", name, BACKEND, MAX_NAME_LENGTH);
   }
 
   /**
@@ -106,9 +106,9 @@ public final class Syntax {
   public static String quote(String text) {
     StringBuilder safe = new StringBuilder("'");
     text.chars()
-        .limit(LONGEST_QUOTE)
+        .limit(MAX_QUOTE_LENGTH)
         .forEach(c -> safe.append(c >= ' ' && c < 0x7f ? String.valueOf((char) c) : "?"));
-    return safe.append(text.length() > LONGEST_QUOTE ? "...'" : "'").toString();
+    return safe.append(text.length() > MAX_QUOTE_LENGTH ? "...'" : "'").toString();
   }
 
   private static String require(String what, String value, Pattern pattern, int longest) {

@@ -5,10 +5,12 @@ import io.restartmonkey.cluster.FileProblem;
 import io.restartmonkey.cluster.RecordRefusedException;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.cluster.Syntax;
+import io.restartmonkey.cluster.Utf8Text;
 import io.restartmonkey.yaml.AnsibleYaml;
 import java.io.IOException;
 import java.io.Reader;
-import java.nio.file.Files;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.IdentityHashMap;
@@ -17,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -35,7 +38,12 @@ import org.yaml.snakeyaml.nodes.Tag;
  * merge keys are resolved. Immutable.
  */
 public final class InventoryTemplate {
-  private static final int MOST_PLACES = 10_000;
+  private static final int MAX_PLACES = 10_000;
+
+  /** An inventory in INI: its first line that says something is the head of a section. */
+  private static final Pattern INI =
+      Pattern.compile(
+          "\\A(?:[ \\t]*(?:[#;].*)?\\R)*+\\[[A-Za-z0-9_.:-]+][ \\t]*(?:[#;].*)?(?:\\R|\\z)");
 
   private final Path file;
   private final MappingNode all;
@@ -57,7 +65,23 @@ public final class InventoryTemplate {
    *     a key that Ansible would pass over
    */
   public static InventoryTemplate read(Path file) {
-    try (Reader reader = Files.newBufferedReader(file)) {
+    try {
+      return read(file, Utf8Text.of(file));
+    } catch (Utf8Text.NotUtf8Exception e) {
+      throw new TemplateException(file, e.line(), e.getMessage());
+    } catch (IOException e) {
+      throw new TemplateException(file, FileProblem.unreadable(file, e));
+    }
+  }
+
+  private static InventoryTemplate read(Path file, String text) {
+    if (INI.matcher(text).find()) {
+      throw new TemplateException(
+          file,
+          "is INI, but a template is YAML; this shows it as YAML: ansible-inventory -i %s --list --yaml"
+              .formatted(file));
+    }
+    try (Reader reader = new StringReader(text)) {
       IdentityHashMap<Node, Node> repeated = new IdentityHashMap<>();
       Node root = AnsibleYaml.read(reader, repeated::putIfAbsent).orElse(null);
       if (root instanceof MappingNode mapping) {
@@ -75,7 +99,7 @@ public final class InventoryTemplate {
     } catch (YAMLException e) {
       throw new TemplateException(file, "not YAML: " + e.getMessage());
     } catch (IOException e) {
-      throw new TemplateException(file, "cannot be read: " + FileProblem.of(e));
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -129,9 +153,9 @@ public final class InventoryTemplate {
     int line = body.getStartMark().getLine() + 1;
     if (above.contains(group)) {
       throw new TemplateException(file, line, "group '%s' is below itself".formatted(group));
-    } else if (++places > MOST_PLACES) {
+    } else if (++places > MAX_PLACES) {
       throw new TemplateException(
-          file, line, "groups stand in more than %d places".formatted(MOST_PLACES));
+          file, line, "groups stand in more than %d places".formatted(MAX_PLACES));
     }
   }
 

@@ -1,16 +1,20 @@
 package io.restartmonkey.inventory;
 
+import static java.util.Collections.newSetFromMap;
+
 import io.restartmonkey.cluster.Nearest;
 import io.restartmonkey.cluster.Syntax;
 import java.nio.file.Path;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
@@ -18,12 +22,17 @@ import org.yaml.snakeyaml.nodes.Tag;
  *
  * @param file the template, for messages
  * @param repeated for each mapping that has a key again, that key; compares nodes by identity
+ * @param checked the variables that were looked into, by identity
  */
-record TemplateKeys(Path file, IdentityHashMap<Node, Node> repeated) {
+record TemplateKeys(Path file, IdentityHashMap<Node, Node> repeated, Set<Node> checked) {
   private static final List<String> SECTIONS = List.of("hosts", "vars", "children");
 
   /** What people put anchors below; Ansible passes over such a key of a group, never a group. */
   private static final String ASIDE = "x-";
+
+  TemplateKeys(Path file, IdentityHashMap<Node, Node> repeated) {
+    this(file, repeated, newSetFromMap(new IdentityHashMap<>()));
+  }
 
   /** Every key beside {@code all} is a group for Ansible. */
   void checkTop(MappingNode root) {
@@ -53,6 +62,9 @@ record TemplateKeys(Path file, IdentityHashMap<Node, Node> repeated) {
     checkRepeats(mapping, "group '" + group + "'");
     for (NodeTuple field : mapping.getValue()) {
       String key = text(field.getKeyNode());
+      if (key.equals("vars")) {
+        checkVariables(field.getValueNode());
+      }
       if (!SECTIONS.contains(key) && !key.startsWith(ASIDE)) {
         throw wrong(
             field.getKeyNode(),
@@ -65,6 +77,18 @@ record TemplateKeys(Path file, IdentityHashMap<Node, Node> repeated) {
       }
     }
     Nodes.field(mapping, "children").ifPresent(children -> checkChildren(group, children));
+  }
+
+  /** However deep; what aliases repeat is looked into once. */
+  private void checkVariables(Node node) {
+    if (!checked.add(node)) {
+      return;
+    } else if (node instanceof SequenceNode list) {
+      list.getValue().forEach(this::checkVariables);
+    } else if (node instanceof MappingNode mapping) {
+      checkRepeats(mapping, "this mapping of variables");
+      mapping.getValue().forEach(field -> checkVariables(field.getValueNode()));
+    }
   }
 
   private void checkChildren(String group, Node children) {

@@ -2,10 +2,10 @@ package io.restartmonkey.journal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.restartmonkey.Blame;
-import io.restartmonkey.JournalEntry;
-import io.restartmonkey.RestartReport;
 import io.restartmonkey.cluster.ForeignText;
+import io.restartmonkey.playbook.FailureCause;
+import io.restartmonkey.run.RestartReport;
+import io.restartmonkey.spi.JournalEntry;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,7 +13,7 @@ import java.util.Map;
 /** One journal entry as a line of JSON. */
 final class EntryJson {
   private static final int VERSION = 1;
-  private static final int LONGEST_REASON = 100_000;
+  private static final int MAX_REASON_LENGTH = 100_000;
 
   private EntryJson() {}
 
@@ -52,8 +52,8 @@ final class EntryJson {
       return new JournalEntry.Failed(
           at,
           Json.oneLine(node, "failed"),
-          Blame.valueOf(Json.text(node, "blame")),
-          ForeignText.lines(Json.text(node, "reason"), LONGEST_REASON));
+          FailureCause.valueOf(Json.text(node, "blame")),
+          ForeignText.lines(Json.text(node, "reason"), MAX_REASON_LENGTH));
     }
     return new JournalEntry.Ended(at, RestartReport.Status.valueOf(Json.text(node, "ended")));
   }

@@ -5,16 +5,16 @@ import static java.nio.file.attribute.PosixFilePermissions.fromString;
 
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
-import io.restartmonkey.MonitorRecords;
-import io.restartmonkey.Remembered;
-import io.restartmonkey.RunFolderException;
-import io.restartmonkey.RunInProgressException;
-import io.restartmonkey.Sighting;
 import io.restartmonkey.cluster.FileProblem;
 import io.restartmonkey.cluster.ForeignText;
 import io.restartmonkey.cluster.RecordRefusedException;
 import io.restartmonkey.cluster.Syntax;
-import io.restartmonkey.monitor.Tick;
+import io.restartmonkey.health.Tick;
+import io.restartmonkey.playbook.RunFolderException;
+import io.restartmonkey.run.RunInProgressException;
+import io.restartmonkey.spi.MonitorState;
+import io.restartmonkey.spi.MonitorStateStore;
+import io.restartmonkey.spi.Sighting;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -36,7 +36,7 @@ import java.util.stream.Stream;
  * monitor/quarantine/SERVER}, one file for each server, with the reason; {@code
  * monitor/cleared/SERVER}, when it was taken out. For one thread.
  */
-public final class MonitorFolder implements MonitorRecords {
+public final class MonitorFolder implements MonitorStateStore {
   /** No server's name ends so. */
   private static final String TEMPORARY = "~";
 
@@ -107,8 +107,8 @@ public final class MonitorFolder implements MonitorRecords {
   }
 
   @Override
-  public Remembered read() {
-    return Remembered.of(past.all(), quarantined(), cleared());
+  public MonitorState read() {
+    return MonitorState.of(past.all(), quarantined(), cleared());
   }
 
   private Map<String, Instant> cleared() {

@@ -18,7 +18,7 @@ record OwnFile(Path file) {
   /** The state of 100,000 servers has half of that. */
   static final int LARGEST = 64 << 20;
 
-  private static final int LARGEST_WORDS = 4096;
+  private static final int MAX_TEXT_BYTES = 4096;
 
   /**
    * The whole text.
@@ -59,7 +59,7 @@ record OwnFile(Path file) {
    * @throws IOException if it cannot be read, or is no regular file
    */
   String words() throws IOException {
-    return new String(bytes(LARGEST_WORDS), UTF_8);
+    return new String(bytes(MAX_TEXT_BYTES), UTF_8);
   }
 
   private byte[] bytes(int most) throws IOException {

@@ -1,7 +1,7 @@
 package io.restartmonkey.journal;
 
-import io.restartmonkey.PastRun;
-import io.restartmonkey.RunFolderException;
+import io.restartmonkey.playbook.RunFolderException;
+import io.restartmonkey.spi.RunSummary;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 final class PastRuns {
 
-  private record Read(PastRun run, long journalSize) {}
+  private record Read(RunSummary run, long journalSize) {}
 
   private final RunFolders runs;
   private final Map<String, Read> known = new HashMap<>();
@@ -24,19 +24,19 @@ final class PastRuns {
   }
 
   /** All runs that can be understood, oldest first. */
-  List<PastRun> all() {
+  List<RunSummary> all() {
     List<String> ids = runs.list();
     known.keySet().retainAll(new HashSet<>(ids));
     return read(ids);
   }
 
   /** A run, if it can be understood, and those that were recorded after it, oldest first. */
-  List<PastRun> since(String runId) {
+  List<RunSummary> since(String runId) {
     return read(runs.list().stream().dropWhile(id -> !id.equals(runId)).toList());
   }
 
-  private List<PastRun> read(List<String> ids) {
-    List<PastRun> all = new ArrayList<>(ids.size());
+  private List<RunSummary> read(List<String> ids) {
+    List<RunSummary> all = new ArrayList<>(ids.size());
     for (String id : ids) {
       Read read = known.get(id);
       if (read == null || (!read.run.isFinal() && read.journalSize != runs.journalSize(id))) {
@@ -53,7 +53,7 @@ final class PastRuns {
   private Optional<Read> look(String id) {
     try {
       long size = runs.journalSize(id);
-      return Optional.of(new Read(PastRun.of(runs.look(id)), size));
+      return Optional.of(new Read(RunSummary.of(runs.look(id)), size));
     } catch (RunFolderException e) {
       return Optional.empty(); // `runs list` shows it as unreadable.
     }

@@ -2,14 +2,14 @@ package io.restartmonkey.journal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.restartmonkey.Job;
-import io.restartmonkey.RestartRequest;
-import io.restartmonkey.RunRecord;
-import io.restartmonkey.Stage;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.Syntax;
 import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Remedy;
+import io.restartmonkey.run.Job;
+import io.restartmonkey.run.RestartRequest;
+import io.restartmonkey.run.Stage;
+import io.restartmonkey.spi.RunRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;

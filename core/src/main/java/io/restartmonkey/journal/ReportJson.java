@@ -1,8 +1,8 @@
 package io.restartmonkey.journal;
 
-import io.restartmonkey.PlaybookOutcome;
-import io.restartmonkey.RestartReport;
-import io.restartmonkey.StepReport;
+import io.restartmonkey.playbook.PlaybookOutcome;
+import io.restartmonkey.run.RestartReport;
+import io.restartmonkey.run.StepReport;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -6,15 +6,15 @@ import static java.nio.file.attribute.PosixFilePermissions.fromString;
 import com.google.common.collect.Streams;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
-import io.restartmonkey.PastRun;
-import io.restartmonkey.RunFolderException;
-import io.restartmonkey.RunHistory;
-import io.restartmonkey.RunInProgressException;
-import io.restartmonkey.RunJournal;
-import io.restartmonkey.RunJournals;
-import io.restartmonkey.RunRecord;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.FileProblem;
+import io.restartmonkey.playbook.RunFolderException;
+import io.restartmonkey.run.RunInProgressException;
+import io.restartmonkey.spi.RunHistory;
+import io.restartmonkey.spi.RunJournal;
+import io.restartmonkey.spi.RunJournals;
+import io.restartmonkey.spi.RunRecord;
+import io.restartmonkey.spi.RunSummary;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -97,7 +97,7 @@ public record RunFolders(Path folder, int kept) implements RunJournals {
 
   /** The ids of all runs, oldest first. */
   public List<String> list() {
-    if (!Files.isDirectory(folder)) {
+    if (!Files.exists(folder)) {
       return List.of();
     }
     try (Stream<Path> runs = Files.list(folder)) {
@@ -140,7 +140,7 @@ public record RunFolders(Path folder, int kept) implements RunJournals {
 
   @Override
   public Optional<String> overtakenBy(String runId) {
-    return PastRun.overtaking(new PastRuns(this).since(runId), runId);
+    return RunSummary.overtaking(new PastRuns(this).since(runId), runId);
   }
 
   /** One spelling for one folder, as the processes of its runs are found by it. */
@@ -212,7 +212,7 @@ public record RunFolders(Path folder, int kept) implements RunJournals {
     if (all.size() > kept + kept / SLACK) {
       String young = STAMP.format(stamp.minus(YOUNG));
       String counted = STAMP.format(stamp.minus(COUNTED));
-      OldRuns.needless(
+      RunRetention.needless(
               new PastRuns(this).all(),
               all.size() - kept,
               run -> run.runId().compareTo(run.treatment().isPresent() ? counted : young) < 0)

@@ -2,11 +2,11 @@ package io.restartmonkey.journal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.restartmonkey.Sighting;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.ForeignText;
 import io.restartmonkey.cluster.ServerState;
-import io.restartmonkey.monitor.Pause;
+import io.restartmonkey.health.Pause;
+import io.restartmonkey.spi.Sighting;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -1,9 +1,9 @@
 package io.restartmonkey.journal;
 
-import io.restartmonkey.ClusterSource;
-import io.restartmonkey.ClusterUnreachableException;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.FileProblem;
+import io.restartmonkey.run.ClusterUnreachableException;
+import io.restartmonkey.spi.ClusterSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +32,7 @@ public record StateFile(Path file) implements ClusterSource {
       return SnapshotJson.read(new String(bytes, StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new ClusterUnreachableException(
-          "state file " + file + " cannot be read: " + FileProblem.of(e), e);
+          "state file " + file + " " + FileProblem.unreadable(file, e), e);
     } catch (IllegalArgumentException e) {
       throw new ClusterUnreachableException(
           "state file %s is not a snapshot: %s; make one with: restart-monkey snapshot"

@@ -1,9 +1,9 @@
 package io.restartmonkey.journal;
 
 import io.restartmonkey.cluster.ServerState;
-import io.restartmonkey.monitor.Action;
-import io.restartmonkey.monitor.Tick;
-import io.restartmonkey.monitor.Verdict;
+import io.restartmonkey.health.Action;
+import io.restartmonkey.health.Tick;
+import io.restartmonkey.health.Verdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,10 +12,10 @@ import java.util.Map;
 /** The JSON of a tick. */
 public final class TickJson {
   /** In a larger fleet only the servers are listed that are not healthy. */
-  private static final int MOST_LISTED = 200;
+  private static final int MAX_LISTED = 200;
 
   /** Of these no more are listed. */
-  private static final int MOST_ODD = 1000;
+  private static final int MAX_ODD = 1000;
 
   private static final int VERSION = 1;
 
@@ -56,10 +56,10 @@ public final class TickJson {
 
   private static List<Map<String, Object>> servers(Tick tick) {
     List<Map<String, Object>> lines = new ArrayList<>();
-    boolean all = tick.verdicts().size() <= MOST_LISTED;
+    boolean all = tick.verdicts().size() <= MAX_LISTED;
     tick.snapshot().map(s -> s.servers()).orElse(List.of()).stream()
         .filter(state -> all || !isHealthy(tick, state))
-        .limit(MOST_ODD)
+        .limit(MAX_ODD)
         .forEach(state -> lines.add(server(tick, state)));
     return lines;
   }

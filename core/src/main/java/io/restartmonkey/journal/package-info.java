@@ -1,6 +1,6 @@
 /**
  * Edge: what is kept in files. Run folders with their write-ahead journals, and cluster states. May
- * use the front door's ports and Jackson.
+ * use the ports and Jackson.
  */
 @NullMarked
 package io.restartmonkey.journal;

@@ -3,6 +3,7 @@ package io.restartmonkey.plan;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One play as it stands in a playbook.
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param tags its own tags, with those of the import that brought it
  * @param hasTasks whether it has any, or a role
  * @param anyAlways whether something in it is tagged {@code always}
+ * @param imports the imports that brought it, the one of its own file first
  */
 public record Play(
     Path file,
@@ -25,7 +27,8 @@ public record Play(
     Optional<List<String>> runAfter,
     List<String> tags,
     boolean hasTasks,
-    boolean anyAlways) {
+    boolean anyAlways,
+    List<PlayImport> imports) {
 
   /** The tag of a play that guards bare {@code ansible-playbook} runs and is never a step. */
   public static final String STANDALONE = "standalone";
@@ -33,6 +36,7 @@ public record Play(
   public Play {
     runAfter = runAfter.map(List::copyOf);
     tags = List.copyOf(tags);
+    imports = List.copyOf(imports);
   }
 
   /** One with tasks, none of which is tagged. */
@@ -43,11 +47,17 @@ public record Play(
       String hosts,
       Optional<List<String>> runAfter,
       List<String> tags) {
-    this(file, line, name, hosts, runAfter, tags, true, false);
+    this(file, line, name, hosts, runAfter, tags, true, false, List.of());
   }
 
   Play withRunAfter(List<String> groups) {
-    return new Play(file, line, name, hosts, Optional.of(groups), tags, hasTasks, anyAlways);
+    return new Play(
+        file, line, name, hosts, Optional.of(groups), tags, hasTasks, anyAlways, imports);
+  }
+
+  Play withImport(PlayImport other) {
+    List<PlayImport> all = Stream.concat(imports.stream(), Stream.of(other)).toList();
+    return new Play(file, line, name, hosts, runAfter, tags, hasTasks, anyAlways, all);
   }
 
   /** Why bare {@code ansible-playbook} does nothing for it; empty if it does something. */

@@ -9,16 +9,18 @@ import java.util.List;
  * @param file the playbook that is run
  * @param plays its plays, from top to bottom
  * @param notes where it would run otherwise than as a whole, for whoever reads a plan
+ * @param prompts the variables that the plays that a plan orders ask for
  */
-public record Playbook(Path file, List<Play> plays, List<String> notes) {
+public record Playbook(Path file, List<Play> plays, List<String> notes, List<PlayPrompt> prompts) {
   public Playbook {
     plays = List.copyOf(plays);
     notes = List.copyOf(notes);
+    prompts = List.copyOf(prompts);
   }
 
   /** One of which there is nothing to note. */
   public Playbook(Path file, List<Play> plays) {
-    this(file, plays, List.of());
+    this(file, plays, List.of(), List.of());
   }
 
   /** The plays that a plan orders: all but those that guard bare runs, or of which no task runs. */
@@ -27,7 +29,7 @@ public record Playbook(Path file, List<Play> plays, List<String> notes) {
   }
 
   /**
-   * Which of its plays this is; two imports of one file make equal plays.
+   * Which of its plays this is; another one may be equal.
    *
    * @throws IllegalArgumentException if it is none of them
    */

@@ -18,7 +18,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * Reads the plays of a playbook, following {@code import_playbook}, as far as their order needs it.
  *
  * <p>Everything inside a play is Ansible's business and is not looked at, but for tags that say
- * whether anything of it runs, and for variables, which are gone after it.
+ * whether anything of it runs, for variables, which are gone after it, and for questions, which
+ * nobody answers.
  */
 public final class PlaybookReader {
   private static final Set<String> IMPORTS = PlaybookModules.named("import_playbook");
@@ -33,13 +34,13 @@ public final class PlaybookReader {
    * @throws PlaybookException if the file cannot be read, is not a list of plays, or imports itself
    */
   public static Playbook read(Path file) {
-    PlaybookVariables variables = new PlaybookVariables();
-    List<Play> plays = plays(file, List.of(), List.of(), variables);
-    return new Playbook(file, plays, variables.notes());
+    Found found = new Found(new PlaybookVariables(), new PlaybookPrompts());
+    List<Play> plays = plays(file, List.of(), List.of(), found);
+    return new Playbook(file, plays, found.notes(), found.prompts().prompts());
   }
 
   private static List<Play> plays(
-      Path file, List<Path> importedFrom, List<String> tags, PlaybookVariables variables) {
+      Path file, List<Path> importedFrom, List<String> tags, Found found) {
     YamlNodes yaml = new YamlNodes(file);
     Node root =
         yaml.root().orElseThrow(() -> new PlaybookException(file, "is empty: it has no play"));
@@ -51,17 +52,13 @@ public final class PlaybookReader {
             .toList();
     List<Play> plays = new ArrayList<>();
     for (Node entry : list.getValue()) {
-      plays.addAll(entry(yaml, entry, trail, tags, variables));
+      plays.addAll(entry(yaml, entry, trail, tags, found));
     }
     return plays;
   }
 
   private static List<Play> entry(
-      YamlNodes yaml,
-      Node entry,
-      List<Path> trail,
-      List<String> inheritedTags,
-      PlaybookVariables variables) {
+      YamlNodes yaml, Node entry, List<Path> trail, List<String> inheritedTags, Found found) {
     Map<String, Node> fields = yaml.fields(entry, "a play");
     List<String> tags =
         Streams.concat(inheritedTags.stream(), texts(yaml, fields, "tags").stream())
@@ -70,7 +67,11 @@ public final class PlaybookReader {
     Optional<Node> imported =
         fields.keySet().stream().filter(IMPORTS::contains).findFirst().map(fields::get);
     if (imported.isPresent()) {
-      List<Play> plays = imported(yaml, imported.get(), trail, tags, variables);
+      PlayImport here = new PlayImport(yaml.file(), YamlNodes.line(entry));
+      List<Play> plays =
+          imported(yaml, imported.get(), trail, tags, found).stream()
+              .map(play -> play.withImport(here))
+              .toList();
       return runAfter(yaml, fields)
           .map(after -> plays.stream().map(play -> play.withRunAfter(after)).toList())
           .orElse(plays);
@@ -89,8 +90,10 @@ public final class PlaybookReader {
             runAfter(yaml, fields),
             tags,
             WITH_TASKS.stream().map(fields::get).anyMatch(PlaybookReader::isFilled),
-            PlaybookTags.leaveOut(tags) && PlaybookTags.anyAlways(yaml.file(), fields));
-    variables.take(play, entry);
+            PlaybookTags.leaveOut(tags) && PlaybookTags.anyAlways(yaml.file(), fields),
+            List.of());
+    found.variables().take(play, entry);
+    found.prompts().take(play, fields);
     return List.of(play);
   }
 
@@ -112,11 +115,7 @@ public final class PlaybookReader {
   }
 
   private static List<Play> imported(
-      YamlNodes yaml,
-      Node target,
-      List<Path> trail,
-      List<String> tags,
-      PlaybookVariables variables) {
+      YamlNodes yaml, Node target, List<Path> trail, List<String> tags, Found found) {
     String what = "an imported playbook";
     String name = yaml.shown(target, yaml.text(target, what), what);
     if (name.contains("{{")) {
@@ -126,7 +125,7 @@ public final class PlaybookReader {
     if (trail.contains(file.toAbsolutePath().normalize())) {
       throw yaml.wrong(target, "this playbook imports itself: " + name);
     }
-    return plays(file, trail, tags, variables);
+    return plays(file, trail, tags, found);
   }
 
   /** The variables of an import are stronger than those of its plays. */
@@ -140,5 +139,12 @@ public final class PlaybookReader {
   private static List<String> texts(YamlNodes yaml, Map<String, Node> fields, String key) {
     Node node = fields.get(key);
     return node == null ? List.of() : yaml.texts(node, "'" + key + "'");
+  }
+
+  /** What plays have besides their order that matters to a run. */
+  private record Found(PlaybookVariables variables, PlaybookPrompts prompts) {
+    List<String> notes() {
+      return Streams.concat(variables.notes().stream(), prompts.notes().stream()).toList();
+    }
   }
 }

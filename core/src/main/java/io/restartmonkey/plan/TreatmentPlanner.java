@@ -29,7 +29,7 @@ public record TreatmentPlanner(
   /** What the name of an extra server ends with, after the name of the server it is like. */
   public static final String EXTRA = "-extra";
 
-  private static final int MOST_REPLACEMENTS = 1000;
+  private static final int MAX_REPLACEMENTS = 1000;
   private static final Pattern NUMBER = Pattern.compile("-[0-9]{1,4}");
 
   /** Plans a remedy for the server of this name, or refuses. */
@@ -149,7 +149,7 @@ public record TreatmentPlanner(
   private static String freeName(String name, ClusterSnapshot snapshot) {
     Set<String> taken =
         snapshot.registered().stream().map(Server::name).collect(Collectors.toSet());
-    return Stream.iterate(2, n -> n < MOST_REPLACEMENTS, n -> n + 1)
+    return Stream.iterate(2, n -> n < MAX_REPLACEMENTS, n -> n + 1)
         .map(n -> name + "-" + n)
         .filter(candidate -> !taken.contains(candidate))
         .findFirst()

@@ -4,10 +4,11 @@ import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import io.restartmonkey.cluster.FileProblem;
 import io.restartmonkey.cluster.ForeignText;
+import io.restartmonkey.cluster.Utf8Text;
 import io.restartmonkey.yaml.AnsibleYaml;
 import java.io.IOException;
 import java.io.Reader;
-import java.nio.file.Files;
+import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,15 +32,17 @@ record YamlNodes(Path file) {
       Splitter.on(',').trimResults(CharMatcher.whitespace()).omitEmptyStrings();
 
   Optional<Node> root() {
-    try (Reader reader = Files.newBufferedReader(file)) {
+    try (Reader reader = new StringReader(Utf8Text.of(file))) {
       return AnsibleYaml.read(reader).filter(node -> !node.getTag().equals(Tag.NULL));
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
       throw new PlaybookException(file, line, "not YAML: " + e.getProblem());
     } catch (YAMLException e) {
       throw new PlaybookException(file, "not YAML: " + e.getMessage());
+    } catch (Utf8Text.NotUtf8Exception e) {
+      throw new PlaybookException(file, e.line(), e.getMessage());
     } catch (IOException e) {
-      throw new PlaybookException(file, "cannot be read: " + FileProblem.of(e));
+      throw new PlaybookException(file, FileProblem.unreadable(file, e));
     }
   }
 

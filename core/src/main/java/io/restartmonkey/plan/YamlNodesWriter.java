@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
 import org.yaml.snakeyaml.Yaml;
@@ -26,11 +27,11 @@ final class YamlNodesWriter {
   private YamlNodesWriter() {}
 
   /** The fields of a mapping, with those that it merges ({@code <<}) and does not have itself. */
-  static Map<String, Node> fields(Node node) {
+  static Map<String, Node> fields(@Nullable Node node) {
     return fields(node, 0);
   }
 
-  private static Map<String, Node> fields(Node node, int depth) {
+  private static Map<String, Node> fields(@Nullable Node node, int depth) {
     Map<String, Node> fields = new LinkedHashMap<>();
     List<Node> merged = new ArrayList<>();
     if (node instanceof MappingNode mapping) {
@@ -53,14 +54,12 @@ final class YamlNodesWriter {
 
   static MappingNode mapping(Map<String, Node> fields) {
     List<NodeTuple> tuples = new ArrayList<>();
-    fields.forEach(
-        (name, value) ->
-            tuples.add(
-                new NodeTuple(
-                    new ScalarNode(
-                        Tag.STR, name, null, null, DumperOptions.ScalarStyle.DOUBLE_QUOTED),
-                    value)));
+    fields.forEach((name, value) -> tuples.add(new NodeTuple(text(name), value)));
     return new MappingNode(Tag.MAP, tuples, FlowStyle.FLOW);
+  }
+
+  static ScalarNode text(String text) {
+    return new ScalarNode(Tag.STR, text, null, null, DumperOptions.ScalarStyle.DOUBLE_QUOTED);
   }
 
   /** What stands between the brackets of a mapping with these fields; empty if there are none. */

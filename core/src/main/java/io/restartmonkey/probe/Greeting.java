@@ -1,6 +1,6 @@
 package io.restartmonkey.probe;
 
-import io.restartmonkey.monitor.ProbeAnswer.Said;
+import io.restartmonkey.health.ProbeAnswer.Said;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;

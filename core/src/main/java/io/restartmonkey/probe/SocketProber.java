@@ -3,10 +3,10 @@ package io.restartmonkey.probe;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
-import io.restartmonkey.Prober;
 import io.restartmonkey.cluster.Server;
-import io.restartmonkey.monitor.ProbeAnswer;
-import io.restartmonkey.monitor.ProbeAnswer.Said;
+import io.restartmonkey.health.ProbeAnswer;
+import io.restartmonkey.health.ProbeAnswer.Said;
+import io.restartmonkey.spi.Prober;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
@@ -35,7 +35,7 @@ public final class SocketProber implements Prober {
   /** How long one answer may take unless told otherwise. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(2);
 
-  private static final int MOST_AT_ONCE = 32;
+  private static final int MAX_AT_ONCE = 32;
 
   private final Function<Server, OptionalInt> sshPorts;
   private final int appPort;
@@ -78,7 +78,7 @@ public final class SocketProber implements Prober {
     }
     ExecutorService threads =
         Executors.newFixedThreadPool(
-            Math.min(2 * servers.size(), MOST_AT_ONCE),
+            Math.min(2 * servers.size(), MAX_AT_ONCE),
             new ThreadFactoryBuilder().setNameFormat("probe %d").setDaemon(true).build());
     try {
       Map<Server, Future<Said>> ssh = new LinkedHashMap<>();

@@ -1,4 +1,4 @@
-/** Edge: asks servers directly over TCP. May use the front door's ports, {@code cluster}, JDK. */
+/** Edge: asks servers directly over TCP. May use the ports, {@code cluster}, JDK. */
 @NullMarked
 package io.restartmonkey.probe;
 

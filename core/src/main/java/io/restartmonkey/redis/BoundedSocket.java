@@ -19,7 +19,7 @@ import java.net.SocketException;
  */
 public final class BoundedSocket extends Socket {
   private final Socket socket;
-  private final BoundedReplies replies;
+  private final BoundedRespStream replies;
   private final OutputStream questions;
 
   /**
@@ -29,7 +29,7 @@ public final class BoundedSocket extends Socket {
    */
   public BoundedSocket(Socket socket) throws IOException {
     this.socket = socket;
-    this.replies = new BoundedReplies(socket.getInputStream());
+    this.replies = new BoundedRespStream(socket.getInputStream());
     this.questions =
         new FilterOutputStream(socket.getOutputStream()) {
           @Override

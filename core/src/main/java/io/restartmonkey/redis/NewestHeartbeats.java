@@ -27,8 +27,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * proto-max-bulk-len}); no text longer than any good value is looked at.
  */
 final class NewestHeartbeats {
-  private static final int MOST_PARTS = 64;
-  private static final int LONGEST_PART = 64;
+  private static final int MAX_PARTS = 64;
+  private static final int MAX_PART_LENGTH = 64;
 
   /** Asks for the newest heartbeat of a server; for use again and again. */
   record Question(String server, CommandObject<Object> command) {
@@ -103,8 +103,8 @@ final class NewestHeartbeats {
     if (!(entry instanceof List<?> parts
         && parts.size() == 2
         && parts.get(1) instanceof List<?> fields
-        && fields.size() <= MOST_PARTS)) {
-      throw new RecordRefusedException("more than " + MOST_PARTS + " names and values");
+        && fields.size() <= MAX_PARTS)) {
+      throw new RecordRefusedException("more than " + MAX_PARTS + " names and values");
     }
     String cpu = "";
     String cpus = "";
@@ -125,7 +125,7 @@ final class NewestHeartbeats {
   /** A text, cut to a length that no good one has. */
   private static String text(Object part) {
     return part instanceof byte[] bytes
-        ? new String(bytes, 0, Math.min(bytes.length, LONGEST_PART), UTF_8)
+        ? new String(bytes, 0, Math.min(bytes.length, MAX_PART_LENGTH), UTF_8)
         : "";
   }
 }

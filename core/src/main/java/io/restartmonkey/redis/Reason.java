@@ -12,6 +12,8 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.exceptions.JedisClusterOperationException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -41,7 +43,7 @@ final class Reason {
   /** By the word that an error of Redis begins with. */
   private static final Map<String, String> CURES =
       Map.of(
-          "NOPERM", "allow the user of redis.uri that command, and the keys of the cluster",
+          "NOPERM", "allow redis.user that in the access control list of Redis",
           "NOAUTH", "set redis.user and its password",
           "WRONGPASS", "correct redis.user and its password",
           "WRONGTYPE", "another program has a key of that name: rename or delete it",
@@ -51,6 +53,12 @@ final class Reason {
           "READONLY", "redis.uri names a replica: name the master, or its Sentinels",
           "MISCONF", "mend the disk of Redis",
           "CLUSTERDOWN", "mend the Redis Cluster: not all of its slots are served");
+
+  /** What an access control list forbids: what comes last in what Redis says of it. */
+  private static final Pattern FORBIDDEN_COMMAND =
+      Pattern.compile("to run the '([a-z0-9|._-]{1,40})' command");
+
+  private static final Pattern FORBIDDEN_KEY = Pattern.compile("to access (?:one of the|a) key");
 
   private Reason() {}
 
@@ -136,11 +144,23 @@ final class Reason {
     String said = Syntax.quote(String.valueOf(root.getMessage()));
     if (root instanceof UnknownHostException) {
       return "no such host: " + said;
+    } else if (code(root).equals("NOPERM")) {
+      return forbidden(String.valueOf(root.getMessage())).orElse(said);
     }
     boolean isOfAddresses = String.valueOf(root.getMessage()).startsWith("Failed to connect to");
     return isOfAddresses && root.getSuppressed().length > 0
         ? said + ": " + Syntax.quote(String.valueOf(root.getSuppressed()[0].getMessage()))
         : said;
+  }
+
+  private static Optional<String> forbidden(String said) {
+    Matcher command = FORBIDDEN_COMMAND.matcher(said);
+    if (command.find()) {
+      return Optional.of("NOPERM: redis.user may not run the command " + command.group(1));
+    }
+    return FORBIDDEN_KEY.matcher(said).find()
+        ? Optional.of("NOPERM: redis.user may not access all keys rm:{CLUSTER}:*")
+        : Optional.empty();
   }
 
   /** Whether somebody was there, and then said nothing that can be understood. */

@@ -8,16 +8,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.restartmonkey.ClusterUnreachableException;
-import io.restartmonkey.HalfWay;
-import io.restartmonkey.Intent;
-import io.restartmonkey.Intents;
-import io.restartmonkey.Quarantine;
 import io.restartmonkey.cluster.ForeignText;
 import io.restartmonkey.cluster.Syntax;
-import io.restartmonkey.monitor.Treatment;
+import io.restartmonkey.health.Treatment;
 import io.restartmonkey.plan.Remedy;
 import io.restartmonkey.plan.TreatmentPlanner;
+import io.restartmonkey.run.ClusterUnreachableException;
+import io.restartmonkey.spi.IncompleteRun;
+import io.restartmonkey.spi.Intent;
+import io.restartmonkey.spi.Intents;
+import io.restartmonkey.spi.Quarantine;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ public final class RedisIntents implements Intents {
       Pattern.compile("([A-Za-z0-9._-]{1,100}) ([A-Za-z0-9._-]{1,100})( stopped)?( over)?");
   private static final Pattern PLACE =
       Pattern.compile("([A-Za-z0-9._-]{1,100}) ([A-Za-z0-9._-]{1,100})");
-  private static final int LONGEST_LINE = 4096;
+  private static final int MAX_LINE_LENGTH = 4096;
 
   private static final String REPLACE =
       """
@@ -103,7 +103,7 @@ public final class RedisIntents implements Intents {
   }
 
   @Override
-  public Optional<HalfWay> halfWay() {
+  public Optional<IncompleteRun> halfWay() {
     String line = ask(() -> redis.get(keys.halfWay()));
     if (line == null) {
       return Optional.empty();
@@ -114,17 +114,17 @@ public final class RedisIntents implements Intents {
       return Optional.empty();
     }
     return Optional.of(
-        new HalfWay(
+        new IncompleteRun(
             words.group(1), words.group(2), words.group(4) != null, words.group(3) != null));
   }
 
   @Override
-  public void begun(HalfWay run) {
+  public void begun(IncompleteRun run) {
     ask(() -> redis.set(keys.halfWay(), line(run)));
   }
 
   @Override
-  public void completed(HalfWay run) {
+  public void completed(IncompleteRun run) {
     ask(() -> redis.eval(REPLACE, List.of(keys.halfWay()), List.of(line(run), line(run.over()))));
   }
 
@@ -179,7 +179,7 @@ public final class RedisIntents implements Intents {
             : Optional.empty());
   }
 
-  private static String line(HalfWay run) {
+  private static String line(IncompleteRun run) {
     return run.runId()
         + " "
         + run.machine()
@@ -222,7 +222,7 @@ public final class RedisIntents implements Intents {
   }
 
   private static void requireShort(String line) {
-    if (line.length() > LONGEST_LINE) {
+    if (line.length() > MAX_LINE_LENGTH) {
       throw new IllegalArgumentException("it has " + line.length() + " characters");
     }
   }

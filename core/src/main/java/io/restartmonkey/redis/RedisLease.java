@@ -1,7 +1,7 @@
 package io.restartmonkey.redis;
 
-import io.restartmonkey.RunLease;
 import io.restartmonkey.cluster.Syntax;
+import io.restartmonkey.spi.RunLease;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package io.restartmonkey.redis;
 
-import io.restartmonkey.ClusterUnreachableException;
-import io.restartmonkey.PauseStore;
 import io.restartmonkey.cluster.Syntax;
-import io.restartmonkey.monitor.Pause;
+import io.restartmonkey.health.Pause;
+import io.restartmonkey.run.ClusterUnreachableException;
+import io.restartmonkey.spi.PauseStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

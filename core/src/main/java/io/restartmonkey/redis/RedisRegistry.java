@@ -2,9 +2,9 @@ package io.restartmonkey.redis;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.restartmonkey.ClusterUnreachableException;
-import io.restartmonkey.Registry;
 import io.restartmonkey.cluster.Server;
+import io.restartmonkey.run.ClusterUnreachableException;
+import io.restartmonkey.spi.Registry;
 import java.util.Collection;
 import java.util.List;
 import redis.clients.jedis.AbstractPipeline;

@@ -31,7 +31,7 @@ final class Registrations {
   /** No server. */
   static final Registrations NONE = new Registrations(List.of(), Map.of());
 
-  private static final int LONGEST_RECORD = 4096;
+  private static final int MAX_RECORD_LENGTH = 4096;
 
   private static final ObjectMapper JSON =
       JsonMapper.builder(
@@ -39,7 +39,7 @@ final class Registrations {
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
                           .maxNestingDepth(8)
-                          .maxStringLength(LONGEST_RECORD)
+                          .maxStringLength(MAX_RECORD_LENGTH)
                           .build())
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .build())
@@ -128,8 +128,8 @@ final class Registrations {
   }
 
   private static Server server(String name, String json) {
-    if (json.length() > LONGEST_RECORD) {
-      throw new RecordRefusedException("longer than " + LONGEST_RECORD + " characters");
+    if (json.length() > MAX_RECORD_LENGTH) {
+      throw new RecordRefusedException("longer than " + MAX_RECORD_LENGTH + " characters");
     }
     try {
       if (JSON.readValue(json, Object.class) instanceof Map<?, ?> fields) {

@@ -1,6 +1,6 @@
 /**
- * Edge: the cluster's state and lease in Redis. May use the front door's ports, {@code cluster},
- * Jedis and Jackson.
+ * Edge: the cluster's state and lease in Redis. May use the ports, {@code cluster}, Jedis and
+ * Jackson.
  */
 @NullMarked
 package io.restartmonkey.redis;

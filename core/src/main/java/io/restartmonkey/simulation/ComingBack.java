@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  *
  * @param victims draws which server has it
  */
-record ComingBack(Victims victims) {
+record ComingBack(FaultTargets victims) {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final int HOURS_OF_A_WEEK = 7 * 24;
 

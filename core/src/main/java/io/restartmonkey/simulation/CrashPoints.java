@@ -8,6 +8,8 @@ final class CrashPoints {
   private static final int NEVER = Integer.MAX_VALUE;
 
   private int crashAt = NEVER;
+  private int eventAt = NEVER;
+  private Runnable event = () -> {};
   private int passed;
   private boolean dying;
 
@@ -23,6 +25,12 @@ final class CrashPoints {
   /** Lets the process die at the n-th point, once. */
   void crashAt(int point) {
     crashAt = point;
+  }
+
+  /** Lets something happen at the n-th point, once; the process lives on. */
+  void at(int point, Runnable what) {
+    eventAt = point;
+    event = what;
   }
 
   /** How many points there were so far. */
@@ -48,6 +56,9 @@ final class CrashPoints {
   /** The process is at a point, by what happens elsewhere; whether it is to die. */
   boolean isNext() {
     passed++;
+    if (passed == eventAt) {
+      event.run();
+    }
     return passed == crashAt;
   }
 

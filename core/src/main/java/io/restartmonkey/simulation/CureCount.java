@@ -1,8 +1,8 @@
 package io.restartmonkey.simulation;
 
 import com.google.common.collect.Sets;
-import io.restartmonkey.monitor.Budgets;
-import io.restartmonkey.monitor.GuardPolicy;
+import io.restartmonkey.health.Budgets;
+import io.restartmonkey.health.GuardPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,13 +30,13 @@ final class CureCount {
 
   private record Cure(Duration at, String server, Set<String> services) {}
 
-  private final Agenda agenda;
+  private final EventQueue agenda;
   private final GuardPolicy policy;
   private final Set<String> hadTraffic = new HashSet<>();
   private final List<Cure> cures = new ArrayList<>();
   private boolean clocksAgree = true;
 
-  CureCount(Agenda agenda, GuardPolicy policy) {
+  CureCount(EventQueue agenda, GuardPolicy policy) {
     this.agenda = agenda;
     this.policy = policy;
   }

@@ -19,7 +19,7 @@ final class Faults {
   private final List<Kind> kinds;
   private final ComingBack comingBack;
 
-  Faults(Victims victims) {
+  Faults(FaultTargets victims) {
     this.random = victims.random();
     this.kinds =
         Stream.of(

@@ -3,10 +3,10 @@ package io.restartmonkey.simulation;
 import static java.util.Comparator.comparing;
 
 import com.google.common.collect.Sets;
-import io.restartmonkey.PlaybookOutcome;
-import io.restartmonkey.PlaybookRun;
 import io.restartmonkey.cluster.Server;
-import io.restartmonkey.monitor.MonitorPolicy;
+import io.restartmonkey.health.MonitorPolicy;
+import io.restartmonkey.playbook.PlaybookOutcome;
+import io.restartmonkey.playbook.PlaybookRun;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,7 +29,8 @@ import java.util.regex.Pattern;
  *       still counts, as nobody can know yet;
  *   <li>I2 no run changes a server or a proxy that a run which began later has changed, none begins
  *       a step while another has the lease, and no monitor acts beside a restart of the cluster
- *       that its machine or Redis knows to be half-way;
+ *       that its machine or Redis knows to be half-way, unless it has come to its end and a full
+ *       disk has kept no word of that;
  *   <li>I3 a server is out of traffic for {@value #PATIENCE_MINUTES} minutes at most, or an alert
  *       says so; while a restart of the cluster goes on, this does not count, nor does I4;
  *   <li>I4 there are no more extra servers than allowed, and none for longer than its lease, or an
@@ -55,7 +56,7 @@ final class Invariants {
   private static final Duration UNSEEN = Duration.ofSeconds(10);
 
   /** A switch that cannot act is asked twice by each of at most three monitors that forget. */
-  private static final int MOST_IN_VAIN = 6;
+  private static final int MAX_IN_VAIN = 6;
 
   private static final Pattern OURS = Pattern.compile("[a-zA-Z0-9_./-]{1,100}");
 
@@ -88,7 +89,7 @@ final class Invariants {
     }
   }
 
-  private final Estate estate;
+  private final World estate;
   private final MonitorPolicy policy;
   private final Supplier<Collection<String>> openAlerts;
   private final Supplier<Collection<String>> quarantined;
@@ -105,7 +106,7 @@ final class Invariants {
   private final CureCount cures;
 
   Invariants(
-      Estate estate,
+      World estate,
       MonitorPolicy policy,
       Supplier<Collection<String>> openAlerts,
       Supplier<Collection<String>> quarantined,
@@ -175,7 +176,7 @@ final class Invariants {
       broken("I2", "%s begins while %s has the lease".formatted(process.runId(), holder.get()));
     }
     MachineJournals journals = process.machine().journals();
-    Optional<String> halfWay = journals.halfWay();
+    Optional<String> halfWay = journals.halfWay().filter(runId -> !journals.get(runId).isDone());
     if (halfWay.isPresent() && !journals.isOfCluster(process.runId())) {
       broken("I2", "%s begins while %s is half-way".formatted(process.runId(), halfWay.get()));
     }
@@ -287,7 +288,7 @@ final class Invariants {
 
   /** A power switch that cannot act was asked to. */
   void asksInVain(String name) {
-    if (askedInVain.merge(name, 1, Integer::sum) > MOST_IN_VAIN) {
+    if (askedInVain.merge(name, 1, Integer::sum) > MAX_IN_VAIN) {
       broken("I10", name + " is to be power-cycled again and again, which cannot be");
     }
   }

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param victims draws which ones
  */
-record Lookalikes(Victims victims) {
+record Lookalikes(FaultTargets victims) {
 
   /** The kinds. */
   List<Kind> kinds() {

@@ -1,7 +1,7 @@
 package io.restartmonkey.simulation;
 
-import io.restartmonkey.PlaybookOutcome;
-import io.restartmonkey.Sighting;
+import io.restartmonkey.playbook.PlaybookOutcome;
+import io.restartmonkey.spi.Sighting;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /** A machine that a monkey runs on: what outlives the monkey's process. */
 final class Machine {
   private final String name;
-  private final Agenda agenda;
+  private final EventQueue agenda;
   private final Clock clock;
   private final MachineJournals journals;
   private final Map<String, String> quarantined = new TreeMap<>();
@@ -38,7 +38,7 @@ final class Machine {
   private boolean gone;
   private Runnable onPower = () -> {};
 
-  Machine(String name, Agenda agenda) {
+  Machine(String name, EventQueue agenda) {
     this.name = name;
     this.agenda = agenda;
     this.clock = agenda.clock(() -> clockOffset);

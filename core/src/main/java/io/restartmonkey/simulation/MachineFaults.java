@@ -9,12 +9,12 @@ import java.util.List;
  *
  * @param victims draws which ones
  */
-record MachineFaults(Victims victims) {
-  private static final int MOST_SECONDS_OFF = 3600;
-  private static final int MOST_MILLIS_INTO_A_RUN = 20_000;
+record MachineFaults(FaultTargets victims) {
+  private static final int MAX_SECONDS_OFF = 3600;
+  private static final int MAX_MILLIS_INTO_A_RUN = 20_000;
 
   /** So many has the longest run about one server, or a few more. */
-  private static final int MOST_TASKS = 15;
+  private static final int MAX_TASKS = 15;
 
   /** The kinds; what is likelier is there more often. */
   List<Kind> kinds() {
@@ -35,7 +35,7 @@ record MachineFaults(Victims victims) {
     return stalls(victims.monkey(), at, lasts);
   }
 
-  private static Fault stalls(Monkey monkey, Duration at, Duration lasts) {
+  private static Fault stalls(SimulatedMonitor monkey, Duration at, Duration lasts) {
     return new Fault(at, lasts, monkey.machine().name() + " stalls", monkey::pause, monkey::wake);
   }
 
@@ -43,7 +43,7 @@ record MachineFaults(Victims victims) {
     return isKilled(victims.monkey(), at, lasts);
   }
 
-  private static Fault isKilled(Monkey monkey, Duration at, Duration lasts) {
+  private static Fault isKilled(SimulatedMonitor monkey, Duration at, Duration lasts) {
     return new Fault(
         at, lasts, monkey.machine().name() + " is killed", monkey::kill, monkey::start);
   }
@@ -51,7 +51,7 @@ record MachineFaults(Victims victims) {
   private Fault hasItsClockSet(Duration at, Duration lasts) {
     Machine machine = victims.monkey().machine();
     Duration by =
-        Duration.ofSeconds(victims.random().nextInt(2 * MOST_SECONDS_OFF) - MOST_SECONDS_OFF);
+        Duration.ofSeconds(victims.random().nextInt(2 * MAX_SECONDS_OFF) - MAX_SECONDS_OFF);
     return Fault.once(
         at,
         lasts,
@@ -61,7 +61,7 @@ record MachineFaults(Victims victims) {
 
   /** The first one stays, so that somebody is there. */
   private Fault isGone(Duration at, Duration lasts) {
-    Monkey monkey = victims.monkey();
+    SimulatedMonitor monkey = victims.monkey();
     return victims.monkeys().indexOf(monkey) == 0
         ? Fault.once(at, lasts, "nothing", () -> {})
         : Fault.once(at, lasts, monkey.machine().name() + " is gone", monkey.machine()::vanish);
@@ -89,9 +89,9 @@ record MachineFaults(Victims victims) {
 
   /** Something becomes of it in the middle of what it does next. */
   private Fault isHitInTheNextRun(Duration at, Duration lasts) {
-    Monkey monkey = victims.monkey();
+    SimulatedMonitor monkey = victims.monkey();
     Machine machine = monkey.machine();
-    Duration into = Duration.ofMillis(victims.random().nextInt(MOST_MILLIS_INTO_A_RUN));
+    Duration into = Duration.ofMillis(victims.random().nextInt(MAX_MILLIS_INTO_A_RUN));
     Fault fault =
         victims.one(
             List.of(
@@ -108,7 +108,7 @@ record MachineFaults(Victims victims) {
   /** It is about to do a task, and does it much later. */
   private Fault standsStillBeforeATask(Duration at, Duration lasts) {
     Machine machine = victims.monkey().machine();
-    int others = victims.random().nextInt(MOST_TASKS);
+    int others = victims.random().nextInt(MAX_TASKS);
     Fault fault = standsStill(machine, at, lasts);
     return Fault.once(
         at,

@@ -1,9 +1,9 @@
 package io.restartmonkey.simulation;
 
-import io.restartmonkey.PastRun;
-import io.restartmonkey.RunFolderException;
-import io.restartmonkey.RunInProgressException;
-import io.restartmonkey.RunRecord;
+import io.restartmonkey.playbook.RunFolderException;
+import io.restartmonkey.run.RunInProgressException;
+import io.restartmonkey.spi.RunRecord;
+import io.restartmonkey.spi.RunSummary;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +54,7 @@ final class MachineJournals {
   }
 
   /** All runs, oldest first. */
-  List<PastRun> past() {
+  List<RunSummary> past() {
     return runs.values().stream().map(KeptRun::past).toList();
   }
 
@@ -62,10 +62,10 @@ final class MachineJournals {
   Optional<String> halfWay() {
     return past().stream()
         .filter(run -> !run.stages().isEmpty())
-        .filter(PastRun::hasBegun)
+        .filter(RunSummary::hasBegun)
         .reduce((one, newer) -> newer)
         .filter(run -> !run.isFinal())
-        .map(PastRun::runId);
+        .map(RunSummary::runId);
   }
 
   /** Whether a run is about the whole cluster. */

@@ -1,6 +1,6 @@
 package io.restartmonkey.simulation;
 
-import io.restartmonkey.RunLoop;
+import io.restartmonkey.spi.RunLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.List;
 /** A launcher on a machine: does one thing after another until it is killed. */
 final class MachineProcess implements RunLoop {
   private final Machine machine;
-  private final Agenda agenda;
+  private final EventQueue agenda;
   private final CrashPoints points;
   private final Runnable onDeath;
   private final List<Runnable> waiting = new ArrayList<>();
@@ -21,7 +21,7 @@ final class MachineProcess implements RunLoop {
    * @param points the moments at which it may die
    * @param onDeath told once when it has died, whatever killed it
    */
-  MachineProcess(Machine machine, Agenda agenda, CrashPoints points, Runnable onDeath) {
+  MachineProcess(Machine machine, EventQueue agenda, CrashPoints points, Runnable onDeath) {
     this.machine = machine;
     this.agenda = agenda;
     this.points = points;

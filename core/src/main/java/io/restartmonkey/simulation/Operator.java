@@ -2,12 +2,12 @@ package io.restartmonkey.simulation;
 
 import static java.util.stream.Collectors.joining;
 
-import io.restartmonkey.Content;
 import io.restartmonkey.RestartMonkey;
-import io.restartmonkey.RestartReport;
-import io.restartmonkey.RestartRequest;
-import io.restartmonkey.SharedJournals;
-import io.restartmonkey.StopSignal;
+import io.restartmonkey.run.Content;
+import io.restartmonkey.run.RestartReport;
+import io.restartmonkey.run.RestartRequest;
+import io.restartmonkey.run.StopSignal;
+import io.restartmonkey.spi.SharedJournals;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Operator {
   /** After so many resumptions in vain, a new restart is begun. */
-  private static final int MOST_RESUMPTIONS = 4;
+  private static final int MAX_RESUMPTIONS = 4;
 
-  private static final int MOST_TRIES = 12;
-  private static final int LONGEST_ABSENCE = 3600;
-  private static final int MOST_SECONDS_TO_LIVE = 90;
+  private static final int MAX_TRIES = 12;
+  private static final int MAX_ABSENCE = 3600;
+  private static final int MAX_SECONDS_TO_LIVE = 90;
 
   private final Machine desk;
-  private final Estate estate;
+  private final World estate;
   private final Content content;
   private final Invariants rules;
   private final CrashPoints points = new CrashPoints();
@@ -36,7 +36,7 @@ final class Operator {
   private Optional<Consumer<Operator>> afterDeath = Optional.empty();
   private int done;
 
-  Operator(Machine desk, Estate estate, Content content, Invariants rules) {
+  Operator(Machine desk, World estate, Content content, Invariants rules) {
     this.desk = desk;
     this.estate = estate;
     this.content = content;
@@ -136,7 +136,7 @@ final class Operator {
       process = Optional.of(next);
       next.execute(() -> begin(next));
       if (tries > 1 && afterDeath.isEmpty() && estate.random().nextInt(4) == 0) {
-        Duration life = Duration.ofSeconds(estate.random().nextInt(MOST_SECONDS_TO_LIVE));
+        Duration life = Duration.ofSeconds(estate.random().nextInt(MAX_SECONDS_TO_LIVE));
         estate.agenda().after(life, next::kill);
       }
     }
@@ -163,7 +163,7 @@ final class Operator {
               .isHere(server -> false)
               .build();
       Optional<String> halfWay = machine.journals().halfWay();
-      if (halfWay.isPresent() && tries % (MOST_RESUMPTIONS + 1) != 0) {
+      if (halfWay.isPresent() && tries % (MAX_RESUMPTIONS + 1) != 0) {
         say("resumes " + halfWay.get());
         return monkey.resume(halfWay.get(), stop, launcher);
       }
@@ -208,8 +208,8 @@ final class Operator {
     }
 
     private void comeBackLater() {
-      if (tries < MOST_TRIES) {
-        goOnAfter(Duration.ofSeconds(60 + estate.random().nextInt(LONGEST_ABSENCE)));
+      if (tries < MAX_TRIES) {
+        goOnAfter(Duration.ofSeconds(60 + estate.random().nextInt(MAX_ABSENCE)));
       } else {
         say("gives up");
         errand = Optional.empty();

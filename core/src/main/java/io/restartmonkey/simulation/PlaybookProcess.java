@@ -1,8 +1,8 @@
 package io.restartmonkey.simulation;
 
-import io.restartmonkey.HostOutcome;
-import io.restartmonkey.PlaybookOutcome;
-import io.restartmonkey.PlaybookRun;
+import io.restartmonkey.playbook.HostOutcome;
+import io.restartmonkey.playbook.PlaybookOutcome;
+import io.restartmonkey.playbook.PlaybookRun;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -32,7 +32,7 @@ final class PlaybookProcess {
   private final PlaybookRun run;
   private final MachineProcess launcher;
   private final Machine machine;
-  private final Estate estate;
+  private final World estate;
   private final Queue<Task> tasks;
   private final CompletableFuture<PlaybookOutcome> outcome = new CompletableFuture<>();
   private final Duration deadline;
@@ -41,7 +41,7 @@ final class PlaybookProcess {
   PlaybookProcess(
       PlaybookRun run,
       MachineProcess launcher,
-      Estate estate,
+      World estate,
       Function<PlaybookProcess, List<Task>> tasks) {
     this.run = run;
     this.launcher = launcher;

@@ -1,12 +1,12 @@
 package io.restartmonkey.simulation;
 
-import io.restartmonkey.JournalEntry;
-import io.restartmonkey.PastRun;
-import io.restartmonkey.RestartReport;
-import io.restartmonkey.RunFolderException;
-import io.restartmonkey.RunJournal;
-import io.restartmonkey.RunJournals;
-import io.restartmonkey.RunRecord;
+import io.restartmonkey.playbook.RunFolderException;
+import io.restartmonkey.run.RestartReport;
+import io.restartmonkey.spi.JournalEntry;
+import io.restartmonkey.spi.RunJournal;
+import io.restartmonkey.spi.RunJournals;
+import io.restartmonkey.spi.RunRecord;
+import io.restartmonkey.spi.RunSummary;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +30,7 @@ record ProcessJournals(MachineProcess process) implements RunJournals {
 
   @Override
   public Optional<String> overtakenBy(String runId) {
-    return PastRun.overtaking(kept().past(), runId);
+    return RunSummary.overtaking(kept().past(), runId);
   }
 
   @Override
@@ -81,6 +81,7 @@ record ProcessJournals(MachineProcess process) implements RunJournals {
     @Override
     public void append(JournalEntry entry) {
       process.points().enter();
+      run.heed(entry);
       requireDisk();
       run.append(entry);
       process.points().reach();

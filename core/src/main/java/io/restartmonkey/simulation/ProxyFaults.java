@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param victims draws which ones, and which of their servers
  */
-record ProxyFaults(Victims victims) {
+record ProxyFaults(FaultTargets victims) {
   private static final Duration LATER = Duration.ofMinutes(1);
 
   /** The kinds. */
@@ -101,7 +101,7 @@ record ProxyFaults(Victims victims) {
 
   /** Somebody does that by hand, if it leaves others of the service that serve. */
   private void byHand(SimulatedServer server, Runnable act) {
-    Estate estate = victims.estate();
+    World estate = victims.estate();
     boolean othersServe =
         estate.servers().stream()
             .filter(other -> other != server && other.exists() && estate.serves(other))

@@ -1,10 +1,10 @@
 package io.restartmonkey.simulation;
 
-import io.restartmonkey.TrafficReader;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.ProxiedServer;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.cluster.TrafficReport;
+import io.restartmonkey.spi.TrafficReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param process who asks
  */
-record ProxyReports(MachineProcess process, Estate estate) implements TrafficReader {
+record ProxyReports(MachineProcess process, World estate) implements TrafficReader {
   private static final Duration TAKES = Duration.ofSeconds(3);
 
   @Override

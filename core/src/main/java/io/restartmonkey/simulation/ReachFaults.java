@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  *
  * @param victims draws which servers cannot be reached
  */
-record ReachFaults(Victims victims) {
+record ReachFaults(FaultTargets victims) {
   /** What names of tasks begin with. */
   private static final List<String> ROLES =
       List.of(
@@ -41,7 +41,7 @@ record ReachFaults(Victims victims) {
         this::allAreCutOff);
   }
 
-  private Estate estate() {
+  private World estate() {
     return victims.estate();
   }
 

@@ -1,6 +1,6 @@
 package io.restartmonkey.simulation;
 
-import io.restartmonkey.monitor.Pause;
+import io.restartmonkey.health.Pause;
 import io.restartmonkey.simulation.Fault.Kind;
 import io.restartmonkey.simulation.SimulatedServer.App;
 import java.time.Duration;
@@ -12,9 +12,9 @@ import java.util.Optional;
  *
  * @param victims draws whom a lie is about
  */
-record RedisFaults(Victims victims) {
+record RedisFaults(FaultTargets victims) {
   /** Longer than anything that a clock is corrected by while its machine runs. */
-  private static final int MOST_SECONDS_OFF = 600;
+  private static final int MAX_SECONDS_OFF = 600;
 
   /** The kinds. */
   List<Kind> kinds() {
@@ -58,7 +58,7 @@ record RedisFaults(Victims victims) {
 
   private Fault hasItsClockSet(Duration at, Duration lasts) {
     Duration by =
-        Duration.ofSeconds(victims.random().nextInt(2 * MOST_SECONDS_OFF) - MOST_SECONDS_OFF);
+        Duration.ofSeconds(victims.random().nextInt(2 * MAX_SECONDS_OFF) - MAX_SECONDS_OFF);
     return Fault.once(
         at, lasts, "the clock of Redis jumps by " + Trace.words(by), () -> redis().stepClock(by));
   }

@@ -1,6 +1,6 @@
 package io.restartmonkey.simulation;
 
-import io.restartmonkey.StopSignal;
+import io.restartmonkey.run.StopSignal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.Random;
 /** Draws when an operator restarts the cluster in a day, and what comes in between. */
 final class Restarts {
   private static final int MOST = 2;
-  private static final int MOST_MISHAPS = 3;
+  private static final int MAX_MISHAPS = 3;
 
   /** A restart takes about so many seconds. */
   private static final int USUAL = 90;
@@ -18,13 +18,13 @@ final class Restarts {
   private static final Duration MORNING = Duration.ofMinutes(5);
   private static final Duration TO_BOOT = Duration.ofMinutes(2);
 
-  private final Estate estate;
+  private final World estate;
   private final Operator operator;
   private final List<Machine> machines;
   private final Faults faults;
   private final Random random;
 
-  Restarts(Estate estate, Operator operator, List<Machine> machines, Faults faults) {
+  Restarts(World estate, Operator operator, List<Machine> machines, Faults faults) {
     this.estate = estate;
     this.operator = operator;
     this.machines = machines;
@@ -41,7 +41,7 @@ final class Restarts {
       Machine machine = machines.get(random.nextInt(machines.size()));
       boolean reboots = random.nextBoolean();
       all.add(restart(at, machine, reboots));
-      int mishaps = random.nextInt(MOST_MISHAPS + 1);
+      int mishaps = random.nextInt(MAX_MISHAPS + 1);
       for (int j = 0; j < mishaps; j++) {
         all.add(mishap(at.plusMillis(random.nextInt(1000 * USUAL))));
       }

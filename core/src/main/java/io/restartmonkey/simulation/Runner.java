@@ -1,14 +1,14 @@
 package io.restartmonkey.simulation;
 
-import io.restartmonkey.HostOutcome;
-import io.restartmonkey.Leftover;
-import io.restartmonkey.OngoingRun;
-import io.restartmonkey.PatternMatch;
-import io.restartmonkey.PlaybookEvent;
-import io.restartmonkey.PlaybookOutcome;
-import io.restartmonkey.PlaybookRun;
-import io.restartmonkey.PlaybookRunner;
 import io.restartmonkey.inventory.Inventory;
+import io.restartmonkey.playbook.HostOutcome;
+import io.restartmonkey.playbook.OrphanRun;
+import io.restartmonkey.playbook.PatternMatch;
+import io.restartmonkey.playbook.PlaybookEvent;
+import io.restartmonkey.playbook.PlaybookOutcome;
+import io.restartmonkey.playbook.PlaybookRun;
+import io.restartmonkey.playbook.PlaybookRunner;
+import io.restartmonkey.playbook.RunHandle;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -19,19 +19,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** Ansible on a machine. */
-record Runner(MachineProcess launcher, Estate estate, Invariants rules) implements PlaybookRunner {
+record Runner(MachineProcess launcher, World estate, Invariants rules) implements PlaybookRunner {
   private static final Duration LOGIN = Duration.ofSeconds(2);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @Override
-  public OngoingRun begin(PlaybookRun run, Consumer<PlaybookEvent> events) {
+  public RunHandle begin(PlaybookRun run, Consumer<PlaybookEvent> events) {
     launcher.points().enter();
     PlaybookProcess process =
-        new PlaybookProcess(run, launcher, estate, new Plays(estate, rules)::of);
+        new PlaybookProcess(run, launcher, estate, new SimulatedPlaybooks(estate, rules)::of);
     rules.begins(process);
     process.begin();
     launcher.points().reach();
-    return new OngoingRun(process.outcome(), () -> process.kill("ended, as asked"));
+    return new RunHandle(process.outcome(), () -> process.kill("ended, as asked"));
   }
 
   @Override
@@ -50,9 +50,9 @@ record Runner(MachineProcess launcher, Estate estate, Invariants rules) implemen
   }
 
   @Override
-  public List<Leftover> leftovers(Path runs) {
+  public List<OrphanRun> leftovers(Path runs) {
     return launcher.machine().processes().stream()
-        .map(process -> new Leftover(process.runId(), List.of(1L)))
+        .map(process -> new OrphanRun(process.runId(), List.of(1L)))
         .toList();
   }
 
@@ -72,13 +72,19 @@ record Runner(MachineProcess launcher, Estate estate, Invariants rules) implemen
 
   @Override
   public PlaybookOutcome reach(
-      Inventory inventory, Path folder, Map<String, Object> variables, String playbook) {
+      Inventory inventory,
+      Path folder,
+      Map<String, Object> variables,
+      Map<Path, String> playbooks) {
     throw new UnsupportedOperationException("nobody waits in virtual time");
   }
 
   @Override
-  public OngoingRun beginReach(
-      Inventory inventory, Path folder, Map<String, Object> variables, String playbook) {
+  public RunHandle beginReach(
+      Inventory inventory,
+      Path folder,
+      Map<String, Object> variables,
+      Map<Path, String> playbooks) {
     Map<String, HostOutcome> hosts = new HashMap<>();
     inventory.servers().forEach(server -> hosts.put(server.name(), login(server.name())));
     boolean all = hosts.values().stream().allMatch(HostOutcome::isOk);
@@ -90,7 +96,7 @@ record Runner(MachineProcess launcher, Estate estate, Invariants rules) implemen
     estate
         .agenda()
         .after(all ? estate.about(LOGIN) : PATIENCE, () -> launcher.machine().perform(end));
-    return new OngoingRun(
+    return new RunHandle(
         outcome,
         () -> outcome.complete(new PlaybookOutcome.CutOff("ended, as asked", false, Map.of())));
   }

@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param victims draws which ones
  */
-record ServerFaults(Victims victims) {
+record ServerFaults(FaultTargets victims) {
   private static final Duration LATE = Duration.ofSeconds(7);
 
   /** The kinds; what is likelier is there more often. */

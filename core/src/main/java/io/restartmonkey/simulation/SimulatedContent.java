@@ -1,7 +1,7 @@
 package io.restartmonkey.simulation;
 
-import io.restartmonkey.Content;
-import io.restartmonkey.Stage;
+import io.restartmonkey.run.Content;
+import io.restartmonkey.run.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

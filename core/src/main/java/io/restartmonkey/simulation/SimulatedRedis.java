@@ -1,17 +1,17 @@
 package io.restartmonkey.simulation;
 
-import io.restartmonkey.ClusterUnreachableException;
-import io.restartmonkey.HalfWay;
-import io.restartmonkey.Intent;
-import io.restartmonkey.Quarantine;
-import io.restartmonkey.RunLease;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.Heartbeat;
 import io.restartmonkey.cluster.RecordRefusedException;
 import io.restartmonkey.cluster.RefusedRecord;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.cluster.ServerState;
-import io.restartmonkey.monitor.Pause;
+import io.restartmonkey.health.Pause;
+import io.restartmonkey.run.ClusterUnreachableException;
+import io.restartmonkey.spi.IncompleteRun;
+import io.restartmonkey.spi.Intent;
+import io.restartmonkey.spi.Quarantine;
+import io.restartmonkey.spi.RunLease;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -87,7 +87,7 @@ final class SimulatedRedis {
   }
 
   private final String cluster;
-  private final Agenda agenda;
+  private final EventQueue agenda;
   private final Function<String, @Nullable SimulatedServer> servers;
   private final Map<String, Server> registered = new TreeMap<>();
   private final Map<String, Map<String, Object>> lies = new TreeMap<>();
@@ -97,10 +97,10 @@ final class SimulatedRedis {
   private final Map<String, Intent> intents = new TreeMap<>();
   private final Map<String, Quarantine> quarantines = new TreeMap<>();
   private Map<String, Quarantine> savedQuarantines = Map.of();
-  private Optional<HalfWay> halfWay = Optional.empty();
+  private Optional<IncompleteRun> halfWay = Optional.empty();
   private Optional<Pause> pause = Optional.empty();
   private Map<String, Intent> savedIntents = Map.of();
-  private Optional<HalfWay> savedHalfWay = Optional.empty();
+  private Optional<IncompleteRun> savedHalfWay = Optional.empty();
   private Runnable onLoss = () -> {};
   private boolean down;
   private boolean stopped;
@@ -108,7 +108,7 @@ final class SimulatedRedis {
   private Duration clockOffset = Duration.ZERO;
 
   SimulatedRedis(
-      String cluster, Agenda agenda, Function<String, @Nullable SimulatedServer> servers) {
+      String cluster, EventQueue agenda, Function<String, @Nullable SimulatedServer> servers) {
     this.cluster = cluster;
     this.agenda = agenda;
     this.servers = servers;
@@ -315,12 +315,12 @@ final class SimulatedRedis {
     quarantines.remove(quarantine.machine() + " " + quarantine.server());
   }
 
-  Optional<HalfWay> halfWay() {
+  Optional<IncompleteRun> halfWay() {
     requireUp();
     return halfWay;
   }
 
-  void halfWay(Optional<HalfWay> next) {
+  void halfWay(Optional<IncompleteRun> next) {
     requireUp();
     halfWay = next;
   }

@@ -25,7 +25,7 @@ final class SimulatedServer {
   }
 
   private final Server server;
-  private final Agenda agenda;
+  private final EventQueue agenda;
   private final BooleanSupplier arrives;
   private final Supplier<Duration> clockOffset;
   private App app = App.WELL;
@@ -53,7 +53,7 @@ final class SimulatedServer {
    * @param clockOffset how far the clock is off by which Redis stamps them
    */
   SimulatedServer(
-      Server server, Agenda agenda, BooleanSupplier arrives, Supplier<Duration> clockOffset) {
+      Server server, EventQueue agenda, BooleanSupplier arrives, Supplier<Duration> clockOffset) {
     this.server = server;
     this.agenda = agenda;
     this.arrives = arrives;
@@ -230,7 +230,7 @@ final class SimulatedServer {
     long number = (agenda.wallNanos() - late.toNanos()) / BEAT.toNanos();
     if (number > lastBeat) {
       lastBeat = number;
-      String id = id(Agenda.DAWN.toEpochMilli() + number * BEAT.toMillis());
+      String id = id(EventQueue.DAWN.toEpochMilli() + number * BEAT.toMillis());
       newest = Optional.of(beats ? said(id) : again(id));
     }
   }

@@ -1,11 +1,11 @@
 package io.restartmonkey.simulation;
 
 import com.google.common.base.Throwables;
-import io.restartmonkey.Content;
-import io.restartmonkey.Intent;
-import io.restartmonkey.monitor.GuardPolicy;
-import io.restartmonkey.monitor.MonitorPolicy;
+import io.restartmonkey.health.GuardPolicy;
+import io.restartmonkey.health.MonitorPolicy;
+import io.restartmonkey.run.Content;
 import io.restartmonkey.simulation.SimulatedProxy.Traffic;
+import io.restartmonkey.spi.Intent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,18 +33,18 @@ public final class Simulation {
   /** A fault then is one that comes back all the week. */
   private static final Duration LATE = DAY.multipliedBy(3);
 
-  private static final int MOST_MONKEYS = 3;
+  private static final int MAX_MONITORS = 3;
   private static final Duration OPERATOR = Duration.ofMinutes(45);
 
   private final long seed;
   private final boolean skips;
   private final Random random;
   private final Duration turn;
-  private final Agenda agenda = new Agenda();
+  private final EventQueue agenda = new EventQueue();
   private final Trace trace = new Trace(agenda);
-  private final Estate estate;
+  private final World estate;
   private final Invariants rules;
-  private final List<Monkey> monkeys = new ArrayList<>();
+  private final List<SimulatedMonitor> monkeys = new ArrayList<>();
   private final List<Machine> machines = new ArrayList<>();
   private final Operator operator;
   private final Restarts restarts;
@@ -77,21 +77,22 @@ public final class Simulation {
     this.skips = skips;
     this.random = new Random(seed);
     this.turn = Duration.ofMinutes(due.trafficCheck().plusMinutes(1).minusNanos(1).toMinutes());
-    this.estate = new Estate(agenda, random, trace);
+    this.estate = new World(agenda, random, trace);
     this.rules =
         new Invariants(
             estate, due, this::openAlerts, this::quarantined, this::isWatched, this::isRestarted);
     estate.redis().onLoss(rules.cures()::forget);
     populate(due.guards());
-    int number = 1 + random.nextInt(MOST_MONKEYS);
+    int number = 1 + random.nextInt(MAX_MONITORS);
     for (int i = 1; i <= number; i++) {
-      monkeys.add(new Monkey(new Machine("m" + i, agenda), estate, policy, content, rules));
+      monkeys.add(
+          new SimulatedMonitor(new Machine("m" + i, agenda), estate, policy, content, rules));
     }
     monkeys.forEach(monkey -> machines.add(monkey.machine()));
     machines.forEach(machine -> machine.onClockSet(rules.cures()::clockWasSet));
     this.operator = new Operator(new Machine("desk", agenda), estate, content, rules);
     machines.add(operator.desk());
-    Faults drawn = new Faults(new Victims(estate, due.guards().services(), monkeys));
+    Faults drawn = new Faults(new FaultTargets(estate, due.guards().services(), monkeys));
     this.restarts = new Restarts(estate, operator, machines, drawn);
     List<Fault> all = new ArrayList<>(drawn.draw());
     all.addAll(restarts.draw(DAY));
@@ -137,14 +138,14 @@ public final class Simulation {
   }
 
   /** Only this goes wrong. */
-  void onlyFault(Function<Estate, Fault> fault) {
+  void onlyFault(Function<World, Fault> fault) {
     faults.clear();
     faults.add(fault.apply(estate));
     end = DAY;
   }
 
   /** Only these go wrong, in a week. */
-  void onlyFaultsOfAWeek(Function<Estate, List<Fault>> week) {
+  void onlyFaultsOfAWeek(Function<World, List<Fault>> week) {
     faults.clear();
     faults.addAll(week.apply(estate));
     end = WEEK;
@@ -160,7 +161,7 @@ public final class Simulation {
                 away,
                 "Redis comes back empty while no monitor runs",
                 () -> {
-                  for (Monkey monkey : monkeys) {
+                  for (SimulatedMonitor monkey : monkeys) {
                     monkey.kill();
                     monkey.startAfter(away.multipliedBy(2));
                   }
@@ -188,6 +189,32 @@ public final class Simulation {
     operator.afterDeath(then);
   }
 
+  /**
+   * Lets the disk be full when the cluster is restarted.
+   *
+   * @param machine where it is restarted
+   * @param point when it becomes full, see {@link CrashPoints}
+   * @param time how long it is
+   * @param then what happens when it is no longer full
+   */
+  void fillDiskInRestart(int machine, int point, Duration time, Consumer<World> then) {
+    Machine full = machines.get(machine);
+    operator
+        .points()
+        .at(
+            point,
+            () -> {
+              trace.say("the disk of " + full.name() + " is full");
+              full.fillDisk(true);
+              agenda.after(
+                  time,
+                  () -> {
+                    full.fillDisk(false);
+                    then.accept(estate);
+                  });
+            });
+  }
+
   /** How many points the restart of the cluster passed at which it could die. */
   int pointsOfRestart() {
     return operator.points().passed();
@@ -199,8 +226,8 @@ public final class Simulation {
    * @param point when, see {@link CrashPoints}
    * @param then what becomes of it
    */
-  void crash(int point, Consumer<Monkey> then) {
-    Monkey first = monkeys.get(0);
+  void crash(int point, Consumer<SimulatedMonitor> then) {
+    SimulatedMonitor first = monkeys.get(0);
     first.points().crashAt(point);
     first.afterDeath(() -> then.accept(first));
   }
@@ -269,12 +296,12 @@ public final class Simulation {
         trace.lines(),
         begun,
         rules.changes(),
-        monkeys.stream().mapToInt(Monkey::alerts).sum(),
+        monkeys.stream().mapToInt(SimulatedMonitor::alerts).sum(),
         operator.done());
   }
 
   private void pass() {
-    monkeys.forEach(Monkey::start);
+    monkeys.forEach(SimulatedMonitor::start);
     while (agenda.wall().compareTo(end) < 0 && rules.violation().isEmpty()) {
       Duration next = faults.isEmpty() ? end : faults.element().at();
       if (skips && isQuiet()) {
@@ -292,7 +319,10 @@ public final class Simulation {
   }
 
   private boolean isQuiet() {
-    return active == 0 && estate.isCalm() && monkeys.stream().allMatch(Monkey::isQuiet) && isIdle();
+    return active == 0
+        && estate.isCalm()
+        && monkeys.stream().allMatch(SimulatedMonitor::isQuiet)
+        && isIdle();
   }
 
   private void begin(Fault fault) {
@@ -311,7 +341,7 @@ public final class Simulation {
 
   /** A server that was set apart gets a visit by an operator in the end. */
   private void mend() {
-    for (Monkey monkey : monkeys) {
+    for (SimulatedMonitor monkey : monkeys) {
       for (String name : monkey.machine().quarantined().keySet()) {
         if (visited.add(name)) {
           agenda.after(
@@ -346,7 +376,7 @@ public final class Simulation {
   }
 
   private boolean isWatched() {
-    return monkeys.stream().anyMatch(Monkey::isAwake);
+    return monkeys.stream().anyMatch(SimulatedMonitor::isAwake);
   }
 
   private boolean isRestarted() {

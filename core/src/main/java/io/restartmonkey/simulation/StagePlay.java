@@ -1,6 +1,6 @@
 package io.restartmonkey.simulation;
 
-import io.restartmonkey.HostOutcome;
+import io.restartmonkey.playbook.HostOutcome;
 import io.restartmonkey.simulation.PlaybookProcess.Task;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,11 +15,11 @@ final class StagePlay extends Tasks {
   private static final Duration BOOT = Duration.ofSeconds(20);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final Estate estate;
+  private final World estate;
   private final Invariants rules;
   private final List<String> targets;
 
-  StagePlay(Estate estate, Invariants rules, PlaybookProcess process) {
+  StagePlay(World estate, Invariants rules, PlaybookProcess process) {
     super(estate, rules, process, String.join(",", process.run().targets()));
     this.estate = estate;
     this.rules = rules;

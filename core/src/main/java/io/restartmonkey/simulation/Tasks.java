@@ -1,6 +1,6 @@
 package io.restartmonkey.simulation;
 
-import io.restartmonkey.HostOutcome;
+import io.restartmonkey.playbook.HostOutcome;
 import io.restartmonkey.simulation.PlaybookProcess.Task;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ abstract class Tasks {
   static final Optional<HostOutcome> WELL = Optional.empty();
   static final Duration SHORT = Duration.ofSeconds(2);
 
-  private final Estate estate;
+  private final World estate;
   private final Invariants rules;
   private final PlaybookProcess process;
   private final List<Task> tasks = new ArrayList<>();
@@ -22,7 +22,7 @@ abstract class Tasks {
   /** The server's name. */
   final String name;
 
-  Tasks(Estate estate, Invariants rules, PlaybookProcess process, String name) {
+  Tasks(World estate, Invariants rules, PlaybookProcess process, String name) {
     this.estate = estate;
     this.rules = rules;
     this.process = process;

@@ -23,10 +23,10 @@ final class Trace {
     }
   }
 
-  private final Agenda agenda;
+  private final EventQueue agenda;
   private final Deque<Line> lines = new ArrayDeque<>();
 
-  Trace(Agenda agenda) {
+  Trace(EventQueue agenda) {
     this.agenda = agenda;
   }
 

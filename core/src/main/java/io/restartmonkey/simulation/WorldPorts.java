@@ -1,24 +1,24 @@
 package io.restartmonkey.simulation;
 
-import io.restartmonkey.ClusterSource;
-import io.restartmonkey.ClusterUnreachableException;
-import io.restartmonkey.HalfWay;
-import io.restartmonkey.Intent;
-import io.restartmonkey.Intents;
-import io.restartmonkey.MonitorRecords;
-import io.restartmonkey.PauseStore;
-import io.restartmonkey.Quarantine;
-import io.restartmonkey.Registry;
-import io.restartmonkey.Remembered;
-import io.restartmonkey.RunFolderException;
-import io.restartmonkey.RunLease;
-import io.restartmonkey.Sighting;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.Server;
-import io.restartmonkey.monitor.Pause;
-import io.restartmonkey.monitor.ProbeAnswer;
-import io.restartmonkey.monitor.ProbeAnswer.Said;
-import io.restartmonkey.monitor.Tick;
+import io.restartmonkey.health.Pause;
+import io.restartmonkey.health.ProbeAnswer;
+import io.restartmonkey.health.ProbeAnswer.Said;
+import io.restartmonkey.health.Tick;
+import io.restartmonkey.playbook.RunFolderException;
+import io.restartmonkey.run.ClusterUnreachableException;
+import io.restartmonkey.spi.ClusterSource;
+import io.restartmonkey.spi.IncompleteRun;
+import io.restartmonkey.spi.Intent;
+import io.restartmonkey.spi.Intents;
+import io.restartmonkey.spi.MonitorState;
+import io.restartmonkey.spi.MonitorStateStore;
+import io.restartmonkey.spi.PauseStore;
+import io.restartmonkey.spi.Quarantine;
+import io.restartmonkey.spi.Registry;
+import io.restartmonkey.spi.RunLease;
+import io.restartmonkey.spi.Sighting;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -31,7 +31,7 @@ import java.util.function.Supplier;
  * The world as a monitor reaches it from its machine: as far as the network, the disk and its own
  * life allow.
  */
-record WorldPorts(MachineProcess process, Estate estate) {
+record WorldPorts(MachineProcess process, World estate) {
 
   private Machine machine() {
     return process.machine();
@@ -57,7 +57,7 @@ record WorldPorts(MachineProcess process, Estate estate) {
     return new Pauses();
   }
 
-  MonitorRecords records() {
+  MonitorStateStore records() {
     return new Records();
   }
 
@@ -192,7 +192,7 @@ record WorldPorts(MachineProcess process, Estate estate) {
     }
 
     @Override
-    public Optional<HalfWay> halfWay() {
+    public Optional<IncompleteRun> halfWay() {
       return ask(estate.redis()::halfWay);
     }
 
@@ -212,12 +212,12 @@ record WorldPorts(MachineProcess process, Estate estate) {
     }
 
     @Override
-    public void begun(HalfWay run) {
+    public void begun(IncompleteRun run) {
       WorldPorts.this.write(() -> estate.redis().halfWay(Optional.of(run)));
     }
 
     @Override
-    public void completed(HalfWay run) {
+    public void completed(IncompleteRun run) {
       WorldPorts.this.write(
           () -> {
             if (estate.redis().halfWay().equals(Optional.of(run))) {
@@ -245,10 +245,10 @@ record WorldPorts(MachineProcess process, Estate estate) {
     }
   }
 
-  private final class Records implements MonitorRecords {
+  private final class Records implements MonitorStateStore {
     @Override
-    public Remembered read() {
-      return Remembered.of(
+    public MonitorState read() {
+      return MonitorState.of(
           machine().journals().past(), machine().quarantined(), machine().cleared());
     }
 

@@ -61,6 +61,7 @@ def unfit_settings(ask):
 
 
 def check_settings():
+    from ansible import cli  # noqa: F401  Imported first, it says in one line what is wrong in ansible.cfg.
     from ansible import constants
     reasons = unfit_settings(constants.config.get_config_value_and_origin)
     if reasons:
@@ -89,8 +90,8 @@ def keep(playbook, wanted):
     plays = playbook._entries
     if len(plays) != wanted['of'] or not is_same(plays[wanted['number'] - 1], wanted):
         refuse("%s has changed since the plan: play %d of %d was '%s' on %s; undo that change to go on,"
-               " or begin a new run" % (
-            playbook._file_name, wanted['number'], wanted['of'], wanted['name'], wanted['hosts']))
+               " or begin a new run"
+               % (playbook._file_name, wanted['number'], wanted['of'], wanted['name'], wanted['hosts']))
     playbook._entries = [plays[wanted['number'] - 1]]
     if len(playbook.get_plays()) != 1:
         refuse('this version of Ansible does not let one play of a playbook be chosen; install another one')

@@ -3,7 +3,7 @@ package io.restartmonkey.ansible;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.restartmonkey.AnsibleUnavailableException;
+import io.restartmonkey.playbook.AnsibleUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +44,15 @@ class AnsibleVersionTest {
     assertThatExceptionOfType(AnsibleUnavailableException.class)
         .isThrownBy(() -> AnsibleVersion.ask(settings))
         .withMessageContaining("install ansible-core 2.14 or newer");
+  }
+
+  @Test
+  void shouldShowWhatSaysWhyThereIsNoVersion() throws IOException {
+    AnsibleSettings settings = program("echo first >&2; echo no such interpreter >&2; exit 127");
+
+    assertThatExceptionOfType(AnsibleUnavailableException.class)
+        .isThrownBy(() -> AnsibleVersion.ask(settings))
+        .withMessageContaining("(exit code 127, no such interpreter); install ansible-core");
   }
 
   @Test

@@ -2,10 +2,10 @@ package io.restartmonkey.ansible;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.restartmonkey.PatternMatch;
-import io.restartmonkey.PlaybookEvent;
-import io.restartmonkey.PlaybookOutcome;
-import io.restartmonkey.PlaybookRun;
+import io.restartmonkey.playbook.PatternMatch;
+import io.restartmonkey.playbook.PlaybookEvent;
+import io.restartmonkey.playbook.PlaybookOutcome;
+import io.restartmonkey.playbook.PlaybookRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +63,9 @@ abstract class ConfigurationContract extends RunnerFixture {
     assertThat(runner.refusals(run.inventory(), List.of(run.playbook()))).isEmpty();
     assertThat(runner.hosts(run.inventory(), playbooks, "app"))
         .isEqualTo(new PatternMatch.Hosts(List.of("app1")));
-    assertThat(runner.reach(run.inventory(), playbooks, Map.of(), PING).isSuccess()).isTrue();
+    assertThat(
+            runner.reach(run.inventory(), playbooks, Map.of(), Map.of(playbooks, PING)).isSuccess())
+        .isTrue();
     PlaybookOutcome outcome = runner.run(run, events::add);
     assertThat(outcome.summary()).isEqualTo("all targets ok");
     assertThat(events).contains(new PlaybookEvent.HostOk("app1", "act", false));
@@ -114,6 +116,71 @@ abstract class ConfigurationContract extends RunnerFixture {
     assertThat(outcome.summary()).isEqualTo("all targets ok");
     assertThat(Files.readString(folder.resolve("run/stdout"))).contains("LOUD");
     assertThat(folder.resolve("seen")).exists();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[defaults]\nforks = many", "[defaults\nforks = 3"})
+  void shouldSayInAnsiblesWordsWhatIsWrongInItsConfiguration(String settings) throws IOException {
+    configure(settings);
+    PlaybookRun run =
+        prepared(tasks("ansible.builtin.ping:"), PATIENCE, Map.of(), Optional.empty(), "app1");
+    Path playbooks = Objects.requireNonNull(run.playbook().getParent());
+
+    assertThat(runner.refusals(run.inventory(), List.of(run.playbook())))
+        .singleElement()
+        .satisfies(ConfigurationContract::namesTheConfiguration);
+    assertThat(runner.hosts(run.inventory(), playbooks, "app"))
+        .isInstanceOfSatisfying(
+            PatternMatch.Refused.class, refused -> namesTheConfiguration(refused.reason()));
+    assertThat(runner.reach(run.inventory(), playbooks, Map.of(), Map.of(playbooks, PING)))
+        .isInstanceOfSatisfying(
+            PlaybookOutcome.NotStarted.class, refused -> namesTheConfiguration(refused.reason()));
+    assertThat(runner.run(run, events::add))
+        .isInstanceOfSatisfying(
+            PlaybookOutcome.NotStarted.class, refused -> namesTheConfiguration(refused.reason()));
+  }
+
+  /** Ansible says it only when it plays, and then of our playbook, which nobody knows. */
+  @Test
+  void shouldRefuseAStrategyThatIsNotThereAndNameTheConfiguration() throws IOException {
+    configure("[defaults]\nstrategy = nosuch\n");
+
+    assertThat(reached())
+        .isInstanceOfSatisfying(
+            PlaybookOutcome.NotStarted.class,
+            refused ->
+                assertThat(refused.reason())
+                    .contains("strategy is nosuch by " + folder)
+                    .contains("ansible.cfg: there is no such plugin")
+                    .doesNotContain("reach.yaml"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "[defaults]\nvault_password_file = pass\n"})
+  void shouldRefuseVariablesThatCannotBeDecrypted(String settings) throws IOException {
+    configure(settings);
+    Files.writeString(folder.resolve("pass"), "wrong\n");
+    Path variables = Files.createDirectories(folder.resolve("group_vars")).resolve("app.yaml");
+    Files.writeString(variables, "$ANSIBLE_VAULT;1.1;AES256\n3030\n");
+
+    assertThat(reached())
+        .isInstanceOfSatisfying(
+            PlaybookOutcome.NotStarted.class,
+            refused ->
+                assertThat(refused.reason())
+                    .containsIgnoringCase("vault")
+                    .doesNotContain("/restart-monkey-"));
+  }
+
+  private PlaybookOutcome reached() throws IOException {
+    PlaybookRun run =
+        prepared(tasks("ansible.builtin.ping:"), PATIENCE, Map.of(), Optional.empty(), "app1");
+    Path playbooks = Objects.requireNonNull(run.playbook().getParent());
+    return runner.reach(run.inventory(), playbooks, Map.of(), Map.of(playbooks, PING));
+  }
+
+  private static void namesTheConfiguration(String reason) {
+    assertThat(reason).startsWith("ERROR: ").contains("/ansible.cfg").doesNotContain("Traceback");
   }
 
   @Test

@@ -3,7 +3,7 @@ package io.restartmonkey.ansible;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.restartmonkey.PlaybookOutcome;
+import io.restartmonkey.playbook.PlaybookOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.TreeMap;

@@ -2,9 +2,9 @@ package io.restartmonkey.ansible;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.restartmonkey.PlaybookEvent;
 import io.restartmonkey.cluster.ProxiedServer;
 import io.restartmonkey.cluster.ProxiedServer.Traffic;
+import io.restartmonkey.playbook.PlaybookEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,10 +3,10 @@ package io.restartmonkey.ansible;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.restartmonkey.HostOutcome;
-import io.restartmonkey.PlaybookEvent;
-import io.restartmonkey.PlaybookOutcome;
 import io.restartmonkey.fuzz.Fuzz;
+import io.restartmonkey.playbook.HostOutcome;
+import io.restartmonkey.playbook.PlaybookEvent;
+import io.restartmonkey.playbook.PlaybookOutcome;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

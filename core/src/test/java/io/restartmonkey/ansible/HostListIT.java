@@ -3,8 +3,8 @@ package io.restartmonkey.ansible;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.Splitter;
-import io.restartmonkey.PatternMatch;
-import io.restartmonkey.PlaybookRun;
+import io.restartmonkey.playbook.PatternMatch;
+import io.restartmonkey.playbook.PlaybookRun;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

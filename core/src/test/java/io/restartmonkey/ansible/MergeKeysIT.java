@@ -123,7 +123,7 @@ class MergeKeysIT {
         Path.of(Objects.requireNonNull(getClass().getResource("read_yaml.py")).getPath())
             .toString();
     List<String> words =
-        new ArrayList<>(Interpreter.of(AnsibleSettings.defaults().locate()).orElseThrow());
+        new ArrayList<>(Shebang.of(AnsibleSettings.defaults().locate()).orElseThrow());
     words.addAll(List.of(script, folder.toString()));
     Path out = folder.resolve("out");
     Process process =

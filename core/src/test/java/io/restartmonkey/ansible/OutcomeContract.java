@@ -2,9 +2,9 @@ package io.restartmonkey.ansible;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.restartmonkey.HostOutcome;
-import io.restartmonkey.PlaybookEvent;
-import io.restartmonkey.PlaybookOutcome;
+import io.restartmonkey.playbook.HostOutcome;
+import io.restartmonkey.playbook.PlaybookEvent;
+import io.restartmonkey.playbook.PlaybookOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,8 @@
 package io.restartmonkey.ansible;
 
+import org.junit.jupiter.api.Tag;
+
+@Tag("at-length")
 class PlainOnePlayIT extends OnePlayContract {
   @Override
   AnsiblePlaybookRunner runner(AnsibleSettings settings) {

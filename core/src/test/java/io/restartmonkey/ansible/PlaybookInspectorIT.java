@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.common.base.Splitter;
-import io.restartmonkey.AnsibleUnavailableException;
 import io.restartmonkey.ansible.PlaybookInspection.ListedPlay;
 import io.restartmonkey.ansible.PlaybookInspection.Playable;
 import io.restartmonkey.ansible.PlaybookInspection.Unplayable;
+import io.restartmonkey.playbook.AnsibleUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
-import io.restartmonkey.AnsibleUnavailableException;
-import io.restartmonkey.HostOutcome;
-import io.restartmonkey.Leftover;
-import io.restartmonkey.PlaybookEvent;
-import io.restartmonkey.PlaybookOutcome;
-import io.restartmonkey.PlaybookRun;
-import io.restartmonkey.PreparedRun;
 import io.restartmonkey.plan.AccessCheck;
+import io.restartmonkey.playbook.AnsibleUnavailableException;
+import io.restartmonkey.playbook.HostOutcome;
+import io.restartmonkey.playbook.OrphanRun;
+import io.restartmonkey.playbook.PlaybookEvent;
+import io.restartmonkey.playbook.PlaybookOutcome;
+import io.restartmonkey.playbook.PlaybookRun;
+import io.restartmonkey.playbook.PreparedRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -72,15 +73,22 @@ abstract class PlaybookRunnerContract extends RunnerFixture {
     Path playbooks = Objects.requireNonNull(run.playbook().getParent());
     Map<String, Object> local = Map.of("ansible_connection", "local");
 
-    PlaybookOutcome cut = runner.reach(run.inventory(), playbooks, Map.of(), LOGIN);
+    PlaybookOutcome cut =
+        runner.reach(run.inventory(), playbooks, Map.of(), Map.of(playbooks, LOGIN));
     assertThat(cut.hosts())
         .hasEntrySatisfying(
             "app1", host -> assertThat(host.state()).isEqualTo(HostOutcome.State.UNREACHABLE));
-    assertThat(runner.reach(run.inventory(), playbooks, local, LOGIN).isSuccess()).isTrue();
+    assertThat(
+            runner.reach(run.inventory(), playbooks, local, Map.of(playbooks, LOGIN)).isSuccess())
+        .isTrue();
 
     Files.createDirectories(playbooks.resolve("group_vars"));
     Files.writeString(playbooks.resolve("group_vars/app.yaml"), "ansible_connection: local\n");
-    assertThat(runner.reach(run.inventory(), playbooks, Map.of(), LOGIN).isSuccess()).isTrue();
+    assertThat(
+            runner
+                .reach(run.inventory(), playbooks, Map.of(), Map.of(playbooks, LOGIN))
+                .isSuccess())
+        .isTrue();
   }
 
   @Test
@@ -103,6 +111,128 @@ abstract class PlaybookRunnerContract extends RunnerFixture {
     assertThat(needs("", "raw: uptime", pythonless).isOk()).isTrue();
   }
 
+  @Test
+  void shouldTryAPlayWithTheVariablesThatStandBesideItsOwnFile() throws IOException {
+    nobodyListens();
+    Path playbooks = Files.createDirectories(folder.resolve("with a 'space'/playbooks"));
+    written(playbooks.resolve("top.yaml"), "- import_playbook: sub/a.yaml\n");
+    written(
+        playbooks.resolve("sub/a.yaml"),
+        """
+        - hosts: app
+          gather_facts: false
+          vars_files: ["{{ kind }}.yml", [nowhere.yml, ../../common.yml], named.yml]
+          vars: {kind: own, ansible_connection: "{{ up }}"}
+          tasks: [{ansible.builtin.assert: {that: one == 1 and two == 2}}]
+        """);
+    written(playbooks.resolve("sub/group_vars/app.yml"), "up: local\n");
+    written(playbooks.resolve("sub/own.yml"), "one: 1\n");
+    written(playbooks.resolve("sub/vars/named.yml"), "three: 3\n");
+    written(folder.resolve("with a 'space'/common.yml"), "two: 2\n");
+
+    assertThat(reached(playbooks).summary()).isEqualTo("all targets ok");
+  }
+
+  @Test
+  void shouldSayForWhichPlayTheCheckEndsEarly() throws IOException {
+    Path playbooks = Files.createDirectories(folder.resolve("playbooks"));
+    written(playbooks.resolve("top.yaml"), "- import_playbook: sub/a.yaml\n");
+    Path imported =
+        written(
+            playbooks.resolve("sub/a.yaml"),
+            "\n- {hosts: app, vars_files: [nowhere.yml], tasks: [{ansible.builtin.ping: }]}\n");
+
+    assertThat(reached(playbooks).summary())
+        .startsWith("the check before anything is stopped, for " + imported + ":2: ")
+        .contains("vars file nowhere.yml was not found");
+  }
+
+  @Test
+  void shouldTryAPlayWithTheVariablesOfTheImportsThatBroughtIt() throws IOException {
+    nobodyListens();
+    Path playbooks = Files.createDirectories(folder.resolve("playbooks"));
+    written(
+        playbooks.resolve("top.yaml"),
+        "- {import_playbook: middle.yaml, vars: {kind: local, up: '{{ kind }}'}}\n");
+    written(playbooks.resolve("middle.yaml"), "- {import_playbook: a.yaml, vars: {up: nowhere}}\n");
+    written(
+        playbooks.resolve("a.yaml"),
+        """
+        - hosts: app
+          gather_facts: false
+          vars: {up: nowhere, ansible_connection: "{{ up }}"}
+          tasks: [{ansible.builtin.ping: }]
+        """);
+
+    assertThat(reached(playbooks).summary()).isEqualTo("all targets ok");
+  }
+
+  @Test
+  void shouldSayWhatItCannotTryAsAVariableIsUndefined() throws IOException {
+    Path playbooks = Files.createDirectories(folder.resolve("playbooks"));
+    Path top =
+        written(
+            playbooks.resolve("top.yaml"),
+            """
+            - hosts: app
+              become: true
+              become_user: "{{ ansible_facts.user_id }}"
+              connection: "{{ nowhere['to be found'] }}"
+              tasks: [{ansible.builtin.ping: }, {ansible.builtin.ping: , become_user: nobody}]
+            """);
+
+    PlaybookOutcome outcome = reached(playbooks);
+
+    assertThat(outcome.summary()).isEqualTo("all targets ok");
+    assertThat(outcome.hosts().get("app1"))
+        .isEqualTo(
+            new HostOutcome(
+                HostOutcome.State.OK,
+                "",
+                untried(top, "Become whom tasks become")
+                    + "; "
+                    + untried(top, "Log in and use Python")));
+  }
+
+  private static String untried(Path playbook, String task) {
+    return "%s:1: '%s, by become_user, connection' is not tried before anything is stopped, as a variable there is undefined"
+        .formatted(playbook, task);
+  }
+
+  @Test
+  void shouldTakeADefaultWhereNobodyAnswersAndRefuseAQuestionWithoutOne() throws IOException {
+    String playbook =
+        """
+        - hosts: app
+          gather_facts: false
+          vars_prompt: [{name: how, default: slowly}, {name: really}]
+          tasks: [{ansible.builtin.assert: {that: how == 'slowly' and really == 'yes'}}]
+        """;
+
+    assertThat(run(playbook, "app1"))
+        .isInstanceOfSatisfying(
+            PlaybookOutcome.NotStarted.class,
+            refused ->
+                assertThat(refused.reason())
+                    .contains("vars_prompt asks for 'really', but nobody answers in a run"));
+    PlaybookRun given =
+        prepared(playbook, PATIENCE, Map.of("really", "yes"), Optional.empty(), "app1");
+    assertThat(runner.run(given, events::add).summary()).isEqualTo("all targets ok");
+  }
+
+  /** What the check of the playbook {@code top.yaml} says of app1. */
+  private PlaybookOutcome reached(Path playbooks) throws IOException {
+    PlaybookRun run = run("ansible.builtin.ping:");
+    Map<Path, String> tries =
+        AccessCheck.playbooks(playbooks, List.of(playbooks.resolve("top.yaml")), List.of());
+    return runner.reach(run.inventory(), playbooks, Map.of(), tries);
+  }
+
+  private static Path written(Path file, String text) throws IOException {
+    Files.createDirectories(Objects.requireNonNull(file.getParent()));
+    return Files.writeString(file, text);
+  }
+
   /** How app1 is, for a play with these words and this task. */
   private HostOutcome needs(String words, String task, Map<String, Object> variables)
       throws IOException {
@@ -111,8 +241,8 @@ abstract class PlaybookRunnerContract extends RunnerFixture {
             .formatted(words, task.endsWith(":") ? task + " {}" : task);
     PlaybookRun run = prepared(playbook, PATIENCE, Map.of(), Optional.empty(), "app1");
     Path playbooks = Objects.requireNonNull(run.playbook().getParent());
-    String text = AccessCheck.playbook(List.of(run.playbook()), List.of());
-    PlaybookOutcome outcome = runner.reach(run.inventory(), playbooks, variables, text);
+    Map<Path, String> tries = AccessCheck.playbooks(playbooks, List.of(run.playbook()), List.of());
+    PlaybookOutcome outcome = runner.reach(run.inventory(), playbooks, variables, tries);
     return Optional.ofNullable(outcome.hosts().get("app1"))
         .orElseThrow(() -> new AssertionError(outcome));
   }
@@ -218,6 +348,33 @@ abstract class PlaybookRunnerContract extends RunnerFixture {
   }
 
   @Test
+  void shouldSayThatItWasEndedWhereAnInterruptClosesTheFilesThatItWrites() throws Exception {
+    PlaybookRun run =
+        prepared(tasks("ansible.builtin.ping:"), PATIENCE, Map.of(), Optional.empty(), "app1");
+    Path playbooks = Objects.requireNonNull(run.playbook().getParent());
+
+    assertThat(
+            interrupted(
+                () -> runner.reach(run.inventory(), playbooks, Map.of(), Map.of(playbooks, LOGIN))))
+        .isEqualTo("ended, as asked");
+    assertThat(interrupted(() -> runner.run(run, events::add))).isEqualTo("ended, as asked");
+    try (PreparedRun prepared = runner.prepare(run)) {
+      assertThat(interrupted(() -> prepared.go(events::add))).isEqualTo("ended, as asked");
+    }
+    assertThat(ProcessTree.marked(path -> path.startsWith(folder))).isEmpty();
+  }
+
+  /** Why a run was cut off whose thread was interrupted before. */
+  private static String interrupted(Supplier<PlaybookOutcome> run) {
+    Thread.currentThread().interrupt();
+    try {
+      return ((PlaybookOutcome.CutOff) run.get()).reason();
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  @Test
   void shouldFindAndEndWhatADeadLauncherLeft() throws Exception {
     PlaybookRun run =
         prepared(tasks("ansible.builtin.ping:"), PATIENCE, Map.of(), Optional.empty(), "app1");
@@ -225,7 +382,7 @@ abstract class PlaybookRunnerContract extends RunnerFixture {
     orphan.environment().put(ProcessTree.MARK, run.folder().toString());
     Process process = orphan.start();
     assertThat(runner.leftovers(folder))
-        .containsExactly(new Leftover("run", List.of(process.pid())));
+        .containsExactly(new OrphanRun("run", List.of(process.pid())));
 
     assertThat(runner.recover(run)).isEmpty();
 
@@ -273,7 +430,7 @@ abstract class PlaybookRunnerContract extends RunnerFixture {
     try {
       MoreFiles.deleteRecursively(run.folder(), RecursiveDeleteOption.ALLOW_INSECURE);
       assertThat(runner.leftovers(folder))
-          .containsExactly(new Leftover("run", List.of(ansible.pid())));
+          .containsExactly(new OrphanRun("run", List.of(ansible.pid())));
     } finally {
       end(daemon);
       end(ansible.toHandle());

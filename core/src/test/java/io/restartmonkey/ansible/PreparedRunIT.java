@@ -2,9 +2,9 @@ package io.restartmonkey.ansible;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.restartmonkey.PlaybookOutcome;
-import io.restartmonkey.PlaybookRun;
-import io.restartmonkey.PreparedRun;
+import io.restartmonkey.playbook.PlaybookOutcome;
+import io.restartmonkey.playbook.PlaybookRun;
+import io.restartmonkey.playbook.PreparedRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,12 +3,12 @@ package io.restartmonkey.ansible;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableSortedSet;
-import io.restartmonkey.OnePlay;
-import io.restartmonkey.PlaybookEvent;
-import io.restartmonkey.PlaybookOutcome;
-import io.restartmonkey.PlaybookRun;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.inventory.InventoryTemplate;
+import io.restartmonkey.playbook.OnePlay;
+import io.restartmonkey.playbook.PlaybookEvent;
+import io.restartmonkey.playbook.PlaybookOutcome;
+import io.restartmonkey.playbook.PlaybookRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

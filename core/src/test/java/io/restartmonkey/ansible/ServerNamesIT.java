@@ -99,8 +99,8 @@ class ServerNamesIT {
                 mode: "0600"
         """
             .formatted(ROLES, pattern));
-    try (ShortRun run = new ShortRun(Duration.ofMinutes(1))) {
-      ShortRun.Answer answer =
+    try (AnsibleQuery run = new AnsibleQuery(Duration.ofMinutes(1))) {
+      AnsibleQuery.Answer answer =
           run.ask(Stream.of("ansible-playbook", "-i", "localhost,", "names.yaml").toList(), folder);
       assertThat(answer.exitCode()).as(answer.output()).isZero();
     }

@@ -2,7 +2,7 @@ package io.restartmonkey.ansible;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.restartmonkey.PlaybookEvent;
+import io.restartmonkey.playbook.PlaybookEvent;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 

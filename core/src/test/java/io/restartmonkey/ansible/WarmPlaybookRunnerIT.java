@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
-import io.restartmonkey.OnePlay;
-import io.restartmonkey.PlaybookEvent;
-import io.restartmonkey.PlaybookOutcome;
-import io.restartmonkey.PlaybookRun;
+import io.restartmonkey.playbook.OnePlay;
+import io.restartmonkey.playbook.PlaybookEvent;
+import io.restartmonkey.playbook.PlaybookOutcome;
+import io.restartmonkey.playbook.PlaybookRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,10 +1,7 @@
 package io.restartmonkey.bench;
 
 import com.google.common.collect.ImmutableSortedSet;
-import io.restartmonkey.Content;
 import io.restartmonkey.RestartMonkey;
-import io.restartmonkey.RestartRequest;
-import io.restartmonkey.Stage;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.cluster.ServerState;
@@ -13,6 +10,9 @@ import io.restartmonkey.fake.InMemoryLease;
 import io.restartmonkey.fake.RecordingRunner;
 import io.restartmonkey.fake.Servers;
 import io.restartmonkey.plan.Planning;
+import io.restartmonkey.run.Content;
+import io.restartmonkey.run.RestartRequest;
+import io.restartmonkey.run.Stage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

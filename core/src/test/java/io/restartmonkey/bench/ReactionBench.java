@@ -1,7 +1,7 @@
 package io.restartmonkey.bench;
 
 import io.restartmonkey.fake.ScriptedCluster.State;
-import io.restartmonkey.monitor.MonitorPolicy;
+import io.restartmonkey.health.MonitorPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

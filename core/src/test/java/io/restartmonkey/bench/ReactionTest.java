@@ -3,9 +3,9 @@ package io.restartmonkey.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restartmonkey.fake.ScriptedCluster.State;
-import io.restartmonkey.monitor.GuardPolicy;
-import io.restartmonkey.monitor.HealthPolicy;
-import io.restartmonkey.monitor.MonitorPolicy;
+import io.restartmonkey.health.GuardPolicy;
+import io.restartmonkey.health.HealthPolicy;
+import io.restartmonkey.health.MonitorPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

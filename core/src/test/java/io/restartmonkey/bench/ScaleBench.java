@@ -1,13 +1,13 @@
 package io.restartmonkey.bench;
 
-import io.restartmonkey.PlaybookOutcome;
-import io.restartmonkey.PlaybookRun;
 import io.restartmonkey.ansible.AnsiblePlaybookRunner;
 import io.restartmonkey.ansible.AnsibleSettings;
 import io.restartmonkey.ansible.Forks;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.fake.Servers;
 import io.restartmonkey.inventory.InventoryTemplate;
+import io.restartmonkey.playbook.PlaybookOutcome;
+import io.restartmonkey.playbook.PlaybookRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

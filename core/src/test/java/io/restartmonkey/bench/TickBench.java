@@ -1,6 +1,6 @@
 package io.restartmonkey.bench;
 
-import io.restartmonkey.monitor.Tick;
+import io.restartmonkey.health.Tick;
 import io.restartmonkey.redis.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;

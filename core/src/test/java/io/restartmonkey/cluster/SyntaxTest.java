@@ -149,13 +149,20 @@ class SyntaxTest {
         "ip6-loopback"
       })
   void shouldKnowLoopback(String address) {
-    assertThat(NetworkAddress.of(address).ofServer().isLoopback()).isTrue();
+    assertThat(NetworkAddress.isLoopback(NetworkAddress.of(address).ofServer().text())).isTrue();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"128.0.0.1", "10.0.0.1", "2001:db8::1", "localhost.example.com"})
+  @ValueSource(
+      strings = {
+        "128.0.0.1",
+        "10.0.0.1",
+        "2001:db8::1",
+        "localhost.example.com",
+        "127.0.0.1.example.com"
+      })
   void shouldNotTakeOthersForLoopback(String address) {
-    assertThat(NetworkAddress.of(address).isLoopback()).isFalse();
+    assertThat(NetworkAddress.isLoopback(NetworkAddress.of(address).text())).isFalse();
   }
 
   @ParameterizedTest

@@ -1,11 +1,11 @@
 package io.restartmonkey.fake;
 
-import io.restartmonkey.PlaybookEvent;
-import io.restartmonkey.RestartReport;
-import io.restartmonkey.RunListener;
-import io.restartmonkey.StepReport;
 import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Step;
+import io.restartmonkey.playbook.PlaybookEvent;
+import io.restartmonkey.run.RestartReport;
+import io.restartmonkey.run.RunListener;
+import io.restartmonkey.run.StepReport;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -16,6 +16,11 @@ public final class CollectingListener implements RunListener {
   /** What it was told. */
   public List<String> lines() {
     return List.copyOf(lines);
+  }
+
+  @Override
+  public void noted(String note) {
+    lines.add("note " + note);
   }
 
   @Override

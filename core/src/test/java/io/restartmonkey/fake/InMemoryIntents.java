@@ -1,9 +1,9 @@
 package io.restartmonkey.fake;
 
-import io.restartmonkey.HalfWay;
-import io.restartmonkey.Intent;
-import io.restartmonkey.Intents;
-import io.restartmonkey.Quarantine;
+import io.restartmonkey.spi.IncompleteRun;
+import io.restartmonkey.spi.Intent;
+import io.restartmonkey.spi.Intents;
+import io.restartmonkey.spi.Quarantine;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.Optional;
 public class InMemoryIntents implements Intents {
   private final Map<String, Intent> intents = new LinkedHashMap<>();
   private final Map<String, Quarantine> quarantines = new LinkedHashMap<>();
-  private Optional<HalfWay> halfWay = Optional.empty();
+  private Optional<IncompleteRun> halfWay = Optional.empty();
 
   @Override
   public List<Intent> read() {
@@ -32,12 +32,12 @@ public class InMemoryIntents implements Intents {
   }
 
   @Override
-  public Optional<HalfWay> halfWay() {
+  public Optional<IncompleteRun> halfWay() {
     return halfWay;
   }
 
   @Override
-  public void begun(HalfWay run) {
+  public void begun(IncompleteRun run) {
     halfWay = Optional.of(run);
   }
 
@@ -57,7 +57,7 @@ public class InMemoryIntents implements Intents {
   }
 
   @Override
-  public void completed(HalfWay run) {
+  public void completed(IncompleteRun run) {
     halfWay = halfWay.map(other -> other.equals(run) ? run.over() : other);
   }
 }

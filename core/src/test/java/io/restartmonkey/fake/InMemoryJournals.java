@@ -1,14 +1,14 @@
 package io.restartmonkey.fake;
 
-import io.restartmonkey.JournalEntry;
-import io.restartmonkey.PastRun;
-import io.restartmonkey.RestartReport;
-import io.restartmonkey.RunFolderException;
-import io.restartmonkey.RunHistory;
-import io.restartmonkey.RunInProgressException;
-import io.restartmonkey.RunJournal;
-import io.restartmonkey.RunJournals;
-import io.restartmonkey.RunRecord;
+import io.restartmonkey.playbook.RunFolderException;
+import io.restartmonkey.run.RestartReport;
+import io.restartmonkey.run.RunInProgressException;
+import io.restartmonkey.spi.JournalEntry;
+import io.restartmonkey.spi.RunHistory;
+import io.restartmonkey.spi.RunJournal;
+import io.restartmonkey.spi.RunJournals;
+import io.restartmonkey.spi.RunRecord;
+import io.restartmonkey.spi.RunSummary;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -70,7 +70,7 @@ public final class InMemoryJournals implements RunJournals {
 
   @Override
   public Optional<String> overtakenBy(String runId) {
-    return PastRun.overtaking(journals.values().stream().map(Journal::past).toList(), runId);
+    return RunSummary.overtaking(journals.values().stream().map(Journal::past).toList(), runId);
   }
 
   @Override
@@ -110,8 +110,8 @@ public final class InMemoryJournals implements RunJournals {
       this.record = record;
     }
 
-    PastRun past() {
-      return PastRun.of(
+    RunSummary past() {
+      return RunSummary.of(
           new RunHistory(runId, record.request(), record.plan(), record.startedAt(), entries));
     }
 

@@ -1,6 +1,6 @@
 package io.restartmonkey.fake;
 
-import io.restartmonkey.RunLease;
+import io.restartmonkey.spi.RunLease;
 import java.util.Optional;
 
 /** A lease in memory, which others can take and which can be out of reach. Thread-safe. */

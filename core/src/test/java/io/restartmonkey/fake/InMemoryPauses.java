@@ -1,7 +1,7 @@
 package io.restartmonkey.fake;
 
-import io.restartmonkey.PauseStore;
-import io.restartmonkey.monitor.Pause;
+import io.restartmonkey.health.Pause;
+import io.restartmonkey.spi.PauseStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package io.restartmonkey.fake;
 
-import io.restartmonkey.MonitorRecords;
-import io.restartmonkey.Remembered;
-import io.restartmonkey.RunFolderException;
-import io.restartmonkey.Sighting;
-import io.restartmonkey.monitor.Tick;
-import io.restartmonkey.monitor.Treatment;
+import io.restartmonkey.health.Tick;
+import io.restartmonkey.health.Treatment;
+import io.restartmonkey.playbook.RunFolderException;
+import io.restartmonkey.spi.MonitorState;
+import io.restartmonkey.spi.MonitorStateStore;
+import io.restartmonkey.spi.Sighting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** What a monitor remembers, in memory, as far as the test tells it. Not thread-safe. */
-public final class InMemoryRecords implements MonitorRecords {
+public final class InMemoryRecords implements MonitorStateStore {
   private final List<Treatment> treatments = new ArrayList<>();
   private final Map<String, String> quarantined = new TreeMap<>();
   private boolean broken;
@@ -43,8 +43,8 @@ public final class InMemoryRecords implements MonitorRecords {
   }
 
   @Override
-  public Remembered read() {
-    return new Remembered(
+  public MonitorState read() {
+    return new MonitorState(
         treatments, unfinished, halfWay, Optional.empty(), List.of(), quarantined);
   }
 

@@ -1,6 +1,6 @@
 package io.restartmonkey.fake;
 
-import io.restartmonkey.RunLoop;
+import io.restartmonkey.spi.RunLoop;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;

@@ -1,15 +1,15 @@
 package io.restartmonkey.fake;
 
-import io.restartmonkey.HostOutcome;
-import io.restartmonkey.Leftover;
-import io.restartmonkey.OngoingRun;
-import io.restartmonkey.PatternMatch;
-import io.restartmonkey.PlaybookEvent;
-import io.restartmonkey.PlaybookOutcome;
-import io.restartmonkey.PlaybookRun;
-import io.restartmonkey.PlaybookRunner;
-import io.restartmonkey.PreparedRun;
 import io.restartmonkey.inventory.Inventory;
+import io.restartmonkey.playbook.HostOutcome;
+import io.restartmonkey.playbook.OrphanRun;
+import io.restartmonkey.playbook.PatternMatch;
+import io.restartmonkey.playbook.PlaybookEvent;
+import io.restartmonkey.playbook.PlaybookOutcome;
+import io.restartmonkey.playbook.PlaybookRun;
+import io.restartmonkey.playbook.PlaybookRunner;
+import io.restartmonkey.playbook.PreparedRun;
+import io.restartmonkey.playbook.RunHandle;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,9 +34,10 @@ public final class RecordingRunner implements PlaybookRunner {
   private final Map<String, PatternMatch> patterns = new HashMap<>();
   private final List<String> asked = new ArrayList<>();
   private boolean finishedUnseen;
-  private List<Leftover> leftovers = List.of();
+  private List<OrphanRun> leftovers = List.of();
   private List<String> refusals = List.of();
   private Map<String, HostOutcome> unreachable = Map.of();
+  private final Map<String, HostOutcome> untried = new HashMap<>();
   private final List<String> reached = new ArrayList<>();
   private String reachedBy = "";
   private Runnable whileReaching = () -> {};
@@ -49,17 +50,20 @@ public final class RecordingRunner implements PlaybookRunner {
 
   @Override
   public PlaybookOutcome reach(
-      Inventory inventory, Path folder, Map<String, Object> variables, String playbook) {
+      Inventory inventory,
+      Path folder,
+      Map<String, Object> variables,
+      Map<Path, String> playbooks) {
     Runnable event;
     synchronized (this) {
       inventory.servers().forEach(server -> reached.add(server.name()));
-      reachedBy = playbook;
+      reachedBy = String.join("", playbooks.values());
       event = whileReaching;
     }
     event.run();
     synchronized (this) {
       return unreachable.isEmpty()
-          ? new PlaybookOutcome.Succeeded(Map.of())
+          ? new PlaybookOutcome.Succeeded(untried)
           : new PlaybookOutcome.Failed(unreachable, 4);
     }
   }
@@ -86,7 +90,7 @@ public final class RecordingRunner implements PlaybookRunner {
   }
 
   @Override
-  public OngoingRun begin(PlaybookRun run, Consumer<PlaybookEvent> events) {
+  public RunHandle begin(PlaybookRun run, Consumer<PlaybookEvent> events) {
     if (!atOnce) {
       return PlaybookRunner.super.begin(run, events);
     }
@@ -96,7 +100,7 @@ public final class RecordingRunner implements PlaybookRunner {
     } catch (RuntimeException | Error e) {
       outcome.completeExceptionally(e);
     }
-    return new OngoingRun(outcome, () -> {});
+    return new RunHandle(outcome, () -> {});
   }
 
   @Override
@@ -131,7 +135,7 @@ public final class RecordingRunner implements PlaybookRunner {
   }
 
   @Override
-  public synchronized List<Leftover> leftovers(Path runs) {
+  public synchronized List<OrphanRun> leftovers(Path runs) {
     return leftovers;
   }
 
@@ -156,7 +160,7 @@ public final class RecordingRunner implements PlaybookRunner {
   }
 
   /** Pretends that an earlier process left these behind. */
-  public synchronized void leftBehind(Leftover... processes) {
+  public synchronized void leftBehind(OrphanRun... processes) {
     leftovers = List.of(processes);
   }
 
@@ -173,6 +177,11 @@ public final class RecordingRunner implements PlaybookRunner {
   /** This server lets us in, and lacks what plays need. */
   public synchronized void lacks(String server, String reason) {
     unreachable = Map.of(server, new HostOutcome(HostOutcome.State.FAILED, "Log in", reason));
+  }
+
+  /** This server lets us in, and not all that plays need can be tried there. */
+  public synchronized void cannotTry(String server, String what) {
+    untried.put(server, new HostOutcome(HostOutcome.State.OK, "", what));
   }
 
   /** What happens while servers are asked to let us in. */

@@ -1,16 +1,16 @@
 package io.restartmonkey.fake;
 
 import com.google.common.base.Ticker;
-import io.restartmonkey.ClusterSource;
-import io.restartmonkey.ClusterUnreachableException;
-import io.restartmonkey.Prober;
-import io.restartmonkey.Registry;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.Heartbeat;
 import io.restartmonkey.cluster.RefusedRecord;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.cluster.ServerState;
-import io.restartmonkey.monitor.ProbeAnswer;
+import io.restartmonkey.health.ProbeAnswer;
+import io.restartmonkey.run.ClusterUnreachableException;
+import io.restartmonkey.spi.ClusterSource;
+import io.restartmonkey.spi.Prober;
+import io.restartmonkey.spi.Registry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

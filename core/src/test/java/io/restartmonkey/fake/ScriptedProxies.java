@@ -1,11 +1,11 @@
 package io.restartmonkey.fake;
 
-import io.restartmonkey.TrafficReader;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.ProxiedServer;
 import io.restartmonkey.cluster.ProxiedServer.Traffic;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.cluster.TrafficReport;
+import io.restartmonkey.spi.TrafficReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -32,8 +32,8 @@ public final class Fuzz {
   private static final long FIRST = Long.getLong("restartmonkey.fuzz.first", 1);
   private static final long ANYWAY = 16L << 20;
   private static final long PER_BYTE = 600;
-  private static final int LONGEST_MESSAGE = 3_000;
-  private static final int LONGEST_SHOWN = 4_000;
+  private static final int MAX_MESSAGE_LENGTH = 3_000;
+  private static final int MAX_SHOWN = 4_000;
 
   /** Reads an input. */
   public interface Reader {
@@ -102,7 +102,7 @@ public final class Fuzz {
       throw failure(name, input, "not documented: " + e, e);
     } else if (!isPrintable(message)) {
       throw failure(name, input, "its message is not one line: " + visible(message), e);
-    } else if (message.length() > LONGEST_MESSAGE) {
+    } else if (message.length() > MAX_MESSAGE_LENGTH) {
       throw failure(name, input, "its message has %d characters".formatted(message.length()), e);
     }
   }
@@ -132,7 +132,7 @@ public final class Fuzz {
   }
 
   private static String visible(byte[] input) {
-    byte[] shown = Arrays.copyOf(input, Math.min(input.length, LONGEST_SHOWN));
+    byte[] shown = Arrays.copyOf(input, Math.min(input.length, MAX_SHOWN));
     return visible(new String(shown, ISO_8859_1));
   }
 

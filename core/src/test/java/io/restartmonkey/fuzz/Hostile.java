@@ -14,7 +14,7 @@ public final class Hostile {
   /** The file that is there when any of {@link #commands} was ever evaluated. */
   public static final String CANARY = "CANARY";
 
-  private static final int MOST_CHANGES = 6;
+  private static final int MAX_CHANGES = 6;
 
   private static final Pattern VALUE = Pattern.compile("\"[^\"\\\\]*\"|(?<=: )[^\\s,}\\]]+");
 
@@ -116,7 +116,7 @@ public final class Hostile {
   /** The text with some changes. */
   public byte[] changed(String good) {
     byte[] changed = good.getBytes(UTF_8);
-    int changes = 1 + random.nextInt(MOST_CHANGES);
+    int changes = 1 + random.nextInt(MAX_CHANGES);
     for (int i = 0; i < changes; i++) {
       changed = change(changed);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.restartmonkey.cluster.Server;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -181,6 +182,8 @@ class InventoryTest {
           all:;  children: [db, edge]                                       | 2 | 'children' of group 'all' is no mapping
           all:;  children:;    db: edge                                     | 3 | group 'db' is no mapping
           all:;  children:;    db: {hosts: [db1]}                           | 3 | already has hosts
+          all:;  vars:;    a: 1;    a: 2                                    | 4 | this mapping of variables has the key 'a' twice
+          all:;  children:;    db: {vars: {x: [{a: 1,;      a: 2}]}}        | 4 | has the key 'a' twice
           """)
   void shouldRefuseWhatAnsiblePassesOverWhereItStands(String text, int line, String reason)
       throws IOException {
@@ -194,12 +197,37 @@ class InventoryTest {
 
   @ParameterizedTest
   @ValueSource(
+      strings = {"[app]\n", "# ours\n\n[app] ; x\n[all:vars]\na=1\n", "; x\r\n[a:children]\r\nb"})
+  void shouldSayThatATemplateIsYamlAndNoIni(String text) throws IOException {
+    Path file = Files.writeString(folder.resolve("hosts.ini"), text);
+
+    assertThatThrownBy(() -> InventoryTemplate.read(file))
+        .isInstanceOf(TemplateException.class)
+        .hasMessage(
+            file
+                + ": is INI, but a template is YAML; this shows it as YAML: ansible-inventory -i "
+                + file
+                + " --list --yaml");
+  }
+
+  @Test
+  void shouldSayInWhichLineATemplateIsNotUtf8() throws IOException {
+    Path file = folder.resolve("t.yaml");
+    Files.write(file, "all:\n  vars: {city: K\u00f6ln}\n".getBytes(StandardCharsets.ISO_8859_1));
+
+    assertThatThrownBy(() -> InventoryTemplate.read(file))
+        .isInstanceOf(TemplateException.class)
+        .hasMessage(file + ":2: not UTF-8; save the file as UTF-8");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
       strings = {
         "all: {children: {a: &a {vars: {x: 1}}, b: {<<: *a, vars: {x: 2}}}}",
         "all: {children: {a: &a {vars: {x: 1}}, b: {<<: *a, <<: {hosts: {}}}}}",
         "all: {x-common: &c {x: 1}, children: {a: {x-own: , vars: *c}, b: {vars: {<<: *c}}}}",
         "all: {children: {a: {children: {b: }}, c: {children: {b: }}}}",
-        "all: {children: {a: {vars: {x: 1, x: 2}, hosts: []}, b: }}"
+        "all: {children: {a: {vars: {x: [&m {y: 1}, *m]}, hosts: []}, b: }}"
       })
   void shouldTakeMergedKeysAndAnchorsThatArePutAside(String text) throws IOException {
     Path file = Files.writeString(folder.resolve("t.yaml"), text);

@@ -2,28 +2,28 @@ package io.restartmonkey.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.restartmonkey.Blame;
-import io.restartmonkey.ClusterUnreachableException;
-import io.restartmonkey.Job;
-import io.restartmonkey.JournalEntry;
-import io.restartmonkey.PastRun;
-import io.restartmonkey.RestartReport;
-import io.restartmonkey.RestartRequest;
-import io.restartmonkey.RunFolderException;
-import io.restartmonkey.RunHistory;
-import io.restartmonkey.RunJournal;
-import io.restartmonkey.RunRecord;
-import io.restartmonkey.Stage;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.fake.Servers;
 import io.restartmonkey.fuzz.Fuzz;
-import io.restartmonkey.monitor.Treatment;
+import io.restartmonkey.health.Treatment;
 import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Planning;
 import io.restartmonkey.plan.PlayNumber;
 import io.restartmonkey.plan.Remedy;
 import io.restartmonkey.plan.Step;
 import io.restartmonkey.plan.TreatmentPlanner;
+import io.restartmonkey.playbook.FailureCause;
+import io.restartmonkey.playbook.RunFolderException;
+import io.restartmonkey.run.ClusterUnreachableException;
+import io.restartmonkey.run.Job;
+import io.restartmonkey.run.RestartReport;
+import io.restartmonkey.run.RestartRequest;
+import io.restartmonkey.run.Stage;
+import io.restartmonkey.spi.JournalEntry;
+import io.restartmonkey.spi.RunHistory;
+import io.restartmonkey.spi.RunJournal;
+import io.restartmonkey.spi.RunRecord;
+import io.restartmonkey.spi.RunSummary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,7 +130,7 @@ class JournalFuzzTest {
         failed.reason().lines().forEach(shown::add);
       }
     }
-    PastRun.of(run).treatment().map(Treatment::problem).ifPresent(shown::add);
+    RunSummary.of(run).treatment().map(Treatment::problem).ifPresent(shown::add);
     return shown;
   }
 
@@ -149,7 +149,8 @@ class JournalFuzzTest {
     try (RunJournal journal = runs.begin(record)) {
       journal.append(new JournalEntry.Intended(Servers.NOW, step));
       journal.append(
-          new JournalEntry.Failed(Servers.NOW, step, Blame.SERVER, "app1 failed at 'x': no\nway"));
+          new JournalEntry.Failed(
+              Servers.NOW, step, FailureCause.SERVER, "app1 failed at 'x': no\nway"));
       journal.append(new JournalEntry.Ended(Servers.NOW, RestartReport.Status.FAILED));
       return journal.runId();
     }

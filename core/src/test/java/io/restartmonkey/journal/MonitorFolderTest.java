@@ -6,25 +6,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.restartmonkey.Blame;
-import io.restartmonkey.Job;
-import io.restartmonkey.JournalEntry;
-import io.restartmonkey.RestartReport;
-import io.restartmonkey.RestartRequest;
-import io.restartmonkey.RunFolderException;
-import io.restartmonkey.RunInProgressException;
-import io.restartmonkey.RunJournal;
-import io.restartmonkey.RunRecord;
-import io.restartmonkey.Sighting;
-import io.restartmonkey.Stage;
 import io.restartmonkey.fake.Servers;
 import io.restartmonkey.fuzz.Fuzz;
-import io.restartmonkey.monitor.Pause;
-import io.restartmonkey.monitor.Treatment;
+import io.restartmonkey.health.Pause;
+import io.restartmonkey.health.Treatment;
 import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Planning;
 import io.restartmonkey.plan.Remedy;
 import io.restartmonkey.plan.TreatmentPlanner;
+import io.restartmonkey.playbook.FailureCause;
+import io.restartmonkey.playbook.RunFolderException;
+import io.restartmonkey.run.Job;
+import io.restartmonkey.run.RestartReport;
+import io.restartmonkey.run.RestartRequest;
+import io.restartmonkey.run.RunInProgressException;
+import io.restartmonkey.run.Stage;
+import io.restartmonkey.spi.JournalEntry;
+import io.restartmonkey.spi.RunJournal;
+import io.restartmonkey.spi.RunRecord;
+import io.restartmonkey.spi.Sighting;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,7 +55,7 @@ class MonitorFolderTest {
     run(
         Remedy.REBOOT,
         "app1",
-        new JournalEntry.Failed(NOW, "01-restart-server", Blame.UNREACHABLE, "gone"),
+        new JournalEntry.Failed(NOW, "01-restart-server", FailureCause.UNREACHABLE, "gone"),
         new JournalEntry.Ended(NOW.plusSeconds(5), RestartReport.Status.FAILED));
 
     assertThat(records.read().treatments())
@@ -85,7 +85,7 @@ class MonitorFolderTest {
         Remedy.REPLACE,
         "app1",
         new JournalEntry.Done(NOW, "01-add-server"),
-        new JournalEntry.Failed(NOW, "02-retire", Blame.PROVIDER, "quota"),
+        new JournalEntry.Failed(NOW, "02-retire", FailureCause.PROVIDER, "quota"),
         new JournalEntry.Ended(NOW, RestartReport.Status.FAILED));
 
     assertThat(records.read().treatments())

@@ -3,21 +3,21 @@ package io.restartmonkey.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.restartmonkey.Blame;
-import io.restartmonkey.JournalEntry;
-import io.restartmonkey.RestartReport;
-import io.restartmonkey.RestartRequest;
-import io.restartmonkey.RunFolderException;
-import io.restartmonkey.RunHistory;
-import io.restartmonkey.RunInProgressException;
-import io.restartmonkey.RunJournal;
-import io.restartmonkey.RunRecord;
-import io.restartmonkey.Stage;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.fake.Servers;
 import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.PlayNumber;
 import io.restartmonkey.plan.Step;
+import io.restartmonkey.playbook.FailureCause;
+import io.restartmonkey.playbook.RunFolderException;
+import io.restartmonkey.run.RestartReport;
+import io.restartmonkey.run.RestartRequest;
+import io.restartmonkey.run.RunInProgressException;
+import io.restartmonkey.run.Stage;
+import io.restartmonkey.spi.JournalEntry;
+import io.restartmonkey.spi.RunHistory;
+import io.restartmonkey.spi.RunJournal;
+import io.restartmonkey.spi.RunRecord;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -75,7 +75,7 @@ class RunFoldersTest {
             new JournalEntry.Done(Servers.NOW, "01-stop-app"),
             new JournalEntry.Intended(Servers.NOW, "02-restart-app"),
             new JournalEntry.Failed(
-                Servers.NOW, "02-restart-app", Blame.SERVER, "app1: \"no\"\nreally"),
+                Servers.NOW, "02-restart-app", FailureCause.SERVER, "app1: \"no\"\nreally"),
             new JournalEntry.Ended(Servers.NOW, RestartReport.Status.FAILED));
     String runId;
     try (RunJournal journal = runs.begin(RECORD)) {
@@ -245,6 +245,9 @@ class RunFoldersTest {
     assertThatThrownBy(() -> runs().begin(RECORD))
         .isInstanceOf(RunFolderException.class)
         .hasMessageContaining("cannot be written");
+    assertThatThrownBy(() -> runs().list())
+        .isInstanceOf(RunFolderException.class)
+        .hasMessageEndingWith("runs cannot be read: " + folder.resolve("runs") + " is no folder");
   }
 
   private String runWithOneEntry() {

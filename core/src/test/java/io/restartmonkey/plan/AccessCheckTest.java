@@ -6,13 +6,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AccessCheckTest {
-  private static final String PYTHON = "{name: Log in and use Python, ansible.builtin.ping: {}}";
+  private static final String PYTHON =
+      "{name: 'Log in and use Python', ansible.builtin.ping: {}, changed_when: true}";
   private static final String LOGIN =
-      "{name: Log in, ansible.builtin.raw: 'true', changed_when: false}";
+      "{name: 'Log in', ansible.builtin.raw: 'true', changed_when: true}";
 
   @TempDir Path folder;
 
@@ -26,10 +28,9 @@ class AccessCheckTest {
                 - {hosts: [proxy, redis], become: true, become_user: ops, tasks: [{ping: }]}
                 """))
         .isEqualTo(
-            "---\n"
-                + play("app:canary", ", \"become\": true", PYTHON)
-                + play("proxy:redis", ", \"become\": true, \"become_user\": ops", PYTHON)
-                + play("all:!app:!canary:!proxy:!redis", "", LOGIN));
+            play(" and 1 more", 1, "app:canary", ", \"become\": true", PYTHON)
+                + play("", 3, "proxy:redis", ", \"become\": true, \"become_user\": ops", PYTHON)
+                + rest("all other servers", "all:!app:!canary:!proxy:!redis", "", LOGIN));
   }
 
   @Test
@@ -100,7 +101,9 @@ class AccessCheckTest {
                 - hosts: switches
                   tasks: [{raw: show}, {block: [{ansible.builtin.debug: }]}, {ping: , delegate_to: localhost}]
                 """))
-        .isEqualTo("---\n" + play("switches", "", LOGIN) + play("all:!switches", "", LOGIN));
+        .isEqualTo(
+            play("", 1, "switches", "", LOGIN)
+                + rest("all other servers", "all:!switches", "", LOGIN));
     assertThat(check("- {hosts: app, gather_facts: true, tasks: [{raw: show}]}\n"))
         .contains(PYTHON);
   }
@@ -108,25 +111,25 @@ class AccessCheckTest {
   @Test
   void shouldKeepPatternsApartThatAreMoreThanNames() throws IOException {
     assertThat(check("- {hosts: 'app:!app2', tasks: [{ping: }]}\n"))
-        .isEqualTo("---\n" + play("app:!app2", "", PYTHON) + play("all", "", LOGIN));
+        .isEqualTo(
+            play("", 1, "app:!app2", "", PYTHON) + rest("all other servers", "all", "", LOGIN));
   }
 
   @Test
   void shouldLeaveOutPlaysThatAreNoSteps() throws IOException {
     assertThat(check("- {hosts: app, become: true, tags: [never], tasks: [{ping: }]}\n"))
-        .isEqualTo("---\n" + play("all", "", LOGIN));
+        .isEqualTo(rest("all other servers", "all", "", LOGIN));
   }
 
   @Test
   void shouldTryServersThatPlaysDelegateToAsRootIfAnyPlayBecomesSomebody() throws IOException {
     Path playbook = written("- {hosts: app, become: true, tasks: [{ping: }]}\n");
 
-    assertThat(AccessCheck.playbook(List.of(playbook), List.of("proxy", "app")))
+    assertThat(text(AccessCheck.playbooks(folder, List.of(playbook), List.of("proxy", "app"))))
         .isEqualTo(
-            "---\n"
-                + play("app", ", \"become\": true", PYTHON)
-                + play("proxy:app:!app", ", become: true", PYTHON)
-                + play("all:!app:!proxy", "", LOGIN));
+            play("", 1, "app", ", \"become\": true", PYTHON)
+                + rest("what plays delegate to", "proxy:app:!app", ", become: true", PYTHON)
+                + rest("all other servers", "all:!app:!proxy", "", LOGIN));
   }
 
   @Test
@@ -137,19 +140,85 @@ class AccessCheckTest {
                 - &first {hosts: app, become: true, become_user: ops, tasks: [{ping: }]}
                 - {<<: *first, hosts: canary}
                 """))
-        .contains(play("app:canary", ", \"become\": true, \"become_user\": ops", PYTHON));
+        .contains(
+            play(
+                " and 1 more",
+                1,
+                "app:canary",
+                ", \"become\": true, \"become_user\": ops",
+                PYTHON));
+  }
+
+  @Test
+  void shouldKeepFoldersApartAsEachHasVariablesOfItsOwn() throws IOException {
+    Path sub = Files.createDirectory(folder.resolve("sub"));
+    Files.writeString(sub.resolve("a.yaml"), "- {hosts: redis, tasks: [{ping: }]}\n");
+    Path playbook =
+        written(
+            """
+            - {hosts: app, tasks: [{ping: }]}
+            - import_playbook: sub/../sub/a.yaml
+            - {hosts: canary, tasks: [{ping: }]}
+            """);
+
+    Map<Path, String> texts = AccessCheck.playbooks(folder, List.of(playbook), List.of());
+
+    assertThat(texts).containsOnlyKeys(folder, sub);
+    assertThat(texts.get(folder)).contains("'app:canary'", "'all:!app:!redis:!canary'");
+    assertThat(texts.get(sub)).contains("'redis'").doesNotContain("app");
+  }
+
+  @Test
+  void shouldTakeTheVariablesOfImportsTheOuterOnesForStronger() throws IOException {
+    Files.writeString(
+        folder.resolve("a.yaml"),
+        "- {hosts: app, vars: {one: play, two: play, three: play}, tasks: [{ping: }]}\n");
+    Files.writeString(
+        folder.resolve("b.yaml"),
+        "- {import_playbook: a.yaml, vars: {two: inner, three: inner, run_after: []}}\n");
+
+    assertThat(check("- {import_playbook: b.yaml, vars: {three: outer}}\n"))
+        .contains("\"vars\": {\"one\": play, \"two\": inner, \"three\": outer}")
+        .doesNotContain("run_after");
+  }
+
+  @Test
+  void shouldTryTemplatesOnlyIfTheirVariablesAreDefined() throws IOException {
+    assertThat(
+            check(
+                """
+                - hosts: app
+                  become: true
+                  become_user: "{% if who %}{{ who }}{% endif %}"
+                  user: "{{ me }}"
+                  tasks: [{ping: , become_user: other}]
+                """))
+        .contains(
+            "'Log in and use Python, by become_user, user'",
+            "vars: {\"restart_monkey_words\": \"{% if who %}{{ who }}{% endif %}\\n{{ me }}\"},"
+                + " when: restart_monkey_words is defined}, {name: 'Become whom");
   }
 
   private String check(String playbook) throws IOException {
-    return AccessCheck.playbook(List.of(written(playbook)), List.of());
+    return text(AccessCheck.playbooks(folder, List.of(written(playbook)), List.of()));
+  }
+
+  private static String text(Map<Path, String> playbooks) {
+    return String.join("", playbooks.values()).replace("---\n", "");
   }
 
   private Path written(String playbook) throws IOException {
     return Files.writeString(folder.resolve("playbook.yaml"), playbook);
   }
 
-  private static String play(String hosts, String words, String task) {
-    return "- {name: 'Reach %s', hosts: '%s', gather_facts: false%s, tasks: [%s]}\n"
-        .formatted(hosts, hosts, words, task);
+  private String play(String more, int line, String hosts, String words, String task) {
+    String name = folder.resolve("playbook.yaml") + ":" + line + more;
+    return "- {name: '%s', hosts: '%s', gather_facts: false%s, tasks: [%s]}\n"
+        .formatted(name, hosts, words, task);
+  }
+
+  private static String rest(String name, String hosts, String words, String task) {
+    return "- {name: '%s', hosts: '%s', gather_facts: false%s, tasks: [%s]}\n"
+        .formatted(name, hosts, words, task);
   }
 }

@@ -103,7 +103,8 @@ class PlannerTest {
 
   @Test
   void shouldLeaveOutAPlayWithoutTasksAndSaySo() {
-    Play idle = new Play(FILE, 7, "facts", "app", Optional.empty(), List.of(), false, false);
+    Play idle =
+        new Play(FILE, 7, "facts", "app", Optional.empty(), List.of(), false, false, List.of());
 
     Plan plan = ready(new Playbook(FILE, List.of(play("redis"), idle)));
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -83,7 +84,8 @@ class PlaybookReaderTest {
                 Optional.of(List.of("redis")),
                 List.of("app"),
                 false,
-                false),
+                false,
+                List.of()),
             new Play(file, 15, "proxy", "proxy", Optional.empty(), List.of()));
   }
 
@@ -146,6 +148,9 @@ class PlaybookReaderTest {
 
     assertThat(plays).extracting(Play::file).containsExactly(inner, outer);
     assertThat(plays.get(0).tags()).containsExactly("outer", "app");
+    assertThat(plays)
+        .extracting(Play::imports)
+        .containsExactly(List.of(new PlayImport(outer, 1)), List.of());
   }
 
   @Test
@@ -226,7 +231,26 @@ class PlaybookReaderTest {
     assertThatThrownBy(() -> PlaybookReader.read(write("empty.yaml", "---\n")))
         .hasMessageContaining("is empty");
     assertThatThrownBy(() -> PlaybookReader.read(folder.resolve("gone.yaml")))
-        .hasMessageContaining("cannot be read");
+        .hasMessageContaining("does not exist");
+  }
+
+  @Test
+  void shouldSayThatAFileHasTheOtherEndingOfYaml() throws IOException {
+    write("play.yml", "[]");
+
+    assertThatThrownBy(() -> PlaybookReader.read(folder.resolve("play.yaml")))
+        .hasMessage(folder.resolve("play.yaml") + ": does not exist, but play.yml does; rename it");
+    assertThatThrownBy(() -> PlaybookReader.read(folder.resolve("gone.yml")))
+        .hasMessage(folder.resolve("gone.yml") + ": does not exist");
+  }
+
+  @Test
+  void shouldSayInWhichLineAPlaybookIsNotUtf8() throws IOException {
+    Path file = folder.resolve("play.yaml");
+    Files.write(file, "- hosts: a\n  name: K\u00f6ln\n".getBytes(StandardCharsets.ISO_8859_1));
+
+    assertThatThrownBy(() -> PlaybookReader.read(file))
+        .hasMessage(file + ":2: not UTF-8; save the file as UTF-8");
   }
 
   @Test

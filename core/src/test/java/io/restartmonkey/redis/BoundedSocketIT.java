@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
-import io.restartmonkey.ClusterUnreachableException;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.RefusedRecord;
 import io.restartmonkey.cluster.Server;
+import io.restartmonkey.run.ClusterUnreachableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;

@@ -10,12 +10,17 @@ class ReasonTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       textBlock =
           """
           ERR DB index is out of range               | raise databases in redis.conf
           ERR SELECT is not allowed in cluster mode  | leave the number out
           NOAUTH Authentication required.            | set redis.user and its password
           ERR something else                         | check that Redis runs
+          NOPERM User monkey has no permissions to run the 'xrevrange' command | may not run the command xrevrange; allow redis.user
+          NOPERM this user has no permissions to access one of the keys used as arguments | keys rm:{CLUSTER}:*; allow redis.user
+          NOPERM No permissions to access a key      | may not access all keys rm:{CLUSTER}:*
+          NOPERM whatever                            | 'NOPERM whatever'; allow redis.user that
           """)
   void shouldGiveTheCureOfWhatRedisSays(String said, String cure) {
     assertThat(Reason.withCure(new JedisDataException(said))).contains(cure);

@@ -2,11 +2,11 @@ package io.restartmonkey.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.restartmonkey.ClusterUnreachableException;
-import io.restartmonkey.RunLease;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.fake.VirtualTime;
 import io.restartmonkey.fuzz.Fuzz;
+import io.restartmonkey.run.ClusterUnreachableException;
+import io.restartmonkey.spi.RunLease;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

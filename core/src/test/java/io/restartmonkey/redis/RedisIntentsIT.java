@@ -3,13 +3,13 @@ package io.restartmonkey.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.restartmonkey.ClusterUnreachableException;
-import io.restartmonkey.HalfWay;
-import io.restartmonkey.Intent;
-import io.restartmonkey.Quarantine;
 import io.restartmonkey.fake.Servers;
-import io.restartmonkey.monitor.Treatment;
+import io.restartmonkey.health.Treatment;
 import io.restartmonkey.plan.Remedy;
+import io.restartmonkey.run.ClusterUnreachableException;
+import io.restartmonkey.spi.IncompleteRun;
+import io.restartmonkey.spi.Intent;
+import io.restartmonkey.spi.Quarantine;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -69,8 +69,8 @@ class RedisIntentsIT extends RedisFixture {
   @Test
   void shouldKnowTheNewestRunThatIsHalfWay() {
     RedisIntents intents = new RedisIntents(redis, "demo");
-    HalfWay first = new HalfWay("run-1", "host-1");
-    HalfWay second = new HalfWay("run-2", "host-2");
+    IncompleteRun first = new IncompleteRun("run-1", "host-1");
+    IncompleteRun second = new IncompleteRun("run-2", "host-2");
     assertThat(intents.halfWay()).isEmpty();
 
     intents.begun(first);
@@ -165,7 +165,7 @@ class RedisIntentsIT extends RedisFixture {
   @Test
   void shouldKnowAStopFromARunThatIsHalfWay() {
     RedisIntents intents = new RedisIntents(redis, "demo");
-    HalfWay stop = new HalfWay("run-1", "host-1").stopped();
+    IncompleteRun stop = new IncompleteRun("run-1", "host-1").stopped();
     intents.begun(stop);
     assertThat(intents.halfWay()).hasValue(stop);
 

@@ -2,8 +2,8 @@ package io.restartmonkey.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.restartmonkey.Leadership;
-import io.restartmonkey.RunLease.Grant;
+import io.restartmonkey.spi.Leadership;
+import io.restartmonkey.spi.RunLease.Grant;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;

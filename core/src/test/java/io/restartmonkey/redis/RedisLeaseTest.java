@@ -6,7 +6,7 @@ import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
-import io.restartmonkey.RunLease.Grant;
+import io.restartmonkey.spi.RunLease.Grant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.UnifiedJedis;

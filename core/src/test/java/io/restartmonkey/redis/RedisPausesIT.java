@@ -3,10 +3,10 @@ package io.restartmonkey.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.restartmonkey.ClusterUnreachableException;
 import io.restartmonkey.fake.Servers;
 import io.restartmonkey.fake.VirtualTime;
-import io.restartmonkey.monitor.Pause;
+import io.restartmonkey.health.Pause;
+import io.restartmonkey.run.ClusterUnreachableException;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;

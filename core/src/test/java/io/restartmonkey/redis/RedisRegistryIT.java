@@ -3,9 +3,9 @@ package io.restartmonkey.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.restartmonkey.ClusterUnreachableException;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.fake.Servers;
+import io.restartmonkey.run.ClusterUnreachableException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -3,8 +3,8 @@ package io.restartmonkey.simulation;
 import static net.bytebuddy.matcher.ElementMatchers.named;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.restartmonkey.monitor.Budgets;
-import io.restartmonkey.monitor.MonitorPolicy;
+import io.restartmonkey.health.Budgets;
+import io.restartmonkey.health.MonitorPolicy;
 import io.restartmonkey.simulation.SimulatedServer.App;
 import java.util.List;
 import java.util.Optional;
@@ -24,39 +24,41 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Breaks a guard, and looks whether a simulated day shows it. */
 class BrokenGuardsTest extends SimulatedDays {
-  private static final int MOST_DAYS = 2000;
-  private static final int MOST_TASKS = 20;
+  private static final int MAX_DAYS = 2000;
+  private static final int MAX_TASKS = 20;
 
   @BeforeAll
   static void mayChangeClasses() {
     ByteBuddyAgent.install();
   }
 
+  /** The last value is the day with which the search begins: the first that is known to show it. */
   static List<Arguments> mutations() {
     return List.of(
-        Arguments.of("I1", "simulation.Plays$Work", "drain", NotDone.class),
-        Arguments.of("I2", "PastRun", "halfWay", NoObstacle.class),
-        Arguments.of("I2", "Remembered", "elsewhere", NoObstacle.class),
-        Arguments.of("I3", "monitor.TrafficAudit", "findings", NoServers.class),
-        Arguments.of("I4", "monitor.Extras", "takeAwayWhatIsLeft", Nothing.class),
-        Arguments.of("I4", "monitor.Extras", "retireWhatIsNoLongerNeeded", Nothing.class),
-        Arguments.of("I5", "cluster.Syntax", "require", NoQuestion.class),
-        Arguments.of("I6", "Walk", "takeUpWhatWasBegun", Nothing.class),
-        Arguments.of("I6", "simulation.Runner", "recover", NoObstacle.class),
-        Arguments.of("I7", "monitor.MassFaults", "silence", NoObstacle.class),
-        Arguments.of("I9", "monitor.Spending", "forCpu", NoObstacle.class));
+        Arguments.of("I1", "simulation.SimulatedPlaybooks$Work", "drain", NotDone.class, 3),
+        Arguments.of("I2", "spi.RunSummary", "halfWay", NoObstacle.class, 74),
+        Arguments.of("I2", "spi.MonitorState", "elsewhere", NoObstacle.class, 5),
+        Arguments.of("I3", "internal.decision.TrafficAudit", "findings", NoServers.class, 11),
+        Arguments.of("I4", "internal.decision.Surges", "takeAwayWhatIsLeft", Nothing.class, 512),
+        Arguments.of(
+            "I4", "internal.decision.Surges", "retireWhatIsNoLongerNeeded", Nothing.class, 15),
+        Arguments.of("I5", "cluster.Syntax", "require", NoQuestion.class, 16),
+        Arguments.of("I6", "Walk", "takeUpWhatWasBegun", Nothing.class, 0),
+        Arguments.of("I6", "simulation.Runner", "recover", NoObstacle.class, 4),
+        Arguments.of("I7", "internal.decision.MassFaults", "silence", NoObstacle.class, 635),
+        Arguments.of("I9", "internal.decision.Spending", "forCpu", NoObstacle.class, 49));
   }
 
   @ParameterizedTest(name = "{0} without {1}.{2}")
   @MethodSource("mutations")
-  void shouldSeeThatAGuardIsGone(String invariant, String type, String method, Class<?> advice)
-      throws Exception {
-    assertThat(violationWithout(type, method, advice, invariant, this::day)).isPresent();
+  void shouldSeeThatAGuardIsGone(
+      String invariant, String type, String method, Class<?> advice, long first) throws Exception {
+    assertThat(violationWithout(type, method, advice, invariant, first, this::day)).isPresent();
   }
 
   @Test
   void shouldSeeThatRunsBringNoToken() throws Exception {
-    assertThat(violationWithout("HeldLease", "token", NoToken.class, "I2", this::standstill))
+    assertThat(violationWithout("HeldLease", "token", NoToken.class, "I2", 2, this::standstill))
         .isPresent();
   }
 
@@ -64,17 +66,18 @@ class BrokenGuardsTest extends SimulatedDays {
   @Test
   void shouldSeeThatTheDaysBudgetsAreNotObeyed() {
     MonitorPolicy endless = withBudgets(POLICY, new Budgets(999, 999, 999, 999, 999, 999, 999));
-    assertThat(violation("I9", seed -> day(seed, endless, POLICY))).isPresent();
+    assertThat(violation("I9", 49, seed -> day(seed, endless, POLICY))).isPresent();
   }
 
   @Test
   void shouldSeeThatALadderHasNoEnd() throws Exception {
     assertThat(
             violationWithout(
-                "monitor.Ladder",
+                "internal.decision.Ladder",
                 "isInVain",
                 No.class,
                 "I10",
+                0,
                 seed -> {
                   Simulation day = day(seed);
                   day.onlyFault(estate -> frozen(estate, Provider.Switch.REFUSES));
@@ -85,16 +88,21 @@ class BrokenGuardsTest extends SimulatedDays {
 
   @Test
   void shouldSeeThatTheFloorIsNotObeyed() {
-    assertThat(violation("I1", seed -> day(seed, policy(0, 1), POLICY))).isPresent();
+    assertThat(violation("I1", 15, seed -> day(seed, policy(0, 1), POLICY))).isPresent();
   }
 
   @Test
   void shouldSeeThatTheNumberOfExtraServersIsNotObeyed() {
-    assertThat(violation("I4", seed -> day(seed, POLICY, policy(1, 0)))).isPresent();
+    assertThat(violation("I4", 15, seed -> day(seed, POLICY, policy(1, 0)))).isPresent();
   }
 
   private Optional<String> violationWithout(
-      String type, String method, Class<?> advice, String invariant, LongFunction<Simulation> days)
+      String type,
+      String method,
+      Class<?> advice,
+      String invariant,
+      long first,
+      LongFunction<Simulation> days)
       throws Exception {
     Class<?> guard = Class.forName("io.restartmonkey." + type);
     ClassReloadingStrategy strategy = ClassReloadingStrategy.fromInstalledAgent();
@@ -104,15 +112,16 @@ class BrokenGuardsTest extends SimulatedDays {
         .make()
         .load(guard.getClassLoader(), strategy);
     try {
-      return violation(invariant, days);
+      return violation(invariant, first, days);
     } finally {
       strategy.reset(guard);
     }
   }
 
   /** How an invariant is broken, whatever else is. */
-  private static Optional<String> violation(String invariant, LongFunction<Simulation> days) {
-    return LongStream.range(0, MOST_DAYS)
+  private static Optional<String> violation(
+      String invariant, long first, LongFunction<Simulation> days) {
+    return LongStream.range(first, first + MAX_DAYS)
         .mapToObj(days)
         .flatMap(day -> day.run().violation().stream())
         .filter(violation -> violation.startsWith(invariant))
@@ -129,9 +138,9 @@ class BrokenGuardsTest extends SimulatedDays {
 
   /** A day on which a machine and its run stand still until another monitor has taken over. */
   private Simulation standstill(long number) {
-    Simulation day = day(number / MOST_TASKS);
+    Simulation day = day(number / MAX_TASKS);
     day.onlyFault(app1("hangs", A_MINUTE, server -> server.becomes(App.HUNG), server -> {}));
-    day.standStill((int) (number % MOST_TASKS), LONG);
+    day.standStill((int) (number % MAX_TASKS), LONG);
     return day;
   }
 

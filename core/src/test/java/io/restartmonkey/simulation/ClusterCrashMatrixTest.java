@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Lets a restart of the whole cluster die at every point, while monitors look on. */
+/**
+ * Lets a restart of the whole cluster die at every point, while monitors look on; unless the tests
+ * are run at length, at some points of each.
+ */
 class ClusterCrashMatrixTest extends SimulatedDays {
-  private static final int CLUSTERS = 2;
+  private static final int CLUSTERS = upTo(2);
   private static final Duration SOON = Duration.ofSeconds(3);
   private static final Duration LATER = Duration.ofMinutes(15);
 
@@ -42,7 +46,7 @@ class ClusterCrashMatrixTest extends SimulatedDays {
       for (boolean withMonitor : new boolean[] {true, false}) {
         Simulation undisturbed = day(cluster, withMonitor, reboots);
         assertEndsWell(undisturbed, "undisturbed");
-        for (int point = 1; point <= undisturbed.pointsOfRestart(); point++) {
+        for (int point : some(1, undisturbed.pointsOfRestart())) {
           Simulation disturbed = day(cluster, withMonitor, reboots);
           disturbed.crashRestart(point, what(death));
           SimulatedDay day =
@@ -53,7 +57,41 @@ class ClusterCrashMatrixTest extends SimulatedDays {
         }
       }
     }
-    assertThat(crashes).isGreaterThan(100);
+    assertThat(crashes).isGreaterThan(AT_LENGTH ? 100 : 10);
+  }
+
+  /** The monitor knows from Redis alone that all is over, and must not leave a server hung. */
+  @Test
+  void shouldHoldEveryInvariantWhereverTheDiskIsFull() {
+    int cured = 0;
+    for (long cluster = 0; cluster < CLUSTERS; cluster++) {
+      Simulation undisturbed = day(cluster, true, false);
+      assertEndsWell(undisturbed, "undisturbed");
+      for (int point = 1; point <= undisturbed.pointsOfRestart(); point++) {
+        Simulation disturbed = day(cluster, true, false);
+        disturbed.fillDiskInRestart(
+            0,
+            point,
+            A_MINUTE,
+            estate -> estate.server("app1").orElseThrow().becomes(SimulatedServer.App.HUNG));
+        SimulatedDay day = disturbed.run();
+        String what = "point %d:\n%s".formatted(point, String.join("\n", day.trace()));
+        assertThat(day.violation()).as(what).isEmpty();
+        assertThat(disturbed.isAtRest()).as(what).isTrue();
+        if (curesBeforeTheOperatorIsBack(day)) {
+          cured++;
+        }
+      }
+    }
+    assertThat(cured).isPositive();
+  }
+
+  /** Whether the launcher says that it is done, though its disk does not, and the monitor acts. */
+  private static boolean curesBeforeTheOperatorIsBack(SimulatedDay day) {
+    return day.trace().stream()
+        .dropWhile(line -> !line.contains(" DONE: "))
+        .takeWhile(line -> !line.contains(" resumes "))
+        .anyMatch(line -> line.contains(" begins: "));
   }
 
   private static SimulatedDay assertEndsWell(Simulation simulation, String which) {

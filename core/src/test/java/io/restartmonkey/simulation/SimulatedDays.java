@@ -1,16 +1,19 @@
 package io.restartmonkey.simulation;
 
-import io.restartmonkey.Content;
-import io.restartmonkey.monitor.Budgets;
-import io.restartmonkey.monitor.GuardPolicy;
-import io.restartmonkey.monitor.HealthPolicy;
-import io.restartmonkey.monitor.MonitorPolicy;
+import io.restartmonkey.health.Budgets;
+import io.restartmonkey.health.GuardPolicy;
+import io.restartmonkey.health.HealthPolicy;
+import io.restartmonkey.health.MonitorPolicy;
+import io.restartmonkey.run.Content;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +25,14 @@ abstract class SimulatedDays {
 
   /** The same, but quick to judge CPU: then a day is simulated in a fraction of the time. */
   static final MonitorPolicy POLICY = policy(1, 1);
+
+  /**
+   * Whether the tests take all the time that they can use: {@code -Drestartmonkey.at.length=true}.
+   */
+  static final boolean AT_LENGTH = Boolean.getBoolean("restartmonkey.at.length");
+
+  private static final int MIN_POINTS = 8;
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   static final Duration MORNING = Duration.ofMinutes(5);
   static final Duration A_MINUTE = Duration.ofMinutes(1);
@@ -37,8 +48,24 @@ abstract class SimulatedDays {
     content = Simulation.content(folder, POLICY);
   }
 
+  /** As many as this; unless the tests are run at length, a fifth of it. */
+  static int upTo(int many) {
+    return AT_LENGTH ? many : (many + 4) / 5;
+  }
+
+  /**
+   * The numbers from the first to the last; unless the tests are run at length, some of them that
+   * lie equally far apart, other ones each time.
+   */
+  static List<Integer> some(int first, int last) {
+    int step = AT_LENGTH ? 1 : Math.max(1, (last - first + 1) / MIN_POINTS);
+    return IntStream.iterate(first + RANDOM.nextInt(step), n -> n <= last, n -> n + step)
+        .boxed()
+        .toList();
+  }
+
   /** What goes wrong with one server in the morning. */
-  static Function<Estate, Fault> app1(
+  static Function<World, Fault> app1(
       String name,
       Duration lasts,
       Consumer<SimulatedServer> begins,
@@ -51,7 +78,7 @@ abstract class SimulatedDays {
   }
 
   /** A server hangs for hours, and its power cannot be switched. */
-  static Fault frozen(Estate estate, Provider.Switch power) {
+  static Fault frozen(World estate, Provider.Switch power) {
     SimulatedServer server = estate.server("app1").orElseThrow();
     return new Fault(
         MORNING,

@@ -2,21 +2,21 @@ package io.restartmonkey.redis.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.restartmonkey.ClusterUnreachableException;
-import io.restartmonkey.Intent;
-import io.restartmonkey.Intents;
-import io.restartmonkey.RunLease;
-import io.restartmonkey.RunLease.Grant;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.fake.Servers;
 import io.restartmonkey.fake.VirtualTime;
-import io.restartmonkey.monitor.Treatment;
+import io.restartmonkey.health.Treatment;
 import io.restartmonkey.plan.Remedy;
 import io.restartmonkey.redis.RedisClusterSource;
 import io.restartmonkey.redis.RedisIntents;
 import io.restartmonkey.redis.RedisLease;
 import io.restartmonkey.redis.RedisPauses;
 import io.restartmonkey.redis.RedisRegistry;
+import io.restartmonkey.run.ClusterUnreachableException;
+import io.restartmonkey.spi.Intent;
+import io.restartmonkey.spi.Intents;
+import io.restartmonkey.spi.RunLease;
+import io.restartmonkey.spi.RunLease.Grant;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

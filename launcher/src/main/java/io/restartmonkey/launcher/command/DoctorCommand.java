@@ -1,9 +1,13 @@
 package io.restartmonkey.launcher.command;
 
 import io.restartmonkey.cluster.Counted;
+import io.restartmonkey.launcher.console.Console;
+import io.restartmonkey.launcher.console.Output;
 import io.restartmonkey.launcher.doctor.Doctor;
+import io.restartmonkey.launcher.doctor.DoctorContext;
 import io.restartmonkey.launcher.doctor.Finding;
-import io.restartmonkey.launcher.doctor.Patient;
+import io.restartmonkey.launcher.session.Session;
+import io.restartmonkey.launcher.view.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,8 +28,8 @@ final class DoctorCommand extends Subcommand {
   @Override
   public Integer call() {
     Session session = root().session();
-    Patient patient =
-        new Patient(
+    DoctorContext patient =
+        new DoctorContext(
             session.settings(),
             console().environment(),
             () -> session.believed(session.source(Optional.empty()).read()),

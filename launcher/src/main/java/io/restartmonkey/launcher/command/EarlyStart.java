@@ -1,11 +1,13 @@
 package io.restartmonkey.launcher.command;
 
-import io.restartmonkey.Stage;
 import io.restartmonkey.inventory.InventoryTemplate;
 import io.restartmonkey.launcher.config.Key;
 import io.restartmonkey.launcher.config.Settings;
 import io.restartmonkey.launcher.config.SettingsLoader;
+import io.restartmonkey.launcher.console.Logging;
+import io.restartmonkey.launcher.session.Ansible;
 import io.restartmonkey.plan.PlaybookReader;
+import io.restartmonkey.run.Stage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;

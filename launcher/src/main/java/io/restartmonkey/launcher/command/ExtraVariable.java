@@ -23,6 +23,11 @@ final class ExtraVariable {
   static void addTo(Map<String, Object> variables, String typed) {
     int equals = typed.indexOf('=');
     String name = equals < 0 ? typed : typed.substring(0, equals);
+    if (typed.startsWith("@")) {
+      throw ConfigException.ofFlag(
+          "-e " + typed,
+          "a file is not taken, only NAME=VALUE; give each variable so, or put the file into group_vars/all beside the playbooks");
+    }
     if (equals < 0 || !NAME.matcher(name).matches()) {
       throw ConfigException.ofFlag("-e " + typed, "must be NAME=VALUE");
     }

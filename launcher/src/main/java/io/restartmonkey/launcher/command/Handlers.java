@@ -2,6 +2,10 @@ package io.restartmonkey.launcher.command;
 
 import com.google.common.base.Throwables;
 import io.restartmonkey.cluster.FileProblem;
+import io.restartmonkey.launcher.console.Console;
+import io.restartmonkey.launcher.console.Logging;
+import io.restartmonkey.launcher.console.WatchedOutput;
+import io.restartmonkey.launcher.exit.Exit;
 import io.restartmonkey.launcher.progress.OneLine;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,8 +1,13 @@
 package io.restartmonkey.launcher.command;
 
-import io.restartmonkey.Job;
-import io.restartmonkey.RunFolderException;
 import io.restartmonkey.journal.RunFolders;
+import io.restartmonkey.launcher.console.Output;
+import io.restartmonkey.launcher.exit.Exit;
+import io.restartmonkey.launcher.view.Json;
+import io.restartmonkey.launcher.view.RunText;
+import io.restartmonkey.launcher.view.Table;
+import io.restartmonkey.playbook.RunFolderException;
+import io.restartmonkey.run.Job;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -5,6 +5,8 @@ import io.restartmonkey.cluster.Counted;
 import io.restartmonkey.inventory.Inventory;
 import io.restartmonkey.inventory.InventoryTemplate;
 import io.restartmonkey.launcher.config.Key;
+import io.restartmonkey.launcher.exit.Exit;
+import io.restartmonkey.launcher.session.Session;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

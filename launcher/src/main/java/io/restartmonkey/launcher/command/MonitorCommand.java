@@ -1,8 +1,13 @@
 package io.restartmonkey.launcher.command;
 
 import io.restartmonkey.launcher.config.ConfigException;
-import io.restartmonkey.launcher.monitor.TickView;
+import io.restartmonkey.launcher.exit.Exit;
 import io.restartmonkey.launcher.progress.Terminal;
+import io.restartmonkey.launcher.session.Session;
+import io.restartmonkey.launcher.signal.OsSignal;
+import io.restartmonkey.launcher.view.TickView;
+import io.restartmonkey.launcher.watch.Watch;
+import io.restartmonkey.launcher.watch.Watches;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

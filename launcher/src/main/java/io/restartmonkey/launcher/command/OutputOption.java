@@ -1,5 +1,6 @@
 package io.restartmonkey.launcher.command;
 
+import io.restartmonkey.launcher.console.Output;
 import picocli.CommandLine.Option;
 
 /** Chooses how data is printed. */

@@ -1,11 +1,17 @@
 package io.restartmonkey.launcher.command;
 
 import io.restartmonkey.RestartMonkey;
-import io.restartmonkey.RestartRequest;
-import io.restartmonkey.RunListener;
+import io.restartmonkey.launcher.console.Output;
+import io.restartmonkey.launcher.exit.Exit;
+import io.restartmonkey.launcher.session.Session;
+import io.restartmonkey.launcher.view.Goal;
+import io.restartmonkey.launcher.view.Json;
+import io.restartmonkey.launcher.view.PlanText;
 import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Planning;
 import io.restartmonkey.plan.Refusal;
+import io.restartmonkey.run.RestartRequest;
+import io.restartmonkey.run.RunListener;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

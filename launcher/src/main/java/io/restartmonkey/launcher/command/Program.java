@@ -1,5 +1,7 @@
 package io.restartmonkey.launcher.command;
 
+import io.restartmonkey.launcher.console.Console;
+import io.restartmonkey.launcher.console.WatchedOutput;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;

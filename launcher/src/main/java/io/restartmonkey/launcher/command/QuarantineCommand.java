@@ -1,8 +1,11 @@
 package io.restartmonkey.launcher.command;
 
-import io.restartmonkey.Intents;
-import io.restartmonkey.Quarantine;
 import io.restartmonkey.journal.MonitorFolder;
+import io.restartmonkey.launcher.exit.Exit;
+import io.restartmonkey.launcher.session.Session;
+import io.restartmonkey.launcher.view.Table;
+import io.restartmonkey.spi.Intents;
+import io.restartmonkey.spi.Quarantine;
 import java.time.Instant;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

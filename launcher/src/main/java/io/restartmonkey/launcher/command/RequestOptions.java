@@ -1,10 +1,11 @@
 package io.restartmonkey.launcher.command;
 
-import io.restartmonkey.Job;
-import io.restartmonkey.RestartRequest;
 import io.restartmonkey.launcher.config.Key;
 import io.restartmonkey.launcher.config.Settings;
 import io.restartmonkey.launcher.config.SettingsLoader;
+import io.restartmonkey.launcher.view.Goal;
+import io.restartmonkey.run.Job;
+import io.restartmonkey.run.RestartRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

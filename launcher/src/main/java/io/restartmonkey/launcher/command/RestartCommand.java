@@ -1,5 +1,6 @@
 package io.restartmonkey.launcher.command;
 
+import io.restartmonkey.launcher.view.Goal;
 import picocli.CommandLine.Command;
 
 /** Restart all servers and services in order, with smoke tests. */

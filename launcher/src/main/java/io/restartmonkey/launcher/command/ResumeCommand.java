@@ -1,5 +1,7 @@
 package io.restartmonkey.launcher.command;
 
+import io.restartmonkey.launcher.console.Output;
+import io.restartmonkey.launcher.session.Session;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +22,7 @@ final class ResumeCommand extends Subcommand {
   public Integer call() {
     Session session = root().session();
     session.ofThisCluster("run " + run, session.runs().snapshot(run));
-    return new Action(session, output.form())
+    return new RunAction(session, output.form())
         .perform(session.source(Optional.empty()), (monkey, stop) -> monkey.resume(run, stop));
   }
 }

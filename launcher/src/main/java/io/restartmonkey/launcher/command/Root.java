@@ -2,6 +2,9 @@ package io.restartmonkey.launcher.command;
 
 import io.restartmonkey.launcher.config.Settings;
 import io.restartmonkey.launcher.config.SettingsLoader;
+import io.restartmonkey.launcher.console.Console;
+import io.restartmonkey.launcher.session.Ansible;
+import io.restartmonkey.launcher.session.Session;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

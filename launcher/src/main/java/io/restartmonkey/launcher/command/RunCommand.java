@@ -1,6 +1,9 @@
 package io.restartmonkey.launcher.command;
 
-import io.restartmonkey.RestartRequest;
+import io.restartmonkey.launcher.console.Output;
+import io.restartmonkey.launcher.session.Session;
+import io.restartmonkey.launcher.view.Goal;
+import io.restartmonkey.run.RestartRequest;
 import picocli.CommandLine.Mixin;
 
 /** A command that acts on the cluster. */
@@ -20,7 +23,7 @@ abstract class RunCommand extends Subcommand {
   public Integer call() {
     Session session = root().session(options.flags());
     RestartRequest request = options.request(goal, session.settings());
-    return new Action(session, output.form())
+    return new RunAction(session, output.form())
         .perform(
             StoppedBefore.hinting(session, goal, session.source(state.file())),
             (monkey, stop) -> monkey.run(request, stop));

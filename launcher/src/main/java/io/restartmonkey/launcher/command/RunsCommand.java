@@ -1,5 +1,6 @@
 package io.restartmonkey.launcher.command;
 
+import io.restartmonkey.launcher.exit.Exit;
 import picocli.CommandLine.Command;
 
 /** Looks at runs. */

@@ -1,7 +1,12 @@
 package io.restartmonkey.launcher.command;
 
-import io.restartmonkey.RunFolderException;
 import io.restartmonkey.journal.RunFolders;
+import io.restartmonkey.launcher.console.Output;
+import io.restartmonkey.launcher.exit.Exit;
+import io.restartmonkey.launcher.view.Json;
+import io.restartmonkey.launcher.view.RunText;
+import io.restartmonkey.launcher.view.Table;
+import io.restartmonkey.playbook.RunFolderException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

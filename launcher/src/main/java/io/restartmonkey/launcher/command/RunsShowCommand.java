@@ -1,6 +1,10 @@
 package io.restartmonkey.launcher.command;
 
 import io.restartmonkey.journal.RunFolders;
+import io.restartmonkey.launcher.console.Output;
+import io.restartmonkey.launcher.exit.Exit;
+import io.restartmonkey.launcher.view.Json;
+import io.restartmonkey.launcher.view.RunText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;

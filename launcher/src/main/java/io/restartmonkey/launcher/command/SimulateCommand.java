@@ -2,11 +2,12 @@ package io.restartmonkey.launcher.command;
 
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
-import io.restartmonkey.Content;
+import io.restartmonkey.health.MonitorPolicy;
 import io.restartmonkey.launcher.config.ConfigException;
 import io.restartmonkey.launcher.config.Durations;
 import io.restartmonkey.launcher.config.MonitorSettings;
-import io.restartmonkey.monitor.MonitorPolicy;
+import io.restartmonkey.launcher.exit.Exit;
+import io.restartmonkey.run.Content;
 import io.restartmonkey.simulation.SimulatedDay;
 import io.restartmonkey.simulation.Simulation;
 import java.io.IOException;

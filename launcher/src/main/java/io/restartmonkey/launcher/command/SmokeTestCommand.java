@@ -1,5 +1,6 @@
 package io.restartmonkey.launcher.command;
 
+import io.restartmonkey.launcher.view.Goal;
 import picocli.CommandLine.Command;
 
 /** Test that every service answers; changes nothing. */

@@ -3,10 +3,14 @@ package io.restartmonkey.launcher.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.restartmonkey.RunFolderException;
 import io.restartmonkey.journal.MonitorFolder;
 import io.restartmonkey.launcher.config.Key;
+import io.restartmonkey.launcher.console.Output;
+import io.restartmonkey.launcher.exit.Exit;
 import io.restartmonkey.launcher.progress.OneLine;
+import io.restartmonkey.launcher.session.Session;
+import io.restartmonkey.launcher.view.Table;
+import io.restartmonkey.playbook.RunFolderException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +24,7 @@ import picocli.CommandLine.Mixin;
     description =
         "Show what the monitor saw and decided last, and why. Exit code 1 if no monitor runs here.")
 final class StatusCommand extends Subcommand {
-  private static final int MOST_INTERVALS = 5;
+  private static final int MAX_INTERVALS = 5;
 
   @Mixin private OutputOption output = new OutputOption(Output.text);
 
@@ -39,8 +43,7 @@ final class StatusCommand extends Subcommand {
       print(tick);
     }
     Duration age = Duration.between(at(tick), Instant.now());
-    if (age.compareTo(
-            session.settings().duration(Key.MONITOR_INTERVAL).multipliedBy(MOST_INTERVALS))
+    if (age.compareTo(session.settings().duration(Key.MONITOR_INTERVAL).multipliedBy(MAX_INTERVALS))
         > 0) {
       console().say("the monitor looked last %d s ago: it does not run".formatted(age.toSeconds()));
       return Exit.FAILED;

@@ -1,10 +1,12 @@
 package io.restartmonkey.launcher.command;
 
-import io.restartmonkey.ClusterSource;
-import io.restartmonkey.ClusterUnreachableException;
-import io.restartmonkey.RunFolderException;
-import io.restartmonkey.Stage;
 import io.restartmonkey.journal.RunFolders;
+import io.restartmonkey.launcher.session.Session;
+import io.restartmonkey.launcher.view.Goal;
+import io.restartmonkey.playbook.RunFolderException;
+import io.restartmonkey.run.ClusterUnreachableException;
+import io.restartmonkey.run.Stage;
+import io.restartmonkey.spi.ClusterSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.restartmonkey.launcher.command;
 
+import io.restartmonkey.launcher.console.Console;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,6 +1,6 @@
 /**
- * The commands, a class for each, and what they share: options, exit codes, the wiring of core. May
- * use core, {@code config}, {@code progress}, {@code doctor} and picocli.
+ * The commands, a class for each, with their options. Only {@code Main} uses this package; it may
+ * use all others, and picocli.
  */
 @NullMarked
 package io.restartmonkey.launcher.command;

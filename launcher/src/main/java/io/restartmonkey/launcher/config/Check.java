@@ -3,7 +3,7 @@ package io.restartmonkey.launcher.config;
 import com.google.common.base.Splitter;
 import com.google.common.primitives.Longs;
 import io.restartmonkey.cluster.Syntax;
-import io.restartmonkey.monitor.MaintenanceWindow;
+import io.restartmonkey.health.MaintenanceWindow;
 import java.nio.file.Path;
 import java.time.Duration;
 

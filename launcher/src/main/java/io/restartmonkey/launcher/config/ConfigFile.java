@@ -50,7 +50,7 @@ final class ConfigFile {
       String reason = e.getOriginalMessage().lines().findFirst().orElse("");
       throw ConfigException.at(file + ":" + line, "not YAML: " + reason);
     } catch (IOException e) {
-      throw ConfigException.at(file.toString(), "cannot be read: " + FileProblem.of(e));
+      throw ConfigException.at(file.toString(), FileProblem.unreadable(file, e));
     }
   }
 

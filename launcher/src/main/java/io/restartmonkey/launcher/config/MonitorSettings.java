@@ -1,10 +1,10 @@
 package io.restartmonkey.launcher.config;
 
-import io.restartmonkey.monitor.Budgets;
-import io.restartmonkey.monitor.GuardPolicy;
-import io.restartmonkey.monitor.HealthPolicy;
-import io.restartmonkey.monitor.MaintenanceWindow;
-import io.restartmonkey.monitor.MonitorPolicy;
+import io.restartmonkey.health.Budgets;
+import io.restartmonkey.health.GuardPolicy;
+import io.restartmonkey.health.HealthPolicy;
+import io.restartmonkey.health.MaintenanceWindow;
+import io.restartmonkey.health.MonitorPolicy;
 import java.util.Arrays;
 import java.util.Set;
 

@@ -113,7 +113,7 @@ public final class Settings {
       return text;
     } catch (IOException e) {
       throw ConfigException.at(
-          file.toString(), "cannot be read: " + FileProblem.of(e) + "; or correct " + key.path());
+          file.toString(), FileProblem.unreadable(file, e) + "; or correct " + key.path());
     }
   }
 }

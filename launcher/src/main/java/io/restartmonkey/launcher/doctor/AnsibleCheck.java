@@ -1,9 +1,9 @@
 package io.restartmonkey.launcher.doctor;
 
-import io.restartmonkey.AnsibleUnavailableException;
 import io.restartmonkey.ansible.AnsibleVersion;
 import io.restartmonkey.cluster.FileProblem;
 import io.restartmonkey.launcher.config.Key;
+import io.restartmonkey.playbook.AnsibleUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,11 +14,11 @@ import java.util.Optional;
 final class AnsibleCheck {
   private AnsibleCheck() {}
 
-  static List<Finding> of(Patient patient) {
+  static List<Finding> of(DoctorContext patient) {
     return List.of(key(patient), version(patient), runner(patient));
   }
 
-  private static Finding version(Patient patient) {
+  private static Finding version(DoctorContext patient) {
     try {
       AnsibleVersion version = AnsibleVersion.ask(patient.ansible());
       return version.isSupported()
@@ -33,7 +33,7 @@ final class AnsibleCheck {
     }
   }
 
-  private static Finding runner(Patient patient) {
+  private static Finding runner(DoctorContext patient) {
     if (patient.settings().get(Key.ANSIBLE_RUNNER).text().equals("plain")) {
       return Finding.ok("runner", "plain, as ansible.runner says");
     }
@@ -47,7 +47,7 @@ final class AnsibleCheck {
         .orElseGet(() -> Finding.ok("runner", "warm: Ansible is imported once"));
   }
 
-  private static Finding key(Patient patient) {
+  private static Finding key(DoctorContext patient) {
     Optional<Path> key =
         patient
             .ansible()

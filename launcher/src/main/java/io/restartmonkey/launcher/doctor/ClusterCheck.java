@@ -1,6 +1,8 @@
 package io.restartmonkey.launcher.doctor;
 
+import com.google.common.collect.Multimaps;
 import io.restartmonkey.cluster.ClusterSnapshot;
+import io.restartmonkey.cluster.Server;
 import io.restartmonkey.launcher.config.Key;
 import io.restartmonkey.launcher.config.Settings;
 import java.time.Duration;
@@ -11,11 +13,11 @@ import java.util.List;
 /** Looks at Redis' clock, and at the records in it. */
 final class ClusterCheck {
   private static final Duration CLOCKS_APART = Duration.ofSeconds(30);
-  private static final int MOST_SHOWN = 20;
+  private static final int MAX_SHOWN = 20;
 
   private ClusterCheck() {}
 
-  static List<Finding> of(Patient patient, ClusterSnapshot snapshot) {
+  static List<Finding> of(DoctorContext patient, ClusterSnapshot snapshot) {
     Settings settings = patient.settings();
     Duration freshness = settings.duration(Key.FRESHNESS);
     List<Finding> findings = new ArrayList<>();
@@ -42,8 +44,25 @@ final class ClusterCheck {
                         "%s is not running: %s; start it, or look at its agent's unit"
                             .formatted(
                                 state.server().name(), state.whyNotLive(snapshot.observedAt())))));
+    findings.addAll(shared(snapshot.live(freshness)));
     findings.addAll(refused(snapshot));
     return findings;
+  }
+
+  /** No run restarts servers that share an address, as it would restart one machine twice. */
+  static List<Finding> shared(List<Server> running) {
+    return Multimaps.asMap(Multimaps.index(running, Server::address)).entrySet().stream()
+        .filter(entry -> entry.getValue().size() > 1)
+        .map(
+            entry ->
+                Finding.fail(
+                    "cluster",
+                    Codes.REFUSED,
+                    "%s share the address %s, so no run restarts them: register one server for each machine"
+                        .formatted(
+                            entry.getValue().stream().map(Server::name).sorted().toList(),
+                            entry.getKey())))
+        .toList();
   }
 
   private static Finding clock(Instant redis) {
@@ -67,9 +86,12 @@ final class ClusterCheck {
       return findings;
     }
     findings.add(
-        Finding.warn("records", count + " refused and not used; register these servers anew"));
+        Finding.warn(
+            "records",
+            count
+                + " refused and not used; register the server anew, or look at its agent if it is a heartbeat"));
     snapshot.refused().stream()
-        .limit(MOST_SHOWN)
+        .limit(MAX_SHOWN)
         .forEach(
             record ->
                 findings.add(Finding.warn("records", record.record() + ": " + record.reason())));

@@ -8,9 +8,11 @@ final class Codes {
   static final int CONTENT = 3;
   static final int CLUSTER = 4;
   static final int ANSIBLE = 5;
+  static final int REFUSED = 6;
 
   /** What must be mended first, as the rest cannot work before. */
-  private static final List<Integer> WORST_FIRST = List.of(CONTENT, CLUSTER, ANSIBLE, SERVER);
+  private static final List<Integer> WORST_FIRST =
+      List.of(CONTENT, CLUSTER, ANSIBLE, REFUSED, SERVER);
 
   private Codes() {}
 

@@ -1,12 +1,12 @@
 package io.restartmonkey.launcher.doctor;
 
-import io.restartmonkey.AnsibleUnavailableException;
-import io.restartmonkey.Content;
-import io.restartmonkey.Stage;
 import io.restartmonkey.ansible.AnsiblePlaybookRunner;
 import io.restartmonkey.inventory.InventoryTemplate;
 import io.restartmonkey.inventory.TemplateException;
 import io.restartmonkey.plan.PlaybookException;
+import io.restartmonkey.playbook.AnsibleUnavailableException;
+import io.restartmonkey.run.Content;
+import io.restartmonkey.run.Stage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ final class ContentCheck {
 
   private ContentCheck() {}
 
-  static List<Finding> of(Patient patient, boolean ansible) {
+  static List<Finding> of(DoctorContext patient, boolean ansible) {
     Content content = patient.content();
     List<Finding> findings = new ArrayList<>();
     try {
@@ -35,7 +35,7 @@ final class ContentCheck {
   }
 
   private static List<Finding> playbook(
-      Patient patient,
+      DoctorContext patient,
       InventoryTemplate template,
       Rehearsal rehearsal,
       Stage stage,
@@ -63,7 +63,7 @@ final class ContentCheck {
 
   /** As a run asks it; an inventory without hosts is all that a look at the syntax needs. */
   private static Optional<String> ansibleRefuses(
-      Patient patient, InventoryTemplate template, Path playbook) {
+      DoctorContext patient, InventoryTemplate template, Path playbook) {
     try (AnsiblePlaybookRunner runner = new AnsiblePlaybookRunner(patient.ansible())) {
       return runner.refusals(template.fill(List.of()), List.of(playbook)).stream().findFirst();
     }

@@ -1,10 +1,10 @@
 package io.restartmonkey.launcher.doctor;
 
-import io.restartmonkey.ClusterUnreachableException;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.launcher.config.ConfigException;
 import io.restartmonkey.launcher.config.Key;
+import io.restartmonkey.run.ClusterUnreachableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,14 +25,14 @@ import java.util.function.Consumer;
  * </ol>
  */
 public final class Doctor {
-  private final Patient patient;
+  private final DoctorContext patient;
   private final Consumer<Finding> teller;
   private final List<Finding> findings = new ArrayList<>();
 
   /**
    * @param teller told of each finding as it comes
    */
-  public Doctor(Patient patient, Consumer<Finding> teller) {
+  public Doctor(DoctorContext patient, Consumer<Finding> teller) {
     this.patient = patient;
     this.teller = teller;
   }

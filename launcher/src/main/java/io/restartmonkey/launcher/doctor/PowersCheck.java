@@ -17,11 +17,11 @@ import java.util.TreeMap;
 
 /** Looks whether what the monitor may do can be done by the providers of the servers. */
 final class PowersCheck {
-  private static final int MOST_NAMES = 5;
+  private static final int MAX_NAMES = 5;
 
   private PowersCheck() {}
 
-  static List<Finding> of(Patient patient, List<Server> servers) {
+  static List<Finding> of(DoctorContext patient, List<Server> servers) {
     Powers powers = new Powers(patient.content(), patient.runner());
     List<Remedy> wanted =
         new ArrayList<>(MonitorSettings.policy(patient.settings()).guards().ladder());
@@ -47,8 +47,8 @@ final class PowersCheck {
         "the monitor leaves out %s for %s%s: %s; %s"
             .formatted(
                 word,
-                names.stream().limit(MOST_NAMES).collect(joining(", ")),
-                names.size() > MOST_NAMES ? ", ..." : "",
+                names.stream().limit(MAX_NAMES).collect(joining(", ")),
+                names.size() > MAX_NAMES ? ", ..." : "",
                 unable.get(remedy),
                 remedy == Remedy.ADD_EXTRA
                     ? "add the tasks, or the only server left of a service is not restarted"

@@ -1,14 +1,14 @@
 package io.restartmonkey.launcher.doctor;
 
-import io.restartmonkey.AnsibleUnavailableException;
-import io.restartmonkey.HostOutcome;
-import io.restartmonkey.PlaybookOutcome;
-import io.restartmonkey.Stage;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.inventory.Inventory;
 import io.restartmonkey.inventory.InventoryTemplate;
 import io.restartmonkey.plan.AccessCheck;
 import io.restartmonkey.plan.PlaybookException;
+import io.restartmonkey.playbook.AnsibleUnavailableException;
+import io.restartmonkey.playbook.HostOutcome;
+import io.restartmonkey.playbook.PlaybookOutcome;
+import io.restartmonkey.run.Stage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 final class ReachCheck {
   private ReachCheck() {}
 
-  static List<Finding> of(Patient patient, List<Server> live) {
+  static List<Finding> of(DoctorContext patient, List<Server> live) {
     Inventory inventory = InventoryTemplate.read(patient.content().template()).fill(live);
     if (inventory.servers().isEmpty()) {
       return List.of(
@@ -36,18 +36,18 @@ final class ReachCheck {
     }
   }
 
-  private static Path folder(Patient patient) {
+  private static Path folder(DoctorContext patient) {
     Path playbook = patient.content().playbooks().get(Stage.RESTART);
     return Objects.requireNonNull(Objects.requireNonNull(playbook).toAbsolutePath().getParent());
   }
 
-  private static String needs(Patient patient, Inventory inventory) {
+  private static Map<Path, String> needs(DoctorContext patient, Inventory inventory) {
     List<String> delegates =
         patient.content().delegates().stream()
             .filter(group -> !inventory.named(group).orElse(List.of()).isEmpty())
             .toList();
     List<Path> playbooks = Stream.of(Stage.values()).map(patient.content()::playbook).toList();
-    return AccessCheck.playbook(playbooks, delegates);
+    return AccessCheck.playbooks(folder(patient), playbooks, delegates);
   }
 
   private static List<Finding> findings(PlaybookOutcome outcome) {
@@ -63,6 +63,9 @@ final class ReachCheck {
       return List.of(Finding.fail("servers", Codes.SERVER, outcome.summary()));
     }
     List<Finding> findings = new ArrayList<>();
+    if (outcome instanceof PlaybookOutcome.CutOff) {
+      findings.add(Finding.fail("servers", Codes.SERVER, outcome.summary()));
+    }
     hosts.forEach((name, host) -> findings.add(finding(name, host)));
     return findings;
   }
@@ -70,9 +73,11 @@ final class ReachCheck {
   private static Finding finding(String name, HostOutcome host) {
     return switch (host.state()) {
       case OK ->
-          Finding.ok(
-              "servers",
-              name + " lets us in, and has what the plays need: whom they become, Python");
+          host.message().isEmpty()
+              ? Finding.ok(
+                  "servers",
+                  name + " lets us in, and has what the plays need: whom they become, Python")
+              : Finding.warn("servers", name + " was not tried in full: " + host.message());
       case UNREACHABLE ->
           fail(
               name,

@@ -2,9 +2,6 @@ package io.restartmonkey.launcher.doctor;
 
 import com.google.common.collect.ImmutableSortedSet;
 import io.restartmonkey.RestartMonkey;
-import io.restartmonkey.RestartRequest;
-import io.restartmonkey.RunLease;
-import io.restartmonkey.Stage;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.Heartbeat;
 import io.restartmonkey.cluster.Server;
@@ -13,6 +10,9 @@ import io.restartmonkey.inventory.InventoryTemplate;
 import io.restartmonkey.launcher.config.Key;
 import io.restartmonkey.plan.Planning;
 import io.restartmonkey.plan.Refusal;
+import io.restartmonkey.run.RestartRequest;
+import io.restartmonkey.run.Stage;
+import io.restartmonkey.spi.RunLease;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,7 @@ final class Rehearsal {
 
   private final RestartMonkey monkey;
 
-  Rehearsal(Patient patient, InventoryTemplate template) {
+  Rehearsal(DoctorContext patient, InventoryTemplate template) {
     List<ServerState> servers = new ArrayList<>();
     template.groups().stream()
         .filter(group -> !group.equals("all") && !group.equals("ungrouped"))

@@ -1,9 +1,9 @@
 package io.restartmonkey.launcher.doctor;
 
-import io.restartmonkey.Leftover;
-import io.restartmonkey.RunFolderException;
-import io.restartmonkey.RunHistory;
 import io.restartmonkey.journal.RunFolders;
+import io.restartmonkey.playbook.OrphanRun;
+import io.restartmonkey.playbook.RunFolderException;
+import io.restartmonkey.spi.RunHistory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ import java.util.Optional;
 final class RunsCheck {
   private RunsCheck() {}
 
-  static List<Finding> of(Patient patient) {
+  static List<Finding> of(DoctorContext patient) {
     RunFolders runs = patient.runs();
     List<Finding> findings = new ArrayList<>();
     findings.add(writable(runs.folder()));
@@ -23,7 +23,7 @@ final class RunsCheck {
     } catch (RunFolderException e) {
       findings.add(Finding.warn("runs", String.valueOf(e.getMessage())));
     }
-    List<Leftover> leftovers = patient.runner().leftovers(runs.folder());
+    List<OrphanRun> leftovers = patient.runner().leftovers(runs.folder());
     leftovers.forEach(
         left ->
             findings.add(

@@ -18,7 +18,7 @@ final class SecretsCheck {
 
   private SecretsCheck() {}
 
-  static List<Finding> of(Patient patient) {
+  static List<Finding> of(DoctorContext patient) {
     return SECRETS.stream()
         .flatMap(key -> patient.settings().optionalPath(key).stream())
         .flatMap(file -> secret(file).stream())

@@ -3,12 +3,12 @@ package io.restartmonkey.launcher.doctor;
 import com.google.common.collect.Lists;
 import io.restartmonkey.cluster.Counted;
 import io.restartmonkey.cluster.Server;
+import io.restartmonkey.health.ProbeAnswer;
+import io.restartmonkey.health.ProbeAnswer.Said;
 import io.restartmonkey.inventory.InventoryTemplate;
 import io.restartmonkey.inventory.SshPorts;
 import io.restartmonkey.launcher.config.Key;
 import io.restartmonkey.launcher.config.Settings;
-import io.restartmonkey.monitor.ProbeAnswer;
-import io.restartmonkey.monitor.ProbeAnswer.Said;
 import io.restartmonkey.probe.SocketProber;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ import java.util.function.Function;
  */
 final class SshCheck {
   private static final int AT_ONCE = 32;
-  private static final int MOST_SHOWN = 20;
+  private static final int MAX_SHOWN = 20;
 
   private SshCheck() {}
 
@@ -88,7 +88,7 @@ final class SshCheck {
     }
     List<Finding> findings = new ArrayList<>();
     silent.stream()
-        .limit(MOST_SHOWN)
+        .limit(MAX_SHOWN)
         .forEach(
             server ->
                 findings.add(
@@ -97,8 +97,8 @@ final class SshCheck {
                         "SSH of %s does not answer at %s port %d from here, so the monitor cannot tell by it that the server hangs; open the way, or correct monitor.ssh_port, or ansible_port in the template"
                             .formatted(
                                 server.name(), server.address(), ports.of(server).orElseThrow()))));
-    if (silent.size() > MOST_SHOWN) {
-      findings.add(Finding.warn("monitor", "and %d more".formatted(silent.size() - MOST_SHOWN)));
+    if (silent.size() > MAX_SHOWN) {
+      findings.add(Finding.warn("monitor", "and %d more".formatted(silent.size() - MAX_SHOWN)));
     }
     if (!indirect.isEmpty()) {
       findings.add(

@@ -1,8 +1,8 @@
 package io.restartmonkey.launcher.progress;
 
-import io.restartmonkey.PlaybookEvent;
-import io.restartmonkey.StepReport;
 import io.restartmonkey.plan.Step;
+import io.restartmonkey.playbook.PlaybookEvent;
+import io.restartmonkey.run.StepReport;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +16,7 @@ final class LiveProgress extends Progress {
   private static final long REDRAW_MS = 200;
 
   /** What fits a small terminal: lines that have scrolled away cannot be erased. */
-  private static final int MOST_LINES = 20;
+  private static final int MAX_LINES = 20;
 
   /** Erases the live lines; long lines are cut by the terminal, so that the count stays right. */
   private static final String UP_AND_ERASE = "\r\u001b[%dA\u001b[J";
@@ -100,7 +100,7 @@ final class LiveProgress extends Progress {
     long now = System.nanoTime();
     StringBuilder lines = new StringBuilder();
     List<String> all = running.values().stream().flatMap(step -> step.lines(now).stream()).toList();
-    for (String line : all.subList(0, Math.min(all.size(), MOST_LINES))) {
+    for (String line : all.subList(0, Math.min(all.size(), MAX_LINES))) {
       lines.append(OneLine.of(line)).append('\n');
       drawn++;
     }

@@ -1,7 +1,7 @@
 package io.restartmonkey.launcher.progress;
 
-import io.restartmonkey.PlaybookEvent;
 import io.restartmonkey.plan.Step;
+import io.restartmonkey.playbook.PlaybookEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,7 +10,7 @@ import java.util.Map;
 
 /** What a running step is at. Not thread-safe. */
 final class LiveStep {
-  private static final int MOST_HOSTS = 8;
+  private static final int MAX_HOSTS = 8;
 
   private final Step step;
   private final long startNanos;
@@ -44,10 +44,10 @@ final class LiveStep {
     List<String> lines = new ArrayList<>();
     lines.add("%6s  %s".formatted(Elapsed.clock(elapsed), step.play()));
     hosts.entrySet().stream()
-        .limit(MOST_HOSTS)
+        .limit(MAX_HOSTS)
         .forEach(host -> lines.add("          " + host.getKey() + "  " + host.getValue()));
-    if (hosts.size() > MOST_HOSTS) {
-      lines.add("          and " + (hosts.size() - MOST_HOSTS) + " more");
+    if (hosts.size() > MAX_HOSTS) {
+      lines.add("          and " + (hosts.size() - MAX_HOSTS) + " more");
     }
     return lines;
   }

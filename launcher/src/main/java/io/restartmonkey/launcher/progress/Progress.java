@@ -1,24 +1,25 @@
 package io.restartmonkey.launcher.progress;
 
-import io.restartmonkey.PlaybookEvent;
-import io.restartmonkey.RunListener;
-import io.restartmonkey.StepReport;
 import io.restartmonkey.cluster.Counted;
 import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Step;
+import io.restartmonkey.playbook.PlaybookEvent;
+import io.restartmonkey.run.RunListener;
+import io.restartmonkey.run.StepReport;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Tells how a run goes on, in lines that stay: a step begins, a task fails on a host, a step ends.
  * On a terminal {@link LiveProgress} adds lines that change. Thread-safe.
  */
 public class Progress implements RunListener, AutoCloseable {
-  private static final int MOST_LINES = 30;
+  private static final int MAX_LINES = 30;
 
   private final PrintStream err;
-  private String runId = "RUN";
+  private Optional<String> runId = Optional.empty();
 
   Progress(PrintStream err) {
     this.err = err;
@@ -29,8 +30,8 @@ public class Progress implements RunListener, AutoCloseable {
     return terminal.isLive() ? LiveProgress.start(err) : new Progress(err);
   }
 
-  /** The run's id; {@code RUN} until it is known. */
-  public synchronized String runId() {
+  /** The run's id; empty until its first steps are about to begin. */
+  public synchronized Optional<String> runId() {
     return runId;
   }
 
@@ -40,9 +41,14 @@ public class Progress implements RunListener, AutoCloseable {
   }
 
   @Override
+  public synchronized void noted(String note) {
+    print(List.of("note: " + note));
+  }
+
+  @Override
   public synchronized void runStarted(String id, Plan plan) {
-    runId = id;
-    plan.notes().forEach(note -> print(List.of("note: " + note)));
+    runId = Optional.of(id);
+    plan.notes().forEach(this::noted);
     print(List.of("run " + id + ": " + Counted.of(plan.steps().size(), "step")));
   }
 
@@ -86,7 +92,7 @@ public class Progress implements RunListener, AutoCloseable {
     return (where + message)
         .lines()
         .filter(line -> !line.isBlank())
-        .limit(MOST_LINES)
+        .limit(MAX_LINES)
         .map(line -> "       " + line)
         .toList();
   }

@@ -1,7 +1,7 @@
 package io.restartmonkey.launcher.progress;
 
-import io.restartmonkey.RestartReport;
-import io.restartmonkey.StepReport;
+import io.restartmonkey.run.RestartReport;
+import io.restartmonkey.run.StepReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

@@ -22,8 +22,9 @@ import java.util.regex.Pattern;
  *
  * @param file its name, for messages
  * @param text what it holds
+ * @param setting what names the file, for messages
  */
-record Pem(String file, String text) {
+record Pem(String file, String text, String setting) {
   private static final Pattern CERTIFICATE = block("CERTIFICATE");
   private static final Pattern PRIVATE_KEY = block("PRIVATE KEY");
 
@@ -36,7 +37,10 @@ record Pem(String file, String text) {
     List<X509Certificate> certificates =
         CERTIFICATE.matcher(text).results().map(block -> certificate(block.group())).toList();
     if (certificates.isEmpty()) {
-      throw ConfigException.at(file, "holds no certificate in PEM: -----BEGIN CERTIFICATE-----");
+      throw ConfigException.at(
+          file,
+          "holds no certificate in PEM: -----BEGIN CERTIFICATE-----; put one there, or correct "
+              + setting);
     }
     return certificates;
   }
@@ -56,7 +60,8 @@ record Pem(String file, String text) {
     if (!block.find()) {
       throw ConfigException.at(
           file,
-          "holds no private key in PKCS #8: -----BEGIN PRIVATE KEY-----; make one of another kind with: openssl pkcs8 -topk8 -nodes");
+          "holds no private key in PKCS #8: -----BEGIN PRIVATE KEY-----; make one of another kind with: openssl pkcs8 -topk8 -nodes; or correct "
+              + setting);
     }
     String algorithm = certificates().get(0).getPublicKey().getAlgorithm();
     try {

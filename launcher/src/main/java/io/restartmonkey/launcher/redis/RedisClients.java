@@ -71,9 +71,9 @@ public final class RedisClients {
       case STANDALONE -> standalone(config);
       case SENTINEL -> {
         JedisClientConfig ofSentinels = ofSentinels();
-        yield new LaterRedis(() -> sentinels(config, ofSentinels));
+        yield new LazyRedisClient(() -> sentinels(config, ofSentinels));
       }
-      case CLUSTER -> new LaterRedis(() -> cluster(config));
+      case CLUSTER -> new LazyRedisClient(() -> cluster(config));
     };
   }
 

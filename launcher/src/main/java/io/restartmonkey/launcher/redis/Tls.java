@@ -86,10 +86,10 @@ final class Tls {
 
   private static Pem read(Key key, Path file) {
     try {
-      return new Pem(file.toString(), Files.readString(file));
+      return new Pem(file.toString(), Files.readString(file), key.path());
     } catch (IOException e) {
       throw ConfigException.at(
-          file.toString(), "cannot be read: " + FileProblem.of(e) + "; or correct " + key.path());
+          file.toString(), FileProblem.unreadable(file, e) + "; or correct " + key.path());
     }
   }
 }

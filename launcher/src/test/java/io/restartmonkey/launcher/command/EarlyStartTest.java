@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restartmonkey.launcher.config.Settings;
 import io.restartmonkey.launcher.config.SettingsLoader;
+import io.restartmonkey.launcher.session.Ansible;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -36,6 +36,14 @@ class ExtraVariableTest {
         .satisfies(e -> assertThat(e.isFlag()).isTrue());
   }
 
+  @Test
+  void shouldSayWhatToDoWithAFileOfVariables() {
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> value("@vars.yml"))
+        .withMessage(
+            "-e @vars.yml: a file is not taken, only NAME=VALUE; give each variable so, or put the file into group_vars/all beside the playbooks");
+  }
+
   private static Object value(String typed) {
     Map<String, Object> variables = new LinkedHashMap<>();
     ExtraVariable.addTo(variables, typed);

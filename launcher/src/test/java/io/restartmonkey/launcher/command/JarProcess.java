@@ -14,7 +14,7 @@ import org.awaitility.Awaitility;
 /** The shaded jar as a process of its own. */
 final class JarProcess implements AutoCloseable {
   private static final Path JAR = Path.of("target", "restart-monkey.jar").toAbsolutePath();
-  private static final long LONGEST_SECONDS = 180;
+  private static final long MAX_SECONDS = 180;
 
   private final Process process;
   private final Path out;
@@ -74,7 +74,7 @@ final class JarProcess implements AutoCloseable {
 
   /** Waits for its end and returns its exit code. */
   int exitCode() throws InterruptedException {
-    if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+    if (!process.waitFor(MAX_SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError("it did not end");
     }
     return process.exitValue();
@@ -91,9 +91,7 @@ final class JarProcess implements AutoCloseable {
 
   /** Waits until it has said something. */
   void awaitSaid(String text) {
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(LONGEST_SECONDS))
-        .until(() -> err().contains(text));
+    Awaitility.await().atMost(Duration.ofSeconds(MAX_SECONDS)).until(() -> err().contains(text));
   }
 
   String out() throws IOException {

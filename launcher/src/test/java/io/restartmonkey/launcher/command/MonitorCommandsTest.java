@@ -2,6 +2,7 @@ package io.restartmonkey.launcher.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.restartmonkey.launcher.exit.Exit;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,13 +1,16 @@
 package io.restartmonkey.launcher.command;
 
-import io.restartmonkey.Job;
 import io.restartmonkey.RestartMonkey;
-import io.restartmonkey.RestartReport;
-import io.restartmonkey.RestartRequest;
-import io.restartmonkey.RunListener;
 import io.restartmonkey.launcher.config.Settings;
 import io.restartmonkey.launcher.config.SettingsLoader;
+import io.restartmonkey.launcher.console.Console;
+import io.restartmonkey.launcher.session.Ansible;
+import io.restartmonkey.launcher.session.Session;
 import io.restartmonkey.plan.Remedy;
+import io.restartmonkey.run.Job;
+import io.restartmonkey.run.RestartReport;
+import io.restartmonkey.run.RestartRequest;
+import io.restartmonkey.run.RunListener;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

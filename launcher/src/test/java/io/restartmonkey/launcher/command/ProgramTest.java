@@ -113,7 +113,7 @@ class ProgramTest {
     assertThat(err())
         .contains("no server of cluster demo is registered that is believed")
         .contains(
-            "server 'web1' is not believed, so mend it: its address is loopback, which is the machine");
+            "server 'web1' is not believed, so mend it: its address is loopback, which is this machine; allow that with --set allow_local=true, or");
     assertThat(folder.resolve("runs")).doesNotExist();
   }
 
@@ -159,7 +159,7 @@ class ProgramTest {
     assertThat(err()).contains("is not a snapshot: not JSON");
 
     assertThat(run("plan", "--state", folder + "/gone")).isEqualTo(4);
-    assertThat(err()).contains("gone cannot be read");
+    assertThat(err()).contains("gone does not exist");
   }
 
   @Test
@@ -194,7 +194,7 @@ class ProgramTest {
           runs                            | 2 | runs list
           runs show 20260101-000000-abcd  | 3 | there is no run
           resume ../../etc                | 3 | there is no run
-          plan --config /gone.yaml        | 3 | /gone.yaml: cannot be read
+          plan --config /gone.yaml        | 3 | /gone.yaml: does not exist
           """)
   void shouldSayInOneLineWhatIsWrong(String arguments, int code, String message) {
     assertThat(run(Splitter.on(' ').splitToList(arguments).toArray(String[]::new))).isEqualTo(code);

@@ -3,9 +3,9 @@ package io.restartmonkey.launcher.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.restartmonkey.monitor.GuardPolicy;
-import io.restartmonkey.monitor.HealthPolicy;
-import io.restartmonkey.monitor.MonitorPolicy;
+import io.restartmonkey.health.GuardPolicy;
+import io.restartmonkey.health.HealthPolicy;
+import io.restartmonkey.health.MonitorPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

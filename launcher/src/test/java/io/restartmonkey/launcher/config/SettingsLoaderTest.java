@@ -154,7 +154,7 @@ class SettingsLoaderTest {
         .withMessageContaining("in one line");
     assertThatExceptionOfType(ConfigException.class)
         .isThrownBy(missing::password)
-        .withMessageContaining("cannot be read");
+        .withMessageContaining("does not exist");
   }
 
   @Test
@@ -163,7 +163,7 @@ class SettingsLoaderTest {
         .isThrownBy(
             () ->
                 SettingsLoader.load(Optional.of(folder.resolve("gone.yaml")), Map.of(), List.of()))
-        .withMessageContaining("gone.yaml: cannot be read");
+        .withMessageContaining("gone.yaml: does not exist");
   }
 
   private Settings load(String yaml, Map<String, String> environment, SettingsLoader.Flag... flags)

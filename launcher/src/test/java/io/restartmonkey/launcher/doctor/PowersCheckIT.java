@@ -3,7 +3,6 @@ package io.restartmonkey.launcher.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableSortedSet;
-import io.restartmonkey.Content;
 import io.restartmonkey.ansible.AnsiblePlaybookRunner;
 import io.restartmonkey.ansible.AnsibleSettings;
 import io.restartmonkey.cluster.ClusterSnapshot;
@@ -11,6 +10,7 @@ import io.restartmonkey.cluster.Server;
 import io.restartmonkey.journal.RunFolders;
 import io.restartmonkey.launcher.config.Settings;
 import io.restartmonkey.launcher.config.SettingsLoader;
+import io.restartmonkey.run.Content;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,10 +46,10 @@ class PowersCheckIT {
             "the monitor leaves out add-extra for Db.1, web1: there is no role provider_metal; add the tasks, or the only server left of a service is not restarted");
   }
 
-  private Patient patient() throws IOException {
+  private DoctorContext patient() throws IOException {
     Path file = Files.writeString(folder.resolve("settings.yaml"), "cluster: demo\n");
     Settings settings = SettingsLoader.load(Optional.of(file), Map.of(), List.of());
-    return new Patient(
+    return new DoctorContext(
         settings,
         Map.of(),
         () -> new ClusterSnapshot("demo", Instant.EPOCH, List.of(), List.of()),

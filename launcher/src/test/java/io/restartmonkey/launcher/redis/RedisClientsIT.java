@@ -3,8 +3,6 @@ package io.restartmonkey.launcher.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.restartmonkey.ClusterUnreachableException;
-import io.restartmonkey.RunLease.Grant;
 import io.restartmonkey.launcher.config.Settings;
 import io.restartmonkey.launcher.config.SettingsLoader;
 import io.restartmonkey.redis.RedisClusterSource;
@@ -15,6 +13,8 @@ import io.restartmonkey.redis.site.Monitored;
 import io.restartmonkey.redis.site.RedisKind;
 import io.restartmonkey.redis.site.RedisSite;
 import io.restartmonkey.redis.site.Sentinels;
+import io.restartmonkey.run.ClusterUnreachableException;
+import io.restartmonkey.spi.RunLease.Grant;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -162,11 +162,13 @@ class TlsIT {
     String bare = Files.copy(Path.of(certificates.ca()), folder.resolve("bare.pem")).toString();
     environment.put("RESTART_MONKEY_REDIS_CA_FILE", empty);
     assertConfiguration(empty + ": holds no certificate in PEM");
+    assertConfiguration("put one there, or correct redis.ca_file");
     environment.put("RESTART_MONKEY_REDIS_CA_FILE", folder + "/gone.pem");
-    assertConfiguration("gone.pem: cannot be read");
+    assertConfiguration("gone.pem: does not exist");
     environment.put("RESTART_MONKEY_REDIS_CA_FILE", certificates.ca());
     environment.put("RESTART_MONKEY_REDIS_CERTIFICATE_FILE", bare);
     assertConfiguration(bare + ": holds no private key in PKCS #8");
+    assertConfiguration("or correct redis.certificate_file");
   }
 
   @Test

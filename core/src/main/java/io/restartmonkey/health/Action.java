@@ -1,0 +1,19 @@
+package io.restartmonkey.health;
+
+import io.restartmonkey.plan.Remedy;
+import java.util.Locale;
+
+/**
+ * Something to be done about a server.
+ *
+ * @param remedy what
+ * @param server the server's name
+ * @param reason why, in one line
+ */
+public record Action(Remedy remedy, String server, String reason) {
+  @Override
+  public String toString() {
+    return "%s %s: %s"
+        .formatted(remedy.name().toLowerCase(Locale.ROOT).replace('_', '-'), server, reason);
+  }
+}

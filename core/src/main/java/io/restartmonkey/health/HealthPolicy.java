@@ -1,0 +1,117 @@
+package io.restartmonkey.health;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.time.Duration;
+
+/**
+ * When a server counts as hung or overloaded. Immutable.
+ *
+ * @param interval time between two looks at the cluster; default 2 s, the interval of heartbeats
+ * @param hungAfter silence after which a server is asked directly; default 15 s
+ * @param appDownAfter how long an agent must have said that its app is down; default 10 s
+ * @param cpuHigh CPU in percent of the server from which a heartbeat counts as busy; default 90
+ * @param cpuLow CPU in percent of the server down to which it counts as calm; default 70
+ * @param samples heartbeats that are looked back on, 1 to 1024; default 150, which are 5 minutes
+ * @param needed how many of these must be busy for an overload, or calm for its end, half of them
+ *     at least; default 120, which are 4 minutes
+ * @param recovery good heartbeats in a row until trust is back; default 3
+ * @param cpuGrace for how long CPU is not judged after a cure, a boot, or a server's first
+ *     registration, as caches and compilers warm up; default 5 min
+ */
+public record HealthPolicy(
+    Duration interval,
+    Duration hungAfter,
+    Duration appDownAfter,
+    double cpuHigh,
+    double cpuLow,
+    int samples,
+    int needed,
+    int recovery,
+    Duration cpuGrace) {
+
+  /** All defaults. */
+  public static final HealthPolicy DEFAULT =
+      new HealthPolicy(
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(15),
+          Duration.ofSeconds(10),
+          90,
+          70,
+          150,
+          120,
+          3,
+          Duration.ofMinutes(5));
+
+  private static final int MAX_SAMPLES = 1024;
+
+  /** A policy without a grace for CPU. */
+  public HealthPolicy(
+      Duration interval,
+      Duration hungAfter,
+      Duration appDownAfter,
+      double cpuHigh,
+      double cpuLow,
+      int samples,
+      int needed,
+      int recovery) {
+    this(
+        interval,
+        hungAfter,
+        appDownAfter,
+        cpuHigh,
+        cpuLow,
+        samples,
+        needed,
+        recovery,
+        Duration.ZERO);
+  }
+
+  /**
+   * @throws IllegalArgumentException if a value, or two of them together, make no sense
+   */
+  public HealthPolicy {
+    checkArgument(
+        interval.toMillis() >= 100, "interval is %s: at least 100ms are needed", text(interval));
+    checkArgument(
+        hungAfter.compareTo(interval.multipliedBy(2)) >= 0,
+        "hung_after is %s: shorter than two heartbeats (%s), every server would be hung",
+        text(hungAfter),
+        text(interval.multipliedBy(2)));
+    checkArgument(
+        appDownAfter.compareTo(interval.multipliedBy(2)) >= 0,
+        "app_down_after is %s: shorter than two heartbeats (%s), every restart of an app would be a hang",
+        text(appDownAfter),
+        text(interval.multipliedBy(2)));
+    checkArgument(
+        cpuHigh > 0 && cpuHigh <= 100,
+        "cpu_high is %s: percent of the server, more than 0, up to 100",
+        cpuHigh);
+    checkArgument(
+        cpuLow >= 0 && cpuLow < cpuHigh,
+        "cpu_low is %s: must be below cpu_high (%s)",
+        cpuLow,
+        cpuHigh);
+    checkArgument(
+        samples >= 1 && samples <= MAX_SAMPLES,
+        "samples is %s: 1 to %s are possible",
+        samples,
+        MAX_SAMPLES);
+    checkArgument(
+        needed >= 1 && needed <= samples && 2 * needed >= samples,
+        "needed is %s: half of the samples (%s) up to all of them, or a moment would be an overload",
+        needed,
+        samples);
+    checkArgument(recovery >= 1, "recovery is %s: at least 1", recovery);
+    checkArgument(!cpuGrace.isNegative(), "cpu_grace is %s: 0 or longer", text(cpuGrace));
+  }
+
+  /** How many heartbeats the grace lasts. */
+  public int graceBeats() {
+    return (int) Math.min(Integer.MAX_VALUE, cpuGrace.dividedBy(interval));
+  }
+
+  private static String text(Duration duration) {
+    return duration.toMillis() / 1000.0 + " s";
+  }
+}

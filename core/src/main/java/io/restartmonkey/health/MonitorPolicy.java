@@ -1,0 +1,35 @@
+package io.restartmonkey.health;
+
+import io.restartmonkey.cluster.ClusterSnapshot;
+import java.time.Duration;
+
+/**
+ * Everything that a monitor goes by. Immutable.
+ *
+ * @param health when a server counts as hung or overloaded
+ * @param guards what may be done, and when
+ * @param stepDeadline how long a treatment may take; default 10 min
+ * @param freshness how old a heartbeat may be for its server to count as running; default 10 s
+ * @param hereAllowed whether the machine that this runs on may be treated; default no
+ * @param trafficCheck time between two looks at who gets traffic from the proxies; default 5 min
+ * @param repeatAlerts time after which a lasting alert is said again; default 1 h
+ */
+public record MonitorPolicy(
+    HealthPolicy health,
+    GuardPolicy guards,
+    Duration stepDeadline,
+    Duration freshness,
+    boolean hereAllowed,
+    Duration trafficCheck,
+    Duration repeatAlerts) {
+  /** All defaults. */
+  public static final MonitorPolicy DEFAULT =
+      new MonitorPolicy(
+          HealthPolicy.DEFAULT,
+          GuardPolicy.DEFAULT,
+          Duration.ofMinutes(10),
+          ClusterSnapshot.DEFAULT_FRESHNESS,
+          false,
+          Duration.ofMinutes(5),
+          AlertBook.DEFAULT_REPEAT);
+}

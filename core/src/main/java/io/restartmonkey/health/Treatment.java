@@ -1,0 +1,109 @@
+package io.restartmonkey.health;
+
+import io.restartmonkey.plan.Remedy;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Something that was done about a server.
+ *
+ * @param server the server's name
+ * @param remedy what was done
+ * @param startedAt when it began
+ * @param endedAt when it ended, or was last heard of
+ * @param result how it ended
+ * @param made the server that was to be made by it, in vain; empty if none was, or it was made
+ * @param problem what went wrong, in one line; empty text if nothing did
+ * @param stands the server that was made by it, and is there
+ */
+public record Treatment(
+    String server,
+    Remedy remedy,
+    Instant startedAt,
+    Instant endedAt,
+    Result result,
+    Optional<String> made,
+    String problem,
+    Optional<String> stands) {
+
+  /** How a treatment ended. */
+  public enum Result {
+    /** Well. */
+    DONE,
+    /** The server itself failed, for example its smoke test. */
+    SERVER,
+    /** It was not over at its deadline. */
+    DEADLINE,
+    /** The server could not be reached. */
+    UNREACHABLE,
+    /** A proxy failed. */
+    TRAFFIC,
+    /** The server's provider failed. */
+    PROVIDER,
+    /** It did not come to its end. */
+    CUT_OFF,
+    /** Ansible did not begin. */
+    NOT_STARTED
+  }
+
+  /** One that made no server that is there. */
+  public Treatment(
+      String server,
+      Remedy remedy,
+      Instant startedAt,
+      Instant endedAt,
+      Result result,
+      Optional<String> made,
+      String problem) {
+    this(server, remedy, startedAt, endedAt, result, made, problem, Optional.empty());
+  }
+
+  /** The same with these words for what went wrong. */
+  public Treatment withProblem(String words) {
+    return new Treatment(server, remedy, startedAt, endedAt, result, made, words, stands);
+  }
+
+  /** The same with a server that was made by it, and is there. */
+  public Treatment withStanding(Optional<String> name) {
+    return new Treatment(server, remedy, startedAt, endedAt, result, made, problem, name);
+  }
+
+  /** The same, but nothing of it lies later than this. */
+  public Treatment notAfter(Instant latest) {
+    return new Treatment(
+        server,
+        remedy,
+        startedAt.isAfter(latest) ? latest : startedAt,
+        endedAt.isAfter(latest) ? latest : endedAt,
+        result,
+        made,
+        problem,
+        stands);
+  }
+
+  public boolean isDone() {
+    return result == Result.DONE;
+  }
+
+  public boolean isCure() {
+    return isCure(remedy);
+  }
+
+  /** Whether something was done to the server, as far as anybody can tell. */
+  public boolean reachedTheServer() {
+    return remedy != Remedy.RESTORE && result != Result.TRAFFIC && result != Result.NOT_STARTED;
+  }
+
+  /** Whether its server's replacement is there, but the server is not yet gone. */
+  public boolean isSuperseded() {
+    return remedy == Remedy.REPLACE && !isDone() && made.isEmpty();
+  }
+
+  /** Whether a remedy is meant to bring its server back to serving. */
+  public static boolean isCure(Remedy remedy) {
+    return switch (remedy) {
+      case RESTART_SERVICE, REBOOT, POWER_CYCLE, RESTORE, REPLACE -> true;
+      case RESTART_AGENT, ADD_EXTRA, RETIRE -> false;
+    };
+  }
+}

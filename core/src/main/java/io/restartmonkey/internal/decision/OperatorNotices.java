@@ -1,0 +1,104 @@
+package io.restartmonkey.internal.decision;
+
+import static java.util.stream.Collectors.joining;
+
+import io.restartmonkey.cluster.Counted;
+import io.restartmonkey.cluster.Server;
+import io.restartmonkey.health.Condition;
+import io.restartmonkey.health.GuardPolicy;
+import io.restartmonkey.health.Verdict;
+import io.restartmonkey.health.Verdict.Suspect.Doubt;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What an operator must know of although, or because, nothing is done about it: load on a whole
+ * service, servers that were never heard of, and a policy that does not fit the cluster.
+ *
+ * @param policy what is allowed
+ * @param now the circumstances
+ */
+record OperatorNotices(GuardPolicy policy, DecisionInput now, Fleet fleet) {
+  private static final int MAX_NAMES = 5;
+
+  List<Condition> conditions() {
+    List<Condition> conditions = new ArrayList<>();
+    fleet.odd().stream()
+        .filter(server -> has(server, Doubt.NEVER_HEARD))
+        .forEach(server -> conditions.add(neverHeard(server.name())));
+    fleet.odd().stream()
+        .filter(server -> has(server, Doubt.APP_ILL))
+        .forEach(server -> conditions.add(appIll(server.name())));
+    fleet.odd().stream()
+        .filter(server -> has(server, Doubt.NOT_ASKED))
+        .forEach(server -> conditions.add(notAsked(server.name())));
+    if (now.servers().isEmpty()) {
+      conditions.add(
+          new Condition(
+              "no-servers",
+              "no server is registered in Redis; provision the cluster, or correct the setting cluster"));
+    }
+    for (String service : policy.services().stream().sorted().toList()) {
+      long members =
+          now.servers().stream().filter(server -> server.groups().contains(service)).count();
+      List<String> busy =
+          fleet.odd().stream()
+              .filter(server -> server.groups().contains(service) && has(server, Doubt.LOAD))
+              .map(Server::name)
+              .toList();
+      if (!busy.isEmpty()) {
+        conditions.add(load(service, busy));
+      }
+      if (members < policy.floor() || (members == 0 && !now.servers().isEmpty())) {
+        conditions.add(few(service, members));
+      }
+    }
+    return conditions;
+  }
+
+  private boolean has(Server server, Doubt doubt) {
+    return now.verdict(server.name()) instanceof Verdict.Suspect suspect
+        && suspect.doubt() == doubt;
+  }
+
+  private static Condition neverHeard(String name) {
+    return new Condition(
+        "never-heard " + name,
+        "%s is registered, but no heartbeat was ever seen and nobody there answers; bring it up, or take it away: ansible-playbook retire-server.yaml -e target=%s"
+            .formatted(name, name));
+  }
+
+  private Condition notAsked(String name) {
+    return new Condition(
+        "not-asked " + name,
+        "%s: %s, so nothing is done; log in and look, or let the monitor reach its SSH"
+            .formatted(name, now.verdict(name).reason()));
+  }
+
+  private Condition appIll(String name) {
+    return new Condition(
+        "app-ill " + name,
+        "%s: %s, so it is not restarted; look at its log, and at what it depends on"
+            .formatted(name, now.verdict(name).reason()));
+  }
+
+  private static Condition load(String service, List<String> busy) {
+    return new Condition(
+        "load " + service,
+        "the servers of %s are busy together (%s%s): that is load, nothing is restarted; add servers"
+            .formatted(
+                service,
+                busy.stream().limit(MAX_NAMES).collect(joining(", ")),
+                busy.size() > MAX_NAMES ? ", ..." : ""));
+  }
+
+  private Condition few(String service, long members) {
+    return new Condition(
+        "few " + service,
+        members == 0
+            ? "no server is registered in group %s, so there is nothing to watch; correct monitor.services"
+                .formatted(service)
+            : "monitor.floor is %d, but %s has only %s, so none of them is restarted; lower it or add servers"
+                .formatted(policy.floor(), service, Counted.of(members, "server")));
+  }
+}

@@ -1,0 +1,210 @@
+package io.restartmonkey.internal.decision;
+
+import io.restartmonkey.cluster.Server;
+import io.restartmonkey.health.GuardPolicy;
+import io.restartmonkey.health.Treatment;
+import io.restartmonkey.plan.Remedy;
+import io.restartmonkey.plan.TreatmentPlanner;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Servers that come and go: extra ones, replaced ones, and what is left of either. */
+final class Surges {
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration DAY = Duration.ofDays(1);
+
+  private final GuardPolicy policy;
+  private final DecisionInput now;
+  private final Ledger ledger;
+  private final Fleet fleet;
+  private final Proposals findings;
+  private final BackOff backOff;
+  private final Instant anHourAgo;
+
+  Surges(GuardPolicy policy, DecisionInput now, Fleet fleet, Proposals findings) {
+    this.policy = policy;
+    this.now = now;
+    this.ledger = now.ledger();
+    this.fleet = fleet;
+    this.findings = findings;
+    this.backOff = new BackOff(policy, now.now());
+    this.anHourAgo = now.now().minus(HOUR);
+  }
+
+  /**
+   * A server is registered last of all and forgotten before it is destroyed: so a registered one is
+   * whole, and goes only if another was made in its place, and serves.
+   */
+  void takeAwayWhatIsLeft() {
+    ledger.leftovers(policy.keepExtra()).stream()
+        .filter(name -> !fleet.isRegistered(name))
+        .forEach(
+            name ->
+                takeAway(
+                    name, "it is not registered, and was to be made or to go", Optional.empty()));
+    fleet.superseded().stream()
+        .map(Server::name)
+        .forEach(
+            name ->
+                takeAway(
+                    name,
+                    "another was made in its place",
+                    fleet.isReplaced(name)
+                        ? Optional.empty()
+                        : Optional.of("nobody serves in its place")));
+  }
+
+  /** Why no extra server can be made for a server. */
+  Optional<String> obstacle(Server server) {
+    Optional<String> unable = Optional.ofNullable(now.unable(server).get(Remedy.ADD_EXTRA));
+    if (unable.isPresent()) {
+      return unable;
+    }
+    String extra = server.name() + TreatmentPlanner.EXTRA;
+    if (fleet.isRegistered(extra)) {
+      return Optional.of(extra + " is there already, which is not enough");
+    }
+    long there = fleet.extras().size() + unregisteredBut(extra);
+    return there >= policy.mostExtras()
+        ? Optional.of("there are %d extra servers already".formatted(there))
+        : Optional.empty();
+  }
+
+  /** Extra servers that may be there although nobody registered them, but for one. */
+  private long unregisteredBut(String extra) {
+    return ledger.leftovers(policy.keepExtra()).stream()
+        .filter(name -> name.endsWith(TreatmentPlanner.EXTRA) && !name.equals(extra))
+        .filter(name -> !fleet.isRegistered(name))
+        .count();
+  }
+
+  /**
+   * Without a server too few would be left: makes an extra one first, or says why it cannot.
+   *
+   * @param services the services that too few would serve in
+   * @param rung what would be done about the server
+   * @param reason why
+   */
+  void surge(Server server, String services, Remedy rung, String reason) {
+    String name = server.name();
+    String few = "fewer than %d would serve in %s".formatted(policy.floor(), services);
+    int tries = ledger.tries(name, Remedy.ADD_EXTRA, anHourAgo);
+    Optional<String> obstacle = obstacle(server);
+    if (obstacle.isPresent()) {
+      findings.tell(
+          "capacity " + name,
+          "%s needs a restart (%s), but %s, and %s; add a server, or set monitor.allow_outage",
+          name,
+          reason,
+          few,
+          obstacle.get());
+      findings.propose(
+          Proposal.of(rung, name, reason).heldBy(obstacle.map(why -> few + ", and " + why)));
+      return;
+    }
+    Optional<Treatment> last = ledger.last(name, Remedy.ADD_EXTRA);
+    last.filter(t -> !t.isDone())
+        .ifPresent(
+            t ->
+                findings.tell(
+                    "no-extra " + name,
+                    "%s needs a restart (%s), but %s, and %s; this is tried again by itself",
+                    name,
+                    reason,
+                    few,
+                    Labels.of(t)));
+    int made = ledger.successes(name, Remedy.ADD_EXTRA, anHourAgo);
+    int inADay = ledger.successes(name, Remedy.ADD_EXTRA, now.now().minus(DAY));
+    boolean often = made >= policy.attemptsPerHour();
+    boolean again = often || inADay >= policy.budgets().perDay();
+    String got =
+        "%d extra servers within %s".formatted(often ? made : inADay, often ? "an hour" : "a day");
+    if (again) {
+      findings.tell(
+          "load " + name,
+          "%s got %s, and needs one again: that is rather load; add a server for good",
+          name,
+          got);
+    }
+    findings.propose(
+        Proposal.of(Remedy.ADD_EXTRA, name, reason + "; " + few)
+            .heldBy(again ? Optional.of("it got " + got) : Optional.empty())
+            .heldBy(backOff.wait(tries, last.map(Treatment::endedAt))));
+  }
+
+  void retireWhatIsNoLongerNeeded() {
+    if (!policy.keepExtra()) {
+      fleet.extras().forEach(this::retire);
+      fleet
+          .nobodysExtras()
+          .forEach(
+              extra ->
+                  findings.tell(
+                      "extra " + extra.name(),
+                      "%s is registered in group extra, and no run is known that made it, so it stays; take it away: ansible-playbook retire-server.yaml -e target=%s",
+                      extra.name(),
+                      extra.name()));
+    }
+  }
+
+  private void takeAway(String name, String reason, Optional<String> obstacle) {
+    Optional<String> wait = obstacle.or(() -> waitToRetire(name));
+    if (wait.isPresent()) {
+      findings.tell(
+          "leftover " + name,
+          "%s could not be taken away yet%s; look at its provider",
+          name,
+          obstacle
+              .or(() -> ledger.last(name, Remedy.RETIRE).map(Treatment::problem))
+              .filter(problem -> !problem.isEmpty())
+              .map(problem -> " (" + problem + ")")
+              .orElse(""));
+    }
+    findings.propose(Proposal.of(Remedy.RETIRE, name, reason).heldBy(wait));
+  }
+
+  private void retire(Server extra) {
+    String principal = fleet.principal(extra);
+    boolean over = extra.registered().plus(policy.extraLease()).isBefore(now.seenAt());
+    boolean needless =
+        !fleet.isRegistered(principal)
+            || (fleet.isHealthy(principal) && !isYoung(extra, principal));
+    if (!over && !needless) {
+      return;
+    }
+    List<String> services = Fleet.services(extra, policy.services());
+    boolean enough =
+        services.stream().allMatch(service -> fleet.serving(service, extra) >= policy.floor());
+    if (over && !enough) {
+      findings.tell(
+          "extra " + extra.name(),
+          "%s has outlived its lease, but without it too few would serve; mend %s",
+          extra.name(),
+          principal);
+    }
+    findings.propose(
+        Proposal.of(
+                Remedy.RETIRE,
+                extra.name(),
+                over ? "its lease is over" : principal + " serves again")
+            .heldBy(enough ? Optional.empty() : Optional.of("too few others serve"))
+            .heldBy(waitToRetire(extra.name())));
+  }
+
+  /** After a try that failed; one that worked is over, and this is about another server. */
+  private Optional<String> waitToRetire(String name) {
+    return backOff.wait(
+        ledger.tries(name, Remedy.RETIRE, anHourAgo),
+        ledger.last(name, Remedy.RETIRE).filter(t -> !t.isDone()).map(Treatment::endedAt));
+  }
+
+  /** A cure must prove itself before what stood in for it goes. */
+  private boolean isYoung(Server extra, String principal) {
+    return ledger
+        .lastCure(principal)
+        .map(cured -> now.now().isBefore(cured.plus(policy.observation())))
+        .orElse(now.seenAt().isBefore(extra.registered().plus(policy.observation())));
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Decides when to act on a server, and how. For {@code monitor} and {@code journal} only.
+ *
+ * <p>Pure: may use {@code cluster}, {@code plan} and {@code health}.
+ */
+@NullMarked
+package io.restartmonkey.internal.decision;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,107 @@
+package io.restartmonkey.playbook;
+
+import com.google.common.collect.ImmutableSortedMap;
+import java.util.Map;
+
+/** How a run of a playbook ended. */
+public sealed interface PlaybookOutcome {
+
+  /** How it ended for each target, by name; empty if Ansible did not begin. */
+  Map<String, HostOutcome> hosts();
+
+  /**
+   * Ansible said 0 and every target is well.
+   *
+   * @param hosts every target
+   */
+  record Succeeded(Map<String, HostOutcome> hosts) implements PlaybookOutcome {
+    public Succeeded {
+      hosts = ImmutableSortedMap.copyOf(hosts);
+    }
+  }
+
+  /**
+   * At least one target is not well.
+   *
+   * @param hosts every target
+   * @param exitCode what Ansible said
+   * @param reason Ansible's own words where no task failed, such as that a role is missing; may be
+   *     empty
+   */
+  record Failed(Map<String, HostOutcome> hosts, int exitCode, String reason)
+      implements PlaybookOutcome {
+    public Failed {
+      hosts = ImmutableSortedMap.copyOf(hosts);
+    }
+
+    /** One that the hosts explain. */
+    public Failed(Map<String, HostOutcome> hosts, int exitCode) {
+      this(hosts, exitCode, "");
+    }
+  }
+
+  /**
+   * The run did not come to its end: past its deadline, interrupted, or killed from outside.
+   *
+   * @param reason which of these
+   * @param late whether it was past its deadline
+   * @param hosts every target, as far as it came
+   */
+  record CutOff(String reason, boolean late, Map<String, HostOutcome> hosts)
+      implements PlaybookOutcome {
+    public CutOff {
+      hosts = ImmutableSortedMap.copyOf(hosts);
+    }
+  }
+
+  /**
+   * Ansible refused before it touched any server.
+   *
+   * @param reason in Ansible's words
+   */
+  record NotStarted(String reason) implements PlaybookOutcome {
+    @Override
+    public Map<String, HostOutcome> hosts() {
+      return Map.of();
+    }
+  }
+
+  /** Whether the step that asked for this run succeeded. */
+  default boolean isSuccess() {
+    return this instanceof Succeeded;
+  }
+
+  /** One line for an operator: which host, which task, why. */
+  default String summary() {
+    if (this instanceof Failed failed) {
+      String worst = worst(failed.hosts());
+      return failed.reason().isEmpty() ? worst : worst + ": " + failed.reason();
+    } else if (this instanceof CutOff cut) {
+      return cut.reason();
+    } else if (this instanceof NotStarted refused) {
+      return refused.reason();
+    }
+    return "all targets ok";
+  }
+
+  private static String worst(Map<String, HostOutcome> hosts) {
+    return hosts.entrySet().stream()
+        .filter(entry -> !entry.getValue().isOk())
+        .map(entry -> describe(entry.getKey(), entry.getValue()))
+        .reduce((one, other) -> one + "; " + other)
+        .orElse("Ansible reported a failure, but none of a target");
+  }
+
+  private static String describe(String host, HostOutcome outcome) {
+    return switch (outcome.state()) {
+      case OK -> host + ": ok";
+      case FAILED -> "%s failed at '%s': %s".formatted(host, outcome.task(), outcome.message());
+      case UNREACHABLE ->
+          "%s unreachable at '%s': %s".formatted(host, outcome.task(), outcome.message());
+      case NOT_ATTEMPTED ->
+          outcome.message().isEmpty()
+              ? host + " was not attempted"
+              : "no task of the play ran on %s: %s".formatted(host, outcome.message());
+    };
+  }
+}

@@ -1,0 +1,40 @@
+package io.restartmonkey.simulation;
+
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * Draws what a fault hits.
+ *
+ * @param estate everything that is there but the monkeys
+ * @param services the services that are watched
+ * @param monkeys all monkeys
+ */
+record FaultTargets(World estate, Set<String> services, List<SimulatedMonitor> monkeys) {
+
+  Random random() {
+    return estate.random();
+  }
+
+  /** All servers of the services that are watched. */
+  List<SimulatedServer> apps() {
+    return estate.servers().stream().filter(s -> services.stream().anyMatch(s::isIn)).toList();
+  }
+
+  SimulatedServer server() {
+    return one(apps());
+  }
+
+  SimulatedProxy proxy() {
+    return one(estate.proxies());
+  }
+
+  SimulatedMonitor monkey() {
+    return one(monkeys);
+  }
+
+  <T> T one(List<T> all) {
+    return all.get(random().nextInt(all.size()));
+  }
+}

@@ -1,0 +1,208 @@
+package io.restartmonkey.simulation;
+
+import com.google.common.base.Ticker;
+import io.restartmonkey.RestartMonkey;
+import io.restartmonkey.health.Alert;
+import io.restartmonkey.health.MonitorPolicy;
+import io.restartmonkey.health.Tick;
+import io.restartmonkey.health.Verdict;
+import io.restartmonkey.monitor.Monitor;
+import io.restartmonkey.monitor.MonitorPorts;
+import io.restartmonkey.run.Content;
+import io.restartmonkey.spi.Alerts;
+import io.restartmonkey.spi.Leadership;
+import io.restartmonkey.spi.SharedJournals;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A monitor on a machine: the real one, behind ports of this world. It can be paused, killed and
+ * started again.
+ */
+final class SimulatedMonitor {
+  private static final Duration PROBING = Duration.ofSeconds(1);
+
+  private final Machine machine;
+  private final World estate;
+  private final MonitorPolicy policy;
+  private final Content content;
+  private final Invariants rules;
+  private final CrashPoints points = new CrashPoints();
+  private final Set<String> open = new TreeSet<>();
+  private Optional<Life> life = Optional.empty();
+  private boolean paused;
+  private Runnable afterDeath = () -> {};
+  private int alerts;
+
+  SimulatedMonitor(
+      Machine machine, World estate, MonitorPolicy policy, Content content, Invariants rules) {
+    this.machine = machine;
+    this.estate = estate;
+    this.policy = policy;
+    this.content = content;
+    this.rules = rules;
+    machine.onPower(this::start);
+  }
+
+  Machine machine() {
+    return machine;
+  }
+
+  /** The keys of the alerts that it has raised and not resolved. */
+  Set<String> openAlerts() {
+    return open;
+  }
+
+  /** How many alerts it has sent. */
+  int alerts() {
+    return alerts;
+  }
+
+  CrashPoints points() {
+    return points;
+  }
+
+  void start() {
+    if (life.isEmpty() && !machine.isGone()) {
+      Life started = new Life();
+      life = Optional.of(started);
+      if (paused) {
+        started.process.pause();
+      }
+      started.process.dieOrDo(started::tickAndGoOn);
+    }
+  }
+
+  /** Like kill -9; its playbooks go on. */
+  void kill() {
+    life.ifPresent(there -> there.process.kill());
+  }
+
+  /** It does nothing until it is woken, and does not notice. */
+  void pause() {
+    paused = true;
+    life.ifPresent(there -> there.process.pause());
+  }
+
+  void wake() {
+    paused = false;
+    life.ifPresent(there -> there.process.wake());
+  }
+
+  /** Whether nothing is left to be seen, done or told. */
+  boolean isQuiet() {
+    return machine.isGone()
+        || (isAwake()
+            && life.filter(there -> there.quietTicks > policy.health().samples()).isPresent());
+  }
+
+  /** Whether it sees what happens, and can tell. */
+  boolean isAwake() {
+    return life.filter(there -> there.process.isAwake()).isPresent();
+  }
+
+  private void died() {
+    life = Optional.empty();
+    open.clear();
+    estate.trace().say(machine.name() + " dies");
+    Runnable event = afterDeath;
+    afterDeath = () -> {};
+    event.run();
+  }
+
+  /** What happens once when it has died. */
+  void afterDeath(Runnable event) {
+    afterDeath = event;
+  }
+
+  void startAfter(Duration time) {
+    estate.agenda().after(time, this::start);
+  }
+
+  private final class Life {
+    private final MachineProcess process =
+        new MachineProcess(machine, estate.agenda(), points, SimulatedMonitor.this::died);
+    private final Monitor monitor;
+    private int quietTicks;
+
+    Life() {
+      WorldPorts ports = new WorldPorts(process, estate);
+      RestartMonkey monkey =
+          RestartMonkey.builder()
+              .source(ports.cluster())
+              .content(content)
+              .runner(new Runner(process, estate, rules))
+              .journals(
+                  new SharedJournals(new ProcessJournals(process), ports.intents(), machine::name))
+              .lease(ports.runLease())
+              .clock(machine.clock())
+              .isHere(server -> false)
+              .build();
+      this.monitor =
+          new Monitor(
+              monkey,
+              policy,
+              new MonitorPorts(
+                  ports.cluster(),
+                  ports.cluster(),
+                  ports::probe,
+                  new ProxyReports(process, estate),
+                  ports.runLease(),
+                  Leadership.by(ports.leadersLease(), machine.name()),
+                  ports.intents(),
+                  machine.name(),
+                  ports.pauses(),
+                  ports.records(),
+                  new Told(),
+                  process,
+                  task -> process.executeAfter(PROBING, task),
+                  machine.clock(),
+                  new Ticker() {
+                    @Override
+                    public long read() {
+                      return estate.agenda().nanos();
+                    }
+                  }));
+    }
+
+    private void tickAndGoOn() {
+      Tick tick = monitor.tick();
+      tick.ruling()
+          .action()
+          .ifPresent(action -> estate.trace().say(machine.name() + " begins: " + action));
+      quietTicks = isQuiet(tick) ? quietTicks + 1 : 0;
+      process.executeAfter(policy.health().interval(), this::tickAndGoOn);
+    }
+
+    private static boolean isQuiet(Tick tick) {
+      return tick.snapshot().isPresent()
+          && tick.running().isEmpty()
+          && (tick.ruling().holds().isEmpty()
+              || tick.ruling().holds().stream().anyMatch(hold -> hold.endsWith(" stands by")))
+          && tick.ruling().conditions().isEmpty()
+          && tick.ruling().action().isEmpty()
+          && tick.verdicts().values().stream().allMatch(Verdict.Healthy.class::isInstance);
+    }
+  }
+
+  private final class Told implements Alerts {
+    @Override
+    public void send(Alert alert) {
+      points.enter();
+      alerts++;
+      estate
+          .trace()
+          .say("%s %s %s".formatted(machine.name(), alert.kind(), alert.condition().text()));
+      if (alert.condition().key().equals("tick") && !machine.isDiskFull()) {
+        rules.failed(machine.name() + ": " + alert.condition().text());
+      }
+      if (alert.kind() == Alert.Kind.RESOLVED) {
+        open.remove(alert.condition().key());
+      } else {
+        open.add(alert.condition().key());
+      }
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.restartmonkey.spi;
+
+import io.restartmonkey.cluster.Server;
+import io.restartmonkey.health.Pause;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a monitor saw of a cluster last, so that the next one can tell what Redis has lost.
+ *
+ * @param at when, by the clock of its machine
+ * @param cluster the cluster's name
+ * @param servers every registered server
+ * @param pause the pause that held
+ * @param doubtful how many servers, and pauses, were kept that cannot be believed
+ */
+public record Sighting(
+    Instant at, String cluster, List<Server> servers, Optional<Pause> pause, int doubtful) {
+  /** Longer ago, a cluster may be another one by now. */
+  private static final Duration LONGEST = Duration.ofDays(7);
+
+  private static final Duration A_LITTLE = Duration.ofSeconds(10);
+
+  public Sighting {
+    servers = List.copyOf(servers);
+  }
+
+  /** Whether it still tells anything of this cluster: it is at most a week old. */
+  public boolean countsFor(String name, Instant now) {
+    return cluster.equals(name) && now.isBefore(at.plus(LONGEST));
+  }
+
+  /** Whether it tells the same of the cluster, whenever it was made. */
+  public boolean isLike(Sighting other) {
+    return cluster.equals(other.cluster)
+        && servers.equals(other.servers)
+        && isLike(pause, other.pause);
+  }
+
+  /** A pause is known by what is left of it, so its end is a little different each time. */
+  private static boolean isLike(Optional<Pause> one, Optional<Pause> other) {
+    if (one.isEmpty() || other.isEmpty()) {
+      return one.isEmpty() && other.isEmpty();
+    }
+    return one.get().who().equals(other.get().who())
+        && one.get().why().equals(other.get().why())
+        && Duration.between(one.get().until(), other.get().until()).abs().compareTo(A_LITTLE) < 0;
+  }
+}

@@ -1,0 +1,247 @@
+package io.restartmonkey.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.restartmonkey.plan.Remedy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is refused as it makes no sense, and what is just not. */
+class PolicyLimitsTest {
+  @ParameterizedTest
+  @CsvSource({
+    "100, 200, 200, 0.1, 0, 1, 1, 1",
+    "2000, 4000, 4000, 100, 99.9, 1024, 1024, 1",
+    "2000, 15000, 10000, 90, 70, 10, 10, 1000"
+  })
+  void shouldTakeHealthPoliciesUpToTheirLimits(
+      long interval,
+      long hung,
+      long down,
+      double high,
+      double low,
+      int samples,
+      int needed,
+      int recovery) {
+    assertThatCode(() -> health(interval, hung, down, high, low, samples, needed, recovery))
+        .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "99 | 200 | 200 | 90 | 70 | 10 | 8 | 3 | interval is 0.099 s: at least 100ms",
+        "2000 | 3999 | 4000 | 90 | 70 | 10 | 8 | 3 | hung_after is 3.999 s: shorter than two heartbeats (4.0 s)",
+        "2000 | 4000 | 3999 | 90 | 70 | 10 | 8 | 3 | app_down_after is 3.999 s: shorter than two heartbeats (4.0 s)",
+        "2000 | 4000 | 4000 | 0 | 0 | 10 | 8 | 3 | cpu_high is 0.0",
+        "2000 | 4000 | 4000 | 100.1 | 70 | 10 | 8 | 3 | cpu_high is 100.1",
+        "2000 | 4000 | 4000 | 90 | -0.1 | 10 | 8 | 3 | cpu_low is -0.1",
+        "2000 | 4000 | 4000 | 90 | 90 | 10 | 8 | 3 | cpu_low is 90.0: must be below cpu_high (90.0)",
+        "2000 | 4000 | 4000 | 90 | 70 | 0 | 0 | 3 | samples is 0: 1 to 1024",
+        "2000 | 4000 | 4000 | 90 | 70 | 1025 | 8 | 3 | samples is 1025: 1 to 1024",
+        "2000 | 4000 | 4000 | 90 | 70 | 10 | 0 | 3 | needed is 0",
+        "2000 | 4000 | 4000 | 90 | 70 | 10 | 4 | 3 | needed is 4: half of the samples (10)",
+        "2000 | 4000 | 4000 | 90 | 70 | 10 | 11 | 3 | needed is 11: half of the samples (10) up to all",
+        "2000 | 4000 | 4000 | 90 | 70 | 10 | 8 | 0 | recovery is 0: at least 1"
+      })
+  void shouldRefuseHealthPoliciesPastTheirLimits(
+      long interval,
+      long hung,
+      long down,
+      double high,
+      double low,
+      int samples,
+      int needed,
+      int recovery,
+      String why) {
+    assertThatThrownBy(() -> health(interval, hung, down, high, low, samples, needed, recovery))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(why);
+  }
+
+  static Stream<Arguments> senseless() {
+    List<Remedy> wrongOrder = List.of(Remedy.REBOOT, Remedy.RESTART_SERVICE);
+    return Stream.of(
+        Arguments.of(new Guard().services(Set.of()), "services is empty"),
+        Arguments.of(new Guard().floor(-1), "floor is -1"),
+        Arguments.of(new Guard().observation(-1), "observation is"),
+        Arguments.of(new Guard().massShare(-0.01), "mass_share is -0.01"),
+        Arguments.of(new Guard().massShare(1), "mass_share is 1.0"),
+        Arguments.of(new Guard().attempts(0), "attempts_per_hour is 0"),
+        Arguments.of(new Guard().backOff(-1, 10), "back_off is"),
+        Arguments.of(new Guard().backOff(11, 10), "longest_back_off is"),
+        Arguments.of(new Guard().ladder(List.of()), "ladder is []"),
+        Arguments.of(new Guard().ladder(wrongOrder), "ladder is [REBOOT, RESTART_SERVICE]"),
+        Arguments.of(new Guard().ladder(List.of(Remedy.RETIRE)), "ladder is [RETIRE]"),
+        Arguments.of(new Guard().extras(-1, 60), "most_extras is -1"),
+        Arguments.of(new Guard().extras(1, -1), "extra_lease is"),
+        Arguments.of(new Guard().extras(1, 0), "extra_lease is"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("senseless")
+  void shouldRefuseGuardPoliciesThatMakeNoSense(Guard guard, String why) {
+    assertThatThrownBy(guard::policy)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(why);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0 | 1 | 1 | 0 | 0 | 0 | 0 | attempts_per_day is 0: at least 1",
+        "1 | 0 | 1 | 0 | 0 | 0 | 0 | service_attempts_per_hour is 0: at least 1",
+        "1 | 1 | 0 | 0 | 0 | 0 | 0 | service_attempts_per_day is 0: at least 1",
+        "1 | 1 | 1 | -1 | 0 | 0 | 0 | cpu_attempts_per_hour is -1: 0 or more",
+        "1 | 1 | 1 | 0 | -1 | 0 | 0 | cpu_attempts_per_day is -1: 0 or more",
+        "1 | 1 | 1 | 0 | 0 | -1 | 0 | cpu_service_attempts_per_hour is -1: 0 or more",
+        "1 | 1 | 1 | 0 | 0 | 0 | -1 | cpu_service_attempts_per_day is -1: 0 or more"
+      })
+  void shouldRefuseBudgetsThatMakeNoSense(
+      int day,
+      int hours,
+      int days,
+      int cpuHour,
+      int cpuDay,
+      int cpuHours,
+      int cpuDays,
+      String why) {
+    assertThatThrownBy(() -> new Budgets(day, hours, days, cpuHour, cpuDay, cpuHours, cpuDays))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(why);
+    assertThatCode(() -> new Budgets(1, 1, 1, 0, 0, 0, 0)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void shouldTakeGuardPoliciesUpToTheirLimits() {
+    assertThatCode(
+            () -> {
+              new Guard().floor(0).observation(0).massShare(0).attempts(1).policy();
+              new Guard().backOff(0, 0).policy();
+              new Guard().backOff(10, 10).extras(0, 1).policy();
+              new Guard().ladder(List.of(Remedy.REPLACE)).policy();
+            })
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void shouldSayEachVerdictInAWord() {
+    assertThat(
+            List.of(
+                new Verdict.Healthy().word(),
+                new Verdict.Suspect(Verdict.Suspect.Doubt.LOAD, "").word(),
+                new Verdict.Suspect(Verdict.Suspect.Doubt.APP_ILL, "").word(),
+                new Verdict.Suspect(Verdict.Suspect.Doubt.SILENT, "").word(),
+                new Verdict.Hung(Verdict.Hung.Cause.APP, "").word(),
+                new Verdict.Hung(Verdict.Hung.Cause.SERVER, "").word(),
+                new Verdict.Overloaded("").word(),
+                new Verdict.AgentDead("").word()))
+        .containsExactly(
+            "healthy", "load", "ill", "suspect", "app hung", "hung", "overloaded", "agent dead");
+  }
+
+  private static void health(
+      long interval,
+      long hung,
+      long down,
+      double high,
+      double low,
+      int samples,
+      int needed,
+      int recovery) {
+    var unused =
+        new HealthPolicy(
+            Duration.ofMillis(interval),
+            Duration.ofMillis(hung),
+            Duration.ofMillis(down),
+            high,
+            low,
+            samples,
+            needed,
+            recovery);
+  }
+
+  /** A guard policy that is the default one, but for some of it. */
+  private static final class Guard {
+    private Set<String> services = GuardPolicy.DEFAULT.services();
+    private int floor = 1;
+    private long observation = 60;
+    private double massShare = 0.5;
+    private int attempts = 3;
+    private long backOff = 60;
+    private long longest = 600;
+    private List<Remedy> ladder = GuardPolicy.DEFAULT.ladder();
+    private int extras = 1;
+    private long lease = 7200;
+
+    Guard services(Set<String> other) {
+      services = other;
+      return this;
+    }
+
+    Guard floor(int other) {
+      floor = other;
+      return this;
+    }
+
+    Guard observation(long seconds) {
+      observation = seconds;
+      return this;
+    }
+
+    Guard massShare(double other) {
+      massShare = other;
+      return this;
+    }
+
+    Guard attempts(int other) {
+      attempts = other;
+      return this;
+    }
+
+    Guard backOff(long seconds, long longestSeconds) {
+      backOff = seconds;
+      longest = longestSeconds;
+      return this;
+    }
+
+    Guard ladder(List<Remedy> other) {
+      ladder = other;
+      return this;
+    }
+
+    Guard extras(int most, long leaseSeconds) {
+      extras = most;
+      lease = leaseSeconds;
+      return this;
+    }
+
+    GuardPolicy policy() {
+      return new GuardPolicy(
+          services,
+          floor,
+          Duration.ofSeconds(observation),
+          massShare,
+          attempts,
+          Duration.ofSeconds(backOff),
+          Duration.ofSeconds(longest),
+          ladder,
+          extras,
+          Duration.ofSeconds(lease),
+          false,
+          false,
+          List.of());
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package io.restartmonkey.journal;
+
+import static io.restartmonkey.fake.Servers.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restartmonkey.health.Treatment;
+import io.restartmonkey.health.Treatment.Result;
+import io.restartmonkey.plan.Remedy;
+import io.restartmonkey.run.RestartReport.Status;
+import io.restartmonkey.run.Stage;
+import io.restartmonkey.spi.RunSummary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RunRetentionTest {
+  private final List<RunSummary> runs = new ArrayList<>();
+
+  @Test
+  void shouldForgetTheOldestOfServersThatWereCuredAgainSince() {
+    String first = treatment("app1", Remedy.REBOOT, Result.DONE);
+    String second = treatment("app1", Remedy.REBOOT, Result.SERVER);
+    treatment("app1", Remedy.REBOOT, Result.DONE);
+
+    assertThat(needless(2)).containsExactly(first, second);
+    assertThat(needless(1)).containsExactly(first);
+  }
+
+  @Test
+  void shouldKeepWhatSaysThatAServerIsInTrouble() {
+    String cured = treatment("app1", Remedy.REBOOT, Result.DONE);
+    treatment("app1", Remedy.REBOOT, Result.SERVER);
+
+    assertThat(needless(9)).containsExactly(cured);
+  }
+
+  @Test
+  void shouldKeepTheNewestCureOfEachServer() {
+    treatment("app1", Remedy.REBOOT, Result.DONE);
+    treatment("app2", Remedy.REBOOT, Result.DONE);
+
+    assertThat(needless(9)).isEmpty();
+  }
+
+  @Test
+  void shouldNotBringBackALeftoverThatWasTakenAway() {
+    String added = treatment("app1", Remedy.ADD_EXTRA, Result.DONE);
+    String retired = treatment("app1-extra", Remedy.RETIRE, Result.DONE);
+
+    assertThat(needless(9)).containsExactly(added, retired);
+    assertThat(needless(1)).containsExactly(added);
+  }
+
+  @Test
+  void shouldKeepWhatSaysThatAServerIsLeftOver() {
+    treatment("app1", Remedy.ADD_EXTRA, Result.DONE);
+
+    assertThat(needless(9)).isEmpty();
+  }
+
+  @Test
+  void shouldKeepTheRestartOfTheClusterThatStoppedHalfWay() {
+    String complete = cluster(Status.DONE);
+    cluster(Status.FAILED);
+
+    assertThat(needless(9)).containsExactly(complete);
+  }
+
+  @Test
+  void shouldKeepWhatHasNotEndedAndWhatIsYoung() {
+    String unended = id();
+    runs.add(
+        new RunSummary(unended, Optional.empty(), Optional.empty(), List.of(Stage.STOP), true));
+    cluster(Status.DONE);
+    String young = cluster(Status.DONE);
+
+    assertThat(RunRetention.needless(runs, 9, run -> run.runId().compareTo(young) < 0))
+        .doesNotContain(unended, young)
+        .hasSize(1);
+  }
+
+  @Test
+  void shouldTellTreatmentsFromOtherRunsByTheirAgeAsBudgetsCountThem() {
+    String cured = treatment("app1", Remedy.REBOOT, Result.DONE);
+    treatment("app1", Remedy.REBOOT, Result.DONE);
+    String restarted = cluster(Status.DONE);
+    cluster(Status.DONE);
+
+    assertThat(RunRetention.needless(runs, 9, run -> run.treatment().isEmpty()))
+        .contains(restarted)
+        .doesNotContain(cured);
+  }
+
+  private List<String> needless(int most) {
+    return RunRetention.needless(runs, most, run -> true);
+  }
+
+  private String cluster(Status status) {
+    String id = id();
+    runs.add(
+        new RunSummary(
+            id, Optional.of(status), Optional.empty(), List.of(Stage.STOP, Stage.RESTART), true));
+    return id;
+  }
+
+  private String treatment(String server, Remedy remedy, Result result) {
+    String id = id();
+    Treatment treatment =
+        new Treatment(
+            server,
+            remedy,
+            NOW.plusSeconds(runs.size()),
+            NOW.plusSeconds(runs.size()),
+            result,
+            Optional.empty(),
+            "");
+    runs.add(
+        new RunSummary(
+            id,
+            Optional.of(result == Result.DONE ? Status.DONE : Status.FAILED),
+            Optional.of(treatment),
+            List.of(),
+            true));
+    return id;
+  }
+
+  private String id() {
+    return "20260102-0304%02d-0000".formatted(runs.size());
+  }
+}

@@ -1,0 +1,157 @@
+package io.restartmonkey.monitor;
+
+import static io.restartmonkey.fake.Servers.server;
+
+import io.restartmonkey.RestartMonkey;
+import io.restartmonkey.fake.InMemoryIntents;
+import io.restartmonkey.fake.InMemoryJournals;
+import io.restartmonkey.fake.InMemoryLease;
+import io.restartmonkey.fake.InMemoryPauses;
+import io.restartmonkey.fake.InMemoryRecords;
+import io.restartmonkey.fake.InlineLoop;
+import io.restartmonkey.fake.RecordingRunner;
+import io.restartmonkey.fake.ScriptedCluster;
+import io.restartmonkey.fake.VirtualTime;
+import io.restartmonkey.health.Alert;
+import io.restartmonkey.health.HealthPolicy;
+import io.restartmonkey.health.MonitorPolicy;
+import io.restartmonkey.health.Tick;
+import io.restartmonkey.health.Treatment;
+import io.restartmonkey.plan.Remedy;
+import io.restartmonkey.run.Content;
+import io.restartmonkey.run.Job;
+import io.restartmonkey.run.RestartReport;
+import io.restartmonkey.run.RunListener;
+import io.restartmonkey.spi.Leadership;
+import io.restartmonkey.spi.TrafficReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Walks a monitor through virtual time; servers are treated by scripts instead of Ansible. */
+abstract class MonitoredCluster {
+  /** As the default, but quick to judge CPU. */
+  static final MonitorPolicy POLICY = quick();
+
+  static final Duration INTERVAL = POLICY.health().interval();
+
+  @TempDir Path folder;
+  final VirtualTime time = new VirtualTime();
+  final ScriptedCluster cluster =
+      new ScriptedCluster(
+          time,
+          server("redis1", "redis"),
+          server("proxy1", "proxy"),
+          server("app1", "app"),
+          server("app2", "app"),
+          server("canary1", "canary"));
+  final RecordingRunner runner = new RecordingRunner();
+  final InMemoryJournals journals = new InMemoryJournals();
+  final InMemoryLease lease = new InMemoryLease();
+  final InMemoryLease leaders = new InMemoryLease();
+  final InMemoryIntents intents = new InMemoryIntents();
+  final InMemoryRecords records = new InMemoryRecords();
+  final List<String> alerts = new ArrayList<>();
+  final List<String> done = new ArrayList<>();
+  final InMemoryPauses pauses = new InMemoryPauses(time);
+  TrafficReader proxies = TrafficReader.NONE;
+  Consumer<Job.Treatment> effect = treatment -> cluster.boot(treatment.server());
+
+  @BeforeEach
+  void writeContent() throws IOException {
+    Files.writeString(
+        folder.resolve("template.yaml"), "all: {children: {redis: , app: , canary: , proxy: }}");
+  }
+
+  private static MonitorPolicy quick() {
+    MonitorPolicy usual = MonitorPolicy.DEFAULT;
+    HealthPolicy health = usual.health();
+    return new MonitorPolicy(
+        new HealthPolicy(
+            health.interval(), health.hungAfter(), health.appDownAfter(), 90, 70, 10, 8, 3),
+        usual.guards(),
+        usual.stepDeadline(),
+        usual.freshness(),
+        usual.hereAllowed(),
+        usual.trafficCheck(),
+        usual.repeatAlerts());
+  }
+
+  Monitor monitor() {
+    runner.atOnce();
+    RestartMonkey monkey =
+        RestartMonkey.builder()
+            .source(cluster)
+            .content(Content.in(folder, folder.resolve("template.yaml")))
+            .runner(runner)
+            .journals(journals)
+            .lease(lease)
+            .clock(time)
+            .isHere(server -> false)
+            .listener(new Effects())
+            .build();
+    return new Monitor(
+        monkey,
+        POLICY,
+        new MonitorPorts(
+            cluster,
+            cluster,
+            cluster,
+            proxies,
+            lease,
+            Leadership.by(leaders, "here"),
+            intents,
+            "here",
+            pauses,
+            records,
+            alert -> alerts.add(words(alert)),
+            new InlineLoop(),
+            Runnable::run,
+            time,
+            cluster.ticker()));
+  }
+
+  private static String words(Alert alert) {
+    return alert.kind() + " " + alert.condition().key();
+  }
+
+  Tick ticks(Monitor monitor, int number) {
+    Tick last = null;
+    for (int i = 0; i < number; i++) {
+      cluster.pass(INTERVAL);
+      last = monitor.tick();
+    }
+    return Objects.requireNonNull(last);
+  }
+
+  /** What a treatment does to the cluster, and what is remembered of it. */
+  private final class Effects implements RunListener {
+    @Override
+    public void runEnded(RestartReport report) {
+      Job.Treatment treatment = (Job.Treatment) journals.newestRecord().request().job();
+      done.add(treatment.remedy() + " " + treatment.server());
+      if (report.isDone()) {
+        effect.accept(treatment);
+      }
+      records.add(
+          new Treatment(
+              treatment.server(),
+              treatment.remedy(),
+              time.instant(),
+              time.instant(),
+              report.isDone() ? Treatment.Result.DONE : Treatment.Result.SERVER,
+              treatment.remedy() == Remedy.REPLACE && !report.isDone()
+                  ? Optional.of(treatment.server() + "-2")
+                  : Optional.empty(),
+              ""));
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.restartmonkey.launcher.alert;
+
+import io.restartmonkey.health.Alert;
+import io.restartmonkey.launcher.progress.OneLine;
+import io.restartmonkey.spi.Alerts;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Says alerts, and hands each to all ways of delivery, away from the monitor's own thread. */
+public final class AlertNotifier implements Alerts, AutoCloseable {
+  private static final Duration LAST_CHANCE = Duration.ofSeconds(5);
+
+  private final String cluster;
+  private final List<AlertQueue> couriers;
+  private final Consumer<String> say;
+
+  /**
+   * A messenger.
+   *
+   * @param couriers who delivers alerts, besides their being said
+   * @param say takes one line for each alert
+   */
+  AlertNotifier(String cluster, List<AlertQueue> couriers, Consumer<String> say) {
+    this.cluster = cluster;
+    this.couriers = List.copyOf(couriers);
+    this.say = say;
+  }
+
+  @Override
+  public void send(Alert alert) {
+    say.accept(OneLine.of("alert " + alert.kind() + ": " + alert.condition().text()));
+    String json = AlertJson.of(alert, cluster);
+    couriers.forEach(courier -> courier.take(alert, json));
+  }
+
+  /** Gives what still waits some seconds to be delivered. */
+  @Override
+  public void close() {
+    couriers.forEach(AlertQueue::lastOnes);
+    try {
+      await(LAST_CHANCE);
+      couriers.forEach(AlertQueue::giveUp);
+      // A program that still runs is ended.
+      await(LAST_CHANCE);
+    } catch (InterruptedException e) {
+      couriers.forEach(AlertQueue::giveUp);
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void await(Duration time) throws InterruptedException {
+    long end = System.nanoTime() + time.toNanos();
+    for (AlertQueue courier : couriers) {
+      courier.endsWithin(end - System.nanoTime());
+    }
+  }
+}

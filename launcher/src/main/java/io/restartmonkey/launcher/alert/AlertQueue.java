@@ -1,0 +1,134 @@
+package io.restartmonkey.launcher.alert;
+
+import io.restartmonkey.health.Alert;
+import io.restartmonkey.launcher.progress.OneLine;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionHandler;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Delivers alerts by one way, one after the other on a thread of its own, so that no way waits for
+ * another. Each is tried again some times with growing pauses. Where too many wait, the oldest is
+ * dropped. Thread-safe.
+ */
+final class AlertQueue {
+
+  /**
+   * How much trouble is taken.
+   *
+   * @param waiting how many alerts may wait
+   * @param tries how often each is tried
+   * @param pause the pause after the first try; each further one is three times as long
+   */
+  record Effort(int waiting, int tries, Duration pause) {
+    static final Effort DEFAULT = new Effort(1000, 5, Duration.ofSeconds(1));
+  }
+
+  private final AlertChannel way;
+  private final Effort effort;
+  private final Consumer<String> say;
+  private final ThreadPoolExecutor worker;
+
+  /**
+   * A courier.
+   *
+   * @param say takes one line for each alert that is given up
+   */
+  AlertQueue(AlertChannel way, Effort effort, Consumer<String> say) {
+    this.way = way;
+    this.effort = effort;
+    this.say = say;
+    RejectedExecutionHandler dropOldest =
+        (errand, full) -> {
+          if (full.isShutdown()) {
+            ((Errand) errand).giveUp("the monitor ends");
+          } else {
+            if (full.getQueue().poll() instanceof Errand oldest) {
+              oldest.giveUp("too many wait");
+            }
+            full.execute(errand);
+          }
+        };
+    worker =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(effort.waiting()),
+            task -> {
+              Thread thread = new Thread(task, "alerts");
+              thread.setDaemon(true);
+              return thread;
+            },
+            dropOldest);
+  }
+
+  /** Takes an alert, and returns at once. */
+  void take(Alert alert, String json) {
+    worker.execute(new Errand(alert, json));
+  }
+
+  /** Takes no further alerts. */
+  void lastOnes() {
+    worker.shutdown();
+  }
+
+  /** Waits until all are delivered, but no longer than this. */
+  boolean endsWithin(long nanos) throws InterruptedException {
+    return worker.awaitTermination(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Gives up what is not delivered yet. */
+  void giveUp() {
+    worker.shutdownNow().forEach(errand -> ((Errand) errand).giveUp("the monitor ends"));
+  }
+
+  private final class Errand implements Runnable {
+    private final Alert alert;
+    private final String json;
+
+    Errand(Alert alert, String json) {
+      this.alert = alert;
+      this.json = json;
+    }
+
+    @Override
+    public void run() {
+      Duration pause = effort.pause();
+      for (int attempt = 1; ; attempt++) {
+        try {
+          way.deliver(json);
+          return;
+        } catch (IOException e) {
+          if (attempt == effort.tries()) {
+            String message = e.getMessage();
+            giveUp(message == null ? e.getClass().getSimpleName() : message);
+            return;
+          }
+        } catch (InterruptedException e) {
+          giveUp("the monitor ends");
+          return;
+        }
+        try {
+          TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+        } catch (InterruptedException e) {
+          giveUp("the monitor ends");
+          return;
+        }
+        pause = pause.multipliedBy(3);
+      }
+    }
+
+    void giveUp(String why) {
+      say.accept(
+          OneLine.of(
+              "an alert was not delivered to %s (%s): %s"
+                  .formatted(way.name(), why, alert.condition().text())));
+    }
+  }
+}

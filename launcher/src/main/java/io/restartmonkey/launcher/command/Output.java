@@ -1,9 +1,0 @@
-package io.restartmonkey.launcher.command;
-
-/** How data is printed. */
-enum Output {
-  /** For people. */
-  text,
-  /** For programs. */
-  json
-}

@@ -1,0 +1,44 @@
+package io.restartmonkey.launcher.console;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** How this program was called, so that the commands that it proposes can be typed as they are. */
+final class Invocation {
+  /** Set by the start script: how the user called it. */
+  private static final String CALLED = "restart-monkey.called";
+
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./+@%:,=~-]+");
+
+  private Invocation() {}
+
+  /** The words before a command: what the user typed, as far as it can be known. */
+  static String words() {
+    return words(
+        Optional.ofNullable(System.getProperty(CALLED)),
+        System.getProperty("java.class.path", ""),
+        System.getProperty("sun.java.command", ""));
+  }
+
+  /**
+   * The words before a command.
+   *
+   * @param called how the start script was called
+   * @param classPath of Java; with {@code -jar} it is the jar
+   * @param command what Java was called with, after its own options
+   */
+  static String words(Optional<String> called, String classPath, String command) {
+    return called.map(Invocation::quoted).orElseGet(() -> ofJava(classPath, command));
+  }
+
+  private static String ofJava(String classPath, String command) {
+    boolean isJar = command.equals(classPath) || command.startsWith(classPath + " ");
+    return isJar && classPath.endsWith(".jar")
+        ? "java -jar " + quoted(classPath)
+        : "restart-monkey";
+  }
+
+  private static String quoted(String word) {
+    return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+}

@@ -1,0 +1,9 @@
+package io.restartmonkey.launcher.console;
+
+/** How data is printed. */
+public enum Output {
+  /** For people. */
+  text,
+  /** For programs. */
+  json
+}

@@ -1,0 +1,5 @@
+/** Standard output, standard error and the log. May use {@code progress}. */
+@NullMarked
+package io.restartmonkey.launcher.console;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,103 @@
+package io.restartmonkey.launcher.watch;
+
+import io.restartmonkey.health.Alert;
+import io.restartmonkey.health.AlertBook;
+import io.restartmonkey.health.Condition;
+import io.restartmonkey.launcher.alert.AlertNotifier;
+import io.restartmonkey.launcher.view.TickView;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Alerts of a cluster that cannot be watched: by the ways that its own settings name, or, as these
+ * may be what is wrong, by those of another cluster. For one thread.
+ */
+final class Unwatched implements AutoCloseable {
+  private static final String KEY = "unwatched ";
+
+  private final String file;
+  private final TickView view;
+  private final List<Watch> known;
+  private final AlertBook book = new AlertBook(AlertBook.DEFAULT_REPEAT);
+  private Optional<Watch> watch = Optional.empty();
+  private Optional<AlertNotifier> messenger = Optional.empty();
+  private final List<Alert> undelivered = new ArrayList<>();
+  private boolean holds;
+  private boolean wasOver;
+
+  /**
+   * Of a cluster of which nothing is wrong yet.
+   *
+   * @param known clusters whose settings could be read
+   */
+  Unwatched(String file, TickView view, List<Watch> known) {
+    this.file = file;
+    this.view = view;
+    this.known = known;
+  }
+
+  void isAbout(Optional<Watch> next) {
+    watch = next;
+  }
+
+  /** It cannot be watched, or no longer. */
+  void begins(String why) {
+    holds = true;
+    String name = watch.map(Watch::cluster).orElse(file);
+    tell(
+        List.of(
+            new Condition(
+                KEY + file, "%s is not watched: %s; this is tried again".formatted(name, why))));
+  }
+
+  /** It is watched, again or at last. */
+  void isOver() {
+    wasOver = true;
+    if (holds) {
+      holds = false;
+      tell(List.of());
+      close();
+    }
+  }
+
+  /** Whether it was watched since this was asked last. */
+  boolean wasOver() {
+    boolean was = wasOver;
+    wasOver = false;
+    return was;
+  }
+
+  private void tell(List<Condition> conditions) {
+    undelivered.addAll(book.alerts(conditions, Instant.now(), key -> true));
+    if (messenger.isEmpty() && !undelivered.isEmpty()) {
+      messenger =
+          Stream.concat(watch.stream(), known.stream())
+              .flatMap(one -> messenger(one).stream())
+              .findFirst();
+    }
+    if (messenger.isPresent()) {
+      undelivered.forEach(messenger.get()::send);
+      undelivered.clear();
+    } else if (!undelivered.isEmpty()) { // The settings of another cluster may come to be known.
+      Alert last = undelivered.get(undelivered.size() - 1);
+      view.say(file, "alert " + last.kind() + ": " + last.condition().text());
+    }
+  }
+
+  private static Optional<AlertNotifier> messenger(Watch watch) {
+    try {
+      return Optional.of(watch.messenger());
+    } catch (RuntimeException e) {
+      return Optional.empty(); // That may be the very reason.
+    }
+  }
+
+  @Override
+  public void close() {
+    messenger.ifPresent(AlertNotifier::close);
+    messenger = Optional.empty();
+  }
+}

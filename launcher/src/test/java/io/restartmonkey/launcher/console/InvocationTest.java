@@ -1,0 +1,42 @@
+package io.restartmonkey.launcher.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class InvocationTest {
+
+  @Test
+  void shouldProposeTheWordsThatItWasCalledWith() {
+    assertThat(java("launcher/target/restart-monkey.jar", " resume 1"))
+        .isEqualTo("java -jar launcher/target/restart-monkey.jar");
+    assertThat(java("x/restart-monkey.jar", "")).isEqualTo("java -jar x/restart-monkey.jar");
+    assertThat(java("a folder/restart-monkey.jar", " plan --state y.jar"))
+        .isEqualTo("java -jar 'a folder/restart-monkey.jar'");
+  }
+
+  @Test
+  void shouldProposeTheStartScriptWhereThatWasCalled() {
+    assertThat(script("restart-monkey")).isEqualTo("restart-monkey");
+    assertThat(script("/usr/lib/rm/restart-monkey")).isEqualTo("/usr/lib/rm/restart-monkey");
+    assertThat(script("./it's here/restart-monkey")).isEqualTo("'./it'\\''s here/restart-monkey'");
+  }
+
+  @Test
+  void shouldFallBackOnItsPlainName() {
+    assertThat(Invocation.words(Optional.empty(), "", "")).isEqualTo("restart-monkey");
+    assertThat(
+            Invocation.words(
+                Optional.empty(), "a.jar:b.jar", "io.restartmonkey.launcher.Main plan"))
+        .isEqualTo("restart-monkey");
+  }
+
+  private static String java(String jar, String arguments) {
+    return Invocation.words(Optional.empty(), jar, jar + arguments);
+  }
+
+  private static String script(String called) {
+    return Invocation.words(Optional.of(called), "/opt/rm.jar", "/opt/rm.jar plan");
+  }
+}

@@ -34,6 +34,11 @@ STOPPED, STARTING, RUNNING = 0, 1, 2
 CONFIGURED, ENABLED = 0x2, 0x4
 UNCHECKED, FAILED, PASSED = 0, 2, 3
 
+# Of check_status, without the "* " of a check that goes on: no check has ended yet, and what HAProxy says of those
+# that passed.
+INITIAL = ("", "UNK", "INI")
+PASSING = ("L4OK", "L6OK", "L7OK", "L7OKC", "PROCOK")
+
 PORT = re.compile(r"^(.*?)(?::([+-]?\d+))?$")
 
 
@@ -178,14 +183,24 @@ class Seen(collections.namedtuple("Seen", FIELDS)):
     @property
     def awaits_check(self):
         """Is taken for up, as no check has ended yet."""
-        return self.has_check and not self.lacks_check and self.check_result == UNCHECKED
+        is_unchecked = self.check_result == UNCHECKED and self._last_check in INITIAL
+        return self.has_check and not self.lacks_check and is_unchecked
 
     @property
     def is_well(self):
-        """HAProxy's own check says so."""
+        """HAProxy's own check says so: the last one that has ended."""
         if self.has_check and not self.lacks_check:
-            return self.check_result >= PASSED and (self.is_up or self.check_health > 0)
+            return self._passed_last and (self.is_up or self.check_health > 0)
         return self.is_up
+
+    @property
+    def _last_check(self):
+        """While the next check goes on, HAProxy has no result, and says here what the one before it found."""
+        return self.check.replace("* ", "")
+
+    @property
+    def _passed_last(self):
+        return self.check_result >= PASSED or (self.check_result == UNCHECKED and self._last_check in PASSING)
 
     def __str__(self):
         return "%s: %s%s" % (self.backend, self.status, ", check " + self.check if self.check else "")

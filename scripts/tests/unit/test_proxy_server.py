@@ -633,6 +633,26 @@ class BackInTrafficTest(Proxied):
         self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
 
 
+class SlowCheckTest(Proxied):
+    """A health page may need nearly as long as the time between two checks: then one nearly always goes on."""
+
+    def setUp(self):
+        super().setUp()
+        for app in self.apps.values():
+            app.go.set()
+        self.start(CONFIG.replace("GET /healthz", "GET /wait").replace("timeout check 2s", "timeout check 30s"))
+        for app in self.apps.values():
+            app.go.clear()
+
+    def test_should_believe_the_check_before_while_one_goes_on(self):
+        def in_app():
+            return [server for server in self.seen() if server.backend == "app"]
+
+        wait_for(lambda: all(server.check.startswith("* ") for server in in_app()), "a check of each goes on")
+        self.assertEqual([(True, False)] * 2, [(server.is_well, server.awaits_check) for server in in_app()])
+        self.done("drained", floor=1)
+
+
 class RolesTest(Proxied):
     """Checks that ask for a role, as those of a database do, find each server down in one of two backends."""
 

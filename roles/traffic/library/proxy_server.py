@@ -77,6 +77,7 @@ from ansible.module_utils.haproxy_admin import (
     POLL_SECONDS,
     AdminSocket,
     NoAnswer,
+    OldWorkers,
     RunningServer,
     Trouble,
     Wanted,
@@ -95,7 +96,6 @@ from ansible.module_utils.haproxy_file import (
     port_of,
     silence,
 )
-from ansible.module_utils.haproxy_workers import OldWorkers
 
 # How long a HAProxy that has just started may take to check the others.
 FIRST_CHECK_SECONDS = 5

@@ -38,7 +38,7 @@ class Worker:
 
     def __init__(self, options):
         self.options = options
-        self.folder = tempfile.mkdtemp(prefix="haproxy-files-")
+        self.folder = tempfile.mkdtemp(dir=options.folder)
         os.chmod(self.folder, 0o755)
         self.place = Town(self.folder).start()
         self.module = product.load_module(options.root)
@@ -90,14 +90,16 @@ def shown(line):
 
 
 def work(options, seeds, reports):
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    # What the module under test lets through. HAProxys that run as another user end only if they are told to.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     worker = Worker(options)
     try:
         for seed in iter(seeds.get, None):
             reports.put(worker.try_seed(seed))
+    except KeyboardInterrupt:
+        pass
     finally:
         worker.place.stop()
-        shutil.rmtree(worker.folder, ignore_errors=True)
 
 
 def reason_kind(state, reason, name):
@@ -156,11 +158,15 @@ def main():
     print("%d configurations, seeds from %s, HAProxy %d.%d" % ((len(seeds), first) + version_of(options.haproxy)), flush=True)
     begun = time.monotonic()
     reports = []
-    for report in all_reports(options, seeds):
-        reports.append(report)
-        if report.wrong or options.one:
-            failed = sum(1 for other in reports if other.wrong)
-            print(report.text if failed <= SHOWN else "** seed %s: %s" % (report.seed, report.wrong[:300]), flush=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    with tempfile.TemporaryDirectory(prefix="haproxy-files-", ignore_cleanup_errors=True) as options.folder:
+        # HAProxys that run as another user have their files there.
+        os.chmod(options.folder, 0o755)
+        for report in all_reports(options, seeds):
+            reports.append(report)
+            if report.wrong or options.one:
+                failed = sum(1 for other in reports if other.wrong)
+                print(report.text if failed <= SHOWN else "** seed %s: %s" % (report.seed, report.wrong[:300]), flush=True)
     sys.exit(summary(options, reports, time.monotonic() - begun))
 
 

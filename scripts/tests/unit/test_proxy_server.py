@@ -22,7 +22,6 @@ from support import free_port, load, load_utils, wait_for
 
 admin = load_utils("traffic", "haproxy_admin")
 file = load_utils("traffic", "haproxy_file")
-workers = load_utils("traffic", "haproxy_workers")
 proxy_server = load("roles/traffic/library/proxy_server.py")
 proxy_traffic = load("roles/traffic/library/proxy_traffic.py")
 
@@ -779,7 +778,7 @@ class ReloadedTest(Proxied):
             (b"0000000000000000FFFF00000100007F:0050", ("127.0.0.1", 80)),
             (b"B80D0120000000000000000001000000:01BB", ("2001:db8::1", 443)),
         ):
-            self.assertEqual((admin.as_ip(address[0]), address[1]), workers.peer_of(text))
+            self.assertEqual((admin.as_ip(address[0]), address[1]), admin.peer_of(text))
 
 
 class WhichServerTest(Proxied):

@@ -1,8 +1,11 @@
 package io.restartmonkey;
 
+import static java.util.stream.Collectors.joining;
+
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import com.google.common.collect.Maps;
+import io.restartmonkey.cluster.Nearest;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.inventory.Inventory;
 import io.restartmonkey.plan.HostPatterns;
@@ -34,6 +37,12 @@ record GroupPatterns(Inventory inventory, Function<String, PatternMatch> ansible
 
   /** What Ansible takes for its own machine where no inventory has such a host. */
   private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1");
+
+  /** How many letters a name may be away from what was typed to be proposed instead. */
+  private static final int FURTHEST = 2;
+
+  /** How many names a message has. */
+  private static final int SHOWN = 12;
 
   private static final CharMatcher BEYOND_NAMES = CharMatcher.anyOf("!&*[]~?");
 
@@ -84,13 +93,21 @@ record GroupPatterns(Inventory inventory, Function<String, PatternMatch> ansible
     return new Meaning.Running(servers);
   }
 
-  private static Meaning unknown(String name, String pattern) {
+  private Meaning unknown(String name, String pattern) {
     if (LOCAL.contains(name)) {
       return new Meaning.Unclear(
           "but every step is about running servers; let a play of a group do it, with `delegate_to: localhost` and `run_once: true`");
     }
     return new Meaning.Unclear(
-        "%s is no group of the inventory template and no running server; an order is made of such names, and of Ansible's patterns of them"
-            .formatted(name.equals(pattern) ? "which" : "in which '" + name + "'"));
+        "%s is no group of the inventory template and no running server; %s"
+            .formatted(
+                name.equals(pattern) ? "which" : "in which '" + name + "'",
+                Nearest.question(name, inventory.names(), FURTHEST).orElseGet(this::known)));
+  }
+
+  private String known() {
+    return "there is: "
+        + inventory.names().stream().limit(SHOWN).collect(joining(", "))
+        + (inventory.names().size() > SHOWN ? ", …" : "");
   }
 }

@@ -74,7 +74,7 @@ record RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> 
     if (!(request.job() instanceof Job.Treatment)) {
       if (snapshot.servers().isEmpty()) {
         causes.add(
-            "no server of cluster %s is registered%s; register its servers, or mend cluster and redis.uri of the configuration"
+            "no server of cluster %s is registered%s; register its servers, or correct the name of the cluster, or where its servers are read from"
                 .formatted(
                     snapshot.cluster(), snapshot.refused().isEmpty() ? "" : " that is believed"));
         consequences.removeIf(reason -> reason.kind() == Refusal.Kind.CLUSTER);

@@ -68,7 +68,8 @@ class GroupPatternsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "cache        | which is no group of the inventory template and no running server",
+        "cache        | which is no group of the inventory template and no running server; there is: ",
+        "ap           | no running server; did you mean 'app'?",
         "app,cache    | in which 'cache' is no group",
         "cache:!app1  | in which 'cache' is no group",
         "-iapp*       | begins with neither '-' nor '@'",

@@ -1,6 +1,7 @@
 package io.restartmonkey.inventory;
 
 import static java.util.Comparator.comparing;
+import static java.util.stream.Collectors.toCollection;
 
 import io.restartmonkey.cluster.FileProblem;
 import io.restartmonkey.cluster.Server;
@@ -19,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -69,6 +72,12 @@ public final class Inventory {
         .filter(server -> server.name().equals(groupOrServer))
         .findFirst()
         .map(List::of);
+  }
+
+  /** What {@link #named} knows: the groups of the template and the servers, sorted. */
+  public Set<String> names() {
+    return Stream.concat(template.groups().stream(), servers.stream().map(Server::name))
+        .collect(toCollection(TreeSet::new));
   }
 
   /** The same template with these servers only. */

@@ -3,6 +3,7 @@ package io.restartmonkey.launcher.command;
 import com.google.common.base.Throwables;
 import io.restartmonkey.cluster.FileProblem;
 import io.restartmonkey.launcher.console.Console;
+import io.restartmonkey.launcher.console.Invocation;
 import io.restartmonkey.launcher.console.Logging;
 import io.restartmonkey.launcher.console.WatchedOutput;
 import io.restartmonkey.launcher.exit.Exit;
@@ -16,6 +17,7 @@ import picocli.CommandLine.IExecutionStrategy;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Runs a command that was understood, and says what is wrong otherwise. A class, as lambdas of
@@ -33,6 +35,7 @@ record Handlers(Root root, Console console, WatchedOutput output)
   @Override
   public int execute(ParseResult parsed) {
     Logging.configure(root.verbose);
+    Invocation.repeat(root.again());
     int code = new CommandLine.RunLast().execute(parsed);
     console.out().flush();
     boolean isLost = output.failure().isPresent() && isForItsOutput(parsed);
@@ -57,9 +60,18 @@ record Handlers(Root root, Console console, WatchedOutput output)
   @Override
   public int handleParseException(ParameterException problem, String[] arguments) {
     console.say(
-        "%s; see: restart-monkey %s--help"
-            .formatted(problem.getMessage(), subcommand(problem.getCommandLine())));
+        "%s%s; see: restart-monkey %s--help"
+            .formatted(problem.getMessage(), meant(problem), subcommand(problem.getCommandLine())));
     return Exit.USAGE;
+  }
+
+  private static String meant(ParameterException problem) {
+    return problem instanceof UnmatchedArgumentException unmatched
+        ? unmatched.getSuggestions().stream()
+            .findFirst()
+            .map(" (did you mean '%s'?)"::formatted)
+            .orElse("")
+        : "";
   }
 
   @Override

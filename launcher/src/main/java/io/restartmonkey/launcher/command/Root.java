@@ -91,25 +91,30 @@ final class Root implements AutoCloseable {
 
   private Settings settings(Optional<Path> file, List<SettingsLoader.Flag> flags) {
     List<SettingsLoader.Flag> all = new ArrayList<>();
-    set.forEach((key, value) -> all.add(new SettingsLoader.Flag(shown(key, value), key, value)));
+    set.forEach(
+        (key, value) -> all.add(new SettingsLoader.Flag("--set " + shown(key, value), key, value)));
     all.addAll(flags);
     return SettingsLoader.load(
         file.or(() -> Optional.ofNullable(config)), console.environment(), all);
   }
 
-  /** What was given on this command line, to be given again, but for what concerns Redis. */
-  String again() {
-    StringBuilder again = new StringBuilder();
+  /**
+   * What was given on this command line for every command, to be given again. Not what may hold a
+   * password: somebody may have typed one where none belongs.
+   */
+  List<String> again() {
+    List<String> again = new ArrayList<>();
     if (config != null) {
-      again.append(" --config ").append(config);
+      again.addAll(List.of("--config", config.toString()));
     }
-    set.forEach((key, value) -> again.append(" ").append(shown(key, value)));
-    return again.toString();
+    set.forEach((key, value) -> again.addAll(List.of("--set", shown(key, value))));
+    return again;
   }
 
-  /** Somebody may have typed a password there, where none belongs. */
   private static String shown(String key, String value) {
-    return key.startsWith("redis.") ? "--set " + key : "--set " + key + "=" + value;
+    boolean isOfRedis = key.startsWith("redis.");
+    boolean isPassword = key.contains("password") && !key.endsWith("_file");
+    return key + "=" + (isOfRedis && (isPassword || value.contains("@")) ? "…" : value);
   }
 
   /** Puts core together for a command. */

@@ -131,13 +131,12 @@ final class SimulateCommand extends Subcommand {
     day.trace().forEach(console().out()::println);
     console()
         .say(
-            "seed %d breaks %s; this day alone: restart-monkey simulate --from %d --seeds 1%s%s"
+            "seed %d breaks %s; this day alone: restart-monkey simulate --from %d --seeds 1%s"
                 .formatted(
                     day.seed(),
                     day.violation().orElse(""),
                     day.seed(),
-                    policy == null ? "" : " --policy " + policy,
-                    root().again()));
+                    policy == null ? "" : " --policy " + policy));
     return Exit.FAILED;
   }
 }

@@ -1,23 +1,34 @@
 package io.restartmonkey.launcher.console;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** How this program was called, so that the commands that it proposes can be typed as they are. */
-final class Invocation {
+public final class Invocation {
   /** Set by the start script: how the user called it. */
   private static final String CALLED = "restart-monkey.called";
 
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./+@%:,=~-]+");
 
+  /** What was given on the command line for every command, each with a space before it. */
+  private static volatile String options = "";
+
   private Invocation() {}
+
+  /** From now on a proposed command has these options as well: words that stand before it. */
+  public static void repeat(List<String> words) {
+    options = words.stream().map(word -> " " + quoted(word)).collect(Collectors.joining());
+  }
 
   /** The words before a command: what the user typed, as far as it can be known. */
   static String words() {
     return words(
-        Optional.ofNullable(System.getProperty(CALLED)),
-        System.getProperty("java.class.path", ""),
-        System.getProperty("sun.java.command", ""));
+            Optional.ofNullable(System.getProperty(CALLED)),
+            System.getProperty("java.class.path", ""),
+            System.getProperty("sun.java.command", ""))
+        + options;
   }
 
   /**

@@ -212,6 +212,13 @@ class ProgramTest {
   }
 
   @Test
+  void shouldProposeTheCommandThatWasMeant() {
+    assertThat(run("restrat")).isEqualTo(2);
+
+    assertThat(err()).contains("'restrat' (did you mean 'restart'?); see: ");
+  }
+
+  @Test
   void shouldShowSettingsWithoutSecrets() {
     environment.put("RESTART_MONKEY_REDIS_PASSWORD", "very-secret");
 

@@ -2,6 +2,7 @@ package io.restartmonkey.launcher.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,18 @@ class InvocationTest {
     assertThat(script("restart-monkey")).isEqualTo("restart-monkey");
     assertThat(script("/usr/lib/rm/restart-monkey")).isEqualTo("/usr/lib/rm/restart-monkey");
     assertThat(script("./it's here/restart-monkey")).isEqualTo("'./it'\\''s here/restart-monkey'");
+  }
+
+  @Test
+  void shouldProposeTheOptionsThatItWasCalledWith() {
+    Invocation.repeat(List.of("--config", "my cluster.yaml", "--set", "runs.kept=5"));
+    try {
+      assertThat(Console.oneLine("go on with: restart-monkey resume 1; or: restart-monkey status"))
+          .isEqualTo(
+              "go on with: restart-monkey --config 'my cluster.yaml' --set runs.kept=5 resume 1; or: restart-monkey --config 'my cluster.yaml' --set runs.kept=5 status");
+    } finally {
+      Invocation.repeat(List.of());
+    }
   }
 
   @Test

@@ -175,7 +175,7 @@ class ProxyServer:
             raise
 
     def ready(self, timeout):
-        places = self._known_places()
+        places = self._places_with_address(timeout)
         back, by_hand = self._ours(places)
         unmark = [place.backend for place in back + by_hand]
         self._unmark(unmark, back, write=False)
@@ -183,7 +183,9 @@ class ProxyServer:
         config = self._config.read()
         unchecked = [backend for backend in unmark if config.without_check(backend, self._name)]
         down_before = [backend for backend in unmark if config.was_down(backend, self._name)]
-        self._running.bring_back(everywhere, [place.backend for place in back], unchecked, down_before, timeout)
+        backends = [place.backend for place in back]
+        ending = self._ending(config, backends)
+        self._running.bring_back(everywhere, backends, unchecked, down_before, ending, timeout)
         self._leave_as_before(config, by_hand)
         self._running.heed_agents([backend for backend in unmark if not config.without_agent(backend, self._name)])
         self._unmark(unmark, back, write=not self._check_mode)
@@ -315,6 +317,15 @@ class ProxyServer:
             )
         return places
 
+    def _places_with_address(self, timeout):
+        """The same, once its name has an address."""
+        try:
+            return self._known_places()
+        except Trouble:
+            if not self._running.await_address(timeout):
+                raise
+            return self._known_places()
+
     def _must_keep_everybody_away(self, places):
         """`force-persist` may be meant for a tester alone."""
         config = self._config.read()
@@ -331,7 +342,8 @@ class ProxyServer:
                 )
 
     def _must_leave_enough(self, places):
-        deadline = self._running.clock() + FIRST_CHECK_SECONDS
+        begun = self._running.clock()
+        proven = set()
         for backend in sorted({backend for backend, _ in self._leaving(places, self._admin.servers())}):
             while True:
                 servers = self._admin.servers()
@@ -339,27 +351,36 @@ class ProxyServer:
                 going = [one for one in servers if one.backend == backend and one.key in leaving and one.serves]
                 others = [one for one in servers if one.backend == backend and one.key not in leaving and one.serves]
                 serving = [one for one in others if not one.is_backup or all(seen.is_backup for seen in going)]
-                proven = [one for one in serving if one.is_checked and not one.awaits_check]
-                if not going or len(proven) >= self._floor:
+                checked = [one for one in serving if one.is_checked]
+                checks = {one.key: check_of(one, servers) for one in checked}
+                # Each must be seen at rest once: the check that goes on may be one that never ends.
+                proven |= {one.key for one in checked if one.is_sure and not checks[one.key].is_being_checked}
+                unsure = [one for one in checked if not (one.is_sure and one.key in proven)]
+                if not going or len(checked) - len(unsure) >= self._floor:
                     break
-                if any(one.awaits_check for one in serving) and self._running.clock() < deadline:
+                awaited = [checks[one.key] for one in unsure if checks[one.key].may_pass]
+                patience = max([FIRST_CHECK_SECONDS] + [2 * check.check_seconds + 1 for check in awaited])
+                if awaited and self._running.clock() < begun + patience:
                     self._running.sleep(POLL_SECONDS)
                     continue
-                unchecked = sum(not one.is_checked for one in serving)
-                backups = len(others) - len(serving)
                 followers = {one.name for one in going} - {self._name}
                 raise Trouble(
-                    "%s: %s stays in traffic: without it %d would serve in backend %s%s, and traffic_floor is %d.%s%s"
+                    "%s: %s stays in traffic: without it %d would serve in backend %s%s, and traffic_floor is %d.%s%s%s"
                     " Nothing was touched: bring others back first, or allow it with -e traffic_floor=0."
                     % (
                         self._proxy,
                         self._name,
-                        len(proven),
+                        len(checked) - len(unsure),
                         backend,
                         ", where %s follows it" % listed(followers) if followers else "",
                         self._floor,
-                        " Of %d more nobody knows: give their lines a `check`." % unchecked if unchecked else "",
-                        " Backup servers (%d) do not count." % backups if backups else "",
+                        " HAProxy is not sure of %s." % shortened(map(doubtful, unsure)) if unsure else "",
+                        " Of %d more nobody knows: give their lines a `check`." % (len(serving) - len(checked))
+                        if len(serving) > len(checked)
+                        else "",
+                        " Backup servers (%d) do not count." % (len(others) - len(serving))
+                        if len(others) > len(serving)
+                        else "",
                     )
                 )
 
@@ -403,9 +424,11 @@ class ProxyServer:
             config.unmark(backend, self._name)
 
     def _take_out(self, backends, timeout):
-        config = self._config.read()
-        ending = [backend for backend in backends if "shutdown-sessions" in config.server_options(backend, self._name)]
-        self._running.take_out(backends, ending, timeout)
+        self._running.take_out(backends, self._ending(self._config.read(), backends), timeout)
+
+    def _ending(self, config, backends):
+        """Those where its sessions end when it is found down."""
+        return [backend for backend in backends if "shutdown-sessions" in config.server_options(backend, self._name)]
 
     # Back in traffic
 
@@ -615,6 +638,19 @@ class ProxyServer:
             if old != new:
                 return "%s/%s would be another (%s, before: %s)" % (key[0], key[1], facts(new), facts(old))
         return None
+
+
+def check_of(server, servers):
+    """The server whose check says how this one is: itself, or the one that it tracks."""
+    known = {one.key: one for one in servers}
+    while server.tracks and server.key in known:
+        followed = known.pop(server.key).tracks.partition("/")
+        server = known.get((followed[0], followed[2]), server)
+    return server
+
+
+def doubtful(server):
+    return "%s (%s)" % (server.name, ", ".join(filter(None, [server.status, server.check and "check " + server.check])))
 
 
 def with_followers(keys, tracks):

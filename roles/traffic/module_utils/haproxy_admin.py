@@ -106,7 +106,7 @@ class Wanted:
 
 FIELDS = (
     "backend name address fqdn operation admin weight check_result check_health check_state agent_state"
-    " is_backup tracks status check sessions queued"
+    " is_backup tracks status check check_seconds sessions queued"
 )
 
 
@@ -142,6 +142,16 @@ class Seen(collections.namedtuple("Seen", FIELDS)):
     def serves(self):
         """Gets traffic: up as far as HAProxy knows, and not kept out."""
         return not self.is_out and self.is_up and self.weight > 0
+
+    @property
+    def inherits(self):
+        """Is out of traffic as the one is that it tracks."""
+        return self.admin & (IMAINT | IDRAIN) != 0
+
+    @property
+    def lacks_address(self):
+        """Its name has none now, and may get one."""
+        return self.admin & RMAINT != 0
 
     @property
     def is_in_maintenance(self):
@@ -191,6 +201,26 @@ class Seen(collections.namedtuple("Seen", FIELDS)):
         """Is taken for up, as no check has ended yet."""
         is_unchecked = self.check_result == UNCHECKED and self._last_check in INITIAL
         return self.has_check and not self.lacks_check and is_unchecked
+
+    @property
+    def is_being_checked(self):
+        """A check goes on: what its server does about it, nobody knows yet."""
+        return self.check.startswith("* ") or self.awaits_check
+
+    @property
+    def may_pass(self):
+        """Its next check may: the last one did, or none has ended."""
+        return self.is_being_checked or self._passed_last
+
+    @property
+    def is_sure(self):
+        """Is up, and has passed each check since it last failed one or came up: otherwise HAProxy says `UP 1/3`."""
+        return self.status == "UP"
+
+    @property
+    def has_no_news(self):
+        """No check has ended since it was told to count as down."""
+        return self.check_health == 0 and not self.lacks_address and (self._passed_last or self.awaits_check)
 
     @property
     def is_well(self):
@@ -324,6 +354,7 @@ def seen(row, said):
         tracks=said.get("tracked") or "",
         status=said.get("status") or "",
         check=said.get("check_status") or "",
+        check_seconds=int(said.get("check_duration") or 0) / 1000.0,
         sessions=int(said.get("scur") or 0) + int(said.get("qcur") or 0),
         queued=int(said.get("qcur") or 0),
     )
@@ -416,16 +447,35 @@ class RunningServer:
             if waiting:
                 self.sleep(POLL_SECONDS)
 
-    def bring_back(self, everywhere, backends, unchecked, down_before, timeout):
+    def await_address(self, timeout):
+        """Whether its name has an address now, having had none."""
+        deadline = self.clock() + timeout
+        lacked = False
+        while any(seen.lacks_address for seen in self.seen()) and not self._check_mode:
+            if self.clock() >= deadline:
+                return False
+            lacked = True
+            self.sleep(POLL_SECONDS)
+        return lacked
+
+    def bring_back(self, everywhere, backends, unchecked, down_before, ending, timeout):
         """Into traffic in the backends, once it is well everywhere. unchecked: where its check stays switched off.
         down_before: where it was down when it was taken out, and may be again, as checks may ask for a role (leader,
-        replica). That is waited for, too, as it may have been ill. Then HAProxy is to judge."""
+        replica). That is waited for, too, as it may have been ill. Then HAProxy is to judge. ending: where its sessions
+        end when it is found down."""
         checked = [backend for backend in backends if backend not in unchecked]
         self._tell("enable health", "", checked, lambda seen: seen.lacks_check)
         # In maintenance nothing is checked. Drained it is, and as it counts as down no client comes that always does.
-        forced = {seen.backend for seen in self.seen(checked) if seen.is_shut and seen.has_check and not seen.tracks}
+        # What HAProxy found before that is not believed.
+        forced = {
+            seen.backend
+            for seen in self.seen(checked)
+            if seen.has_check
+            and not seen.tracks
+            and (seen.is_shut or not seen.is_up or (seen.is_taken_out and seen.backend not in ending))
+        }
         for seen in self.seen(backends):
-            if seen.is_in_maintenance:
+            if seen.is_in_maintenance or seen.backend in forced:
                 command = "set server %s/%s state drain" % (seen.backend, self._name)
                 if seen.backend in forced:
                     command += "; set server %s/%s health down" % (seen.backend, self._name)
@@ -441,7 +491,10 @@ class RunningServer:
                 self._order("set server %s/%s health up" % (seen.backend, self._name))
         self._set_state("ready", backends, lambda seen: seen.is_out)
         self._read_back(
-            backends, lambda seen: not seen.is_out and (seen.is_up or seen.backend in unwell), "in traffic"
+            backends,
+            lambda seen: not seen.is_taken_out
+            and (seen.inherits or (not seen.is_out and (seen.is_up or seen.backend in unwell))),
+            "in traffic",
         )
 
     def leave_drained(self, backends):
@@ -547,30 +600,28 @@ class RunningServer:
                 self.sleep(POLL_SECONDS)
 
     def _await_check(self, backends, down_before, timeout):
-        """Returns the backends where it need not be well, and is not."""
+        """Returns the backends where it need not be well, and is not. Where it follows another server, that one is
+        waited for, if we have it."""
         if self._check_mode:
             return set()
         deadline = self.clock() + timeout
         while True:
             seen = self.seen(backends)
-            unwell = {server.backend for server in seen if not server.is_well}
+            unwell = {server.backend for server in seen if not server.is_well and not server.inherits}
             if len(seen) == len(backends) and not unwell:
                 return unwell
             if self.clock() >= deadline:
                 if len(seen) == len(backends) and self._is_well_enough(seen, unwell, down_before):
                     return unwell
+                cure = "see whether it answers at %s" % listed({server.address for server in seen})
+                if any(server.lacks_address for server in seen):
+                    cure = "its name has no address: see what its name server says"
+                elif seen and all(server.has_no_news for server in seen if server.backend in unwell):
+                    cure = "no check of it has ended in that time, so give it more by traffic_ready_timeout"
                 stays = "It stays out of traffic there" if any(s.is_out for s in seen) else "It gets no traffic there"
                 raise Trouble(
-                    "%s does not find %s well within %g s (%s): see whether it answers at %s."
-                    " %s until this is done again."
-                    % (
-                        self._proxy,
-                        self._name,
-                        timeout,
-                        "; ".join(map(str, seen)),
-                        listed({server.address for server in seen}),
-                        stays,
-                    )
+                    "%s does not find %s well within %g s (%s): %s. %s until this is done again."
+                    % (self._proxy, self._name, timeout, "; ".join(map(str, seen)), cure, stays)
                 )
             self.sleep(POLL_SECONDS)
 

@@ -13,6 +13,7 @@ import socketserver
 import subprocess
 import tempfile
 import threading
+import time
 import types
 import unittest
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -63,6 +64,7 @@ class App:
         self.go = threading.Event()
         self.waiting = threading.Event()
         self.unwell = set()  # The paths to which it answers that it is not well.
+        self.slow_seconds = 0.0  # How long it needs for a page.
         self.port = free_port()
         self.server = None
         self.start()
@@ -75,6 +77,7 @@ class App:
                 if self.path == "/wait":
                     app.waiting.set()
                     app.go.wait(20)
+                time.sleep(app.slow_seconds)
                 with contextlib.suppress(ConnectionError):  # The one who asked is gone.
                     self.send_response(503 if self.path in app.unwell else 200)
                     self.send_header("Content-Length", "0")
@@ -110,6 +113,30 @@ class Agent(socketserver.ThreadingTCPServer):
                 agent.asked += 1
                 with contextlib.suppress(ConnectionError):
                     self.request.sendall(agent.word.encode() + b"\n")
+
+        super().__init__(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+
+
+class NameServer(socketserver.ThreadingUDPServer):
+    """Every name is at 127.0.0.1, while it knows names."""
+
+    daemon_threads = True
+
+    def __init__(self):
+        server = self
+        self.knows = True
+
+        class Handler(socketserver.BaseRequestHandler):
+            def handle(self):
+                question, to = self.request
+                flags, answers, answer = b"\x81\x83", b"\0\0", b""
+                if server.knows:
+                    flags, answers = b"\x81\x80", b"\0\x01"
+                    # The name of the question, an A record of the Internet, for one second, four bytes.
+                    answer = b"\xc0\x0c\0\x01\0\x01\0\0\0\x01\0\x04" + bytes([127, 0, 0, 1])
+                asked = question[12 : question.index(b"\0", 12) + 5]
+                to.sendto(question[:2] + flags + b"\0\x01" + answers + b"\0\0\0\0" + asked + answer, self.client_address)
 
         super().__init__(("127.0.0.1", 0), Handler)
         threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
@@ -631,25 +658,123 @@ class BackInTrafficTest(Proxied):
         self.done("ready")
         self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
 
+    def test_should_wait_for_a_name_that_has_no_address_for_a_time(self):
+        names = NameServer()
+        self.addCleanup(names.server_close)
+        self.addCleanup(names.shutdown)
+        by_name = "app1.test:@app1@ check weight 100 resolvers dns init-addr none resolve-prefer ipv4"
+        hold = "timeout resolve 50ms\n    timeout retry 50ms\n" + "".join(
+            "    hold %s 50ms\n" % what for what in ("valid", "nx", "other", "refused", "timeout", "obsolete")
+        )
+        dns = "resolvers dns\n    nameserver a 127.0.0.1:%d\n    %s" % (names.server_address[1], hold)
+        text = CONFIG.replace("127.0.0.1:@app1@ check weight 100", by_name) + dns
+        self.start(text, well=False)
+        wait_for(lambda: all(server.is_well for server in self.seen("app1")), "the name is found")
+        self.done("drained", backends=["app"], address="127.0.0.1")
+        names.knows = False
+        gone = "the name is gone"
+        wait_for(lambda: any(server.lacks_address for server in self.seen("app1")), gone)
+        result = self.act("ready", backends=["app"], address="127.0.0.1", ready_timeout=0.5)
+        self.assertIn("no address", result.get("msg", ""))
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            act = pool.submit(self.done, "ready", backends=["app"], address="127.0.0.1")
+            self.assertRaises(concurrent.futures.TimeoutError, act.result, 1)
+            names.knows = True
+            act.result(20)
+        self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
+
+    def test_should_leave_what_follows_a_server_that_somebody_else_took_out(self):
+        self.start(CONFIG.replace("app1@ check weight 50", "app1@ track app/app1"))
+        self.order("set server app/app1 state maint")
+        self.done("drained")
+        told = self.done("ready")
+        pattern = "app1 stays out of traffic in app, where somebody else has taken it out"
+        self.assertRegex("; ".join(told["warnings"]), pattern)
+        self.assertEqual((self.text, ["app/app1", "only_app/app1"]), (self.config.read_bytes(), self.out_now()))
+        self.order("set server app/app1 state ready")
+        self.assertEqual([], self.out_now())
+
 
 class SlowCheckTest(Proxied):
-    """A health page may need nearly as long as the time between two checks: then one nearly always goes on."""
+    """While a check goes on, HAProxy says what the one before it found. The page of a frozen app never comes."""
 
-    def setUp(self):
-        super().setUp()
+    def start_with_waiting_pages(self):
         for app in self.apps.values():
             app.go.set()
         self.start(CONFIG.replace("GET /healthz", "GET /wait").replace("timeout check 2s", "timeout check 30s"))
+
+    def freeze(self, *names):
+        for name in names:
+            self.apps[name].go.clear()
+
+        def frozen():
+            seen = [s for s in self.seen() if s.backend == "app" and s.name in names]
+            return all(server.check.startswith("* ") for server in seen) and self.apps[names[0]].waiting.is_set()
+
+        self.apps[names[0]].waiting.clear()
+        wait_for(frozen, "a check of each goes on")
+
+    def test_should_count_servers_whose_page_is_slow(self):
         for app in self.apps.values():
-            app.go.clear()
-
-    def test_should_believe_the_check_before_while_one_goes_on(self):
-        def in_app():
-            return [server for server in self.seen() if server.backend == "app"]
-
-        wait_for(lambda: all(server.check.startswith("* ") for server in in_app()), "a check of each goes on")
-        self.assertEqual([(True, False)] * 2, [(server.is_well, server.awaits_check) for server in in_app()])
+            app.slow_seconds = 0.2
+        self.start()
         self.done("drained", floor=1)
+        self.done("ready")
+        self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
+
+    def test_should_not_count_a_server_whose_page_never_comes(self):
+        self.start_with_waiting_pages()
+        self.freeze("app2")
+        with mock.patch.object(proxy_server, "FIRST_CHECK_SECONDS", 0.5):
+            pattern = r"without it 0 would serve.*HAProxy is not sure of app2 \(UP, check \* L7OK\)"
+            self.refused(pattern, "drained", floor=1)
+
+    def test_should_not_count_a_server_that_begins_to_fail(self):
+        self.start(CONFIG.replace("fall 2", "fall 1000"))
+        self.apps["app2"].unwell.add("/healthz")
+        wait_for(lambda: self.seen("app2")[0].status != "UP", "HAProxy has seen it fail")
+        self.refused(r"without it 0 would serve.*HAProxy is not sure of app2 \(UP \d+/\d+, ", "drained", floor=1)
+
+    def test_should_not_count_a_server_that_came_out_of_maintenance_unchecked(self):
+        self.start(CONFIG.replace("app2@ check weight 100", "app2@ check inter 60s fastinter 50ms weight 100"))
+        self.apps["app2"].unwell.add("/healthz")
+        for state in ("maint", "ready"):
+            self.order("set server app/app2 state " + state)
+        with mock.patch.object(proxy_server, "FIRST_CHECK_SECONDS", 0.5):
+            self.refused(r"HAProxy is not sure of app2 \(UP 1/2, check L7OK\)", "drained", floor=1)
+
+    def test_should_not_believe_what_was_found_before_a_run_was_killed(self):
+        """It left the server drained, and then the app froze."""
+        self.start_with_waiting_pages()
+        self.done("drained")
+        for backend in ("app", "only_app"):
+            self.order("set server %s/app1 state drain; set server %s/app1 health up" % (backend, backend))
+        wait_for(lambda: all(server.is_well for server in self.seen("app1")), "HAProxy finds it well")
+        self.freeze("app1")
+        result = self.act("ready", ready_timeout=1.0)
+        self.assertRegex(result.get("msg", ""), "does not find app1 well within 1 s")
+        self.assertEqual(["app/app1", "only_app/app1"], self.out_now())
+        self.apps["app1"].go.set()
+        self.done("ready")
+        self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
+
+    def test_should_end_what_a_killed_run_began(self):
+        """It was told to be ready, while HAProxy did not find it up."""
+        self.start(CONFIG.replace("rise 2", "rise 50"))
+        self.done("drained")
+        for backend in ("app", "only_app"):
+            self.order("set server %s/app1 state drain; set server %s/app1 health down" % (backend, backend))
+            self.order("set server %s/app1 state ready" % backend)
+        wait_for(lambda: all(server.check_health > 0 for server in self.seen("app1")), "a check has passed")
+        self.done("ready")
+        self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
+        self.assertTrue(all(server.is_up for server in self.seen("app1")))
+
+    def test_should_say_that_no_check_has_ended(self):
+        self.start(CONFIG.replace("inter 50ms", "inter 60s"), well=False)
+        self.done("drained")
+        pattern = "no check of it has ended in that time, so give it more by traffic_ready_timeout"
+        self.assertRegex(self.act("ready", ready_timeout=0.5).get("msg", ""), pattern)
 
 
 class RolesTest(Proxied):

@@ -3,7 +3,6 @@ package io.restartmonkey;
 import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Step;
 import io.restartmonkey.playbook.AnsibleUnavailableException;
-import io.restartmonkey.playbook.FailureCause;
 import io.restartmonkey.playbook.PlaybookOutcome;
 import io.restartmonkey.playbook.PlaybookRun;
 import io.restartmonkey.playbook.RunFolderException;
@@ -272,10 +271,14 @@ final class Walk implements AutoCloseable {
     ended.put(step.id(), report);
     if (success && write(new JournalEntry.Done(now, step.id()))) {
       succeeded.add(step.id());
-    } else if (!success) {
-      write(new JournalEntry.Failed(now, step.id(), FailureCause.of(outcome), outcome.summary()));
-      halt("'" + step.play() + "' did not succeed");
     }
+    outcome
+        .cause()
+        .ifPresent(
+            cause -> {
+              write(new JournalEntry.Failed(now, step.id(), cause, outcome.summary()));
+              halt("'" + step.play() + "' did not succeed");
+            });
     ports.listener().stepEnded(report);
   }
 

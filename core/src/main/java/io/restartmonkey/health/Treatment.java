@@ -1,5 +1,6 @@
 package io.restartmonkey.health;
 
+import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.plan.Remedy;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import java.util.Optional;
  * @param remedy what was done
  * @param startedAt when it began
  * @param endedAt when it ended, or was last heard of
- * @param result how it ended
+ * @param failure why it did not succeed; empty if it did
  * @param made the server that was to be made by it, in vain; empty if none was, or it was made
  * @param problem what went wrong, in one line; empty text if nothing did
  * @param stands the server that was made by it, and is there
@@ -21,30 +22,10 @@ public record Treatment(
     Remedy remedy,
     Instant startedAt,
     Instant endedAt,
-    Result result,
+    Optional<FailureCause> failure,
     Optional<String> made,
     String problem,
     Optional<String> stands) {
-
-  /** How a treatment ended. */
-  public enum Result {
-    /** Well. */
-    DONE,
-    /** The server itself failed, for example its smoke test. */
-    SERVER,
-    /** It was not over at its deadline. */
-    DEADLINE,
-    /** The server could not be reached. */
-    UNREACHABLE,
-    /** A proxy failed. */
-    TRAFFIC,
-    /** The server's provider failed. */
-    PROVIDER,
-    /** It did not come to its end. */
-    CUT_OFF,
-    /** Ansible did not begin. */
-    NOT_STARTED
-  }
 
   /** One that made no server that is there. */
   public Treatment(
@@ -52,20 +33,20 @@ public record Treatment(
       Remedy remedy,
       Instant startedAt,
       Instant endedAt,
-      Result result,
+      Optional<FailureCause> failure,
       Optional<String> made,
       String problem) {
-    this(server, remedy, startedAt, endedAt, result, made, problem, Optional.empty());
+    this(server, remedy, startedAt, endedAt, failure, made, problem, Optional.empty());
   }
 
   /** The same with these words for what went wrong. */
   public Treatment withProblem(String words) {
-    return new Treatment(server, remedy, startedAt, endedAt, result, made, words, stands);
+    return new Treatment(server, remedy, startedAt, endedAt, failure, made, words, stands);
   }
 
   /** The same with a server that was made by it, and is there. */
   public Treatment withStanding(Optional<String> name) {
-    return new Treatment(server, remedy, startedAt, endedAt, result, made, problem, name);
+    return new Treatment(server, remedy, startedAt, endedAt, failure, made, problem, name);
   }
 
   /** The same, but nothing of it lies later than this. */
@@ -75,14 +56,19 @@ public record Treatment(
         remedy,
         startedAt.isAfter(latest) ? latest : startedAt,
         endedAt.isAfter(latest) ? latest : endedAt,
-        result,
+        failure,
         made,
         problem,
         stands);
   }
 
   public boolean isDone() {
-    return result == Result.DONE;
+    return failure.isEmpty();
+  }
+
+  /** Whether it did not succeed, for this cause. */
+  public boolean failedBy(FailureCause cause) {
+    return failure.equals(Optional.of(cause));
   }
 
   public boolean isCure() {
@@ -91,7 +77,9 @@ public record Treatment(
 
   /** Whether something was done to the server, as far as anybody can tell. */
   public boolean reachedTheServer() {
-    return remedy != Remedy.RESTORE && result != Result.TRAFFIC && result != Result.NOT_STARTED;
+    return remedy != Remedy.RESTORE
+        && !failedBy(FailureCause.TRAFFIC)
+        && !failedBy(FailureCause.NOT_STARTED);
   }
 
   /** Whether its server's replacement is there, but the server is not yet gone. */

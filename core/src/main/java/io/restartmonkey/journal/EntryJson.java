@@ -3,7 +3,7 @@ package io.restartmonkey.journal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.restartmonkey.cluster.ForeignText;
-import io.restartmonkey.playbook.FailureCause;
+import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.run.RestartReport;
 import io.restartmonkey.spi.JournalEntry;
 import java.time.Instant;

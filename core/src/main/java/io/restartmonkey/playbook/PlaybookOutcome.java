@@ -1,7 +1,9 @@
 package io.restartmonkey.playbook;
 
 import com.google.common.collect.ImmutableSortedMap;
+import io.restartmonkey.plan.FailureCause;
 import java.util.Map;
+import java.util.Optional;
 
 /** How a run of a playbook ended. */
 public sealed interface PlaybookOutcome {
@@ -69,6 +71,15 @@ public sealed interface PlaybookOutcome {
   /** Whether the step that asked for this run succeeded. */
   default boolean isSuccess() {
     return this instanceof Succeeded;
+  }
+
+  /**
+   * Who is to blame if this is no success; the worst of several hosts.
+   *
+   * @return empty if it is a success
+   */
+  default Optional<FailureCause> cause() {
+    return isSuccess() ? Optional.empty() : Optional.of(Causes.of(this));
   }
 
   /** One line for an operator: which host, which task, why. */

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.restartmonkey.cluster.ForeignText;
 import io.restartmonkey.cluster.Syntax;
 import io.restartmonkey.health.Treatment;
+import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.plan.Remedy;
 import io.restartmonkey.plan.TreatmentPlanner;
 import io.restartmonkey.run.ClusterUnreachableException;
@@ -47,6 +48,10 @@ public final class RedisIntents implements Intents {
       Pattern.compile("([A-Za-z0-9._-]{1,100}) ([A-Za-z0-9._-]{1,100})( stopped)?( over)?");
   private static final Pattern PLACE =
       Pattern.compile("([A-Za-z0-9._-]{1,100}) ([A-Za-z0-9._-]{1,100})");
+
+  /** Of a treatment that succeeded; otherwise its result is a {@link FailureCause}. */
+  private static final String DONE = "DONE";
+
   private static final int MAX_LINE_LENGTH = 4096;
 
   private static final String REPLACE =
@@ -196,7 +201,7 @@ public final class RedisIntents implements Intents {
     fields.put("remedy", treatment.remedy().name());
     fields.put("started", treatment.startedAt().toString());
     fields.put("ended", treatment.endedAt().toString());
-    fields.put("result", treatment.result().name());
+    fields.put("result", treatment.failure().map(FailureCause::name).orElse(DONE));
     treatment.made().ifPresent(made -> fields.put("made", made));
     treatment.stands().ifPresent(made -> fields.put("stands", made));
     fields.put("problem", treatment.problem());
@@ -215,10 +220,14 @@ public final class RedisIntents implements Intents {
             Remedy.valueOf(text(fields, "remedy")),
             Instant.parse(text(fields, "started")),
             Instant.parse(text(fields, "ended")),
-            Treatment.Result.valueOf(text(fields, "result")),
+            failure(text(fields, "result")),
             made(fields, "made"),
             text(fields, "problem"),
             made(fields, "stands")));
+  }
+
+  private static Optional<FailureCause> failure(String result) {
+    return result.equals(DONE) ? Optional.empty() : Optional.of(FailureCause.valueOf(result));
   }
 
   private static void requireShort(String line) {

@@ -1,6 +1,6 @@
 package io.restartmonkey.spi;
 
-import io.restartmonkey.playbook.FailureCause;
+import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.run.RestartReport;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.restartmonkey.spi;
 
 import io.restartmonkey.health.Treatment;
+import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.plan.Remedy;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -85,7 +86,7 @@ public record MonitorState(
                     Remedy.RESTORE,
                     at,
                     at,
-                    Treatment.Result.CUT_OFF,
+                    Optional.of(FailureCause.CUT_OFF),
                     Optional.empty(),
                     "it was taken out of quarantine"));
           }

@@ -1,6 +1,7 @@
 package io.restartmonkey.spi;
 
 import io.restartmonkey.health.Treatment;
+import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.run.Job;
 import io.restartmonkey.run.RestartReport.Status;
 import io.restartmonkey.run.Stage;
@@ -122,10 +123,10 @@ public record RunSummary(
             run.startedAt(),
             entries.isEmpty() ? run.startedAt() : entries.get(entries.size() - 1).at(),
             run.status().equals(Optional.of(Status.DONE))
-                ? Treatment.Result.DONE
+                ? Optional.empty()
                 : failure
-                    .map(f -> Treatment.Result.valueOf(f.blame().name()))
-                    .orElse(Treatment.Result.CUT_OFF),
+                    .map(JournalEntry.Failed::blame)
+                    .or(() -> Optional.of(FailureCause.CUT_OFF)),
             run.missing().stream().flatMap(step -> step.made().stream()).findFirst(),
             failure.flatMap(f -> f.reason().lines().findFirst()).orElse(""),
             run.plan().steps().stream()

@@ -10,11 +10,11 @@ import io.restartmonkey.fake.Servers;
 import io.restartmonkey.fuzz.Fuzz;
 import io.restartmonkey.health.Pause;
 import io.restartmonkey.health.Treatment;
+import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Planning;
 import io.restartmonkey.plan.Remedy;
 import io.restartmonkey.plan.TreatmentPlanner;
-import io.restartmonkey.playbook.FailureCause;
 import io.restartmonkey.playbook.RunFolderException;
 import io.restartmonkey.run.Job;
 import io.restartmonkey.run.RestartReport;
@@ -65,7 +65,7 @@ class MonitorFolderTest {
                 Remedy.REBOOT,
                 NOW,
                 NOW.plusSeconds(5),
-                Treatment.Result.UNREACHABLE,
+                Optional.of(FailureCause.UNREACHABLE),
                 Optional.empty(),
                 "gone"));
   }
@@ -75,8 +75,8 @@ class MonitorFolderTest {
     run(Remedy.REPLACE, "app1", new JournalEntry.Ended(NOW, RestartReport.Status.STOPPED));
 
     assertThat(records.read().treatments())
-        .extracting(Treatment::result, Treatment::made)
-        .containsExactly(tuple(Treatment.Result.CUT_OFF, Optional.of("app1-2")));
+        .extracting(Treatment::failure, Treatment::made)
+        .containsExactly(tuple(Optional.of(FailureCause.CUT_OFF), Optional.of("app1-2")));
   }
 
   @Test
@@ -202,8 +202,8 @@ class MonitorFolderTest {
 
     assertThat(records.quarantined()).isEmpty();
     assertThat(records.read().treatments())
-        .extracting(Treatment::remedy, Treatment::result)
-        .containsExactly(tuple(Remedy.RESTORE, Treatment.Result.CUT_OFF));
+        .extracting(Treatment::remedy, Treatment::failure)
+        .containsExactly(tuple(Remedy.RESTORE, Optional.of(FailureCause.CUT_OFF)));
   }
 
   @Test

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.fake.Servers;
+import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.PlayNumber;
 import io.restartmonkey.plan.Step;
-import io.restartmonkey.playbook.FailureCause;
 import io.restartmonkey.playbook.RunFolderException;
 import io.restartmonkey.run.RestartReport;
 import io.restartmonkey.run.RestartRequest;

@@ -4,7 +4,7 @@ import static io.restartmonkey.fake.Servers.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restartmonkey.health.Treatment;
-import io.restartmonkey.health.Treatment.Result;
+import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.plan.Remedy;
 import io.restartmonkey.run.RestartReport.Status;
 import io.restartmonkey.run.Stage;
@@ -19,9 +19,9 @@ class RunRetentionTest {
 
   @Test
   void shouldForgetTheOldestOfServersThatWereCuredAgainSince() {
-    String first = treatment("app1", Remedy.REBOOT, Result.DONE);
-    String second = treatment("app1", Remedy.REBOOT, Result.SERVER);
-    treatment("app1", Remedy.REBOOT, Result.DONE);
+    String first = treatment("app1", Remedy.REBOOT);
+    String second = treatment("app1", Remedy.REBOOT, FailureCause.SERVER);
+    treatment("app1", Remedy.REBOOT);
 
     assertThat(needless(2)).containsExactly(first, second);
     assertThat(needless(1)).containsExactly(first);
@@ -29,24 +29,24 @@ class RunRetentionTest {
 
   @Test
   void shouldKeepWhatSaysThatAServerIsInTrouble() {
-    String cured = treatment("app1", Remedy.REBOOT, Result.DONE);
-    treatment("app1", Remedy.REBOOT, Result.SERVER);
+    String cured = treatment("app1", Remedy.REBOOT);
+    treatment("app1", Remedy.REBOOT, FailureCause.SERVER);
 
     assertThat(needless(9)).containsExactly(cured);
   }
 
   @Test
   void shouldKeepTheNewestCureOfEachServer() {
-    treatment("app1", Remedy.REBOOT, Result.DONE);
-    treatment("app2", Remedy.REBOOT, Result.DONE);
+    treatment("app1", Remedy.REBOOT);
+    treatment("app2", Remedy.REBOOT);
 
     assertThat(needless(9)).isEmpty();
   }
 
   @Test
   void shouldNotBringBackALeftoverThatWasTakenAway() {
-    String added = treatment("app1", Remedy.ADD_EXTRA, Result.DONE);
-    String retired = treatment("app1-extra", Remedy.RETIRE, Result.DONE);
+    String added = treatment("app1", Remedy.ADD_EXTRA);
+    String retired = treatment("app1-extra", Remedy.RETIRE);
 
     assertThat(needless(9)).containsExactly(added, retired);
     assertThat(needless(1)).containsExactly(added);
@@ -54,7 +54,7 @@ class RunRetentionTest {
 
   @Test
   void shouldKeepWhatSaysThatAServerIsLeftOver() {
-    treatment("app1", Remedy.ADD_EXTRA, Result.DONE);
+    treatment("app1", Remedy.ADD_EXTRA);
 
     assertThat(needless(9)).isEmpty();
   }
@@ -82,8 +82,8 @@ class RunRetentionTest {
 
   @Test
   void shouldTellTreatmentsFromOtherRunsByTheirAgeAsBudgetsCountThem() {
-    String cured = treatment("app1", Remedy.REBOOT, Result.DONE);
-    treatment("app1", Remedy.REBOOT, Result.DONE);
+    String cured = treatment("app1", Remedy.REBOOT);
+    treatment("app1", Remedy.REBOOT);
     String restarted = cluster(Status.DONE);
     cluster(Status.DONE);
 
@@ -104,7 +104,15 @@ class RunRetentionTest {
     return id;
   }
 
-  private String treatment(String server, Remedy remedy, Result result) {
+  private String treatment(String server, Remedy remedy) {
+    return treatment(server, remedy, Optional.empty());
+  }
+
+  private String treatment(String server, Remedy remedy, FailureCause failure) {
+    return treatment(server, remedy, Optional.of(failure));
+  }
+
+  private String treatment(String server, Remedy remedy, Optional<FailureCause> failure) {
     String id = id();
     Treatment treatment =
         new Treatment(
@@ -112,13 +120,13 @@ class RunRetentionTest {
             remedy,
             NOW.plusSeconds(runs.size()),
             NOW.plusSeconds(runs.size()),
-            result,
+            failure,
             Optional.empty(),
             "");
     runs.add(
         new RunSummary(
             id,
-            Optional.of(result == Result.DONE ? Status.DONE : Status.FAILED),
+            Optional.of(failure.isEmpty() ? Status.DONE : Status.FAILED),
             Optional.of(treatment),
             List.of(),
             true));

@@ -17,6 +17,7 @@ import io.restartmonkey.health.HealthPolicy;
 import io.restartmonkey.health.MonitorPolicy;
 import io.restartmonkey.health.Tick;
 import io.restartmonkey.health.Treatment;
+import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.plan.Remedy;
 import io.restartmonkey.run.Content;
 import io.restartmonkey.run.Job;
@@ -147,7 +148,7 @@ abstract class MonitoredCluster {
               treatment.remedy(),
               time.instant(),
               time.instant(),
-              report.isDone() ? Treatment.Result.DONE : Treatment.Result.SERVER,
+              report.isDone() ? Optional.empty() : Optional.of(FailureCause.SERVER),
               treatment.remedy() == Remedy.REPLACE && !report.isDone()
                   ? Optional.of(treatment.server() + "-2")
                   : Optional.empty(),

@@ -8,6 +8,7 @@ import io.restartmonkey.fake.Servers;
 import io.restartmonkey.fake.VirtualTime;
 import io.restartmonkey.health.Condition;
 import io.restartmonkey.health.Treatment;
+import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.plan.Remedy;
 import io.restartmonkey.run.RestartReport;
 import io.restartmonkey.run.Stage;
@@ -26,9 +27,8 @@ import org.junit.jupiter.api.Test;
 
 class SharedLedgerTest {
   private static final Treatment CUT =
-      treatment("app1", Treatment.Result.CUT_OFF, Servers.NOW.minusSeconds(60));
-  private static final Treatment DONE =
-      treatment("app2", Treatment.Result.DONE, Servers.NOW.minusSeconds(30));
+      treatment("app1", FailureCause.CUT_OFF, Servers.NOW.minusSeconds(60));
+  private static final Treatment DONE = treatment("app2", Servers.NOW.minusSeconds(30));
 
   private final VirtualTime time = new VirtualTime();
   private final InMemoryIntents intents = new InMemoryIntents();
@@ -90,8 +90,7 @@ class SharedLedgerTest {
   @Test
   void shouldNotLetAnotherClockPutWhatWasDoneIntoTheFuture() {
     Instant ahead = Servers.NOW.plusSeconds(3600);
-    intents.write(
-        new Intent("run-9", "there", false, treatment("app1", Treatment.Result.DONE, ahead)));
+    intents.write(new Intent("run-9", "there", false, treatment("app1", ahead)));
 
     assertThat(ledger.with(remembered(), true, () -> Set.of()).treatments())
         .extracting(Treatment::startedAt)
@@ -146,9 +145,18 @@ class SharedLedgerTest {
     return own.withOthers(List.of(), own.halfWay(), Optional.empty(), own.quarantined());
   }
 
-  private static Treatment treatment(String server, Treatment.Result result, Instant started) {
+  private static Treatment treatment(String server, Instant started) {
+    return treatment(server, Optional.empty(), started);
+  }
+
+  private static Treatment treatment(String server, FailureCause failure, Instant started) {
+    return treatment(server, Optional.of(failure), started);
+  }
+
+  private static Treatment treatment(
+      String server, Optional<FailureCause> failure, Instant started) {
     return new Treatment(
-        server, Remedy.RESTART_SERVICE, started, started, result, Optional.empty(), "");
+        server, Remedy.RESTART_SERVICE, started, started, failure, Optional.empty(), "");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.restartmonkey.fake.Servers;
 import io.restartmonkey.health.Treatment;
+import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.plan.Remedy;
 import io.restartmonkey.run.ClusterUnreachableException;
 import io.restartmonkey.spi.IncompleteRun;
@@ -122,7 +123,7 @@ class RedisIntentsIT extends RedisFixture {
             Remedy.ADD_EXTRA,
             Servers.NOW,
             Servers.NOW.plusSeconds(3),
-            Treatment.Result.CUT_OFF,
+            Optional.of(FailureCause.CUT_OFF),
             made,
             problem));
   }

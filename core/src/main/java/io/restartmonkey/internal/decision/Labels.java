@@ -13,7 +13,7 @@ final class Labels {
     return "%s ended with %s%s"
         .formatted(
             of(tried.remedy()),
-            of(tried.result()),
+            tried.failure().map(Labels::of).orElse("done"),
             tried.problem().isEmpty() ? "" : " (" + tried.problem() + ")");
   }
 

@@ -2,7 +2,9 @@ package io.restartmonkey.internal.decision;
 
 import static java.util.stream.Collectors.joining;
 
+import com.google.common.collect.Sets;
 import io.restartmonkey.health.Treatment;
+import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.plan.Remedy;
 import java.util.EnumMap;
 import java.util.List;
@@ -21,6 +23,16 @@ import java.util.stream.IntStream;
 record Ladder(List<Remedy> rungs, Map<Remedy, String> unable) {
   /** What has failed so often without a word of the server has been tried. */
   private static final int ENOUGH = 2;
+
+  private static final Set<FailureCause> SERVERS_FAULT =
+      Sets.immutableEnumSet(
+          FailureCause.SERVER,
+          FailureCause.DEADLINE,
+          FailureCause.UNREACHABLE,
+          FailureCause.PROVIDER);
+
+  private static final Set<FailureCause> IN_VAIN =
+      Sets.immutableEnumSet(FailureCause.CUT_OFF, FailureCause.NOT_STARTED);
 
   /**
    * What comes next.
@@ -41,7 +53,10 @@ record Ladder(List<Remedy> rungs, Map<Remedy, String> unable) {
   Optional<Remedy> next(List<Treatment> tried) {
     Treatment last = tried.get(tried.size() - 1);
     int highest = highest(tried);
-    return switch (last.result()) {
+    if (last.isDone()) {
+      return above(highest);
+    }
+    return switch (last.failure().get()) {
       case TRAFFIC -> Optional.of(Remedy.RESTORE);
       case CUT_OFF, NOT_STARTED ->
           last.remedy() == Remedy.RESTORE && endsInVain(tried)
@@ -58,7 +73,7 @@ record Ladder(List<Remedy> rungs, Map<Remedy, String> unable) {
     int highest = -1;
     for (Treatment treatment : tried) {
       boolean isTried =
-          isServersFault(treatment.result())
+          isServersFault(treatment)
               || (isInVain(treatment)
                   && inVain.merge(treatment.remedy(), 1, Integer::sum) >= ENOUGH);
       if (isTried) {
@@ -124,16 +139,12 @@ record Ladder(List<Remedy> rungs, Map<Remedy, String> unable) {
         .toList();
   }
 
-  private static boolean isServersFault(Treatment.Result result) {
-    return switch (result) {
-      case SERVER, DEADLINE, UNREACHABLE, PROVIDER -> true;
-      case DONE, TRAFFIC, CUT_OFF, NOT_STARTED -> false;
-    };
+  private static boolean isServersFault(Treatment treatment) {
+    return treatment.failure().filter(SERVERS_FAULT::contains).isPresent();
   }
 
   /** Nobody knows that it came as far as the server; a proxy that fails is another matter. */
   private static boolean isInVain(Treatment treatment) {
-    return Set.of(Treatment.Result.CUT_OFF, Treatment.Result.NOT_STARTED)
-        .contains(treatment.result());
+    return treatment.failure().filter(IN_VAIN::contains).isPresent();
   }
 }

@@ -7,6 +7,7 @@ import io.restartmonkey.health.GuardPolicy;
 import io.restartmonkey.health.Treatment;
 import io.restartmonkey.health.Verdict;
 import io.restartmonkey.health.Verdict.Suspect.Doubt;
+import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.plan.Remedy;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,7 +103,7 @@ final class Triage {
         Labels.of(last),
         ladder.leftOut());
     Optional<Remedy> next = ladder.next(tried);
-    if (last.result() == Treatment.Result.UNREACHABLE && answers(name)) {
+    if (last.failedBy(FailureCause.UNREACHABLE) && answers(name)) {
       next = Optional.of(Remedy.RESTORE);
     }
     if (next.isEmpty()) {

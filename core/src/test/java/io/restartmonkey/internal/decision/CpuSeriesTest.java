@@ -15,7 +15,6 @@ import io.restartmonkey.health.GuardPolicy;
 import io.restartmonkey.health.HealthPolicy;
 import io.restartmonkey.health.MonitorPolicy;
 import io.restartmonkey.health.Treatment;
-import io.restartmonkey.health.Treatment.Result;
 import io.restartmonkey.health.Verdict;
 import io.restartmonkey.plan.Remedy;
 import java.time.Duration;
@@ -212,6 +211,6 @@ class CpuSeriesTest {
 
   private static Treatment treatment(Action action, Instant now) {
     return new Treatment(
-        action.server(), action.remedy(), now, now, Result.DONE, Optional.empty(), "");
+        action.server(), action.remedy(), now, now, Optional.empty(), Optional.empty(), "");
   }
 }

@@ -10,10 +10,10 @@ import io.restartmonkey.health.GuardPolicy;
 import io.restartmonkey.health.MaintenanceWindow;
 import io.restartmonkey.health.Pause;
 import io.restartmonkey.health.Treatment;
-import io.restartmonkey.health.Treatment.Result;
 import io.restartmonkey.health.Verdict;
 import io.restartmonkey.health.Verdict.Hung.Cause;
 import io.restartmonkey.health.Verdict.Suspect.Doubt;
+import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.plan.Remedy;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,14 +61,24 @@ abstract class GuardedCluster {
     verdicts.put(server.name(), verdict);
   }
 
-  void treated(String server, Remedy remedy, Result result, int secondsAgo) {
+  /** Well. */
+  void treated(String server, Remedy remedy, int secondsAgo) {
+    treated(server, remedy, Optional.empty(), secondsAgo);
+  }
+
+  void treated(String server, Remedy remedy, FailureCause failure, int secondsAgo) {
+    treated(server, remedy, Optional.of(failure), secondsAgo);
+  }
+
+  private void treated(
+      String server, Remedy remedy, Optional<FailureCause> failure, int secondsAgo) {
     treatments.add(
         new Treatment(
             server,
             remedy,
             NOW.minusSeconds(secondsAgo + 1L),
             NOW.minusSeconds(secondsAgo),
-            result,
+            failure,
             Optional.empty(),
             ""));
   }

@@ -8,7 +8,7 @@ import io.restartmonkey.health.Budgets;
 import io.restartmonkey.health.Condition;
 import io.restartmonkey.health.GuardPolicy;
 import io.restartmonkey.health.Treatment;
-import io.restartmonkey.health.Treatment.Result;
+import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.plan.Remedy;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,10 +22,10 @@ class GuardsBudgetTest extends GuardedCluster {
   @Test
   void shouldRestartForCpuTwiceInAnHourAndThenHoldAndTell() {
     verdicts.put("app1", BUSY);
-    treated("app1", Remedy.RESTART_SERVICE, Result.DONE, 3000);
+    treated("app1", Remedy.RESTART_SERVICE, 3000);
     assertThat(action()).isEqualTo("REBOOT app1");
 
-    treated("app1", Remedy.REBOOT, Result.DONE, 1500);
+    treated("app1", Remedy.REBOOT, 1500);
     assertHeld("comes-back app1", "it got 2 cures within an hour already");
   }
 
@@ -43,7 +43,7 @@ class GuardsBudgetTest extends GuardedCluster {
   void shouldCountCuresOfWhateverKindAgainstCpu() {
     verdicts.put("app1", BUSY);
     for (int hours : new int[] {3, 6, 9}) {
-      treated("app1", Remedy.POWER_CYCLE, Result.DONE, hours * HOUR);
+      treated("app1", Remedy.POWER_CYCLE, hours * HOUR);
     }
 
     assertHeld("comes-back app1", "it got 3 cures within a day already");
@@ -52,12 +52,12 @@ class GuardsBudgetTest extends GuardedCluster {
   @Test
   void shouldCountAClimbOfTheLadderOnceAndWhatNeverReachedTheServerNotAtAll() {
     verdicts.put("app1", BUSY);
-    treated("app1", Remedy.RESTART_SERVICE, Result.SERVER, 5 * HOUR + 30);
-    treated("app1", Remedy.REBOOT, Result.SERVER, 5 * HOUR + 20);
-    treated("app1", Remedy.POWER_CYCLE, Result.DONE, 5 * HOUR);
+    treated("app1", Remedy.RESTART_SERVICE, FailureCause.SERVER, 5 * HOUR + 30);
+    treated("app1", Remedy.REBOOT, FailureCause.SERVER, 5 * HOUR + 20);
+    treated("app1", Remedy.POWER_CYCLE, 5 * HOUR);
     for (int hours : new int[] {2, 3, 4}) {
-      treated("app1", Remedy.RESTART_SERVICE, Result.TRAFFIC, hours * HOUR + 10);
-      treated("app1", Remedy.RESTORE, Result.DONE, hours * HOUR);
+      treated("app1", Remedy.RESTART_SERVICE, FailureCause.TRAFFIC, hours * HOUR + 10);
+      treated("app1", Remedy.RESTORE, hours * HOUR);
     }
     cured("app1", 6 * HOUR);
 
@@ -68,11 +68,11 @@ class GuardsBudgetTest extends GuardedCluster {
   void shouldRestartServersOfAServiceForCpuThreeTimesInAnHourAndThenHold() {
     has(server("app3", "app"), HEALTHY);
     verdicts.put("app1", BUSY);
-    treated("app2", Remedy.RESTART_SERVICE, Result.DONE, 3000);
-    treated("app3", Remedy.RESTART_SERVICE, Result.DONE, 2000);
+    treated("app2", Remedy.RESTART_SERVICE, 3000);
+    treated("app3", Remedy.RESTART_SERVICE, 2000);
     assertThat(action()).isEqualTo("RESTART_SERVICE app1");
 
-    treated("app2", Remedy.REBOOT, Result.DONE, 1000);
+    treated("app2", Remedy.REBOOT, 1000);
     assertHeld("comes-back app1", "servers of app got 3 cures within an hour already");
   }
 
@@ -105,8 +105,8 @@ class GuardsBudgetTest extends GuardedCluster {
     servers.remove("app2");
     verdicts.put("app1", BUSY);
     for (int i = 2; i < 10; i++) {
-      treated("app1", Remedy.ADD_EXTRA, Result.DONE, i * HOUR);
-      treated("app1-extra", Remedy.RETIRE, Result.DONE, i * HOUR - 60);
+      treated("app1", Remedy.ADD_EXTRA, i * HOUR);
+      treated("app1-extra", Remedy.RETIRE, i * HOUR - 60);
     }
 
     assertHeld("load app1", "it got 8 extra servers within a day");
@@ -155,7 +155,7 @@ class GuardsBudgetTest extends GuardedCluster {
       has(server("app" + i, "app"), HEALTHY);
       cured("app" + i, 100 * i);
     }
-    treated("app1", Remedy.RESTART_SERVICE, Result.SERVER, 10);
+    treated("app1", Remedy.RESTART_SERVICE, FailureCause.SERVER, 10);
 
     assertThat(action()).isEqualTo("REBOOT app1");
   }
@@ -186,11 +186,11 @@ class GuardsBudgetTest extends GuardedCluster {
   void shouldStopRestartingAnAgentThatDiesAllDay() {
     verdicts.put("app1", AGENT_DEAD);
     for (int i = 2; i < 9; i++) {
-      treated("app1", Remedy.RESTART_AGENT, Result.DONE, i * HOUR);
+      treated("app1", Remedy.RESTART_AGENT, i * HOUR);
     }
     assertThat(action()).isEqualTo("RESTART_AGENT app1");
 
-    treated("app1", Remedy.RESTART_AGENT, Result.DONE, 9 * HOUR);
+    treated("app1", Remedy.RESTART_AGENT, 9 * HOUR);
     assertHeld("agent app1", "its agent was restarted 8 times within a day");
   }
 
@@ -202,7 +202,7 @@ class GuardsBudgetTest extends GuardedCluster {
               Remedy.RESTART_SERVICE,
               NOW.minusSeconds(ago),
               NOW.minusSeconds(ago - 1),
-              Result.DONE,
+              Optional.empty(),
               Optional.empty(),
               ""));
     }
@@ -216,7 +216,7 @@ class GuardsBudgetTest extends GuardedCluster {
             Remedy.REPLACE,
             then,
             then.plusSeconds(1),
-            Result.DONE,
+            Optional.empty(),
             Optional.empty(),
             "",
             Optional.of(by)));

@@ -9,8 +9,8 @@ import io.restartmonkey.health.Condition;
 import io.restartmonkey.health.Decision;
 import io.restartmonkey.health.Pause;
 import io.restartmonkey.health.Treatment;
-import io.restartmonkey.health.Treatment.Result;
 import io.restartmonkey.health.Verdict;
+import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.plan.Remedy;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -38,39 +38,36 @@ class GuardsLadderTest extends GuardedCluster {
     "POWER_CYCLE, UNREACHABLE, REPLACE",
     "RESTORE, SERVER, RESTART_SERVICE"
   })
-  void shouldClimbByWhatWentWrong(Remedy tried, Result result, Remedy next) {
+  void shouldClimbByWhatWentWrong(Remedy tried, FailureCause failure, Remedy next) {
     verdicts.put("app1", HUNG);
-    treated("app1", tried, result, 1);
+    treated("app1", tried, failure, 1);
 
     assertThat(action()).isEqualTo(next + " app1");
   }
 
   @ParameterizedTest
   @EnumSource(
-      value = Result.class,
+      value = FailureCause.class,
       names = {"CUT_OFF", "NOT_STARTED"})
-  void shouldTakeForTriedWhatFailedTwiceWithoutReachingTheServer(Result result) {
+  void shouldTakeForTriedWhatFailedTwiceWithoutReachingTheServer(FailureCause failure) {
     verdicts.put("app1", HUNG);
-    treated("app1", Remedy.POWER_CYCLE, result, 400);
+    treated("app1", Remedy.POWER_CYCLE, failure, 400);
     assertThat(action()).isEqualTo("RESTORE app1");
-    treated("app1", Remedy.RESTORE, Result.UNREACHABLE, 300);
+    treated("app1", Remedy.RESTORE, FailureCause.UNREACHABLE, 300);
     assertThat(action()).isEqualTo("POWER_CYCLE app1");
-    treated("app1", Remedy.POWER_CYCLE, result, 200);
-    treated("app1", Remedy.RESTORE, Result.UNREACHABLE, 100);
+    treated("app1", Remedy.POWER_CYCLE, failure, 200);
+    treated("app1", Remedy.RESTORE, FailureCause.UNREACHABLE, 100);
 
     assertThat(action()).isEqualTo("REPLACE app1");
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = Result.class,
-      mode = EnumSource.Mode.EXCLUDE,
-      names = {"DONE", "TRAFFIC"})
-  void shouldComeToAnEndWhateverGoesWrong(Result result) {
-    assertThat(remediesUntilQuarantine(remedy -> result)).hasSizeLessThan(25);
+  @EnumSource(value = FailureCause.class, mode = EnumSource.Mode.EXCLUDE, names = "TRAFFIC")
+  void shouldComeToAnEndWhateverGoesWrong(FailureCause failure) {
+    assertThat(remediesUntilQuarantine(remedy -> failure)).hasSizeLessThan(25);
     assertThat(
             remediesUntilQuarantine(
-                remedy -> remedy == Remedy.RESTORE ? Result.UNREACHABLE : result))
+                remedy -> remedy == Remedy.RESTORE ? FailureCause.UNREACHABLE : failure))
         .hasSizeLessThan(25);
   }
 
@@ -82,7 +79,7 @@ class GuardsLadderTest extends GuardedCluster {
             Remedy.POWER_CYCLE, "role provider_lab has no tasks/power_cycle.yml",
             Remedy.REPLACE, "there is no role provider_lab"));
 
-    assertThat(remediesUntilQuarantine(remedy -> Result.UNREACHABLE))
+    assertThat(remediesUntilQuarantine(remedy -> FailureCause.UNREACHABLE))
         .containsExactly(Remedy.RESTART_SERVICE, Remedy.REBOOT);
     assertThat(admit().quarantine().get("app1"))
         .endsWith(
@@ -119,10 +116,10 @@ class GuardsLadderTest extends GuardedCluster {
   }
 
   /** What is done about app1, which nothing helps. */
-  private List<Remedy> remediesUntilQuarantine(Function<Remedy, Result> result) {
+  private List<Remedy> remediesUntilQuarantine(Function<Remedy, FailureCause> failure) {
     treatments.clear();
     verdicts.put("app1", HUNG);
-    treated("app1", Remedy.RESTART_SERVICE, result.apply(Remedy.RESTART_SERVICE), 90_000);
+    treated("app1", Remedy.RESTART_SERVICE, failure.apply(Remedy.RESTART_SERVICE), 90_000);
     List<Remedy> done = new ArrayList<>(List.of(Remedy.RESTART_SERVICE));
     for (int ago = 89_000; ago > 0 && admit().quarantine().isEmpty(); ago -= 1000) {
       Optional<Action> next = admit().action();
@@ -135,7 +132,7 @@ class GuardsLadderTest extends GuardedCluster {
               remedy,
               NOW.minusSeconds(ago),
               NOW.minusSeconds(ago),
-              result.apply(remedy),
+              Optional.of(failure.apply(remedy)),
               remedy == Remedy.REPLACE ? Optional.of("app1") : Optional.empty(),
               ""));
     }
@@ -150,8 +147,8 @@ class GuardsLadderTest extends GuardedCluster {
     "POWER_CYCLE, UNREACHABLE",
     "RESTORE, UNREACHABLE"
   })
-  void shouldNotSwitchOffWhatAnswersThoughSshDoesNotReachIt(Remedy tried, Result result) {
-    treated("app1", tried, result, 1000);
+  void shouldNotSwitchOffWhatAnswersThoughSshDoesNotReachIt(Remedy tried, FailureCause failure) {
+    treated("app1", tried, failure, 1000);
     for (Verdict alive : List.of(HEALTHY, BUSY, AGENT_DEAD, SUSPECT)) {
       verdicts.put("app1", alive);
       assertThat(action()).as(alive.word()).isIn("RESTORE app1", "RESTART_AGENT app1");
@@ -170,7 +167,7 @@ class GuardsLadderTest extends GuardedCluster {
             Remedy.REPLACE,
             NOW.minusSeconds(2),
             NOW.minusSeconds(1),
-            Result.SERVER,
+            Optional.of(FailureCause.SERVER),
             Optional.of("app1-2"),
             "app1-2 failed"));
 
@@ -185,28 +182,28 @@ class GuardsLadderTest extends GuardedCluster {
 
   @Test
   void shouldNotTryToGiveTrafficBackAgainAndAgainWithoutAPause() {
-    treated("app1", Remedy.RESTART_SERVICE, Result.TRAFFIC, 100);
-    treated("app1", Remedy.RESTORE, Result.TRAFFIC, 59);
+    treated("app1", Remedy.RESTART_SERVICE, FailureCause.TRAFFIC, 100);
+    treated("app1", Remedy.RESTORE, FailureCause.TRAFFIC, 59);
     assertThat(admit().action()).isEmpty();
 
     treatments.clear();
-    treated("app1", Remedy.RESTART_SERVICE, Result.TRAFFIC, 100);
-    treated("app1", Remedy.RESTORE, Result.TRAFFIC, 60);
+    treated("app1", Remedy.RESTART_SERVICE, FailureCause.TRAFFIC, 100);
+    treated("app1", Remedy.RESTORE, FailureCause.TRAFFIC, 60);
     assertThat(action()).isEqualTo("RESTORE app1");
   }
 
   @Test
   void shouldDoubleThePauseAfterEachCureAndThenSetApart() {
     verdicts.put("app1", APP_HUNG);
-    treated("app1", Remedy.RESTART_SERVICE, Result.DONE, 3000);
-    treated("app1", Remedy.RESTART_SERVICE, Result.DONE, 119);
+    treated("app1", Remedy.RESTART_SERVICE, 3000);
+    treated("app1", Remedy.RESTART_SERVICE, 119);
     assertThat(admit().action()).isEmpty();
 
     treatments.remove(1);
-    treated("app1", Remedy.REBOOT, Result.DONE, 120);
+    treated("app1", Remedy.REBOOT, 120);
     assertThat(action()).isEqualTo("POWER_CYCLE app1");
 
-    treated("app1", Remedy.RESTART_SERVICE, Result.DONE, 60);
+    treated("app1", Remedy.RESTART_SERVICE, 60);
     assertThat(admit().quarantine()).containsOnlyKeys("app1");
   }
 
@@ -214,7 +211,7 @@ class GuardsLadderTest extends GuardedCluster {
   void shouldForgetCuresOfMoreThanAnHourAgo() {
     verdicts.put("app1", APP_HUNG);
     for (int i = 1; i <= 5; i++) {
-      treated("app1", Remedy.RESTART_SERVICE, Result.DONE, 3600 + i);
+      treated("app1", Remedy.RESTART_SERVICE, 3600 + i);
     }
 
     assertThat(action()).isEqualTo("RESTART_SERVICE app1");
@@ -236,19 +233,19 @@ class GuardsLadderTest extends GuardedCluster {
   void shouldBeginAtTheFirstRungWhenAProxyStoodInTheWayButPauseAllTheSame() {
     verdicts.put("app1", BUSY);
     for (int ago : new int[] {900, 600, 300}) {
-      treated("app1", Remedy.RESTART_SERVICE, Result.TRAFFIC, ago);
-      treated("app1", Remedy.RESTORE, Result.DONE, ago - 60);
+      treated("app1", Remedy.RESTART_SERVICE, FailureCause.TRAFFIC, ago);
+      treated("app1", Remedy.RESTORE, ago - 60);
     }
     assertThat(admit().quarantine()).isEmpty();
     assertThat(action()).isEqualTo("RESTART_SERVICE app1");
 
-    treated("app1", Remedy.RESTORE, Result.DONE, 239);
+    treated("app1", Remedy.RESTORE, 239);
     assertThat(admit().holds()).singleElement().asString().contains("restart-service app1");
   }
 
   @Test
   void shouldClimbWhenARunIsNotOverAtItsDeadline() {
-    treated("app1", Remedy.REBOOT, Result.DEADLINE, 1);
+    treated("app1", Remedy.REBOOT, FailureCause.DEADLINE, 1);
 
     assertThat(action()).isEqualTo("POWER_CYCLE app1");
   }
@@ -256,7 +253,7 @@ class GuardsLadderTest extends GuardedCluster {
   @Test
   void shouldReplaceASilentServerThatPowerDidNotHelpForLong() {
     verdicts.put("app1", HUNG);
-    treated("app1", Remedy.POWER_CYCLE, Result.DONE, 1800);
+    treated("app1", Remedy.POWER_CYCLE, 1800);
 
     assertThat(action()).isEqualTo("REPLACE app1");
   }
@@ -264,9 +261,9 @@ class GuardsLadderTest extends GuardedCluster {
   @Test
   void shouldQuarantineNobodyWhileEverythingIsHeld() {
     verdicts.put("app1", APP_HUNG);
-    treated("app1", Remedy.RESTART_SERVICE, Result.DONE, 3000);
-    treated("app1", Remedy.REBOOT, Result.DONE, 2000);
-    treated("app1", Remedy.POWER_CYCLE, Result.DONE, 1000);
+    treated("app1", Remedy.RESTART_SERVICE, 3000);
+    treated("app1", Remedy.REBOOT, 2000);
+    treated("app1", Remedy.POWER_CYCLE, 1000);
     pause = Optional.of(new Pause("kim", "moving", NOW.plusSeconds(60)));
     assertThat(admit().quarantine()).isEmpty();
 
@@ -277,7 +274,7 @@ class GuardsLadderTest extends GuardedCluster {
   @Test
   void shouldNotWaitForAClockThatWasPutRight() {
     verdicts.put("app1", BUSY);
-    treated("app1", Remedy.RESTART_SERVICE, Result.DONE, -86_400);
+    treated("app1", Remedy.RESTART_SERVICE, -86_400);
 
     assertThat(admit().holds()).singleElement().asString().contains("it waits another 60 s");
   }

@@ -10,7 +10,7 @@ import io.restartmonkey.health.Action;
 import io.restartmonkey.health.Condition;
 import io.restartmonkey.health.GuardPolicy;
 import io.restartmonkey.health.Treatment;
-import io.restartmonkey.health.Treatment.Result;
+import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.plan.Remedy;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,19 +29,19 @@ class GuardsSurgeTest extends GuardedCluster {
             Remedy.ADD_EXTRA,
             NOW.minusSeconds(20),
             NOW.minusSeconds(10),
-            Result.CUT_OFF,
+            Optional.of(FailureCause.CUT_OFF),
             Optional.of("app1-extra"),
             ""));
     verdicts.put("app1", BUSY);
     assertThat(action()).isEqualTo("RETIRE app1-extra");
 
-    treated("app1-extra", Remedy.RETIRE, Result.DONE, 5);
+    treated("app1-extra", Remedy.RETIRE, 5);
     assertThat(action()).isEqualTo("RESTART_SERVICE app1");
   }
 
   @Test
   void shouldOnlyRetireAServerWhoseReplacementIsThere() {
-    treated("app1", Remedy.REPLACE, Result.TRAFFIC, 60);
+    treated("app1", Remedy.REPLACE, FailureCause.TRAFFIC, 60);
     treatments.set(0, treatments.get(0).withStanding(Optional.of("app1-2")));
     verdicts.put("app1", HUNG);
     assertThat(admit().action()).isEmpty();
@@ -54,7 +54,7 @@ class GuardsSurgeTest extends GuardedCluster {
     has(server("app1-2", "app"), HEALTHY);
     assertThat(action()).isEqualTo("RETIRE app1");
 
-    treated("app1", Remedy.RETIRE, Result.PROVIDER, 59);
+    treated("app1", Remedy.RETIRE, FailureCause.PROVIDER, 59);
     assertThat(admit().action()).isEmpty();
     assertThat(admit().conditions()).extracting(Condition::key).contains("leftover app1");
   }
@@ -63,7 +63,7 @@ class GuardsSurgeTest extends GuardedCluster {
   void shouldRetireAnExtraServerInsteadOfReplacingIt() {
     has(server("app1-extra", "app", "extra"), APP_HUNG);
     wasMade();
-    treated("app1-extra", Remedy.POWER_CYCLE, Result.SERVER, 1);
+    treated("app1-extra", Remedy.POWER_CYCLE, FailureCause.SERVER, 1);
 
     assertThat(action()).isEqualTo("RETIRE app1-extra");
   }
@@ -73,8 +73,8 @@ class GuardsSurgeTest extends GuardedCluster {
     servers.remove("app2");
     verdicts.put("app1", BUSY);
     for (int ago : new int[] {3000, 2400, 1800}) {
-      treated("app1", Remedy.ADD_EXTRA, Result.DONE, ago);
-      treated("app1-extra", Remedy.RETIRE, Result.DONE, ago - 60);
+      treated("app1", Remedy.ADD_EXTRA, ago);
+      treated("app1-extra", Remedy.RETIRE, ago - 60);
     }
 
     assertThat(admit().action()).isEmpty();
@@ -86,8 +86,8 @@ class GuardsSurgeTest extends GuardedCluster {
     servers.remove("app2");
     verdicts.put("app1", BUSY);
     for (int ago : new int[] {3000, 2400, 241}) {
-      treated("app1", Remedy.ADD_EXTRA, Result.PROVIDER, ago);
-      treated("app1-extra", Remedy.RETIRE, Result.DONE, ago - 1);
+      treated("app1", Remedy.ADD_EXTRA, FailureCause.PROVIDER, ago);
+      treated("app1-extra", Remedy.RETIRE, ago - 1);
     }
 
     assertThat(action()).isEqualTo("ADD_EXTRA app1");
@@ -96,14 +96,14 @@ class GuardsSurgeTest extends GuardedCluster {
 
   @Test
   void shouldTakeAwayAtOnceWhatWasMadeInVainAfterAnotherWasTakenAway() {
-    treated("app1-extra", Remedy.RETIRE, Result.DONE, 20);
+    treated("app1-extra", Remedy.RETIRE, 20);
     treatments.add(
         new Treatment(
             "app1",
             Remedy.ADD_EXTRA,
             NOW.minusSeconds(10),
             NOW.minusSeconds(5),
-            Result.PROVIDER,
+            Optional.of(FailureCause.PROVIDER),
             Optional.of("app1-extra"),
             "quota"));
 
@@ -113,7 +113,7 @@ class GuardsSurgeTest extends GuardedCluster {
 
   @Test
   void shouldTakeAwayAnExtraServerOfWhichRedisLostTheRegistration() {
-    treated("app1", Remedy.ADD_EXTRA, Result.DONE, 600);
+    treated("app1", Remedy.ADD_EXTRA, 600);
     assertThat(action()).isEqualTo("RETIRE app1-extra");
 
     policy = keepingExtras();
@@ -130,10 +130,10 @@ class GuardsSurgeTest extends GuardedCluster {
             Remedy.ADD_EXTRA,
             NOW.minusSeconds(20),
             NOW.minusSeconds(10),
-            Result.TRAFFIC,
+            Optional.of(FailureCause.TRAFFIC),
             Optional.of("app1-extra"),
             ""));
-    treated("app1-extra", Remedy.RETIRE, Result.TRAFFIC, 5);
+    treated("app1-extra", Remedy.RETIRE, FailureCause.TRAFFIC, 5);
 
     assertThat(admit().action()).isEmpty();
     assertThat(admit().holds())
@@ -145,7 +145,7 @@ class GuardsSurgeTest extends GuardedCluster {
     servers.remove("app2");
     verdicts.put("app1", BUSY);
     has(server("app1-extra", "app", "extra"), HUNG);
-    treated("app1-extra", Remedy.RESTART_SERVICE, Result.DONE, 5);
+    treated("app1-extra", Remedy.RESTART_SERVICE, 5);
 
     assertThat(admit().action()).isEmpty();
     assertThat(admit().conditions())
@@ -194,7 +194,7 @@ class GuardsSurgeTest extends GuardedCluster {
             Remedy.ADD_EXTRA,
             NOW.minusSeconds(20),
             NOW.minusSeconds(10),
-            Result.PROVIDER,
+            Optional.of(FailureCause.PROVIDER),
             Optional.empty(),
             "localhost failed: quota"));
 
@@ -211,14 +211,14 @@ class GuardsSurgeTest extends GuardedCluster {
 
   @Test
   void shouldTryAgainToTakeAwayWhatItsProviderDidNot() {
-    treated("app1-extra", Remedy.RETIRE, Result.PROVIDER, 59);
+    treated("app1-extra", Remedy.RETIRE, FailureCause.PROVIDER, 59);
     assertThat(admit().action()).isEmpty();
     assertThat(admit().conditions())
         .extracting(Condition::key)
         .containsExactly("leftover app1-extra");
 
     treatments.clear();
-    treated("app1-extra", Remedy.RETIRE, Result.PROVIDER, 60);
+    treated("app1-extra", Remedy.RETIRE, FailureCause.PROVIDER, 60);
     assertThat(action()).isEqualTo("RETIRE app1-extra");
   }
 
@@ -230,7 +230,7 @@ class GuardsSurgeTest extends GuardedCluster {
             Remedy.ADD_EXTRA,
             NOW.minusSeconds(20),
             NOW.minusSeconds(10),
-            Result.CUT_OFF,
+            Optional.of(FailureCause.CUT_OFF),
             Optional.of("app1-extra"),
             ""));
     has(server("app1-extra", "app", "extra"), HEALTHY);
@@ -244,12 +244,12 @@ class GuardsSurgeTest extends GuardedCluster {
     has(server("app1-extra", "app", "extra"), HEALTHY);
     policy = withExtras(1, false);
     wasMade();
-    treated("app1", Remedy.RESTART_SERVICE, Result.DONE, 59);
+    treated("app1", Remedy.RESTART_SERVICE, 59);
     assertThat(admit().action()).isEmpty();
 
     treatments.clear();
     wasMade();
-    treated("app1", Remedy.RESTART_SERVICE, Result.DONE, 60);
+    treated("app1", Remedy.RESTART_SERVICE, 60);
     assertThat(action()).isEqualTo("RETIRE app1-extra");
   }
 
@@ -303,7 +303,7 @@ class GuardsSurgeTest extends GuardedCluster {
     has(server("app1-1", "app", "extra"), HEALTHY); // A group of the user's own.
     has(server("app1-2", "app"), HEALTHY);
     seenAt = NOW.plus(policy.extraLease()).plus(Duration.ofDays(1));
-    treated("app1", Remedy.RESTART_SERVICE, Result.DONE, 3000);
+    treated("app1", Remedy.RESTART_SERVICE, 3000);
 
     assertThat(admit().action()).isEmpty();
     assertThat(admit().conditions()).isEmpty();
@@ -326,7 +326,7 @@ class GuardsSurgeTest extends GuardedCluster {
     has(server(name, "app"), HUNG);
     has(server(peer, "app"), HEALTHY);
     has(server(name + "-7", "app"), HEALTHY);
-    treated(name, Remedy.REPLACE, Result.SERVER, 30);
+    treated(name, Remedy.REPLACE, FailureCause.SERVER, 30);
     assertThat(admit().action()).isEmpty();
     assertThat(admit().conditions())
         .extracting(Condition::text)
@@ -337,6 +337,6 @@ class GuardsSurgeTest extends GuardedCluster {
   }
 
   private void wasMade() {
-    treated("app1", Remedy.ADD_EXTRA, Result.DONE, 7200);
+    treated("app1", Remedy.ADD_EXTRA, 7200);
   }
 }

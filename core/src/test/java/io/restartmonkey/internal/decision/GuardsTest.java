@@ -12,9 +12,9 @@ import io.restartmonkey.health.Decision;
 import io.restartmonkey.health.GuardPolicy;
 import io.restartmonkey.health.MaintenanceWindow;
 import io.restartmonkey.health.Pause;
-import io.restartmonkey.health.Treatment.Result;
 import io.restartmonkey.health.Verdict;
 import io.restartmonkey.health.Verdict.Suspect.Doubt;
+import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.plan.Remedy;
 import java.time.Duration;
 import java.util.List;
@@ -127,8 +127,8 @@ class GuardsTest extends GuardedCluster {
   @Test
   void shouldNotCountAServerThatWasNotBroughtBack() {
     verdicts.put("app1", BUSY);
-    treated("app2", Remedy.RESTART_SERVICE, Result.TRAFFIC, 10);
-    treated("app2", Remedy.RESTORE, Result.TRAFFIC, 5);
+    treated("app2", Remedy.RESTART_SERVICE, FailureCause.TRAFFIC, 10);
+    treated("app2", Remedy.RESTORE, FailureCause.TRAFFIC, 5);
 
     Decision ruling = admit();
 
@@ -179,7 +179,7 @@ class GuardsTest extends GuardedCluster {
         .contains("2 of 2 servers of app are down");
     assertThat(ruling.conditions()).extracting(Condition::key).containsExactly("mass-down app");
 
-    treated("app2", Remedy.REBOOT, Result.TRAFFIC, 60);
+    treated("app2", Remedy.REBOOT, FailureCause.TRAFFIC, 60);
     assertThat(action()).isEqualTo("RESTORE app2");
   }
 
@@ -252,8 +252,8 @@ class GuardsTest extends GuardedCluster {
     for (int i = 0; i < 1000; i++) {
       has(server("app-%03d".formatted(i), "app"), plight.verdict);
       has(server("app-%03d-extra".formatted(i), "app", "extra"), plight.verdict);
-      treated("app-%03d".formatted(i), Remedy.RESTART_SERVICE, Result.SERVER, i);
-      treated("app-%03d".formatted(i), Remedy.ADD_EXTRA, Result.DONE, 7200);
+      treated("app-%03d".formatted(i), Remedy.RESTART_SERVICE, FailureCause.SERVER, i);
+      treated("app-%03d".formatted(i), Remedy.ADD_EXTRA, 7200);
     }
     AtomicInteger looks = new AtomicInteger();
     Map<String, Verdict> counted =

@@ -4,7 +4,7 @@ import static io.restartmonkey.fake.Servers.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restartmonkey.health.Condition;
-import io.restartmonkey.health.Treatment.Result;
+import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.plan.Remedy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,14 +39,14 @@ class MassFaultsTest extends GuardedCluster {
     verdicts.put("app1", APP_HUNG);
     assertThat(keys()).doesNotContain("mass-down app");
 
-    treated("app2", Remedy.REBOOT, Result.SERVER, 600);
+    treated("app2", Remedy.REBOOT, FailureCause.SERVER, 600);
     assertThat(keys()).contains("mass-down app");
   }
 
   @Test
   void shouldCountAServerThatIsDownAndInTroubleOnce() {
     verdicts.put("app1", APP_HUNG);
-    treated("app1", Remedy.REBOOT, Result.SERVER, 600);
+    treated("app1", Remedy.REBOOT, FailureCause.SERVER, 600);
 
     assertThat(keys()).doesNotContain("mass-down app");
   }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.restartmonkey.health.Action;
 import io.restartmonkey.health.Condition;
 import io.restartmonkey.health.Decision;
-import io.restartmonkey.health.Treatment.Result;
 import io.restartmonkey.health.Verdict;
 import io.restartmonkey.health.Verdict.Suspect.Doubt;
 import io.restartmonkey.plan.Remedy;
@@ -51,11 +50,11 @@ class OperatorNoticesTest extends GuardedCluster {
   @Test
   void shouldTellOfAnAgentThatStaysDead() {
     verdicts.put("app1", AGENT_DEAD);
-    treated("app1", Remedy.RESTART_AGENT, Result.DONE, 1800);
-    treated("app1", Remedy.RESTART_AGENT, Result.DONE, 1200);
+    treated("app1", Remedy.RESTART_AGENT, 1800);
+    treated("app1", Remedy.RESTART_AGENT, 1200);
     assertThat(admit().conditions()).isEmpty();
 
-    treated("app1", Remedy.RESTART_AGENT, Result.DONE, 900);
+    treated("app1", Remedy.RESTART_AGENT, 900);
     assertThat(admit().conditions()).extracting(Condition::key).containsExactly("agent app1");
   }
 

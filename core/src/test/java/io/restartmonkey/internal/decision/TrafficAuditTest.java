@@ -12,8 +12,8 @@ import com.google.common.collect.Multimaps;
 import io.restartmonkey.cluster.ProxiedServer;
 import io.restartmonkey.cluster.ProxiedServer.Traffic;
 import io.restartmonkey.cluster.TrafficReport;
-import io.restartmonkey.health.Treatment.Result;
 import io.restartmonkey.internal.decision.TrafficFinding.Kind;
+import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.plan.Remedy;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -144,7 +144,7 @@ class TrafficAuditTest extends GuardedCluster {
     servers.remove("app1");
     doubted.add("app1");
     says("proxy1", "app1", OUT, OUT);
-    treated("app1", Remedy.RESTART_SERVICE, Result.SERVER, 60);
+    treated("app1", Remedy.RESTART_SERVICE, FailureCause.SERVER, 60);
 
     assertThat(found()).containsExactly(new TrafficFinding(Kind.DOUBTED, "app1", "proxy1, proxy2"));
   }
@@ -154,9 +154,9 @@ class TrafficAuditTest extends GuardedCluster {
     says("proxy1", "app1", OUT, OUT);
     says("proxy1", "app2", OUT, OUT);
     says("proxy1", "app1-extra", IN, IN);
-    treated("app1", Remedy.REBOOT, Result.SERVER, 60);
+    treated("app1", Remedy.REBOOT, FailureCause.SERVER, 60);
     quarantined.put("app2", "nothing helped");
-    treated("app1-extra", Remedy.RETIRE, Result.PROVIDER, 60);
+    treated("app1-extra", Remedy.RETIRE, FailureCause.PROVIDER, 60);
 
     assertThat(found()).isEmpty();
   }
@@ -166,7 +166,7 @@ class TrafficAuditTest extends GuardedCluster {
     has(server("app1-extra", "app", "extra"), HEALTHY);
     says("proxy1", "app1-extra", OUT, IN);
     says("proxy2", "app1-extra", IN, IN);
-    treated("app1-extra", Remedy.RETIRE, Result.TRAFFIC, 60);
+    treated("app1-extra", Remedy.RETIRE, FailureCause.TRAFFIC, 60);
 
     assertThat(found())
         .containsExactly(new TrafficFinding(Kind.TORN, "app1-extra", "proxy1, proxy2"));

@@ -6,6 +6,7 @@ import io.restartmonkey.cluster.Server;
 import io.restartmonkey.fake.Servers;
 import io.restartmonkey.fake.VirtualTime;
 import io.restartmonkey.health.Treatment;
+import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.plan.Remedy;
 import io.restartmonkey.redis.RedisClusterSource;
 import io.restartmonkey.redis.RedisIntents;
@@ -36,7 +37,7 @@ public final class Monitored {
               Remedy.REBOOT,
               Servers.NOW,
               Servers.NOW.plusSeconds(3),
-              Treatment.Result.CUT_OFF,
+              Optional.of(FailureCause.CUT_OFF),
               Optional.empty(),
               ""));
 

@@ -354,8 +354,9 @@ class ProxyServer:
                 checked = [one for one in serving if one.is_checked]
                 checks = {one.key: check_of(one, servers) for one in checked}
                 # Each must be seen at rest once: the check that goes on may be one that never ends.
-                proven |= {one.key for one in checked if one.is_sure and not checks[one.key].is_being_checked}
-                unsure = [one for one in checked if not (one.is_sure and one.key in proven)]
+                sure = {key for key, check in checks.items() if check.is_sure}
+                proven |= {key for key in sure if not checks[key].is_being_checked}
+                unsure = [one for one in checked if one.key not in sure & proven]
                 if not going or len(checked) - len(unsure) >= self._floor:
                     break
                 awaited = [checks[one.key] for one in unsure if checks[one.key].may_pass]

@@ -214,8 +214,9 @@ class Seen(collections.namedtuple("Seen", FIELDS)):
 
     @property
     def is_sure(self):
-        """Is up, and has passed each check since it last failed one or came up: otherwise HAProxy says `UP 1/3`."""
-        return self.status == "UP"
+        """Is up, and has passed each check since it last failed one or came up: otherwise HAProxy says `UP 1/3`. Of one
+        that only its agent speaks for, it says `no check`."""
+        return self.status == "UP" if self.has_check and not self.lacks_check else self.is_up
 
     @property
     def has_no_news(self):

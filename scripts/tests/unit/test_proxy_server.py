@@ -1467,6 +1467,15 @@ class FloorTest(Proxied):
         self.refused(self.REFUSED, "drained", floor=1)
         self.done("drained", "app3", floor=1)
 
+    def test_should_count_servers_that_only_their_agent_speaks_for(self):
+        agent = Agent("up")
+        self.addCleanup(agent.server_close)
+        self.addCleanup(agent.shutdown)
+        asks = "app3@ agent-check agent-inter 50ms agent-port %d" % agent.server_address[1]
+        self.start(CONFIG.replace("app3@ check", asks))
+        wait_for(lambda: agent.asked > 1, "the agent is asked")
+        self.done("drained", floor=1)
+
     def test_should_not_count_servers_that_nothing_checks(self):
         self.start(CONFIG.replace("app3@ check", "app3@"))
         self.refused("Of 1 more nobody knows: give their lines a `check`", "drained", floor=1)

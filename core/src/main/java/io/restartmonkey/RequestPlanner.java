@@ -71,7 +71,7 @@ record RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> 
     }
     List<String> causes = new ArrayList<>(ExclusionNotes.doubts(snapshot));
     List<Refusal> consequences = new ArrayList<>(refused.reasons());
-    if (!(request.job() instanceof Job.Treatment)) {
+    if (!request.job().isTreatment()) {
       if (snapshot.servers().isEmpty()) {
         causes.add(
             "no server of cluster %s is registered%s; register its servers, or correct the name of the cluster, or where its servers are read from"
@@ -178,7 +178,7 @@ record RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> 
    * themselves, and stop nothing.
    */
   RunHandle reach(RestartRequest request, Inventory targets) {
-    if (targets.servers().isEmpty() || Stage.onlyTest(request.stages())) {
+    if (targets.servers().isEmpty() || request.job().onlyTests()) {
       PlaybookOutcome nothing = new PlaybookOutcome.Succeeded(Map.of());
       return new RunHandle(CompletableFuture.completedFuture(nothing), () -> {});
     }

@@ -137,7 +137,7 @@ public final class RestartMonkey {
     Plan plan = ((Planning.Ready) planning).plan();
     refuseLeftoversBut("");
     ClusterSnapshot needed =
-        request.stages().isEmpty()
+        request.job().isTreatment()
             ? snapshot.only(runs(request, plan, snapshot).servers(plan))
             : snapshot;
     RunJournal journal = begun(new RunRecord(request, plan, needed, clock.instant()));
@@ -236,7 +236,7 @@ public final class RestartMonkey {
    */
   private Optional<Preflight> checks(
       RestartRequest request, Plan plan, ClusterSnapshot snapshot, StopSignal stop) {
-    return request.stages().isEmpty()
+    return request.job().isTreatment()
         ? Optional.empty()
         : Optional.of(
             new Preflight(

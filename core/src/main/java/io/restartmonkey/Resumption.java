@@ -2,7 +2,6 @@ package io.restartmonkey;
 
 import io.restartmonkey.plan.Refusal;
 import io.restartmonkey.run.RestartReport;
-import io.restartmonkey.run.Stage;
 import io.restartmonkey.spi.JournalEntry;
 import io.restartmonkey.spi.RunJournal;
 import io.restartmonkey.spi.RunJournals;
@@ -23,7 +22,7 @@ record Resumption(RunJournal journal, RunJournals journals) {
   }
 
   private boolean isTreatment() {
-    return journal.record().request().stages().isEmpty();
+    return journal.record().request().job().isTreatment();
   }
 
   /** Why not; empty if it can. */
@@ -34,7 +33,7 @@ record Resumption(RunJournal journal, RunJournals journals) {
     if (!JournalEntry.anyBegun(journal.entries())) {
       return isRefused(journal.entries()) ? Optional.of(wasRefused()) : Optional.empty();
     }
-    return Stage.onlyTest(journal.record().request().stages())
+    return journal.record().request().job().onlyTests()
         ? Optional.empty()
         : journals.overtakenBy(journal.runId()).map(this::overtaken);
   }

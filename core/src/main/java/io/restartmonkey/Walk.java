@@ -313,7 +313,7 @@ final class Walk implements AutoCloseable {
   }
 
   private boolean isTreatment() {
-    return journal.record().request().stages().isEmpty();
+    return journal.record().request().job().isTreatment();
   }
 
   private boolean nothingWasRun() {

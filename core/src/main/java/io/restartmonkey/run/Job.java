@@ -6,6 +6,15 @@ import java.util.List;
 /** What a run is asked to do. */
 public sealed interface Job {
 
+  /** Whether it is about one server, not about the whole cluster. */
+  boolean isTreatment();
+
+  /** Whether it only looks at services, and neither stops nor starts any. */
+  boolean onlyTests();
+
+  /** Whether nothing of the cluster is meant to run after it. */
+  boolean endsStopped();
+
   /**
    * Goes through stages of the whole cluster.
    *
@@ -21,6 +30,21 @@ public sealed interface Job {
       }
       stages = List.copyOf(stages);
     }
+
+    @Override
+    public boolean isTreatment() {
+      return false;
+    }
+
+    @Override
+    public boolean onlyTests() {
+      return stages.equals(List.of(Stage.SMOKE_TEST));
+    }
+
+    @Override
+    public boolean endsStopped() {
+      return stages.get(stages.size() - 1) == Stage.STOP;
+    }
   }
 
   /**
@@ -30,5 +54,20 @@ public sealed interface Job {
    * @param server the server's name
    * @param reason why, in one line
    */
-  record Treatment(Remedy remedy, String server, String reason) implements Job {}
+  record Treatment(Remedy remedy, String server, String reason) implements Job {
+    @Override
+    public boolean isTreatment() {
+      return true;
+    }
+
+    @Override
+    public boolean onlyTests() {
+      return false;
+    }
+
+    @Override
+    public boolean endsStopped() {
+      return false;
+    }
+  }
 }

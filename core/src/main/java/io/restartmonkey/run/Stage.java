@@ -1,7 +1,5 @@
 package io.restartmonkey.run;
 
-import java.util.List;
-
 /** A part of a cluster restart; each has its playbook. */
 public enum Stage {
   /** Stops all services, by {@code stopservices.yaml}. */
@@ -15,16 +13,6 @@ public enum Stage {
 
   Stage(String playbook) {
     this.playbook = playbook;
-  }
-
-  /** Whether nothing is meant to run after these stages. */
-  public static boolean endsStopped(List<Stage> stages) {
-    return !stages.isEmpty() && stages.get(stages.size() - 1) == STOP;
-  }
-
-  /** Whether these only look at services, and neither stop nor start any. */
-  public static boolean onlyTest(List<Stage> stages) {
-    return stages.equals(List.of(SMOKE_TEST));
   }
 
   /** The customary file name of its playbook. */

@@ -61,7 +61,7 @@ final class MachineJournals {
   /** The newest run of the whole cluster, if it has not come to its end. */
   Optional<String> halfWay() {
     return past().stream()
-        .filter(run -> !run.stages().isEmpty())
+        .filter(run -> !run.job().isTreatment())
         .filter(RunSummary::hasBegun)
         .reduce((one, newer) -> newer)
         .filter(run -> !run.isFinal())
@@ -70,7 +70,7 @@ final class MachineJournals {
 
   /** Whether a run is about the whole cluster. */
   boolean isOfCluster(String runId) {
-    return !get(runId).record().request().stages().isEmpty();
+    return !get(runId).record().request().job().isTreatment();
   }
 
   /** The steps of a run that its journal calls done. */

@@ -4,7 +4,6 @@ import io.restartmonkey.health.Treatment;
 import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.run.Job;
 import io.restartmonkey.run.RestartReport.Status;
-import io.restartmonkey.run.Stage;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,18 +16,15 @@ import java.util.Set;
  * @param status how it ended; empty if it did not
  * @param treatment what it did about a server, if that is what it was for; cut off, if it has no
  *     end
- * @param stages what it did about the whole cluster, if that is what it was for
+ * @param job what it was asked to do
  * @param hasBegun whether any step of it was begun: until then it only asks
  */
 public record RunSummary(
     String runId,
     Optional<Status> status,
     Optional<Treatment> treatment,
-    List<Stage> stages,
+    Job job,
     boolean hasBegun) {
-  public RunSummary {
-    stages = List.copyOf(stages);
-  }
 
   /** What a run's journal tells. */
   public static RunSummary of(RunHistory run) {
@@ -36,7 +32,7 @@ public record RunSummary(
         run.runId(),
         run.status(),
         treatment(run),
-        run.request().stages(),
+        run.request().job(),
         JournalEntry.anyBegun(run.entries()));
   }
 
@@ -57,16 +53,12 @@ public record RunSummary(
 
   /** Whether it has stopped the cluster, and was not to start it. */
   public boolean isStop() {
-    return status.equals(Optional.of(Status.DONE)) && Stage.endsStopped(stages);
+    return status.equals(Optional.of(Status.DONE)) && job.endsStopped();
   }
 
   /** Whether it is about one server, and has not come to its end. */
   public boolean isUnfinishedTreatment() {
-    return isTreatment() && status.isEmpty();
-  }
-
-  private boolean isTreatment() {
-    return stages.isEmpty();
+    return job.isTreatment() && status.isEmpty();
   }
 
   /**
@@ -79,11 +71,11 @@ public record RunSummary(
     List<RunSummary> newestFirst = new ArrayList<>(all);
     Collections.reverse(newestFirst);
     for (RunSummary past : newestFirst) {
-      if (past.isTreatment() || !past.hasBegun) {
+      if (past.job.isTreatment() || !past.hasBegun) {
         continue;
       }
       boolean done = past.status.equals(Optional.of(Status.DONE));
-      if (done || !Stage.onlyTest(past.stages)) {
+      if (done || !past.job.onlyTests()) {
         return done && !past.isStop() ? Optional.empty() : Optional.of(past.runId);
       }
     }
@@ -105,7 +97,7 @@ public record RunSummary(
   }
 
   private boolean changesCluster() {
-    return !isTreatment() && !Stage.onlyTest(stages);
+    return !job.isTreatment() && !job.onlyTests();
   }
 
   private static Optional<Treatment> treatment(RunHistory run) {

@@ -2,7 +2,6 @@ package io.restartmonkey.spi;
 
 import io.restartmonkey.run.ClusterUnreachableException;
 import io.restartmonkey.run.RestartReport;
-import io.restartmonkey.run.Stage;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -50,13 +49,13 @@ final class SharedJournal implements RunJournal {
   }
 
   private void tell(JournalEntry entry) {
-    boolean changes = !Stage.onlyTest(record().request().stages());
+    boolean changes = !record().request().job().onlyTests();
     if (entry instanceof JournalEntry.Intended && changes && !isKnown) {
       intents.begun(new IncompleteRun(runId(), machine));
       isKnown = true;
     } else if (entry instanceof JournalEntry.Ended end
         && end.status() == RestartReport.Status.DONE) {
-      if (Stage.endsStopped(record().request().stages())) {
+      if (record().request().job().endsStopped()) {
         intents.begun(new IncompleteRun(runId(), machine).stopped());
         return;
       }

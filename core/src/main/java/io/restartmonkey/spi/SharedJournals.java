@@ -80,7 +80,7 @@ public record SharedJournals(RunJournals journals, Intents intents, Supplier<Str
   }
 
   private RunJournal shared(RunJournal journal) {
-    return journal.record().request().stages().isEmpty()
+    return journal.record().request().job().isTreatment()
         ? journal
         : new SharedJournal(journal, intents, machine.get());
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.restartmonkey.health.Treatment;
 import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.plan.Remedy;
+import io.restartmonkey.run.Job;
 import io.restartmonkey.run.RestartReport.Status;
 import io.restartmonkey.run.Stage;
 import io.restartmonkey.spi.RunSummary;
@@ -71,7 +72,12 @@ class RunRetentionTest {
   void shouldKeepWhatHasNotEndedAndWhatIsYoung() {
     String unended = id();
     runs.add(
-        new RunSummary(unended, Optional.empty(), Optional.empty(), List.of(Stage.STOP), true));
+        new RunSummary(
+            unended,
+            Optional.empty(),
+            Optional.empty(),
+            new Job.Stages(List.of(Stage.STOP)),
+            true));
     cluster(Status.DONE);
     String young = cluster(Status.DONE);
 
@@ -100,7 +106,11 @@ class RunRetentionTest {
     String id = id();
     runs.add(
         new RunSummary(
-            id, Optional.of(status), Optional.empty(), List.of(Stage.STOP, Stage.RESTART), true));
+            id,
+            Optional.of(status),
+            Optional.empty(),
+            new Job.Stages(List.of(Stage.STOP, Stage.RESTART)),
+            true));
     return id;
   }
 
@@ -128,7 +138,7 @@ class RunRetentionTest {
             id,
             Optional.of(failure.isEmpty() ? Status.DONE : Status.FAILED),
             Optional.of(treatment),
-            List.of(),
+            new Job.Treatment(remedy, server, ""),
             true));
     return id;
   }

@@ -10,6 +10,7 @@ import io.restartmonkey.health.Condition;
 import io.restartmonkey.health.Treatment;
 import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.plan.Remedy;
+import io.restartmonkey.run.Job;
 import io.restartmonkey.run.RestartReport;
 import io.restartmonkey.run.Stage;
 import io.restartmonkey.spi.IncompleteRun;
@@ -26,6 +27,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SharedLedgerTest {
+  private static final Job ABOUT_A_SERVER =
+      new Job.Treatment(Remedy.RESTART_SERVICE, "app1", "it hangs");
   private static final Treatment CUT =
       treatment("app1", FailureCause.CUT_OFF, Servers.NOW.minusSeconds(60));
   private static final Treatment DONE = treatment("app2", Servers.NOW.minusSeconds(30));
@@ -36,10 +39,15 @@ class SharedLedgerTest {
 
   @Test
   void shouldWriteWhatOthersCannotSeeYet() {
-    RunSummary going = new RunSummary("run-1", Optional.empty(), Optional.of(CUT), List.of(), true);
+    RunSummary going =
+        new RunSummary("run-1", Optional.empty(), Optional.of(CUT), ABOUT_A_SERVER, true);
     RunSummary done =
         new RunSummary(
-            "run-2", Optional.of(RestartReport.Status.DONE), Optional.of(DONE), List.of(), true);
+            "run-2",
+            Optional.of(RestartReport.Status.DONE),
+            Optional.of(DONE),
+            ABOUT_A_SERVER,
+            true);
 
     ledger.with(remembered(going, done), true, () -> Set.of());
 
@@ -80,7 +88,11 @@ class SharedLedgerTest {
     intents.write(new Intent("run-1", "here", true, CUT));
     RunSummary refused =
         new RunSummary(
-            "run-1", Optional.of(RestartReport.Status.REFUSED), Optional.empty(), List.of(), false);
+            "run-1",
+            Optional.of(RestartReport.Status.REFUSED),
+            Optional.empty(),
+            ABOUT_A_SERVER,
+            false);
 
     ledger.with(remembered(refused), false, () -> Set.of());
 
@@ -137,7 +149,11 @@ class SharedLedgerTest {
 
   private static RunSummary cluster(Optional<RestartReport.Status> status) {
     return new RunSummary(
-        "run-1", status, Optional.empty(), List.of(Stage.STOP, Stage.RESTART), true);
+        "run-1",
+        status,
+        Optional.empty(),
+        new Job.Stages(List.of(Stage.STOP, Stage.RESTART)),
+        true);
   }
 
   private static MonitorState remembered(RunSummary... runs) {

@@ -27,16 +27,17 @@ class LauncherArchitectureTest {
   private static final Map<String, List<String>> TABLE =
       Map.ofEntries(
           entry("progress", List.of()),
-          entry("config", List.of()),
+          entry("setting", List.of()),
+          entry("config", List.of("setting")),
           entry("console", List.of("progress")),
           entry("signal", List.of("progress")),
-          entry("redis", List.of("config")),
-          entry("doctor", List.of("config")),
-          entry("alert", List.of("config", "progress")),
-          entry("session", List.of("config", "console", "redis")),
+          entry("redis", List.of("config", "setting")),
+          entry("doctor", List.of("config", "setting")),
+          entry("alert", List.of("config", "progress", "setting")),
+          entry("session", List.of("config", "console", "redis", "setting")),
           entry("exit", List.of("config", "session")),
           entry("view", List.of("console", "progress", "session")),
-          entry("watch", List.of("alert", "config", "console", "session", "view")),
+          entry("watch", List.of("alert", "config", "console", "session", "setting", "view")),
           entry(
               "command",
               List.of(
@@ -47,6 +48,7 @@ class LauncherArchitectureTest {
                   "exit",
                   "progress",
                   "session",
+                  "setting",
                   "signal",
                   "view",
                   "watch")));

@@ -2,8 +2,9 @@ package io.restartmonkey.launcher.alert;
 
 import io.restartmonkey.cluster.FileProblem;
 import io.restartmonkey.launcher.config.ConfigException;
-import io.restartmonkey.launcher.config.Key;
 import io.restartmonkey.launcher.config.Settings;
+import io.restartmonkey.launcher.setting.AlertKeys;
+import io.restartmonkey.launcher.setting.GeneralKeys;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -30,16 +31,13 @@ public final class AlertNotifiers {
   public static AlertNotifier of(
       Settings settings, Map<String, String> environment, Consumer<String> say) {
     List<AlertChannel> ways = new ArrayList<>();
+    settings.get(AlertKeys.WEBHOOK_FILE).map(AlertNotifiers::webhook).ifPresent(ways::add);
     settings
-        .optionalPath(Key.ALERTS_WEBHOOK_FILE)
-        .map(AlertNotifiers::webhook)
-        .ifPresent(ways::add);
-    settings
-        .text(Key.ALERTS_EXEC)
+        .get(AlertKeys.EXEC)
         .map(program -> new ExecHook(program, environment, ExecHook.DEFAULT_DEADLINE))
         .ifPresent(ways::add);
     return new AlertNotifier(
-        settings.get(Key.CLUSTER).text(),
+        settings.get(GeneralKeys.CLUSTER),
         ways.stream().map(way -> new AlertQueue(way, AlertQueue.Effort.DEFAULT, say)).toList(),
         say);
   }

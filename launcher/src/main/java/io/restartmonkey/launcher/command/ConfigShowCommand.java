@@ -1,10 +1,11 @@
 package io.restartmonkey.launcher.command;
 
-import io.restartmonkey.launcher.config.Key;
-import io.restartmonkey.launcher.config.Setting;
+import io.restartmonkey.launcher.config.EffectiveValue;
 import io.restartmonkey.launcher.config.Settings;
 import io.restartmonkey.launcher.console.Output;
 import io.restartmonkey.launcher.exit.Exit;
+import io.restartmonkey.launcher.setting.Keys;
+import io.restartmonkey.launcher.setting.Setting;
 import io.restartmonkey.launcher.view.Json;
 import io.restartmonkey.launcher.view.Table;
 import java.util.LinkedHashMap;
@@ -28,10 +29,10 @@ final class ConfigShowCommand extends Subcommand {
       return Exit.DONE;
     }
     Table table = new Table();
-    for (Key key : Key.values()) {
-      Setting setting = settings.get(key);
-      String value = setting.text().isEmpty() ? "-" : setting.text();
-      table.row(key.path(), value, setting.origin(), key.meaning());
+    for (Setting<?> setting : Keys.ALL) {
+      EffectiveValue value = settings.effective(setting);
+      String text = value.text().isEmpty() ? "-" : value.text();
+      table.row(setting.path(), text, value.origin(), setting.meaning());
     }
     table.row("(password)", password, settings.passwordOrigin(), "the password of redis.user");
     table.lines().forEach(console().out()::println);
@@ -40,8 +41,9 @@ final class ConfigShowCommand extends Subcommand {
 
   private static Map<String, Object> tree(Settings settings, String password) {
     Map<String, Object> tree = new LinkedHashMap<>();
-    for (Key key : Key.values()) {
-      tree.put(key.path(), entry(settings.get(key).text(), settings.get(key).origin()));
+    for (Setting<?> setting : Keys.ALL) {
+      EffectiveValue value = settings.effective(setting);
+      tree.put(setting.path(), entry(value.text(), value.origin()));
     }
     tree.put("(password)", entry(password, settings.passwordOrigin()));
     return tree;

@@ -1,11 +1,11 @@
 package io.restartmonkey.launcher.command;
 
 import io.restartmonkey.inventory.InventoryTemplate;
-import io.restartmonkey.launcher.config.Key;
 import io.restartmonkey.launcher.config.Settings;
 import io.restartmonkey.launcher.config.SettingsLoader;
 import io.restartmonkey.launcher.console.Logging;
 import io.restartmonkey.launcher.session.Ansible;
+import io.restartmonkey.launcher.setting.ContentKeys;
 import io.restartmonkey.plan.PlaybookReader;
 import io.restartmonkey.run.Stage;
 import java.nio.file.Path;
@@ -58,7 +58,7 @@ final class EarlyStart implements AutoCloseable {
                 Settings settings =
                     SettingsLoader.load(config(arguments), environment, flags(arguments));
                 ansible.complete(withAnsible ? warmed(settings, arguments) : Optional.empty());
-                read(settings.path(Key.CONTENT_TEMPLATE), settings.path(Key.CONTENT_PLAYBOOKS));
+                read(settings.get(ContentKeys.TEMPLATE), settings.get(ContentKeys.PLAYBOOKS));
               } catch (RuntimeException e) {
                 // The command says what is wrong.
               } finally {

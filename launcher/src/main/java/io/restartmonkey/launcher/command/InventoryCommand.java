@@ -4,9 +4,10 @@ import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.Counted;
 import io.restartmonkey.inventory.Inventory;
 import io.restartmonkey.inventory.InventoryTemplate;
-import io.restartmonkey.launcher.config.Key;
 import io.restartmonkey.launcher.exit.Exit;
 import io.restartmonkey.launcher.session.Session;
+import io.restartmonkey.launcher.setting.ContentKeys;
+import io.restartmonkey.launcher.setting.GeneralKeys;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -34,9 +35,9 @@ final class InventoryCommand extends Subcommand {
   public Integer call() {
     Session session = root().session();
     ClusterSnapshot snapshot = session.believed(session.source(state.file()).read());
-    Duration freshness = session.settings().duration(Key.FRESHNESS);
+    Duration freshness = session.settings().get(GeneralKeys.FRESHNESS);
     InventoryTemplate template =
-        InventoryTemplate.read(session.settings().path(Key.CONTENT_TEMPLATE));
+        InventoryTemplate.read(session.settings().get(ContentKeys.TEMPLATE));
     Inventory inventory = template.fill(all ? snapshot.registered() : snapshot.live(freshness));
     explain(snapshot, freshness);
     if (inventory.servers().isEmpty()) {

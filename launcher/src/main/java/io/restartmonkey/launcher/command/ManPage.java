@@ -1,7 +1,9 @@
 package io.restartmonkey.launcher.command;
 
-import io.restartmonkey.launcher.config.Key;
 import io.restartmonkey.launcher.config.Settings;
+import io.restartmonkey.launcher.setting.Keys;
+import io.restartmonkey.launcher.setting.Section;
+import io.restartmonkey.launcher.setting.Setting;
 import java.io.PrintWriter;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -33,12 +35,7 @@ record ManPage(CommandSpec root) {
     section(out, "COMMANDS");
     commands(out, root);
     section(out, "SETTINGS");
-    for (Key key : Key.values()) {
-      out.println(".TP");
-      out.println(".B " + escaped(key.path() + ", " + key.variable()));
-      String preset = key.preset().isEmpty() ? "none" : key.preset();
-      out.println(escaped(key.meaning() + ". Default: " + preset + "."));
-    }
+    Keys.SECTIONS.forEach(part -> settings(out, part));
     section(out, "ENVIRONMENT");
     out.println(".TP\n.B " + escaped(Settings.PASSWORD));
     out.println("The password of redis.user.");
@@ -46,6 +43,15 @@ record ManPage(CommandSpec root) {
     for (Map.Entry<String, String> code : root.usageMessage().exitCodeList().entrySet()) {
       out.println(".TP\n.B " + escaped(code.getKey()));
       out.println(escaped(code.getValue()));
+    }
+  }
+
+  private static void settings(PrintWriter out, Section part) {
+    out.println(".SS " + escaped(part.title()));
+    for (Setting<?> setting : part.settings()) {
+      out.println(".TP\n.B " + escaped(setting.path() + ", " + setting.variable()));
+      String preset = setting.preset().isEmpty() ? "none" : setting.preset();
+      out.println(escaped(setting.meaning() + " Default: " + preset + "."));
     }
   }
 

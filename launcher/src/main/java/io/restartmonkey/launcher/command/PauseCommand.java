@@ -1,11 +1,11 @@
 package io.restartmonkey.launcher.command;
 
 import io.restartmonkey.launcher.config.ConfigException;
-import io.restartmonkey.launcher.config.Durations;
-import io.restartmonkey.launcher.config.Key;
 import io.restartmonkey.launcher.console.Console;
 import io.restartmonkey.launcher.exit.Exit;
 import io.restartmonkey.launcher.session.Session;
+import io.restartmonkey.launcher.setting.Durations;
+import io.restartmonkey.launcher.setting.GeneralKeys;
 import io.restartmonkey.redis.RedisPauses;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,7 +44,7 @@ final class PauseCommand extends Subcommand {
 
   static RedisPauses pauses(Session session) {
     return new RedisPauses(
-        session.redis().client(), session.settings().get(Key.CLUSTER).text(), Clock.systemUTC());
+        session.redis().client(), session.settings().get(GeneralKeys.CLUSTER), Clock.systemUTC());
   }
 
   private Duration length() {

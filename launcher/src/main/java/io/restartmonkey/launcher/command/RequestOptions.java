@@ -1,8 +1,9 @@
 package io.restartmonkey.launcher.command;
 
-import io.restartmonkey.launcher.config.Key;
 import io.restartmonkey.launcher.config.Settings;
 import io.restartmonkey.launcher.config.SettingsLoader;
+import io.restartmonkey.launcher.setting.GeneralKeys;
+import io.restartmonkey.launcher.setting.Setting;
 import io.restartmonkey.launcher.view.Goal;
 import io.restartmonkey.run.Job;
 import io.restartmonkey.run.RestartRequest;
@@ -47,13 +48,13 @@ final class RequestOptions {
   List<SettingsLoader.Flag> flags() {
     List<SettingsLoader.Flag> flags = new ArrayList<>();
     if (stepDeadline != null) {
-      flags.add(flag("--step-deadline " + stepDeadline, Key.STEP_DEADLINE, stepDeadline));
+      flags.add(flag("--step-deadline " + stepDeadline, GeneralKeys.STEP_DEADLINE, stepDeadline));
     }
     if (freshness != null) {
-      flags.add(flag("--freshness " + freshness, Key.FRESHNESS, freshness));
+      flags.add(flag("--freshness " + freshness, GeneralKeys.FRESHNESS, freshness));
     }
     if (allowLocal) {
-      flags.add(flag("--allow-local", Key.ALLOW_LOCAL, "true"));
+      flags.add(flag("--allow-local", GeneralKeys.ALLOW_LOCAL, "true"));
     }
     return flags;
   }
@@ -67,12 +68,12 @@ final class RequestOptions {
     return new RestartRequest(
         new Job.Stages(goal.stages()),
         variables,
-        settings.duration(Key.STEP_DEADLINE),
-        settings.duration(Key.FRESHNESS),
-        settings.flag(Key.ALLOW_LOCAL));
+        settings.get(GeneralKeys.STEP_DEADLINE),
+        settings.get(GeneralKeys.FRESHNESS),
+        settings.get(GeneralKeys.ALLOW_LOCAL));
   }
 
-  private static SettingsLoader.Flag flag(String typed, Key key, String value) {
-    return new SettingsLoader.Flag(typed, key.path(), value);
+  private static SettingsLoader.Flag flag(String typed, Setting<?> setting, String value) {
+    return new SettingsLoader.Flag(typed, setting.path(), value);
   }
 }

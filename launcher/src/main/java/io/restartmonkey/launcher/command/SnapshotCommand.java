@@ -5,10 +5,10 @@ import io.restartmonkey.cluster.Heartbeat;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.cluster.ServerState;
 import io.restartmonkey.journal.SnapshotJson;
-import io.restartmonkey.launcher.config.Key;
 import io.restartmonkey.launcher.console.Output;
 import io.restartmonkey.launcher.exit.Exit;
 import io.restartmonkey.launcher.session.Session;
+import io.restartmonkey.launcher.setting.GeneralKeys;
 import io.restartmonkey.launcher.view.Table;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -33,7 +33,8 @@ final class SnapshotCommand extends Subcommand {
     if (output.isJson()) {
       console().out().print(SnapshotJson.write(all));
     } else {
-      lines(snapshot, session.settings().duration(Key.FRESHNESS)).forEach(console().out()::println);
+      lines(snapshot, session.settings().get(GeneralKeys.FRESHNESS))
+          .forEach(console().out()::println);
     }
     snapshot
         .refused()

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.restartmonkey.journal.MonitorFolder;
-import io.restartmonkey.launcher.config.Key;
 import io.restartmonkey.launcher.console.Output;
 import io.restartmonkey.launcher.exit.Exit;
 import io.restartmonkey.launcher.progress.OneLine;
 import io.restartmonkey.launcher.session.Session;
+import io.restartmonkey.launcher.setting.MonitorKeys;
 import io.restartmonkey.launcher.view.Table;
 import io.restartmonkey.playbook.RunFolderException;
 import java.time.DateTimeException;
@@ -43,7 +43,7 @@ final class StatusCommand extends Subcommand {
       print(tick);
     }
     Duration age = Duration.between(at(tick), Instant.now());
-    if (age.compareTo(session.settings().duration(Key.MONITOR_INTERVAL).multipliedBy(MAX_INTERVALS))
+    if (age.compareTo(session.settings().get(MonitorKeys.INTERVAL).multipliedBy(MAX_INTERVALS))
         > 0) {
       console().say("the monitor looked last %d s ago: it does not run".formatted(age.toSeconds()));
       return Exit.FAILED;

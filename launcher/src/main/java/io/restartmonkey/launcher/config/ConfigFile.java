@@ -5,12 +5,14 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.restartmonkey.cluster.FileProblem;
+import io.restartmonkey.launcher.setting.Keys;
+import io.restartmonkey.launcher.setting.Setting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,7 @@ final class ConfigFile {
   private final Path file;
   private final Path base;
   private final YAMLParser parser;
-  private final Map<Key, Setting> settings = new EnumMap<>(Key.class);
+  private final Map<Setting<?>, EffectiveValue> settings = new HashMap<>();
 
   private ConfigFile(Path file, YAMLParser parser) {
     this.file = file;
@@ -39,7 +41,7 @@ final class ConfigFile {
    *
    * @throws ConfigException if it cannot be read, or has something in it that is not a setting
    */
-  static Map<Key, Setting> read(Path file) {
+  static Map<Setting<?>, EffectiveValue> read(Path file) {
     try (InputStream in = Files.newInputStream(file);
         YAMLParser parser = new YAMLFactory().createParser(bytes(file, in))) {
       ConfigFile reader = new ConfigFile(file, parser);
@@ -76,24 +78,24 @@ final class ConfigFile {
       String path = prefix + parser.currentName();
       ConfigException unknown = wrong(unknown(path));
       JsonToken value = parser.nextToken();
-      if (value == JsonToken.START_OBJECT && Key.isSection(path)) {
+      if (value == JsonToken.START_OBJECT && Keys.isSection(path)) {
         mapping(path + ".");
       } else {
-        set(Key.at(path).orElseThrow(() -> unknown), text(path, value));
+        set(Keys.at(path).orElseThrow(() -> unknown), text(path, value));
       }
     }
   }
 
-  private void set(Key key, String text) {
+  private void set(Setting<?> setting, String text) {
     try {
       String origin = file + ":" + line();
-      Setting setting = new Setting(key.check().apply(text, base), origin);
-      Setting earlier = settings.putIfAbsent(key, setting);
+      EffectiveValue value = new EffectiveValue(setting.type().check(text, base), origin);
+      EffectiveValue earlier = settings.putIfAbsent(setting, value);
       if (earlier != null) {
-        throw wrong("'%s' was already set at %s".formatted(key.path(), earlier.origin()));
+        throw wrong("'%s' was already set at %s".formatted(setting.path(), earlier.origin()));
       }
     } catch (IllegalArgumentException e) {
-      throw wrong("%s: %s".formatted(key.path(), e.getMessage()));
+      throw wrong("%s: %s".formatted(setting.path(), e.getMessage()));
     }
   }
 
@@ -116,7 +118,7 @@ final class ConfigFile {
     if (path.equals("redis.password")) {
       return "a password never stands in this file; use redis.password_file or RESTART_MONKEY_REDIS_PASSWORD";
     }
-    return "unknown key '" + path + "'" + Hint.of(path, Key.paths());
+    return "unknown key '" + path + "'" + Hint.of(path, Keys.paths());
   }
 
   private ConfigException wrong(String reason) {

@@ -3,6 +3,7 @@ package io.restartmonkey.launcher.config;
 import static java.util.stream.Collectors.joining;
 
 import io.restartmonkey.cluster.FileProblem;
+import io.restartmonkey.launcher.setting.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,24 +64,24 @@ record CurrentFolder(Path folder, int user) {
   }
 
   /**
-   * Refuses what the default of a key would name, if anybody can have put it there.
+   * Refuses what the default of a setting would name, if anybody can have put it there.
    *
    * @throws ConfigException saying so
    */
-  void refuseDefault(Key key) {
+  void refuseDefault(Setting<?> setting) {
     try {
       if (OwnedPath.isOwned(folder) && OwnedPath.of(folder).canEverybodyWrite()) {
         throw ConfigException.at(
-            key.path(),
+            setting.path(),
             "not taken from %s, as everybody can write there; set it, as in --set %s=%s"
                 .formatted(
                     folder.toAbsolutePath(),
-                    key.path(),
-                    folder.resolve(key.preset()).toAbsolutePath()));
+                    setting.path(),
+                    folder.resolve(setting.preset()).toAbsolutePath()));
       }
     } catch (IOException e) {
       throw ConfigException.at(
-          key.path(), "the current folder cannot be looked at: " + FileProblem.of(e));
+          setting.path(), "the current folder cannot be looked at: " + FileProblem.of(e));
     }
   }
 

@@ -3,9 +3,13 @@ package io.restartmonkey.launcher.config;
 import io.restartmonkey.health.Budgets;
 import io.restartmonkey.health.GuardPolicy;
 import io.restartmonkey.health.HealthPolicy;
-import io.restartmonkey.health.MaintenanceWindow;
 import io.restartmonkey.health.MonitorPolicy;
-import java.util.Arrays;
+import io.restartmonkey.launcher.setting.AlertKeys;
+import io.restartmonkey.launcher.setting.BudgetKeys;
+import io.restartmonkey.launcher.setting.CureKeys;
+import io.restartmonkey.launcher.setting.GeneralKeys;
+import io.restartmonkey.launcher.setting.Keys;
+import io.restartmonkey.launcher.setting.MonitorKeys;
 import java.util.Set;
 
 /** What the monitor goes by, as the settings say. */
@@ -22,11 +26,11 @@ public final class MonitorSettings {
       return new MonitorPolicy(
           health(settings),
           guards(settings),
-          settings.duration(Key.MONITOR_STEP_DEADLINE),
-          settings.duration(Key.FRESHNESS),
-          settings.flag(Key.ALLOW_LOCAL),
-          settings.duration(Key.MONITOR_TRAFFIC_CHECK),
-          settings.duration(Key.ALERTS_REPEAT));
+          settings.get(CureKeys.STEP_DEADLINE),
+          settings.get(GeneralKeys.FRESHNESS),
+          settings.get(GeneralKeys.ALLOW_LOCAL),
+          settings.get(MonitorKeys.TRAFFIC_CHECK),
+          settings.get(AlertKeys.REPEAT));
     } catch (IllegalArgumentException e) {
       throw wrong(settings, String.valueOf(e.getMessage()));
     }
@@ -34,53 +38,53 @@ public final class MonitorSettings {
 
   private static HealthPolicy health(Settings settings) {
     return new HealthPolicy(
-        settings.duration(Key.MONITOR_INTERVAL),
-        settings.duration(Key.MONITOR_HUNG_AFTER),
-        settings.duration(Key.MONITOR_APP_DOWN_AFTER),
-        settings.number(Key.MONITOR_CPU_HIGH),
-        settings.number(Key.MONITOR_CPU_LOW),
-        settings.number(Key.MONITOR_SAMPLES),
-        settings.number(Key.MONITOR_NEEDED),
-        settings.number(Key.MONITOR_RECOVERY),
-        settings.duration(Key.MONITOR_CPU_GRACE));
+        settings.get(MonitorKeys.INTERVAL),
+        settings.get(MonitorKeys.HUNG_AFTER),
+        settings.get(MonitorKeys.APP_DOWN_AFTER),
+        settings.get(MonitorKeys.CPU_HIGH),
+        settings.get(MonitorKeys.CPU_LOW),
+        settings.get(MonitorKeys.SAMPLES),
+        settings.get(MonitorKeys.NEEDED),
+        settings.get(MonitorKeys.RECOVERY),
+        settings.get(MonitorKeys.CPU_GRACE));
   }
 
   private static GuardPolicy guards(Settings settings) {
     return new GuardPolicy(
-        Set.copyOf(settings.list(Key.MONITOR_SERVICES)),
-        settings.number(Key.MONITOR_FLOOR),
-        settings.duration(Key.MONITOR_OBSERVATION),
-        settings.number(Key.MONITOR_MASS_SHARE) / 100.0,
-        settings.number(Key.MONITOR_ATTEMPTS),
-        settings.duration(Key.MONITOR_BACK_OFF),
-        settings.duration(Key.MONITOR_LONGEST_BACK_OFF),
-        Remedies.read(settings.get(Key.MONITOR_LADDER).text()),
-        settings.number(Key.MONITOR_MOST_EXTRAS),
-        settings.duration(Key.MONITOR_EXTRA_LEASE),
-        settings.flag(Key.MONITOR_KEEP_EXTRA),
-        settings.flag(Key.MONITOR_ALLOW_OUTAGE),
-        settings.list(Key.MONITOR_MAINTENANCE).stream().map(MaintenanceWindow::parse).toList(),
+        Set.copyOf(settings.get(MonitorKeys.SERVICES)),
+        settings.get(CureKeys.FLOOR),
+        settings.get(CureKeys.OBSERVATION),
+        settings.get(CureKeys.MASS_SHARE) / 100.0,
+        settings.get(BudgetKeys.ATTEMPTS_PER_HOUR),
+        settings.get(CureKeys.BACK_OFF),
+        settings.get(CureKeys.LONGEST_BACK_OFF),
+        settings.get(CureKeys.LADDER),
+        settings.get(CureKeys.MOST_EXTRAS),
+        settings.get(CureKeys.EXTRA_LEASE),
+        settings.get(CureKeys.KEEP_EXTRA),
+        settings.get(CureKeys.ALLOW_OUTAGE),
+        settings.get(CureKeys.MAINTENANCE),
         budgets(settings));
   }
 
   private static Budgets budgets(Settings settings) {
     return new Budgets(
-        settings.number(Key.MONITOR_ATTEMPTS_PER_DAY),
-        settings.number(Key.MONITOR_SERVICE_ATTEMPTS_PER_HOUR),
-        settings.number(Key.MONITOR_SERVICE_ATTEMPTS_PER_DAY),
-        settings.number(Key.MONITOR_CPU_ATTEMPTS_PER_HOUR),
-        settings.number(Key.MONITOR_CPU_ATTEMPTS_PER_DAY),
-        settings.number(Key.MONITOR_CPU_SERVICE_ATTEMPTS_PER_HOUR),
-        settings.number(Key.MONITOR_CPU_SERVICE_ATTEMPTS_PER_DAY));
+        settings.get(BudgetKeys.ATTEMPTS_PER_DAY),
+        settings.get(BudgetKeys.SERVICE_ATTEMPTS_PER_HOUR),
+        settings.get(BudgetKeys.SERVICE_ATTEMPTS_PER_DAY),
+        settings.get(BudgetKeys.CPU_ATTEMPTS_PER_HOUR),
+        settings.get(BudgetKeys.CPU_ATTEMPTS_PER_DAY),
+        settings.get(BudgetKeys.CPU_SERVICE_ATTEMPTS_PER_HOUR),
+        settings.get(BudgetKeys.CPU_SERVICE_ATTEMPTS_PER_DAY));
   }
 
   /** The message begins with the name of the setting that it is about. */
   private static ConfigException wrong(Settings settings, String message) {
     String place =
-        Arrays.stream(Key.values())
-            .filter(key -> message.startsWith(key.path().replace("monitor.", "") + " is "))
+        Keys.ALL.stream()
+            .filter(setting -> message.startsWith(setting.path().replace("monitor.", "") + " is "))
             .findFirst()
-            .map(key -> settings.get(key).origin())
+            .map(setting -> settings.effective(setting).origin())
             .filter(origin -> !origin.equals("default"))
             .orElse("settings of the monitor");
     return ConfigException.at(place, "monitor." + message);

@@ -1,13 +1,11 @@
 package io.restartmonkey.launcher.config;
 
-import com.google.common.base.Splitter;
 import io.restartmonkey.cluster.FileProblem;
+import io.restartmonkey.launcher.setting.RedisKeys;
+import io.restartmonkey.launcher.setting.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,65 +14,31 @@ public final class Settings {
   /** Where the password may stand besides {@code redis.password_file}. */
   public static final String PASSWORD = "RESTART_MONKEY_REDIS_PASSWORD";
 
-  private final Map<Key, Setting> values;
+  private final Map<Setting<?>, EffectiveValue> values;
   private final Optional<String> password;
 
-  Settings(Map<Key, Setting> values, Optional<String> password) {
-    this.values = new EnumMap<>(values);
+  Settings(Map<Setting<?>, EffectiveValue> values, Optional<String> password) {
+    this.values = Map.copyOf(values);
     this.password = password;
   }
 
-  /** The value of a key, and where it came from. */
-  public Setting get(Key key) {
-    Setting value = values.get(key);
-    return value == null ? new Setting(key.preset(), "default") : value;
-  }
-
-  /** The value of a key as text; empty if there is none. */
-  public Optional<String> text(Key key) {
-    return Optional.of(get(key).text()).filter(text -> !text.isEmpty());
-  }
-
-  /** The value of a key that names a file or folder; empty if there is none. */
-  public Optional<Path> optionalPath(Key key) {
-    return text(key).map(Path::of);
-  }
-
   /**
-   * The value of a key that always names a file or folder.
+   * The value of a setting.
    *
-   * @throws ConfigException if nobody has set it, and everybody can write to the current folder
+   * @throws ConfigException if nobody has set it, its default is in the current folder, and
+   *     everybody can write there
    */
-  public Path path(Key key) {
-    if (!values.containsKey(key)) {
-      CurrentFolder.ofThisProcess().refuseDefault(key);
+  public <T> T get(Setting<T> setting) {
+    if (setting.isDefaultInCurrentFolder() && !values.containsKey(setting)) {
+      CurrentFolder.ofThisProcess().refuseDefault(setting);
     }
-    return Path.of(get(key).text());
+    return setting.type().read(effective(setting).text());
   }
 
-  /** The value of a key that is a duration. */
-  public Duration duration(Key key) {
-    return Durations.read(get(key).text());
-  }
-
-  /** The value of a key that is true or false. */
-  public boolean flag(Key key) {
-    return get(key).text().equals("true");
-  }
-
-  /** The value of a key that is a whole number. */
-  public int number(Key key) {
-    return Integer.parseInt(get(key).text());
-  }
-
-  /** The value of a key that is a list. */
-  public List<String> list(Key key) {
-    return Splitter.on(',').trimResults().omitEmptyStrings().splitToList(get(key).text());
-  }
-
-  /** Where Redis is. */
-  public RedisAddress redis() {
-    return RedisAddress.parse(get(Key.REDIS_URI).text());
+  /** The value of a setting as text, and where it came from. */
+  public EffectiveValue effective(Setting<?> setting) {
+    EffectiveValue value = values.get(setting);
+    return value == null ? new EffectiveValue(setting.preset(), "default") : value;
   }
 
   /**
@@ -83,16 +47,16 @@ public final class Settings {
    * @throws ConfigException if its file cannot be read
    */
   public Optional<String> password() {
-    return password.or(() -> secret(Key.REDIS_PASSWORD_FILE));
+    return password.or(() -> secret(RedisKeys.PASSWORD_FILE));
   }
 
   /**
-   * The one line in the file that a key names; empty if it names none.
+   * The one line in the file that a setting names; empty if it names none.
    *
    * @throws ConfigException if the file cannot be read, or holds anything else
    */
-  public Optional<String> secret(Key key) {
-    return optionalPath(key).map(file -> firstLine(key, file));
+  public Optional<String> secret(Setting<Optional<Path>> setting) {
+    return get(setting).map(file -> firstLine(setting, file));
   }
 
   /** Says where the password comes from, without it. */
@@ -100,10 +64,10 @@ public final class Settings {
     if (password.isPresent()) {
       return "environment " + PASSWORD;
     }
-    return optionalPath(Key.REDIS_PASSWORD_FILE).map(file -> "file " + file).orElse("default");
+    return get(RedisKeys.PASSWORD_FILE).map(file -> "file " + file).orElse("default");
   }
 
-  private static String firstLine(Key key, Path file) {
+  private static String firstLine(Setting<?> setting, Path file) {
     try {
       String text = Files.readString(file).strip();
       if (text.isEmpty() || text.contains("\n")) {
@@ -113,7 +77,7 @@ public final class Settings {
       return text;
     } catch (IOException e) {
       throw ConfigException.at(
-          file.toString(), FileProblem.unreadable(file, e) + "; or correct " + key.path());
+          file.toString(), FileProblem.unreadable(file, e) + "; or correct " + setting.path());
     }
   }
 }

@@ -1,10 +1,11 @@
 package io.restartmonkey.launcher.config;
 
 import io.restartmonkey.cluster.Nearest;
+import io.restartmonkey.launcher.setting.Keys;
+import io.restartmonkey.launcher.setting.Setting;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import java.util.TreeSet;
  * Puts the settings of a call together.
  *
  * <ol>
- *   <li>The defaults of {@link Key}.
+ *   <li>The defaults of {@link Keys}.
  *   <li>One file: the given one, or {@code ./restart-monkey.yaml} as {@link CurrentFolder} allows,
  *       or {@code /etc/restart-monkey/restart-monkey.yaml}, or none.
  *   <li>The environment, {@code RESTART_MONKEY_*}; a name that nearly is a setting is refused.
@@ -39,7 +40,7 @@ public final class SettingsLoader {
           PREFIX + "EVENTS");
 
   private final Map<String, String> environment;
-  private final Map<Key, Setting> settings = new EnumMap<>(Key.class);
+  private final Map<Setting<?>, EffectiveValue> settings = new HashMap<>();
 
   private SettingsLoader(Map<String, String> environment) {
     this.environment = environment;
@@ -71,7 +72,7 @@ public final class SettingsLoader {
 
   private void readEnvironment() {
     Set<String> known = new TreeSet<>(OTHERS);
-    Arrays.stream(Key.values()).map(Key::variable).forEach(known::add);
+    Keys.ALL.stream().map(Setting::variable).forEach(known::add);
     new TreeSet<>(environment.keySet())
         .stream()
             .filter(name -> name.startsWith(PREFIX) && !known.contains(name))
@@ -84,34 +85,36 @@ public final class SettingsLoader {
                                   "environment",
                                   "%s is not a setting; did you mean %s?".formatted(name, meant));
                             }));
-    for (Key key : Key.values()) {
-      String text = environment.get(key.variable());
+    for (Setting<?> setting : Keys.ALL) {
+      String text = environment.get(setting.variable());
       if (text != null) {
         try {
-          set(key, text, "environment " + key.variable());
+          set(setting, text, "environment " + setting.variable());
         } catch (IllegalArgumentException e) {
-          throw ConfigException.at("environment " + key.variable(), String.valueOf(e.getMessage()));
+          throw ConfigException.at(
+              "environment " + setting.variable(), String.valueOf(e.getMessage()));
         }
       }
     }
   }
 
   private void read(Flag flag) {
-    Key key =
-        Key.at(flag.path())
+    Setting<?> setting =
+        Keys.at(flag.path())
             .orElseThrow(
                 () ->
                     ConfigException.ofFlag(
                         flag.typed(),
-                        "unknown key '" + flag.path() + "'" + Hint.of(flag.path(), Key.paths())));
+                        "unknown key '" + flag.path() + "'" + Hint.of(flag.path(), Keys.paths())));
     try {
-      set(key, flag.text(), flag.typed());
+      set(setting, flag.text(), flag.typed());
     } catch (IllegalArgumentException e) {
       throw ConfigException.ofFlag(flag.typed(), String.valueOf(e.getMessage()));
     }
   }
 
-  private void set(Key key, String text, String origin) {
-    settings.put(key, new Setting(key.check().apply(text, Path.of("")), origin));
+  private void set(Setting<?> setting, String text, String origin) {
+    String checked = setting.type().check(text, Path.of(""));
+    settings.put(setting, new EffectiveValue(checked, origin));
   }
 }

@@ -2,7 +2,9 @@ package io.restartmonkey.launcher.doctor;
 
 import io.restartmonkey.ansible.AnsibleVersion;
 import io.restartmonkey.cluster.FileProblem;
-import io.restartmonkey.launcher.config.Key;
+import io.restartmonkey.launcher.setting.AnsibleKeys;
+import io.restartmonkey.launcher.setting.ContentKeys;
+import io.restartmonkey.launcher.setting.RunnerKind;
 import io.restartmonkey.playbook.AnsibleUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,12 +36,12 @@ final class AnsibleCheck {
   }
 
   private static Finding runner(DoctorContext patient) {
-    if (patient.settings().get(Key.ANSIBLE_RUNNER).text().equals("plain")) {
+    if (patient.settings().get(AnsibleKeys.RUNNER) == RunnerKind.PLAIN) {
       return Finding.ok("runner", "plain, as ansible.runner says");
     }
     return patient
         .runner()
-        .whyCold(patient.settings().path(Key.CONTENT_PLAYBOOKS))
+        .whyCold(patient.settings().get(ContentKeys.PLAYBOOKS))
         .map(
             why ->
                 Finding.warn(

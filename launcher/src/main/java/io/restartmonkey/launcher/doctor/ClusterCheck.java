@@ -3,8 +3,9 @@ package io.restartmonkey.launcher.doctor;
 import com.google.common.collect.Multimaps;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.Server;
-import io.restartmonkey.launcher.config.Key;
 import io.restartmonkey.launcher.config.Settings;
+import io.restartmonkey.launcher.setting.GeneralKeys;
+import io.restartmonkey.launcher.setting.RedisKeys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,9 +20,9 @@ final class ClusterCheck {
 
   static List<Finding> of(DoctorContext patient, ClusterSnapshot snapshot) {
     Settings settings = patient.settings();
-    Duration freshness = settings.duration(Key.FRESHNESS);
+    Duration freshness = settings.get(GeneralKeys.FRESHNESS);
     List<Finding> findings = new ArrayList<>();
-    findings.add(Finding.ok("redis", settings.get(Key.REDIS_URI).text() + " answers"));
+    findings.add(Finding.ok("redis", settings.effective(RedisKeys.URI).text() + " answers"));
     findings.add(clock(snapshot.observedAt()));
     int live = snapshot.live(freshness).size();
     String count =

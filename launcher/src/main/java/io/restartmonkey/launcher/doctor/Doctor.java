@@ -3,7 +3,7 @@ package io.restartmonkey.launcher.doctor;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.launcher.config.ConfigException;
-import io.restartmonkey.launcher.config.Key;
+import io.restartmonkey.launcher.setting.GeneralKeys;
 import io.restartmonkey.run.ClusterUnreachableException;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +49,7 @@ public final class Doctor {
     }
     List<Server> live =
         snapshot
-            .map(state -> state.live(patient.settings().duration(Key.FRESHNESS)))
+            .map(state -> state.live(patient.settings().get(GeneralKeys.FRESHNESS)))
             .orElse(List.of());
     boolean content = findings.stream().noneMatch(each -> each.exitCode() == Codes.CONTENT);
     if (ansible && content && !live.isEmpty()) {

@@ -7,7 +7,7 @@ import io.restartmonkey.cluster.Heartbeat;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.cluster.ServerState;
 import io.restartmonkey.inventory.InventoryTemplate;
-import io.restartmonkey.launcher.config.Key;
+import io.restartmonkey.launcher.setting.GeneralKeys;
 import io.restartmonkey.plan.Planning;
 import io.restartmonkey.plan.Refusal;
 import io.restartmonkey.run.RestartRequest;
@@ -35,7 +35,7 @@ final class Rehearsal {
         .filter(group -> !group.equals("all") && !group.equals("ungrouped"))
         .forEach(group -> servers.add(server("s" + servers.size(), group)));
     ClusterSnapshot cluster =
-        new ClusterSnapshot(patient.settings().get(Key.CLUSTER).text(), NOW, servers, List.of());
+        new ClusterSnapshot(patient.settings().get(GeneralKeys.CLUSTER), NOW, servers, List.of());
     this.monkey =
         RestartMonkey.builder()
             .source(() -> cluster)

@@ -1,7 +1,9 @@
 package io.restartmonkey.launcher.doctor;
 
 import io.restartmonkey.cluster.FileProblem;
-import io.restartmonkey.launcher.config.Key;
+import io.restartmonkey.launcher.setting.AlertKeys;
+import io.restartmonkey.launcher.setting.RedisKeys;
+import io.restartmonkey.launcher.setting.Setting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,18 +11,18 @@ import java.util.Optional;
 
 /** Looks at who may read the files of secrets; the SSH key is {@link AnsibleCheck}'s. */
 final class SecretsCheck {
-  private static final List<Key> SECRETS =
+  private static final List<Setting<Optional<Path>>> SECRETS =
       List.of(
-          Key.REDIS_PASSWORD_FILE,
-          Key.REDIS_SENTINEL_PASSWORD_FILE,
-          Key.REDIS_CERTIFICATE_FILE,
-          Key.ALERTS_WEBHOOK_FILE);
+          RedisKeys.PASSWORD_FILE,
+          RedisKeys.SENTINEL_PASSWORD_FILE,
+          RedisKeys.CERTIFICATE_FILE,
+          AlertKeys.WEBHOOK_FILE);
 
   private SecretsCheck() {}
 
   static List<Finding> of(DoctorContext patient) {
     return SECRETS.stream()
-        .flatMap(key -> patient.settings().optionalPath(key).stream())
+        .flatMap(setting -> patient.settings().get(setting).stream())
         .flatMap(file -> secret(file).stream())
         .toList();
   }

@@ -7,8 +7,8 @@ import io.restartmonkey.health.ProbeAnswer;
 import io.restartmonkey.health.ProbeAnswer.Said;
 import io.restartmonkey.inventory.InventoryTemplate;
 import io.restartmonkey.inventory.SshPorts;
-import io.restartmonkey.launcher.config.Key;
 import io.restartmonkey.launcher.config.Settings;
+import io.restartmonkey.launcher.setting.MonitorKeys;
 import io.restartmonkey.probe.SocketProber;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,12 +31,12 @@ final class SshCheck {
 
   static List<Finding> of(Settings settings, Path template, List<Server> live) {
     SshPorts ports =
-        new SshPorts(InventoryTemplate.read(template), settings.number(Key.MONITOR_SSH_PORT));
+        new SshPorts(InventoryTemplate.read(template), settings.get(MonitorKeys.SSH_PORT));
     SocketProber prober =
         new SocketProber(
             ports::of,
-            settings.number(Key.MONITOR_APP_PORT),
-            Set.copyOf(settings.list(Key.MONITOR_SERVICES)),
+            settings.get(MonitorKeys.APP_PORT),
+            Set.copyOf(settings.get(MonitorKeys.SERVICES)),
             SocketProber.DEFAULT_TIMEOUT);
     Map<String, ProbeAnswer> answers = new HashMap<>();
     Lists.partition(live, AT_ONCE).forEach(some -> answers.putAll(prober.probe(some)));
@@ -53,7 +53,7 @@ final class SshCheck {
         live.stream()
             .filter(
                 server ->
-                    !Collections.disjoint(server.groups(), settings.list(Key.MONITOR_SERVICES)))
+                    !Collections.disjoint(server.groups(), settings.get(MonitorKeys.SERVICES)))
             .filter(server -> !isHeard(answers, server, ProbeAnswer::app))
             .toList();
     return silent.isEmpty()
@@ -66,7 +66,7 @@ final class SshCheck {
                         Counted.of(silent.size(), "server"),
                         silent.get(0).name(),
                         silent.get(0).address(),
-                        settings.number(Key.MONITOR_APP_PORT))));
+                        settings.get(MonitorKeys.APP_PORT))));
   }
 
   private static boolean isHeard(

@@ -3,10 +3,11 @@ package io.restartmonkey.launcher.redis;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import io.restartmonkey.launcher.config.ConfigException;
-import io.restartmonkey.launcher.config.Key;
-import io.restartmonkey.launcher.config.RedisAddress;
-import io.restartmonkey.launcher.config.Setting;
+import io.restartmonkey.launcher.config.EffectiveValue;
 import io.restartmonkey.launcher.config.Settings;
+import io.restartmonkey.launcher.setting.RedisAddress;
+import io.restartmonkey.launcher.setting.RedisKeys;
+import io.restartmonkey.launcher.setting.Setting;
 import io.restartmonkey.redis.BoundedSocket;
 import java.io.IOException;
 import java.net.Socket;
@@ -47,7 +48,7 @@ public final class RedisClients {
 
   private RedisClients(Settings settings) {
     this.settings = settings;
-    this.address = settings.redis();
+    this.address = settings.get(RedisKeys.URI);
   }
 
   /**
@@ -60,10 +61,10 @@ public final class RedisClients {
   }
 
   private UnifiedJedis client() {
-    refuse(Key.REDIS_CA_FILE, !address.isTls(), "but redis.uri has no TLS; write rediss");
-    refuse(Key.REDIS_CERTIFICATE_FILE, !address.isTls(), "but redis.uri has no TLS; write rediss");
+    refuse(RedisKeys.CA_FILE, !address.isTls(), "but redis.uri has no TLS; write rediss");
+    refuse(RedisKeys.CERTIFICATE_FILE, !address.isTls(), "but redis.uri has no TLS; write rediss");
     refuse(
-        Key.REDIS_SENTINEL_PASSWORD_FILE,
+        RedisKeys.SENTINEL_PASSWORD_FILE,
         address.kind() != RedisAddress.Kind.SENTINEL,
         "but redis.uri has no Sentinels; write redis-sentinel://…#MASTER");
     JedisClientConfig config = config();
@@ -129,7 +130,7 @@ public final class RedisClients {
         .nodes(nodes())
         .clientConfig(config)
         .poolConfig(pool())
-        .maxTotalRetriesDuration(settings.duration(Key.REDIS_TIMEOUT))
+        .maxTotalRetriesDuration(settings.get(RedisKeys.TIMEOUT))
         .topologyRefreshPeriod(CLUSTER_LOOKED_AT_EVERY)
         .build();
   }
@@ -138,21 +139,21 @@ public final class RedisClients {
     DefaultJedisClientConfig.Builder config = connection().database(address.database());
     settings
         .password()
-        .ifPresent(password -> config.user(settings.get(Key.REDIS_USER).text()).password(password));
+        .ifPresent(password -> config.user(settings.get(RedisKeys.USER)).password(password));
     return config.build();
   }
 
   private JedisClientConfig ofSentinels() {
     DefaultJedisClientConfig.Builder config =
         connection().blockingSocketTimeoutMillis((int) SENTINEL_SILENT_AT_MOST.toMillis());
-    settings.secret(Key.REDIS_SENTINEL_PASSWORD_FILE).ifPresent(config::password);
+    settings.secret(RedisKeys.SENTINEL_PASSWORD_FILE).ifPresent(config::password);
     return config.build();
   }
 
   private DefaultJedisClientConfig.Builder connection() {
     DefaultJedisClientConfig.Builder config =
         DefaultJedisClientConfig.builder()
-            .timeoutMillis((int) settings.duration(Key.REDIS_TIMEOUT).toMillis())
+            .timeoutMillis((int) settings.get(RedisKeys.TIMEOUT).toMillis())
             .protocol(RedisProtocol.RESP2);
     if (address.isTls()) {
       config.sslOptions(Tls.of(settings));
@@ -163,7 +164,7 @@ public final class RedisClients {
   private GenericObjectPoolConfig<Connection> pool() {
     GenericObjectPoolConfig<Connection> pool = new GenericObjectPoolConfig<>();
     pool.setJmxEnabled(false);
-    pool.setMaxWait(settings.duration(Key.REDIS_TIMEOUT));
+    pool.setMaxWait(settings.get(RedisKeys.TIMEOUT));
     return pool;
   }
 
@@ -173,10 +174,10 @@ public final class RedisClients {
         .collect(toImmutableSet());
   }
 
-  private void refuse(Key key, boolean senseless, String why) {
-    Setting setting = settings.get(key);
-    if (senseless && !setting.text().isEmpty()) {
-      throw ConfigException.at(setting.origin(), "%s is set, %s".formatted(key.path(), why));
+  private void refuse(Setting<?> setting, boolean senseless, String why) {
+    EffectiveValue value = settings.effective(setting);
+    if (senseless && !value.text().isEmpty()) {
+      throw ConfigException.at(value.origin(), "%s is set, %s".formatted(setting.path(), why));
     }
   }
 }

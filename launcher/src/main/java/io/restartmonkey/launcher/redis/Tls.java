@@ -2,8 +2,9 @@ package io.restartmonkey.launcher.redis;
 
 import io.restartmonkey.cluster.FileProblem;
 import io.restartmonkey.launcher.config.ConfigException;
-import io.restartmonkey.launcher.config.Key;
 import io.restartmonkey.launcher.config.Settings;
+import io.restartmonkey.launcher.setting.RedisKeys;
+import io.restartmonkey.launcher.setting.Setting;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -37,11 +38,11 @@ final class Tls {
   static SslOptions of(Settings settings) {
     SslOptions.Builder options = SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL);
     try {
-      Optional<Pem> trusted = pem(settings, Key.REDIS_CA_FILE);
+      Optional<Pem> trusted = pem(settings, RedisKeys.CA_FILE);
       if (trusted.isPresent()) {
         options.trustStoreType(STORE).truststore(trusting(trusted.get()), PASSWORD);
       }
-      Optional<Pem> ours = pem(settings, Key.REDIS_CERTIFICATE_FILE);
+      Optional<Pem> ours = pem(settings, RedisKeys.CERTIFICATE_FILE);
       if (ours.isPresent()) {
         options.keyStoreType(STORE).keystore(showing(ours.get()), PASSWORD);
       }
@@ -80,16 +81,16 @@ final class Tls {
     return () -> new ByteArrayInputStream(bytes.toByteArray());
   }
 
-  private static Optional<Pem> pem(Settings settings, Key key) {
-    return settings.optionalPath(key).map(file -> read(key, file));
+  private static Optional<Pem> pem(Settings settings, Setting<Optional<Path>> setting) {
+    return settings.get(setting).map(file -> read(setting, file));
   }
 
-  private static Pem read(Key key, Path file) {
+  private static Pem read(Setting<?> setting, Path file) {
     try {
-      return new Pem(file.toString(), Files.readString(file), key.path());
+      return new Pem(file.toString(), Files.readString(file), setting.path());
     } catch (IOException e) {
       throw ConfigException.at(
-          file.toString(), FileProblem.unreadable(file, e) + "; or correct " + key.path());
+          file.toString(), FileProblem.unreadable(file, e) + "; or correct " + setting.path());
     }
   }
 }

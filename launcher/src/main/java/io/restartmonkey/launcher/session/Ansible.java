@@ -3,8 +3,11 @@ package io.restartmonkey.launcher.session;
 import io.restartmonkey.ansible.AnsiblePlaybookRunner;
 import io.restartmonkey.ansible.AnsibleSettings;
 import io.restartmonkey.ansible.Forks;
-import io.restartmonkey.launcher.config.Key;
 import io.restartmonkey.launcher.config.Settings;
+import io.restartmonkey.launcher.setting.AnsibleKeys;
+import io.restartmonkey.launcher.setting.ContentKeys;
+import io.restartmonkey.launcher.setting.RunKeys;
+import io.restartmonkey.launcher.setting.RunnerKind;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -19,34 +22,32 @@ public final class Ansible implements AutoCloseable {
 
   public AnsibleSettings settings() {
     return new AnsibleSettings(
-        settings.get(Key.ANSIBLE_EXECUTABLE).text(),
-        settings.optionalPath(Key.ANSIBLE_PRIVATE_KEY),
-        settings.text(Key.ANSIBLE_USER),
+        settings.get(AnsibleKeys.EXECUTABLE),
+        settings.get(AnsibleKeys.PRIVATE_KEY),
+        settings.get(AnsibleKeys.USER),
         forks());
   }
 
   private Forks forks() {
-    return settings.get(Key.ANSIBLE_FORKS).text().equals("auto")
-        ? Forks.ofThisMachine()
-        : new Forks(settings.number(Key.ANSIBLE_FORKS));
+    return settings.get(AnsibleKeys.FORKS).orElseGet(Forks::ofThisMachine);
   }
 
   public synchronized AnsiblePlaybookRunner runner() {
     if (runner == null) {
       runner =
           isWarm()
-              ? AnsiblePlaybookRunner.warm(settings(), settings.path(Key.RUNS_FOLDER))
+              ? AnsiblePlaybookRunner.warm(settings(), settings.get(RunKeys.FOLDER))
               : new AnsiblePlaybookRunner(settings());
     }
     return runner;
   }
 
   private boolean isWarm() {
-    return settings.get(Key.ANSIBLE_RUNNER).text().equals("warm");
+    return settings.get(AnsibleKeys.RUNNER) == RunnerKind.WARM;
   }
 
   private Path folder() {
-    return settings.path(Key.CONTENT_PLAYBOOKS);
+    return settings.get(ContentKeys.PLAYBOOKS);
   }
 
   /** Whether the other one would run the same playbooks in the same way. */

@@ -1,9 +1,9 @@
 package io.restartmonkey.launcher.session;
 
 import io.restartmonkey.cluster.ClusterSnapshot;
-import io.restartmonkey.launcher.config.Key;
 import io.restartmonkey.launcher.config.Settings;
 import io.restartmonkey.launcher.redis.RedisClients;
+import io.restartmonkey.launcher.setting.GeneralKeys;
 import io.restartmonkey.redis.RedisClusterSource;
 import io.restartmonkey.redis.RedisIntents;
 import io.restartmonkey.redis.RedisLease;
@@ -62,6 +62,6 @@ public final class Redis implements ClusterSource, RunLease {
   }
 
   private String cluster() {
-    return settings.get(Key.CLUSTER).text();
+    return settings.get(GeneralKeys.CLUSTER);
   }
 }

@@ -7,9 +7,11 @@ import io.restartmonkey.journal.MonitorFolder;
 import io.restartmonkey.journal.RunFolders;
 import io.restartmonkey.journal.StateFile;
 import io.restartmonkey.launcher.config.ConfigException;
-import io.restartmonkey.launcher.config.Key;
 import io.restartmonkey.launcher.config.Settings;
 import io.restartmonkey.launcher.console.Console;
+import io.restartmonkey.launcher.setting.ContentKeys;
+import io.restartmonkey.launcher.setting.GeneralKeys;
+import io.restartmonkey.launcher.setting.RunKeys;
 import io.restartmonkey.run.Content;
 import io.restartmonkey.run.RunListener;
 import io.restartmonkey.run.Stage;
@@ -55,7 +57,7 @@ public record Session(Console console, Settings settings, Redis redis, Ansible a
 
   /** What can be believed of a snapshot on this machine: loopback is no server's address. */
   public ClusterSnapshot believed(ClusterSnapshot snapshot) {
-    return settings.flag(Key.ALLOW_LOCAL)
+    return settings.get(GeneralKeys.ALLOW_LOCAL)
         ? snapshot
         : snapshot.refusing(
             Server::isLoopback,
@@ -80,13 +82,13 @@ public record Session(Console console, Settings settings, Redis redis, Ansible a
   public Content content() {
     Map<Stage, Path> playbooks = new EnumMap<>(Stage.class);
     for (Stage stage : Stage.values()) {
-      playbooks.put(stage, settings.path(Key.CONTENT_PLAYBOOKS).resolve(stage.playbook()));
+      playbooks.put(stage, settings.get(ContentKeys.PLAYBOOKS).resolve(stage.playbook()));
     }
     return new Content(
         playbooks,
-        settings.path(Key.CONTENT_TEMPLATE),
-        settings.path(Key.CONTENT_PLAYBOOKS),
-        settings.list(Key.CONTENT_DELEGATES));
+        settings.get(ContentKeys.TEMPLATE),
+        settings.get(ContentKeys.PLAYBOOKS),
+        settings.get(ContentKeys.DELEGATES));
   }
 
   /** What the monitor of this folder of runs is called among others. */
@@ -106,7 +108,7 @@ public record Session(Console console, Settings settings, Redis redis, Ansible a
   }
 
   public RunFolders runs() {
-    return new RunFolders(settings.path(Key.RUNS_FOLDER), settings.number(Key.RUNS_KEPT));
+    return new RunFolders(settings.get(RunKeys.FOLDER), settings.get(RunKeys.KEPT));
   }
 
   /**
@@ -115,7 +117,7 @@ public record Session(Console console, Settings settings, Redis redis, Ansible a
    * @param what what it is, for example {@code state file x.json}
    */
   public ClusterSnapshot ofThisCluster(String what, ClusterSnapshot snapshot) {
-    String cluster = settings.get(Key.CLUSTER).text();
+    String cluster = settings.get(GeneralKeys.CLUSTER);
     if (!snapshot.cluster().equals(cluster)) {
       throw ConfigException.at(
           what,

@@ -10,11 +10,12 @@ import io.restartmonkey.inventory.TemplateException;
 import io.restartmonkey.journal.MonitorFolder;
 import io.restartmonkey.launcher.alert.AlertNotifier;
 import io.restartmonkey.launcher.alert.AlertNotifiers;
-import io.restartmonkey.launcher.config.Key;
 import io.restartmonkey.launcher.config.MonitorSettings;
 import io.restartmonkey.launcher.config.Settings;
 import io.restartmonkey.launcher.console.Console;
 import io.restartmonkey.launcher.session.Session;
+import io.restartmonkey.launcher.setting.GeneralKeys;
+import io.restartmonkey.launcher.setting.MonitorKeys;
 import io.restartmonkey.launcher.view.TickView;
 import io.restartmonkey.monitor.Monitor;
 import io.restartmonkey.monitor.MonitorLoop;
@@ -59,7 +60,7 @@ public final class Watch {
    */
   public Watch(Session session, TickView view, Semaphore leads) {
     this.session = session;
-    this.cluster = session.settings().get(Key.CLUSTER).text();
+    this.cluster = session.settings().get(GeneralKeys.CLUSTER);
     this.policy = MonitorSettings.policy(session.settings());
     this.view = view;
     this.leads = leads;
@@ -131,8 +132,8 @@ public final class Watch {
         new RedisRegistry(session.redis().client(), cluster),
         new SocketProber(
             this::sshPort,
-            settings.number(Key.MONITOR_APP_PORT),
-            Set.copyOf(settings.list(Key.MONITOR_SERVICES)),
+            settings.get(MonitorKeys.APP_PORT),
+            Set.copyOf(settings.get(MonitorKeys.SERVICES)),
             SocketProber.DEFAULT_TIMEOUT),
         new PlaybookTrafficReader(
             session.ansible().runner(), session.content(), () -> folder.emptied("traffic")),
@@ -154,7 +155,7 @@ public final class Watch {
 
   /** As the template says now; one that cannot be read is told of by every run. */
   private OptionalInt sshPort(Server server) {
-    int usual = session.settings().number(Key.MONITOR_SSH_PORT);
+    int usual = session.settings().get(MonitorKeys.SSH_PORT);
     try {
       return new SshPorts(InventoryTemplate.read(session.content().template()), usual).of(server);
     } catch (TemplateException e) {

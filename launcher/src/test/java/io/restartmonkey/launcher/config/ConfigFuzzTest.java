@@ -33,7 +33,7 @@ class ConfigFuzzTest {
     Fuzz.of(
             input ->
                 ConfigFile.read(Files.write(file, input)).values().stream()
-                    .map(Setting::origin)
+                    .map(EffectiveValue::origin)
                     .toList(),
             ConfigException.class)
         .check(Path.of("src/test/resources/hostile/config"), CONFIG);

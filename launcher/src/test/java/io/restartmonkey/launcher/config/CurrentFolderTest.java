@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.restartmonkey.launcher.setting.ContentKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,7 +123,7 @@ class CurrentFolderTest {
   void shouldTakeDefaultsFromAFolderThatNotEverybodyCanWrite(String ofFolder) throws IOException {
     mode(folder, ofFolder);
 
-    new CurrentFolder(folder, user).refuseDefault(Key.CONTENT_PLAYBOOKS);
+    new CurrentFolder(folder, user).refuseDefault(ContentKeys.PLAYBOOKS);
   }
 
   @ParameterizedTest
@@ -131,7 +132,7 @@ class CurrentFolderTest {
     mode(folder, ofFolder);
 
     assertThatExceptionOfType(ConfigException.class)
-        .isThrownBy(() -> new CurrentFolder(folder, user).refuseDefault(Key.CONTENT_PLAYBOOKS))
+        .isThrownBy(() -> new CurrentFolder(folder, user).refuseDefault(ContentKeys.PLAYBOOKS))
         .withMessage(
             "content.playbooks: not taken from %s, as everybody can write there; set it, as in --set content.playbooks=%s/playbooks"
                 .formatted(folder, folder));

@@ -3,6 +3,10 @@ package io.restartmonkey.launcher.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.restartmonkey.launcher.setting.AnsibleKeys;
+import io.restartmonkey.launcher.setting.ContentKeys;
+import io.restartmonkey.launcher.setting.GeneralKeys;
+import io.restartmonkey.launcher.setting.RunKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,11 +26,12 @@ class SettingsLoaderTest {
   void shouldUseDefaultsWhereNothingIsSaid() throws IOException {
     Settings settings = load("", Map.of());
 
-    assertThat(settings.get(Key.CLUSTER)).isEqualTo(new Setting("demo", "default"));
-    assertThat(settings.duration(Key.FRESHNESS)).isEqualTo(Duration.ofSeconds(10));
-    assertThat(settings.text(Key.ANSIBLE_USER)).isEmpty();
+    assertThat(settings.effective(GeneralKeys.CLUSTER))
+        .isEqualTo(new EffectiveValue("demo", "default"));
+    assertThat(settings.get(GeneralKeys.FRESHNESS)).isEqualTo(Duration.ofSeconds(10));
+    assertThat(settings.get(AnsibleKeys.USER)).isEmpty();
     assertThat(settings.password()).isEmpty();
-    assertThat(settings.list(Key.CONTENT_DELEGATES)).containsExactly("proxy", "redis");
+    assertThat(settings.get(ContentKeys.DELEGATES)).containsExactly("proxy", "redis");
   }
 
   @Test
@@ -37,10 +42,12 @@ class SettingsLoaderTest {
 
     Settings settings = load(file, environment, flag("--step-deadline 3m", "step_deadline", "3m"));
 
-    assertThat(settings.get(Key.CLUSTER)).isEqualTo(new Setting("one", file() + ":1"));
-    assertThat(settings.get(Key.FRESHNESS))
-        .isEqualTo(new Setting("12s", "environment RESTART_MONKEY_FRESHNESS"));
-    assertThat(settings.get(Key.STEP_DEADLINE)).isEqualTo(new Setting("3m", "--step-deadline 3m"));
+    assertThat(settings.effective(GeneralKeys.CLUSTER))
+        .isEqualTo(new EffectiveValue("one", file() + ":1"));
+    assertThat(settings.effective(GeneralKeys.FRESHNESS))
+        .isEqualTo(new EffectiveValue("12s", "environment RESTART_MONKEY_FRESHNESS"));
+    assertThat(settings.effective(GeneralKeys.STEP_DEADLINE))
+        .isEqualTo(new EffectiveValue("3m", "--step-deadline 3m"));
   }
 
   @Test
@@ -50,18 +57,18 @@ class SettingsLoaderTest {
             "content:\n  playbooks: books\nansible: {executable: venv/bin/ansible-playbook}\n",
             Map.of("RESTART_MONKEY_RUNS_FOLDER", "my/runs"));
 
-    assertThat(settings.path(Key.CONTENT_PLAYBOOKS)).isEqualTo(folder.resolve("books"));
-    assertThat(settings.get(Key.ANSIBLE_EXECUTABLE).text())
+    assertThat(settings.get(ContentKeys.PLAYBOOKS)).isEqualTo(folder.resolve("books"));
+    assertThat(settings.get(AnsibleKeys.EXECUTABLE))
         .isEqualTo(folder.resolve("venv/bin/ansible-playbook").toString());
-    assertThat(settings.path(Key.RUNS_FOLDER)).isEqualTo(Path.of("my/runs"));
+    assertThat(settings.get(RunKeys.FOLDER)).isEqualTo(Path.of("my/runs"));
   }
 
   @Test
   void shouldTakeListsAndDottedKeys() throws IOException {
     Settings settings = load("content.delegates: [proxy, lb]\nallow_local: true\n", Map.of());
 
-    assertThat(settings.list(Key.CONTENT_DELEGATES)).containsExactly("proxy", "lb");
-    assertThat(settings.flag(Key.ALLOW_LOCAL)).isTrue();
+    assertThat(settings.get(ContentKeys.DELEGATES)).containsExactly("proxy", "lb");
+    assertThat(settings.get(GeneralKeys.ALLOW_LOCAL)).isTrue();
   }
 
   @ParameterizedTest
@@ -130,7 +137,7 @@ class SettingsLoaderTest {
     Map<String, String> environment =
         Map.of("RESTART_MONKEY_LAB", "x", "RESTART_MONKEY_WHATEVER_ELSE", "1");
 
-    assertThat(load("", environment).get(Key.CLUSTER).text()).isEqualTo("demo");
+    assertThat(load("", environment).get(GeneralKeys.CLUSTER)).isEqualTo("demo");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.restartmonkey.launcher.config;
+package io.restartmonkey.launcher.setting;
 
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;

@@ -1,4 +1,4 @@
-package io.restartmonkey.launcher.config;
+package io.restartmonkey.launcher.setting;
 
 import java.time.Duration;
 import java.util.regex.Matcher;

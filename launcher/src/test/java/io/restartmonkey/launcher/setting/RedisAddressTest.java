@@ -1,10 +1,10 @@
-package io.restartmonkey.launcher.config;
+package io.restartmonkey.launcher.setting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.google.common.net.HostAndPort;
-import io.restartmonkey.launcher.config.RedisAddress.Kind;
+import io.restartmonkey.launcher.setting.RedisAddress.Kind;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

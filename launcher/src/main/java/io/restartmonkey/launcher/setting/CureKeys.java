@@ -1,0 +1,107 @@
+package io.restartmonkey.launcher.setting;
+
+import io.restartmonkey.health.MaintenanceWindow;
+import io.restartmonkey.plan.Remedy;
+import java.time.Duration;
+import java.util.List;
+
+/** Settings of what the monitor does, and of when it does nothing. */
+public final class CureKeys {
+  static final Section SECTION = new Section("Monitor: what it does", "monitor");
+
+  /** How many servers of a service always serve; 1. */
+  public static final Setting<Integer> FLOOR =
+      SECTION.setting(
+          "floor",
+          new WholeNumber(0, 10_000, "servers"),
+          "1",
+          "At least this many servers of a service always serve.");
+
+  /** How long the monitor only watches; 60 s. */
+  public static final Setting<Duration> OBSERVATION =
+      SECTION.setting(
+          "observation",
+          new TimeSpan("0s", "1h"),
+          "60s",
+          "The monitor watches for this long before it acts, after a start or after it could not see the cluster.");
+
+  /** The share of servers from which on it is no fault of servers; 33 percent. */
+  public static final Setting<Integer> MASS_SHARE =
+      SECTION.setting(
+          "mass_share",
+          new WholeNumber(0, 99, "percent"),
+          "33",
+          "The monitor holds back if more than one server, and more than this share, fail at a time.");
+
+  /** Pause after a cure; 1 minute. */
+  public static final Setting<Duration> BACK_OFF =
+      SECTION.setting(
+          "back_off",
+          new TimeSpan("0s", "24h"),
+          "1m",
+          "The monitor pauses for this long after a cure; the pause doubles with each further cure in the hour.");
+
+  /** The longest such pause; 30 minutes. */
+  public static final Setting<Duration> LONGEST_BACK_OFF =
+      SECTION.setting(
+          "longest_back_off",
+          new TimeSpan("0s", "24h"),
+          "30m",
+          "The pause after a cure is never longer than this; at least monitor.back_off.");
+
+  /** The cures in their order; all. */
+  public static final Setting<List<Remedy>> LADDER =
+      SECTION.setting(
+          "ladder",
+          new ListOf<>(
+              new RemedyName(), "some of " + new RemedyName().values() + ", in this order"),
+          "restart-service,reboot,power-cycle,replace",
+          "The monitor tries these cures, one after the other.");
+
+  /** How many extra servers at a time; 1. */
+  public static final Setting<Integer> MOST_EXTRAS =
+      SECTION.setting(
+          "most_extras",
+          new WholeNumber(0, 100, "servers"),
+          "1",
+          "There may be this many extra servers at a time.");
+
+  /** How long an extra server may live; 2 hours. */
+  public static final Setting<Duration> EXTRA_LEASE =
+      SECTION.setting(
+          "extra_lease", new TimeSpan("1m", "720h"), "2h", "An extra server may live this long.");
+
+  /** Whether extra servers stay; no. */
+  public static final Setting<Boolean> KEEP_EXTRA =
+      SECTION.setting(
+          "keep_extra",
+          new YesNo(),
+          "false",
+          "If true, an extra server stays when it is no longer needed.");
+
+  /** Whether the only server of a service may go; no. */
+  public static final Setting<Boolean> ALLOW_OUTAGE =
+      SECTION.setting(
+          "allow_outage",
+          new YesNo(),
+          "false",
+          "If true, the only server of a service may be restarted where no extra one can be added.");
+
+  /** When nothing is done; never. */
+  public static final Setting<List<MaintenanceWindow>> MAINTENANCE =
+      SECTION.setting(
+          "maintenance",
+          new ListOf<>(new WindowText(), new WindowText().values() + ", with commas between them"),
+          "",
+          "The monitor does nothing at these times.");
+
+  /** How long a step of a treatment may take; 10 minutes. */
+  public static final Setting<Duration> STEP_DEADLINE =
+      SECTION.setting(
+          "step_deadline",
+          new TimeSpan("10s", "24h"),
+          "10m",
+          "A step of a treatment that takes longer than this is ended.");
+
+  private CureKeys() {}
+}

@@ -1,0 +1,43 @@
+package io.restartmonkey.launcher.setting;
+
+import com.google.common.collect.ImmutableMap;
+import io.restartmonkey.plan.Remedy;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A remedy as people write it: {@code restart-service}. */
+final class RemedyName implements Spelling<Remedy> {
+  @Override
+  public Remedy read(String text) {
+    return Arrays.stream(Remedy.values())
+        .filter(remedy -> word(remedy).equals(text))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("'%s' is none of %s".formatted(text, values())));
+  }
+
+  @Override
+  public String values() {
+    return String.join(", ", words());
+  }
+
+  @Override
+  public String pattern() {
+    return String.join("|", words());
+  }
+
+  @Override
+  public Map<String, Object> schema() {
+    return ImmutableMap.of("enum", words());
+  }
+
+  private static List<String> words() {
+    return Arrays.stream(Remedy.values()).map(RemedyName::word).toList();
+  }
+
+  private static String word(Remedy remedy) {
+    return remedy.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -31,7 +31,7 @@ public final class CureKeys {
           "mass_share",
           new WholeNumber(0, 99, "percent"),
           "33",
-          "The monitor holds back if more than one server, and more than this share, fail at a time.");
+          "The monitor holds back if more than one server, and more than this share, fail at the same time.");
 
   /** Pause after a cure; 1 minute. */
   public static final Setting<Duration> BACK_OFF =

@@ -45,6 +45,7 @@ final class DecimalRange {
     long digit = first % 10;
     String digits = digit == last ? String.valueOf(digit) : "[%d-%d]".formatted(digit, last);
     int free = String.valueOf(block).length() - 1;
-    return prefix + digits + (free == 0 ? "" : "[0-9]{%d}".formatted(free));
+    String anyDigits = free > 1 ? "[0-9]{%d}".formatted(free) : "[0-9]".repeat(free);
+    return prefix + digits + anyDigits;
   }
 }

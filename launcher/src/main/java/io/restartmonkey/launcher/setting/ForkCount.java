@@ -28,7 +28,6 @@ final class ForkCount implements ValueType<Optional<Forks>> {
         .put(
             "pattern",
             "^(auto|0*(%s))$".formatted(DecimalRange.pattern(number.least(), number.most())))
-        .put("patternErrorMessage", "must be auto, or a whole number from 1 to 1000")
         .buildKeepingLast();
   }
 }

@@ -13,7 +13,7 @@ public final class MonitorKeys {
           "interval",
           new TimeSpan("100ms", "1m"),
           "2s",
-          "This time passes between two looks of the monitor at the cluster.");
+          "The monitor looks at the cluster again after this time.");
 
   /** The groups that are watched; {@code app}. */
   public static final Setting<List<String>> SERVICES =
@@ -93,7 +93,7 @@ public final class MonitorKeys {
           "traffic_check",
           new TimeSpan("10s", "24h"),
           "5m",
-          "This time passes between two questions to the proxies about who gets traffic.");
+          "The monitor asks the proxies again after this time who gets traffic.");
 
   /** The port of SSH; 22. */
   public static final Setting<Integer> SSH_PORT =

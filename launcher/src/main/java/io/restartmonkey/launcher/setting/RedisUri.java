@@ -16,7 +16,7 @@ final class RedisUri implements Spelling<RedisAddress> {
 
   @Override
   public String pattern() {
-    String node = "%s(:0*(%s))?".formatted(HOST, DecimalRange.pattern(1, 65_535));
+    String node = "%s(:(0*(%s))?)?".formatted(HOST, DecimalRange.pattern(1, 65_535));
     String nodes = "%1$s(, *%1$s)*".formatted(node);
     String database = "(/[0-9]{0,4})?";
     return String.join(

@@ -2,16 +2,18 @@ package io.restartmonkey.launcher.setting;
 
 import com.google.common.collect.ImmutableMap;
 import io.restartmonkey.plan.Remedy;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A remedy as people write it: {@code restart-service}. */
+/** A remedy that cures a server, as people write it: {@code restart-service}. */
 final class RemedyName implements Spelling<Remedy> {
+  private static final List<Remedy> CURES =
+      List.of(Remedy.RESTART_SERVICE, Remedy.REBOOT, Remedy.POWER_CYCLE, Remedy.REPLACE);
+
   @Override
   public Remedy read(String text) {
-    return Arrays.stream(Remedy.values())
+    return CURES.stream()
         .filter(remedy -> word(remedy).equals(text))
         .findFirst()
         .orElseThrow(
@@ -34,7 +36,7 @@ final class RemedyName implements Spelling<Remedy> {
   }
 
   private static List<String> words() {
-    return Arrays.stream(Remedy.values()).map(RemedyName::word).toList();
+    return CURES.stream().map(RemedyName::word).toList();
   }
 
   private static String word(Remedy remedy) {

@@ -51,10 +51,7 @@ final class TimeSpan implements ValueType<Duration> {
             .flatMap(unit -> amounts(unit).stream())
             .collect(joining("|"));
     return ImmutableMap.of(
-        "type", "string",
-        "pattern", "^(%s)$".formatted(units),
-        "patternErrorMessage",
-            "must be a duration from %s, such as 500ms, 10s, 15m or 2h".formatted(range));
+        "type", "string", "pattern", "^(?=[0-9]{1,9}[a-z])0*(%s)$".formatted(units));
   }
 
   /** How many of a unit are in the range, with the unit; empty if none are. */

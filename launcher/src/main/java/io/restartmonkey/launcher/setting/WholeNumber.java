@@ -31,10 +31,13 @@ record WholeNumber(int least, int most, String unit) implements ValueType<Intege
   @Override
   public Map<String, Object> schema() {
     return ImmutableMap.of(
-        "type", List.of("integer", "string"),
-        "minimum", least,
-        "maximum", most,
-        "pattern", "^0*(%s)$".formatted(DecimalRange.pattern(least, most)),
-        "patternErrorMessage", "must be a whole number from %d to %d".formatted(least, most));
+        "type",
+        List.of("integer", "string"),
+        "minimum",
+        least,
+        "maximum",
+        most,
+        "pattern",
+        "^0*(%s)$".formatted(DecimalRange.pattern(least, most)));
   }
 }

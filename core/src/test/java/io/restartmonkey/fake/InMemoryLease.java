@@ -31,7 +31,7 @@ public final class InMemoryLease implements RunLease {
 
   @Override
   public synchronized void release(String runId) {
-    if (holder.equals(Optional.of(runId))) {
+    if (reachable && holder.equals(Optional.of(runId))) {
       holder = Optional.empty();
     }
   }
@@ -39,11 +39,18 @@ public final class InMemoryLease implements RunLease {
   /** Gives the lease to somebody else. */
   public synchronized void takenBy(String other) {
     holder = Optional.of(other);
+    token++;
   }
 
   /** Nobody has it any more, as after too long a pause of its holder. */
   public synchronized void expire() {
     holder = Optional.empty();
+  }
+
+  /** The store loses all that it has. */
+  public synchronized void lose() {
+    holder = Optional.empty();
+    token = 0;
   }
 
   /** Whether the store answers. */
@@ -53,6 +60,6 @@ public final class InMemoryLease implements RunLease {
 
   @Override
   public synchronized Optional<String> holder() {
-    return holder;
+    return reachable ? holder : Optional.empty();
   }
 }

@@ -37,6 +37,11 @@ abstract class OneRedisFixture {
     return site.uri();
   }
 
+  /** Sends it a signal, such as {@code STOP}. */
+  static void signal(String name) throws IOException, InterruptedException {
+    site.signal(name);
+  }
+
   @AfterEach
   void closeClient() {
     redis.close();

@@ -1,0 +1,90 @@
+package io.restartmonkey.redis;
+
+import io.restartmonkey.contract.IntentsContract;
+import io.restartmonkey.contract.PauseStoreContract;
+import io.restartmonkey.contract.RunLeaseContract;
+import io.restartmonkey.fake.VirtualTime;
+import io.restartmonkey.spi.Intents;
+import io.restartmonkey.spi.PauseStore;
+import io.restartmonkey.spi.RunLease;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+
+/** Redis is away as long as it is frozen. */
+class RedisPortsIT extends OneRedisFixture {
+
+  @AfterEach
+  void wake() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  @Nested
+  class LeaseOfRuns implements RunLeaseContract {
+    @Override
+    public RunLease lease() {
+      return new RedisLease(redis, "demo");
+    }
+
+    @Override
+    public void letItExpire() {
+      redis.del("rm:{demo}:lease");
+    }
+
+    @Override
+    public void loseEverything() {
+      redis.flushAll();
+    }
+
+    @Override
+    public void goAway() throws IOException, InterruptedException {
+      signal("STOP");
+    }
+
+    @Override
+    public void comeBack() throws IOException, InterruptedException {
+      signal("CONT");
+    }
+  }
+
+  @Nested
+  class Pauses implements PauseStoreContract {
+    private final VirtualTime time = new VirtualTime();
+
+    @Override
+    public PauseStore pauses() {
+      return new RedisPauses(redis, "demo", time);
+    }
+
+    @Override
+    public Instant now() {
+      return time.instant();
+    }
+
+    @Override
+    public void await(Duration length) {
+      Awaitility.await().until(() -> pauses().read().isEmpty());
+    }
+
+    @Override
+    public void goAway() throws IOException, InterruptedException {
+      signal("STOP");
+    }
+  }
+
+  @Nested
+  class SharedIntents implements IntentsContract {
+    @Override
+    public Intents intents() {
+      return new RedisIntents(redis, "demo");
+    }
+
+    @Override
+    public void goAway() throws IOException, InterruptedException {
+      signal("STOP");
+    }
+  }
+}

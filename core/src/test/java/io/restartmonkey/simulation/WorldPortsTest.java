@@ -1,0 +1,92 @@
+package io.restartmonkey.simulation;
+
+import io.restartmonkey.contract.IntentsContract;
+import io.restartmonkey.contract.PauseStoreContract;
+import io.restartmonkey.contract.RunLeaseContract;
+import io.restartmonkey.spi.Intents;
+import io.restartmonkey.spi.PauseStore;
+import io.restartmonkey.spi.RunLease;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
+import org.junit.jupiter.api.Nested;
+
+class WorldPortsTest {
+  private final EventQueue agenda = new EventQueue();
+  private final World world = new World(agenda, new Random(1), new Trace(agenda));
+  private final WorldPorts ports =
+      new WorldPorts(
+          new MachineProcess(new Machine("m1", agenda), agenda, new CrashPoints(), () -> {}),
+          world);
+
+  private void pass(Duration time) {
+    agenda.after(time, () -> {});
+    agenda.next();
+  }
+
+  @Nested
+  class LeaseOfRuns implements RunLeaseContract {
+    private final RunLease lease = ports.runLease();
+
+    @Override
+    public RunLease lease() {
+      return lease;
+    }
+
+    @Override
+    public void letItExpire() {
+      pass(Duration.ofMinutes(2));
+    }
+
+    @Override
+    public void loseEverything() {
+      world.redis().comeBackEmpty();
+    }
+
+    @Override
+    public void goAway() {
+      world.redis().goDown();
+    }
+
+    @Override
+    public void comeBack() {
+      world.redis().comeBack();
+    }
+  }
+
+  @Nested
+  class Pauses implements PauseStoreContract {
+    @Override
+    public PauseStore pauses() {
+      return ports.pauses();
+    }
+
+    @Override
+    public Instant now() {
+      return world.redis().now();
+    }
+
+    @Override
+    public void await(Duration time) {
+      pass(time);
+    }
+
+    @Override
+    public void goAway() {
+      world.redis().goDown();
+    }
+  }
+
+  @Nested
+  class SharedIntents implements IntentsContract {
+    @Override
+    public Intents intents() {
+      return ports.intents();
+    }
+
+    @Override
+    public void goAway() {
+      world.redis().goDown();
+    }
+  }
+}

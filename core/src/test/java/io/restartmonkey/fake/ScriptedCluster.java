@@ -131,9 +131,7 @@ public final class ScriptedCluster implements ClusterSource, Prober, Registry {
 
   @Override
   public ClusterSnapshot read() {
-    if (!reachable) {
-      throw new ClusterUnreachableException("connection refused");
-    }
+    requireReachable();
     return new ClusterSnapshot(
         "demo",
         time.instant(),
@@ -153,11 +151,19 @@ public final class ScriptedCluster implements ClusterSource, Prober, Registry {
 
   @Override
   public void restore(Collection<Server> lost) {
-    lost.forEach(
-        server -> {
-          add(server);
-          restored.add(server.name());
-        });
+    requireReachable();
+    for (Server server : lost) {
+      if (!servers.containsKey(server.name())) {
+        add(server);
+        restored.add(server.name());
+      }
+    }
+  }
+
+  private void requireReachable() {
+    if (!reachable) {
+      throw new ClusterUnreachableException("connection refused");
+    }
   }
 
   /** The monotonic clock of whoever watches. */

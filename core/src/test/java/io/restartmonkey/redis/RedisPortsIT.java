@@ -2,10 +2,13 @@ package io.restartmonkey.redis;
 
 import io.restartmonkey.contract.IntentsContract;
 import io.restartmonkey.contract.PauseStoreContract;
+import io.restartmonkey.contract.RegistryContract;
 import io.restartmonkey.contract.RunLeaseContract;
 import io.restartmonkey.fake.VirtualTime;
+import io.restartmonkey.spi.ClusterSource;
 import io.restartmonkey.spi.Intents;
 import io.restartmonkey.spi.PauseStore;
+import io.restartmonkey.spi.Registry;
 import io.restartmonkey.spi.RunLease;
 import java.io.IOException;
 import java.time.Duration;
@@ -67,6 +70,24 @@ class RedisPortsIT extends OneRedisFixture {
     @Override
     public void await(Duration length) {
       Awaitility.await().until(() -> pauses().read().isEmpty());
+    }
+
+    @Override
+    public void goAway() throws IOException, InterruptedException {
+      signal("STOP");
+    }
+  }
+
+  @Nested
+  class Registrations implements RegistryContract {
+    @Override
+    public Registry registry() {
+      return new RedisRegistry(redis, "demo");
+    }
+
+    @Override
+    public ClusterSource cluster() {
+      return new RedisClusterSource(redis, "demo");
     }
 
     @Override

@@ -1,10 +1,15 @@
 package io.restartmonkey.simulation;
 
 import io.restartmonkey.contract.IntentsContract;
+import io.restartmonkey.contract.MonitorStateStoreContract;
 import io.restartmonkey.contract.PauseStoreContract;
+import io.restartmonkey.contract.RegistryContract;
 import io.restartmonkey.contract.RunLeaseContract;
+import io.restartmonkey.spi.ClusterSource;
 import io.restartmonkey.spi.Intents;
+import io.restartmonkey.spi.MonitorStateStore;
 import io.restartmonkey.spi.PauseStore;
+import io.restartmonkey.spi.Registry;
 import io.restartmonkey.spi.RunLease;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,6 +79,34 @@ class WorldPortsTest {
     @Override
     public void goAway() {
       world.redis().goDown();
+    }
+  }
+
+  @Nested
+  class Registrations implements RegistryContract {
+    private final WorldPorts.Cluster cluster = ports.cluster();
+
+    @Override
+    public Registry registry() {
+      return cluster;
+    }
+
+    @Override
+    public ClusterSource cluster() {
+      return cluster;
+    }
+
+    @Override
+    public void goAway() {
+      world.redis().goDown();
+    }
+  }
+
+  @Nested
+  class Memory implements MonitorStateStoreContract {
+    @Override
+    public MonitorStateStore memory() {
+      return ports.records();
     }
   }
 

@@ -97,7 +97,7 @@ from ansible.module_utils.haproxy_file import (
     silence,
 )
 
-# How long a HAProxy that has just started may take to check the others.
+# How long the others may take, at least, until each was seen well with no check going on.
 FIRST_CHECK_SECONDS = 5
 
 # How many names a message has.

@@ -364,26 +364,26 @@ class ProxyServer:
                 if awaited and self._running.clock() < begun + patience:
                     self._running.sleep(POLL_SECONDS)
                     continue
-                followers = {one.name for one in going} - {self._name}
-                raise Trouble(
-                    "%s: %s stays in traffic: without it %d would serve in backend %s%s, and traffic_floor is %d.%s%s%s"
-                    " Nothing was touched: bring others back first, or allow it with -e traffic_floor=0."
-                    % (
-                        self._proxy,
-                        self._name,
-                        len(checked) - len(unsure),
-                        backend,
-                        ", where %s follows it" % listed(followers) if followers else "",
-                        self._floor,
-                        " HAProxy is not sure of %s." % shortened(map(doubtful, unsure)) if unsure else "",
-                        " Of %d more nobody knows: give their lines a `check`." % (len(serving) - len(checked))
-                        if len(serving) > len(checked)
-                        else "",
-                        " Backup servers (%d) do not count." % (len(others) - len(serving))
-                        if len(others) > len(serving)
-                        else "",
-                    )
-                )
+                raise self._too_few(backend, going, others, serving, checked, unsure)
+
+    def _too_few(self, backend, going, others, serving, checked, unsure):
+        followers = {one.name for one in going} - {self._name}
+        unchecked, backups = len(serving) - len(checked), len(others) - len(serving)
+        return Trouble(
+            "%s: %s stays in traffic: without it %d would serve in backend %s%s, and traffic_floor is %d.%s%s%s"
+            " Nothing was touched: bring others back first, or allow it with -e traffic_floor=0."
+            % (
+                self._proxy,
+                self._name,
+                len(checked) - len(unsure),
+                backend,
+                ", where %s follows it" % listed(followers) if followers else "",
+                self._floor,
+                " HAProxy is not sure of %s." % shortened(map(doubtful, unsure)) if unsure else "",
+                " Of %d more nobody knows: give their lines a `check`." % unchecked if unchecked else "",
+                " Backup servers (%d) do not count." % backups if backups else "",
+            )
+        )
 
     def _leaving(self, places, servers):
         """(backend, name) of the server in these places, and of all who follow it (`track`)."""

@@ -21,6 +21,7 @@ import io.restartmonkey.run.Content;
 import io.restartmonkey.run.Job;
 import io.restartmonkey.run.RestartRequest;
 import io.restartmonkey.run.Stage;
+import io.restartmonkey.term.Option;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,7 +53,9 @@ record RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> 
         ? snapshot
         : snapshot.refusing(
             server -> server.isLoopback() && isHere.test(server),
-            "its address is loopback, which is the machine that this runs on; allow it explicitly, or register one where SSH finds the server");
+            "its address is loopback, which is the machine that this runs on; set "
+                + Option.LOCAL_ALLOWED
+                + ", or register one where SSH finds the server");
   }
 
   Planning plan(RestartRequest request, ClusterSnapshot all) {

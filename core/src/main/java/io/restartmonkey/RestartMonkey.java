@@ -29,6 +29,7 @@ import io.restartmonkey.spi.RunJournals;
 import io.restartmonkey.spi.RunLease;
 import io.restartmonkey.spi.RunLoop;
 import io.restartmonkey.spi.RunRecord;
+import io.restartmonkey.term.Command;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -276,8 +277,8 @@ public final class RestartMonkey {
             .toList();
     if (!others.isEmpty()) {
       throw new RunInProgressException(
-          "%s; wait for its end, or end it and go on with: restart-monkey resume %s"
-              .formatted(Joiner.on("; ").join(others), others.get(0).runId()));
+          "%s; wait for its end, or end it and go on with: %s"
+              .formatted(Joiner.on("; ").join(others), Command.RESUME.with(others.get(0).runId())));
     }
   }
 

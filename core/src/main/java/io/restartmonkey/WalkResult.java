@@ -4,6 +4,7 @@ import io.restartmonkey.cluster.Counted;
 import io.restartmonkey.playbook.PlaybookOutcome;
 import io.restartmonkey.run.RestartReport;
 import io.restartmonkey.run.StepReport;
+import io.restartmonkey.term.Command;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -44,13 +45,13 @@ record WalkResult(
       return problem
           .map(
               unkept ->
-                  "%s, but its journal does not say so: %s. Mend that, then: restart-monkey resume %s"
-                      .formatted(all, unkept.getMessage(), runId))
+                  "%s, but its journal does not say so: %s. Mend that, then: %s"
+                      .formatted(all, unkept.getMessage(), Command.RESUME.with(runId)))
           .orElse(all);
     }
     String reasons = problem.map(Throwable::getMessage).orElseGet(this::failures);
-    return "stopped, as %s%s. Go on with: restart-monkey resume %s"
-        .formatted(halt, reasons.isEmpty() ? "" : ": " + reasons, runId);
+    return "stopped, as %s%s. Go on with: %s"
+        .formatted(halt, reasons.isEmpty() ? "" : ": " + reasons, Command.RESUME.with(runId));
   }
 
   private String failures() {

@@ -39,6 +39,7 @@ class ArchitectureTest {
   private static final String JEDIS = "redis.clients.jedis..";
 
   private static final String ROOT = "io.restartmonkey";
+  private static final String TERM = "io.restartmonkey.term";
   private static final String CLUSTER = "io.restartmonkey.cluster";
   private static final String PLAN = "io.restartmonkey.plan";
   private static final String INVENTORY = "io.restartmonkey.inventory";
@@ -57,22 +58,26 @@ class ArchitectureTest {
   /** Which packages may use which, and which third party; design-notes.md has the same table. */
   private static final Map<String, List<String>> TABLE =
       Map.ofEntries(
+          entry(TERM, List.of()),
           entry(CLUSTER, List.of()),
           entry(OWN_YAML, List.of(YAML)),
-          entry(PLAN, List.of(CLUSTER, OWN_YAML, YAML)),
+          entry(PLAN, List.of(TERM, CLUSTER, OWN_YAML, YAML)),
           entry(INVENTORY, List.of(CLUSTER, OWN_YAML, YAML)),
           entry(PLAYBOOK, List.of(CLUSTER, PLAN, INVENTORY)),
           entry(RUN, List.of(CLUSTER, PLAN, PLAYBOOK)),
-          entry(HEALTH, List.of(CLUSTER, PLAN)),
-          entry(SPI, List.of(CLUSTER, PLAN, HEALTH, PLAYBOOK, RUN)),
-          entry(DECISION, List.of(CLUSTER, PLAN, HEALTH)),
-          entry(ROOT, List.of(CLUSTER, PLAN, INVENTORY, PLAYBOOK, RUN, SPI, LOG)),
+          entry(HEALTH, List.of(TERM, CLUSTER, PLAN)),
+          entry(SPI, List.of(TERM, CLUSTER, PLAN, HEALTH, PLAYBOOK, RUN)),
+          entry(DECISION, List.of(TERM, CLUSTER, PLAN, HEALTH)),
+          entry(ROOT, List.of(TERM, CLUSTER, PLAN, INVENTORY, PLAYBOOK, RUN, SPI, LOG)),
           entry(
               MONITOR,
-              List.of(CLUSTER, PLAN, INVENTORY, PLAYBOOK, RUN, HEALTH, SPI, DECISION, ROOT, LOG)),
-          entry(ANSIBLE, List.of(CLUSTER, INVENTORY, PLAN, PLAYBOOK, RUN, JSON, LOG, EXEC)),
-          entry(REDIS, List.of(CLUSTER, PLAN, HEALTH, RUN, SPI, JSON, LOG, JEDIS)),
-          entry(JOURNAL, List.of(CLUSTER, PLAN, HEALTH, PLAYBOOK, RUN, SPI, DECISION, JSON, LOG)),
+              List.of(
+                  TERM, CLUSTER, PLAN, INVENTORY, PLAYBOOK, RUN, HEALTH, SPI, DECISION, ROOT, LOG)),
+          entry(ANSIBLE, List.of(TERM, CLUSTER, INVENTORY, PLAN, PLAYBOOK, RUN, JSON, LOG, EXEC)),
+          entry(REDIS, List.of(TERM, CLUSTER, PLAN, HEALTH, RUN, SPI, JSON, LOG, JEDIS)),
+          entry(
+              JOURNAL,
+              List.of(TERM, CLUSTER, PLAN, HEALTH, PLAYBOOK, RUN, SPI, DECISION, JSON, LOG)),
           entry(PROBE, List.of(CLUSTER, HEALTH, SPI, LOG)),
           entry(
               SIMULATION,

@@ -78,7 +78,7 @@ class RestartMonkeyResumeTest extends RestartMonkeyFixture {
     RestartReport report = monkey().run(CHAIN);
 
     assertThat(report.status()).isEqualTo(RestartReport.Status.STOPPED);
-    assertThat(report.message()).contains("no space left", "restart-monkey resume run-1");
+    assertThat(report.message()).contains("no space left", "RestartMonkey.resume(\"run-1\")");
   }
 
   @Test
@@ -91,7 +91,7 @@ class RestartMonkeyResumeTest extends RestartMonkeyFixture {
     assertThat(report.message())
         .isEqualTo(
             "all 3 steps done, but its journal does not say so: no space left on device."
-                + " Mend that, then: restart-monkey resume run-1");
+                + " Mend that, then: RestartMonkey.resume(\"run-1\")");
     journals.mend();
     int before = runner.sequence().size();
     assertThat(monkey().resume("run-1", new StopSignal()).message()).isEqualTo("all 3 steps done");

@@ -30,7 +30,7 @@ class RestartMonkeyStopTest extends RestartMonkeyFixture {
             StepReport.Status.DONE, StepReport.Status.FAILED, StepReport.Status.NOT_BEGUN);
     assertThat(report.message())
         .contains("app1 failed at 'Wait for the app': HTTP 500")
-        .contains("restart-monkey resume run-1");
+        .contains("RestartMonkey.resume(\"run-1\")");
     assertThat(journals.report()).hasValue(report);
   }
 

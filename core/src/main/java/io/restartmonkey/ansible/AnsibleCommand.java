@@ -1,6 +1,7 @@
 package io.restartmonkey.ansible;
 
 import com.google.common.collect.ImmutableMap;
+import io.restartmonkey.term.ProgramTerms;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -43,7 +44,7 @@ record AnsibleCommand(
     environment.put("ANSIBLE_RETRY_FILES_ENABLED", "0");
     environment.put("ANSIBLE_NOCOLOR", "1");
     environment.remove("ANSIBLE_FORCE_COLOR");
-    environment.remove("RESTART_MONKEY_REDIS_PASSWORD");
+    environment.keySet().removeAll(ProgramTerms.secretVariables());
     return environment;
   }
 }

@@ -1,6 +1,7 @@
 package io.restartmonkey.ansible;
 
 import io.restartmonkey.playbook.AnsibleUnavailableException;
+import io.restartmonkey.term.Option;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -57,8 +58,11 @@ final class AnsibleQuery implements AutoCloseable {
     private AnsibleUnavailableException noAnsible(Path executable) {
       String text = output.strip();
       return new AnsibleUnavailableException(
-          "the Python of %s cannot ask Ansible: %s; check ansible.executable"
-              .formatted(executable, text.substring(text.lastIndexOf('\n') + 1)));
+          "the Python of %s cannot ask Ansible: %s; check %s"
+              .formatted(
+                  executable,
+                  text.substring(text.lastIndexOf('\n') + 1),
+                  Option.ANSIBLE_EXECUTABLE));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.restartmonkey.ansible;
 
 import io.restartmonkey.playbook.AnsibleUnavailableException;
+import io.restartmonkey.term.Option;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -38,7 +39,7 @@ public record AnsibleSettings(
         key -> {
           if (!Files.exists(key)) {
             throw new AnsibleUnavailableException(
-                "the SSH key " + key + " does not exist; correct ansible.private_key");
+                "the SSH key " + key + " does not exist; correct " + Option.ANSIBLE_PRIVATE_KEY);
           } else if (!Files.isReadable(key)) {
             throw new AnsibleUnavailableException(
                 "the SSH key " + key + " may not be read by this user; mend its rights");
@@ -53,12 +54,12 @@ public record AnsibleSettings(
         .findFirst()
         .map(
             found ->
-                "%s may not be executed by this user; mend its rights (chmod a+rx), or set ansible.executable"
-                    .formatted(found))
+                "%s may not be executed by this user; mend its rights (chmod a+rx), or set %s"
+                    .formatted(found, Option.ANSIBLE_EXECUTABLE))
         .orElseGet(
             () ->
-                "'%s' is not on this machine; install ansible-core 2.14 or newer, or set ansible.executable"
-                    .formatted(executable));
+                "'%s' is not on this machine; install ansible-core 2.14 or newer, or set %s"
+                    .formatted(executable, Option.ANSIBLE_EXECUTABLE));
   }
 
   /** The executable; empty if there is none. */

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.restartmonkey.cluster.FileProblem;
 import io.restartmonkey.cluster.ForeignText;
 import io.restartmonkey.playbook.AnsibleUnavailableException;
+import io.restartmonkey.term.Option;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,8 +53,13 @@ public record AnsibleVersion(int major, int minor, String text) {
           .orElseThrow(
               () ->
                   new AnsibleUnavailableException(
-                      "'%s --version' names no version of ansible-core (exit code %d%s); install ansible-core %s or newer, or set ansible.executable"
-                          .formatted(executable, answer.exitCode(), lastLine(answer), OLDEST)));
+                      "'%s --version' names no version of ansible-core (exit code %d%s); install ansible-core %s or newer, or set %s"
+                          .formatted(
+                              executable,
+                              answer.exitCode(),
+                              lastLine(answer),
+                              OLDEST,
+                              Option.ANSIBLE_EXECUTABLE)));
     } catch (IOException e) {
       throw new AnsibleUnavailableException(
           executable + " cannot be asked for its version: " + FileProblem.of(e));
@@ -68,8 +74,8 @@ public record AnsibleVersion(int major, int minor, String text) {
   void require() {
     if (!isSupported()) {
       throw new AnsibleUnavailableException(
-          "ansible-core %s is too old; install %s or newer, or set ansible.executable"
-              .formatted(text, OLDEST));
+          "ansible-core %s is too old; install %s or newer, or set %s"
+              .formatted(text, OLDEST, Option.ANSIBLE_EXECUTABLE));
     }
   }
 

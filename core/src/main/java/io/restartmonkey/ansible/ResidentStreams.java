@@ -49,12 +49,12 @@ final class ResidentStreams implements ExecuteStreamHandler {
 
   @Override
   public void setProcessOutputStream(InputStream stream) {
-    hearing = new Thread(() -> hear(stream), "restart-monkey resident ansible");
+    hearing = new Thread(() -> hear(stream), "resident Ansible");
   }
 
   @Override
   public void setProcessErrorStream(InputStream stream) {
-    complaining = new Thread(() -> keep(stream), "restart-monkey resident ansible, errors");
+    complaining = new Thread(() -> keep(stream), "resident Ansible, errors");
   }
 
   @Override

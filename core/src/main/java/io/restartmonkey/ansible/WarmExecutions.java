@@ -122,7 +122,7 @@ final class WarmExecutions implements Executions {
   }
 
   private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(task, "restart-monkey held fork");
+    Thread thread = new Thread(task, "held fork of Ansible");
     thread.setDaemon(true);
     return thread;
   }

@@ -1,6 +1,7 @@
 package io.restartmonkey.health;
 
-import static com.google.common.base.Preconditions.checkArgument;
+import io.restartmonkey.term.Option;
+import io.restartmonkey.term.OptionException;
 
 /**
  * How many cures servers get, beside {@link GuardPolicy#attemptsPerHour}. A cure that climbs
@@ -34,23 +35,19 @@ public record Budgets(
   public static final Budgets DEFAULT = new Budgets(8, 10, 24, 2, 3, 3, 6);
 
   /**
-   * @throws IllegalArgumentException if a value makes no sense
+   * @throws OptionException if a value makes no sense
    */
   public Budgets {
-    checkArgument(perDay >= 1, "attempts_per_day is %s: at least 1", perDay);
-    checkArgument(
-        ofServicePerHour >= 1, "service_attempts_per_hour is %s: at least 1", ofServicePerHour);
-    checkArgument(
-        ofServicePerDay >= 1, "service_attempts_per_day is %s: at least 1", ofServicePerDay);
-    checkArgument(cpuPerHour >= 0, "cpu_attempts_per_hour is %s: 0 or more", cpuPerHour);
-    checkArgument(cpuPerDay >= 0, "cpu_attempts_per_day is %s: 0 or more", cpuPerDay);
-    checkArgument(
-        cpuOfServicePerHour >= 0,
-        "cpu_service_attempts_per_hour is %s: 0 or more",
-        cpuOfServicePerHour);
-    checkArgument(
-        cpuOfServicePerDay >= 0,
-        "cpu_service_attempts_per_day is %s: 0 or more",
-        cpuOfServicePerDay);
+    Option.ATTEMPTS_PER_DAY.require(perDay >= 1, "is %s: at least 1", perDay);
+    Option.SERVICE_ATTEMPTS_PER_HOUR.require(
+        ofServicePerHour >= 1, "is %s: at least 1", ofServicePerHour);
+    Option.SERVICE_ATTEMPTS_PER_DAY.require(
+        ofServicePerDay >= 1, "is %s: at least 1", ofServicePerDay);
+    Option.CPU_ATTEMPTS_PER_HOUR.require(cpuPerHour >= 0, "is %s: 0 or more", cpuPerHour);
+    Option.CPU_ATTEMPTS_PER_DAY.require(cpuPerDay >= 0, "is %s: 0 or more", cpuPerDay);
+    Option.CPU_SERVICE_ATTEMPTS_PER_HOUR.require(
+        cpuOfServicePerHour >= 0, "is %s: 0 or more", cpuOfServicePerHour);
+    Option.CPU_SERVICE_ATTEMPTS_PER_DAY.require(
+        cpuOfServicePerDay >= 0, "is %s: 0 or more", cpuOfServicePerDay);
   }
 }

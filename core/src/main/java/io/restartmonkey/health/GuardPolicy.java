@@ -1,8 +1,8 @@
 package io.restartmonkey.health;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import io.restartmonkey.plan.Remedy;
+import io.restartmonkey.term.Option;
+import io.restartmonkey.term.OptionException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -99,32 +99,31 @@ public record GuardPolicy(
   }
 
   /**
-   * @throws IllegalArgumentException if a value, or two of them together, make no sense
+   * @throws OptionException if a value, or two of them together, make no sense
    */
   public GuardPolicy {
     services = Set.copyOf(services);
     ladder = List.copyOf(ladder);
     windows = List.copyOf(windows);
-    checkArgument(!services.isEmpty(), "services is empty: name at least one group to watch");
-    checkArgument(floor >= 0, "floor is %s: 0 or more", floor);
-    checkArgument(!observation.isNegative(), "observation is %s: 0 or longer", observation);
-    checkArgument(massShare >= 0 && massShare < 1, "mass_share is %s: 0 up to below 1", massShare);
-    checkArgument(attemptsPerHour >= 1, "attempts_per_hour is %s: at least 1", attemptsPerHour);
-    checkArgument(!backOff.isNegative(), "back_off is %s: 0 or longer", backOff);
-    checkArgument(
+    Option.SERVICES.require(!services.isEmpty(), "is empty: name at least one group to watch");
+    Option.FLOOR.require(floor >= 0, "is %s: 0 or more", floor);
+    Option.OBSERVATION.require(!observation.isNegative(), "is %s: 0 or longer", observation);
+    Option.MASS_SHARE.require(massShare >= 0 && massShare < 1, "is %s: 0 up to below 1", massShare);
+    Option.ATTEMPTS_PER_HOUR.require(attemptsPerHour >= 1, "is %s: at least 1", attemptsPerHour);
+    Option.BACK_OFF.require(!backOff.isNegative(), "is %s: 0 or longer", backOff);
+    Option.LONGEST_BACK_OFF.require(
         longestBackOff.compareTo(backOff) >= 0,
-        "longest_back_off is %s: shorter than back_off (%s)",
+        "is %s: shorter than %s (%s)",
         longestBackOff,
+        Option.BACK_OFF,
         backOff);
-    checkArgument(
+    Option.LADDER.require(
         !ladder.isEmpty() && ladder.equals(RUNGS.stream().filter(ladder::contains).toList()),
-        "ladder is %s: some of %s, in this order",
+        "is %s: some of %s, in this order",
         ladder,
         RUNGS);
-    checkArgument(mostExtras >= 0, "most_extras is %s: 0 or more", mostExtras);
-    checkArgument(
-        !extraLease.isNegative() && !extraLease.isZero(),
-        "extra_lease is %s: longer than 0",
-        extraLease);
+    Option.MOST_EXTRAS.require(mostExtras >= 0, "is %s: 0 or more", mostExtras);
+    Option.EXTRA_LEASE.require(
+        !extraLease.isNegative() && !extraLease.isZero(), "is %s: longer than 0", extraLease);
   }
 }

@@ -1,7 +1,7 @@
 package io.restartmonkey.health;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
+import io.restartmonkey.term.Option;
+import io.restartmonkey.term.OptionException;
 import java.time.Duration;
 
 /**
@@ -68,42 +68,43 @@ public record HealthPolicy(
   }
 
   /**
-   * @throws IllegalArgumentException if a value, or two of them together, make no sense
+   * @throws OptionException if a value, or two of them together, make no sense
    */
   public HealthPolicy {
-    checkArgument(
-        interval.toMillis() >= 100, "interval is %s: at least 100ms are needed", text(interval));
-    checkArgument(
+    Option.INTERVAL.require(
+        interval.toMillis() >= 100, "is %s: at least 100ms are needed", text(interval));
+    Option.HUNG_AFTER.require(
         hungAfter.compareTo(interval.multipliedBy(2)) >= 0,
-        "hung_after is %s: shorter than two heartbeats (%s), every server would be hung",
+        "is %s: shorter than two heartbeats (%s), every server would be hung",
         text(hungAfter),
         text(interval.multipliedBy(2)));
-    checkArgument(
+    Option.APP_DOWN_AFTER.require(
         appDownAfter.compareTo(interval.multipliedBy(2)) >= 0,
-        "app_down_after is %s: shorter than two heartbeats (%s), every restart of an app would be a hang",
+        "is %s: shorter than two heartbeats (%s), every restart of an app would be a hang",
         text(appDownAfter),
         text(interval.multipliedBy(2)));
-    checkArgument(
+    Option.CPU_HIGH.require(
         cpuHigh > 0 && cpuHigh <= 100,
-        "cpu_high is %s: percent of the server, more than 0, up to 100",
+        "is %s: percent of the server, more than 0, up to 100",
         cpuHigh);
-    checkArgument(
+    Option.CPU_LOW.require(
         cpuLow >= 0 && cpuLow < cpuHigh,
-        "cpu_low is %s: must be below cpu_high (%s)",
+        "is %s: must be below %s (%s)",
         cpuLow,
+        Option.CPU_HIGH,
         cpuHigh);
-    checkArgument(
+    Option.SAMPLES.require(
         samples >= 1 && samples <= MAX_SAMPLES,
-        "samples is %s: 1 to %s are possible",
+        "is %s: 1 to %s are possible",
         samples,
         MAX_SAMPLES);
-    checkArgument(
+    Option.NEEDED.require(
         needed >= 1 && needed <= samples && 2 * needed >= samples,
-        "needed is %s: half of the samples (%s) up to all of them, or a moment would be an overload",
+        "is %s: half of the samples (%s) up to all of them, or a moment would be an overload",
         needed,
         samples);
-    checkArgument(recovery >= 1, "recovery is %s: at least 1", recovery);
-    checkArgument(!cpuGrace.isNegative(), "cpu_grace is %s: 0 or longer", text(cpuGrace));
+    Option.RECOVERY.require(recovery >= 1, "is %s: at least 1", recovery);
+    Option.CPU_GRACE.require(!cpuGrace.isNegative(), "is %s: 0 or longer", text(cpuGrace));
   }
 
   /** How many heartbeats the grace lasts. */

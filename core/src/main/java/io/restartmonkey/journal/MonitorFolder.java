@@ -15,6 +15,7 @@ import io.restartmonkey.run.RunInProgressException;
 import io.restartmonkey.spi.MonitorState;
 import io.restartmonkey.spi.MonitorStateStore;
 import io.restartmonkey.spi.Sighting;
+import io.restartmonkey.term.Command;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -62,7 +63,7 @@ public final class MonitorFolder implements MonitorStateStore {
       if (!RunFolders.isOurs(channel)) {
         channel.close();
         throw new RunInProgressException(
-            "a monitor runs already in %s; see: restart-monkey status".formatted(folder));
+            "a monitor runs already in %s; see: %s".formatted(folder, Command.SHOW_STATUS.with()));
       }
       return channel;
     } catch (IOException e) {

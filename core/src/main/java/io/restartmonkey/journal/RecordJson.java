@@ -91,7 +91,7 @@ final class RecordJson {
   static void requireVersion(long version) {
     if (version != VERSION) {
       throw new IllegalArgumentException(
-          "it is of version %d, this restart-monkey knows %d; use the one that wrote it"
+          "it is of version %d, this Restart Monkey knows %d; use the one that wrote it"
               .formatted(version, VERSION));
     }
   }

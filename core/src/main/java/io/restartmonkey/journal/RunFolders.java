@@ -15,6 +15,8 @@ import io.restartmonkey.spi.RunJournal;
 import io.restartmonkey.spi.RunJournals;
 import io.restartmonkey.spi.RunRecord;
 import io.restartmonkey.spi.RunSummary;
+import io.restartmonkey.term.Command;
+import io.restartmonkey.term.Option;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -160,7 +162,7 @@ public record RunFolders(Path folder, int kept) implements RunJournals {
   private Path existing(String runId) {
     if (!has(runId)) {
       throw new RunFolderException(
-          "there is no run '%s' in %s; see: restart-monkey runs list".formatted(runId, folder));
+          "there is no run '%s' in %s; see: %s".formatted(runId, folder, Command.LIST_RUNS.with()));
     }
     return folder.resolve(runId);
   }
@@ -174,12 +176,14 @@ public record RunFolders(Path folder, int kept) implements RunJournals {
         throw new RunInProgressException(
             "another run is going on in "
                 + folder
-                + "; wait for its end: restart-monkey runs list");
+                + "; wait for its end: "
+                + Command.LIST_RUNS.with());
       }
       return channel;
     } catch (IOException e) {
       throw new RunFolderException(
-          folder + " cannot be written: " + FileProblem.of(e) + "; or set runs.folder", e);
+          folder + " cannot be written: " + FileProblem.of(e) + "; or set " + Option.RUNS_FOLDER,
+          e);
     }
   }
 

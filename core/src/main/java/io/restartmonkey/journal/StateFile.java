@@ -4,6 +4,7 @@ import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.FileProblem;
 import io.restartmonkey.run.ClusterUnreachableException;
 import io.restartmonkey.spi.ClusterSource;
+import io.restartmonkey.term.Command;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -35,8 +36,8 @@ public record StateFile(Path file) implements ClusterSource {
           "state file " + file + " " + FileProblem.unreadable(file, e), e);
     } catch (IllegalArgumentException e) {
       throw new ClusterUnreachableException(
-          "state file %s is not a snapshot: %s; make one with: restart-monkey snapshot"
-              .formatted(file, e.getMessage()),
+          "state file %s is not a snapshot: %s; make one with: %s"
+              .formatted(file, e.getMessage(), Command.MAKE_SNAPSHOT.with()),
           e);
     }
   }

@@ -9,6 +9,7 @@ import io.restartmonkey.health.Pause;
 import io.restartmonkey.playbook.RunFolderException;
 import io.restartmonkey.run.ClusterUnreachableException;
 import io.restartmonkey.spi.Sighting;
+import io.restartmonkey.term.Option;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -122,8 +123,8 @@ final class ClusterObserver {
     long needed = gap.dividedBy(MAX_INTERVALS).toSeconds() + 1;
     return new Condition(
         "slow",
-        "the monitor looks every %d s only, so nothing counts as watched and nothing is done; see what is slow (this machine, its disk, Redis), or set monitor.interval to %ds or more"
-            .formatted(gap.toSeconds(), needed));
+        "the monitor looks every %d s only, so nothing counts as watched and nothing is done; see what is slow (this machine, its disk, Redis), or set %s to %ds or more"
+            .formatted(gap.toSeconds(), Option.INTERVAL, needed));
   }
 
   /**

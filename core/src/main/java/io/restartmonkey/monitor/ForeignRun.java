@@ -2,6 +2,7 @@ package io.restartmonkey.monitor;
 
 import com.google.common.base.Ticker;
 import io.restartmonkey.health.Condition;
+import io.restartmonkey.term.Command;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -42,8 +43,8 @@ final class ForeignRun {
             run ->
                 new Condition(
                     "busy",
-                    "run %s has had the lease of the cluster for more than an hour, and the monitor does nothing meanwhile; see what it does: restart-monkey runs list"
-                        .formatted(run)));
+                    "run %s has had the lease of the cluster for more than an hour, and the monitor does nothing meanwhile; see what it does: %s"
+                        .formatted(run, Command.LIST_RUNS.with())));
   }
 
   private boolean isLong() {

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 import com.google.common.collect.ListMultimap;
 import com.google.common.collect.Multimaps;
 import io.restartmonkey.cluster.Server;
+import io.restartmonkey.term.Option;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -112,8 +113,8 @@ public final class Planner {
       if (isHere.test(server) && !hereAllowed) {
         refusals.add(
             Refusal.cluster(
-                "%s (%s) is the machine that this runs on: restarting it would end the run; allow it explicitly, or run from elsewhere"
-                    .formatted(server.name(), server.address())));
+                "%s (%s) is the machine that this runs on: restarting it would end the run; set %s, or run from elsewhere"
+                    .formatted(server.name(), server.address(), Option.LOCAL_ALLOWED)));
       }
     }
     return servers;

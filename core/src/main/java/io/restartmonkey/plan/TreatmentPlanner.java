@@ -4,6 +4,8 @@ import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.RecordRefusedException;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.cluster.Syntax;
+import io.restartmonkey.term.Command;
+import io.restartmonkey.term.Option;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +39,9 @@ public record TreatmentPlanner(
     Optional<Server> server =
         snapshot.registered().stream().filter(s -> s.name().equals(name)).findFirst();
     if (server.isEmpty() && remedy != Remedy.RETIRE) {
-      return refused("there is no registered server '" + name + "'; see: restart-monkey snapshot");
+      return refused(
+          "there is no registered server '%s'; see: %s"
+              .formatted(name, Command.MAKE_SNAPSHOT.with()));
     }
     if (server.isEmpty() && provider(server, name, snapshot).isEmpty()) {
       return refused(
@@ -50,7 +54,9 @@ public record TreatmentPlanner(
     if (server.filter(isHere).isPresent() && !hereAllowed) {
       return refused(
           name
-              + " is the machine that this runs on: treating it would end the run; allow it explicitly, or run from elsewhere");
+              + " is the machine that this runs on: treating it would end the run; set "
+              + Option.LOCAL_ALLOWED
+              + ", or run from elsewhere");
     }
     Optional<Server> twin = server.flatMap(one -> twin(one, snapshot));
     if (twin.isPresent() && remedy != Remedy.RETIRE) {

@@ -24,7 +24,7 @@ public record RunHandle(CompletionStage<PlaybookOutcome> outcome, Runnable end) 
                 outcome.completeExceptionally(e);
               }
             },
-            "restart-monkey run");
+            "run of Ansible");
     thread.start();
     return new RunHandle(outcome, thread::interrupt);
   }

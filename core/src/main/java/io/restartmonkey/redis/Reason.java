@@ -2,6 +2,7 @@ package io.restartmonkey.redis;
 
 import com.google.common.base.Throwables;
 import io.restartmonkey.cluster.Syntax;
+import io.restartmonkey.term.Option;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -23,34 +24,38 @@ import redis.clients.jedis.exceptions.JedisException;
 /** Why Redis did not do what was asked, in a part of one line. */
 final class Reason {
   private static final String USUAL_CURE =
-      "check that Redis runs, and redis.uri, user and password";
+      "check that Redis runs, and %s, user and password".formatted(Option.REDIS_ADDRESS);
 
   /** Redis closes a connection without a word, or waits for more, when only one side means TLS. */
   private static final String CURE_OF_A_BROKEN_CONNECTION =
-      "check that Redis runs, whether it speaks TLS as redis.uri says, and whether it wants redis.certificate_file";
+      "check that Redis runs, whether it speaks TLS as %s says, and whether it wants %s"
+          .formatted(Option.REDIS_ADDRESS, Option.REDIS_CERTIFICATE);
 
   private static final String CURE_OF_SILENCE =
-      "check that Redis runs and is not frozen, and whether it speaks TLS as redis.uri says";
+      "check that Redis runs and is not frozen, and whether it speaks TLS as %s says"
+          .formatted(Option.REDIS_ADDRESS);
 
   /** By the words that an error begins with which has no code of its own. */
   private static final Map<String, String> CURES_OF_SELECT =
       Map.of(
           "ERR DB index is out of range",
-          "Redis has no database of that number: name another in redis.uri, or raise databases in redis.conf",
+          "Redis has no database of that number: name another in %s, or raise databases in redis.conf"
+              .formatted(Option.REDIS_ADDRESS),
           "ERR SELECT is not allowed",
-          "a Redis Cluster has no databases: leave the number out of redis.uri");
+          "a Redis Cluster has no databases: leave the number out of " + Option.REDIS_ADDRESS);
 
   /** By the word that an error of Redis begins with. */
   private static final Map<String, String> CURES =
       Map.of(
-          "NOPERM", "allow redis.user that in the access control list of Redis",
-          "NOAUTH", "set redis.user and its password",
-          "WRONGPASS", "correct redis.user and its password",
+          "NOPERM",
+              "allow %s that in the access control list of Redis".formatted(Option.REDIS_USER),
+          "NOAUTH", "set " + Option.REDIS_USER + " and its password",
+          "WRONGPASS", "correct " + Option.REDIS_USER + " and its password",
           "WRONGTYPE", "another program has a key of that name: rename or delete it",
           "LOADING", "wait until Redis has loaded its data",
           "BUSY", "end the script that keeps Redis busy",
           "MASTERDOWN", "mend the master of that replica",
-          "READONLY", "redis.uri names a replica: name the master, or its Sentinels",
+          "READONLY", Option.REDIS_ADDRESS + " names a replica: name the master, or its Sentinels",
           "MISCONF", "mend the disk of Redis",
           "CLUSTERDOWN", "mend the Redis Cluster: not all of its slots are served");
 
@@ -131,7 +136,8 @@ final class Reason {
     } else if (root instanceof CertPathBuilderException
         || root instanceof CertPathValidatorException) {
       return Optional.of(
-          "its certificate comes from no authority that is trusted here; set redis.ca_file to the right one's");
+          "its certificate comes from no authority that is trusted here; set %s to the right one's"
+              .formatted(Option.REDIS_AUTHORITY));
     } else if (root instanceof CertificateException) {
       return Optional.of(
           "its certificate is for another host: %s; ask for a host of the certificate, or renew it"
@@ -156,10 +162,12 @@ final class Reason {
   private static Optional<String> forbidden(String said) {
     Matcher command = FORBIDDEN_COMMAND.matcher(said);
     if (command.find()) {
-      return Optional.of("NOPERM: redis.user may not run the command " + command.group(1));
+      return Optional.of(
+          "NOPERM: %s may not run the command %s".formatted(Option.REDIS_USER, command.group(1)));
     }
     return FORBIDDEN_KEY.matcher(said).find()
-        ? Optional.of("NOPERM: redis.user may not access all keys rm:{CLUSTER}:*")
+        ? Optional.of(
+            "NOPERM: %s may not access all keys rm:{CLUSTER}:*".formatted(Option.REDIS_USER))
         : Optional.empty();
   }
 

@@ -19,6 +19,7 @@ import io.restartmonkey.spi.IncompleteRun;
 import io.restartmonkey.spi.Intent;
 import io.restartmonkey.spi.Intents;
 import io.restartmonkey.spi.Quarantine;
+import io.restartmonkey.term.Option;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -275,7 +276,7 @@ public final class RedisIntents implements Intents {
 
   private static String reason(JedisException problem) {
     return problem instanceof JedisDataException said && Reason.isForbidden(said)
-        ? Reason.of(said) + "; check the rights of redis.user on rm:*:intents"
+        ? Reason.of(said) + "; check the rights of " + Option.REDIS_USER + " on rm:*:intents"
         : Reason.withCure(problem);
   }
 }

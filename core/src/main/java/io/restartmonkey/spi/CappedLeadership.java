@@ -26,7 +26,7 @@ final class CappedLeadership implements Leadership {
               () ->
                   new Standing(
                       Role.UNKNOWN,
-                      "nobody leads, as this monitor leads as many clusters as it may; start another one, or raise --lead-at-most"));
+                      "nobody leads, as this monitor leads as many clusters as it may; start another one, or let this one lead more"));
     }
     counted = true;
     Standing standing = of.standing();

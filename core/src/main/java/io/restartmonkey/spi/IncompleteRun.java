@@ -1,6 +1,7 @@
 package io.restartmonkey.spi;
 
 import io.restartmonkey.health.Condition;
+import io.restartmonkey.term.Command;
 
 /**
  * A run that has touched the whole cluster and not come to a good end, as far as is known; or one
@@ -39,8 +40,8 @@ public record IncompleteRun(String runId, String machine, boolean isOver, boolea
         ? stopped("")
         : new Condition(
             "half-way " + runId,
-            "run %s of the whole cluster stopped half-way, so nothing is restarted; go on with: restart-monkey resume %s; or say that all is well by now: restart-monkey smoke-test"
-                .formatted(runId, runId));
+            "run %s of the whole cluster stopped half-way, so nothing is restarted; go on with: %s; or say that all is well by now: %s"
+                .formatted(runId, Command.RESUME.with(runId), Command.SMOKE_TEST.with()));
   }
 
   /** What an operator must know of one of another machine. */
@@ -49,14 +50,14 @@ public record IncompleteRun(String runId, String machine, boolean isOver, boolea
         ? stopped(" from " + machine)
         : new Condition(
             "half-way " + runId,
-            "run %s of the whole cluster stopped half-way on %s, so nothing is restarted; go on with it there: restart-monkey resume %s; or say that all is well by now: restart-monkey smoke-test"
-                .formatted(runId, machine, runId));
+            "run %s of the whole cluster stopped half-way on %s, so nothing is restarted; go on with it there: %s; or say that all is well by now: %s"
+                .formatted(runId, machine, Command.RESUME.with(runId), Command.SMOKE_TEST.with()));
   }
 
   private Condition stopped(String from) {
     return new Condition(
         "stopped " + runId,
-        "run %s has stopped the services%s, as it was to, so nothing is restarted; start them: restart-monkey restart; or say that all is well by now: restart-monkey smoke-test"
-            .formatted(runId, from));
+        "run %s has stopped the services%s, as it was to, so nothing is restarted; start them: %s; or say that all is well by now: %s"
+            .formatted(runId, from, Command.RESTART.with(), Command.SMOKE_TEST.with()));
   }
 }

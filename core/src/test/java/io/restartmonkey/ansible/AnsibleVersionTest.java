@@ -71,7 +71,7 @@ class AnsibleVersionTest {
             () ->
                 new AnsibleSettings(right.executable(), Optional.of(gone), Optional.empty())
                     .locate())
-        .withMessageContaining("correct ansible.private_key");
+        .withMessageContaining("correct AnsibleSettings.privateKey");
   }
 
   @Test

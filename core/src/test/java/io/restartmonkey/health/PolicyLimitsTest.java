@@ -40,19 +40,19 @@ class PolicyLimitsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "99 | 200 | 200 | 90 | 70 | 10 | 8 | 3 | interval is 0.099 s: at least 100ms",
-        "2000 | 3999 | 4000 | 90 | 70 | 10 | 8 | 3 | hung_after is 3.999 s: shorter than two heartbeats (4.0 s)",
-        "2000 | 4000 | 3999 | 90 | 70 | 10 | 8 | 3 | app_down_after is 3.999 s: shorter than two heartbeats (4.0 s)",
-        "2000 | 4000 | 4000 | 0 | 0 | 10 | 8 | 3 | cpu_high is 0.0",
-        "2000 | 4000 | 4000 | 100.1 | 70 | 10 | 8 | 3 | cpu_high is 100.1",
-        "2000 | 4000 | 4000 | 90 | -0.1 | 10 | 8 | 3 | cpu_low is -0.1",
-        "2000 | 4000 | 4000 | 90 | 90 | 10 | 8 | 3 | cpu_low is 90.0: must be below cpu_high (90.0)",
-        "2000 | 4000 | 4000 | 90 | 70 | 0 | 0 | 3 | samples is 0: 1 to 1024",
-        "2000 | 4000 | 4000 | 90 | 70 | 1025 | 8 | 3 | samples is 1025: 1 to 1024",
-        "2000 | 4000 | 4000 | 90 | 70 | 10 | 0 | 3 | needed is 0",
-        "2000 | 4000 | 4000 | 90 | 70 | 10 | 4 | 3 | needed is 4: half of the samples (10)",
-        "2000 | 4000 | 4000 | 90 | 70 | 10 | 11 | 3 | needed is 11: half of the samples (10) up to all",
-        "2000 | 4000 | 4000 | 90 | 70 | 10 | 8 | 0 | recovery is 0: at least 1"
+        "99 | 200 | 200 | 90 | 70 | 10 | 8 | 3 | HealthPolicy.interval is 0.099 s: at least 100ms",
+        "2000 | 3999 | 4000 | 90 | 70 | 10 | 8 | 3 | HealthPolicy.hungAfter is 3.999 s: shorter than two heartbeats (4.0 s)",
+        "2000 | 4000 | 3999 | 90 | 70 | 10 | 8 | 3 | HealthPolicy.appDownAfter is 3.999 s: shorter than two heartbeats (4.0 s)",
+        "2000 | 4000 | 4000 | 0 | 0 | 10 | 8 | 3 | HealthPolicy.cpuHigh is 0.0",
+        "2000 | 4000 | 4000 | 100.1 | 70 | 10 | 8 | 3 | HealthPolicy.cpuHigh is 100.1",
+        "2000 | 4000 | 4000 | 90 | -0.1 | 10 | 8 | 3 | HealthPolicy.cpuLow is -0.1",
+        "2000 | 4000 | 4000 | 90 | 90 | 10 | 8 | 3 | HealthPolicy.cpuLow is 90.0: must be below HealthPolicy.cpuHigh (90.0)",
+        "2000 | 4000 | 4000 | 90 | 70 | 0 | 0 | 3 | HealthPolicy.samples is 0: 1 to 1024",
+        "2000 | 4000 | 4000 | 90 | 70 | 1025 | 8 | 3 | HealthPolicy.samples is 1025: 1 to 1024",
+        "2000 | 4000 | 4000 | 90 | 70 | 10 | 0 | 3 | HealthPolicy.needed is 0",
+        "2000 | 4000 | 4000 | 90 | 70 | 10 | 4 | 3 | HealthPolicy.needed is 4: half of the samples (10)",
+        "2000 | 4000 | 4000 | 90 | 70 | 10 | 11 | 3 | HealthPolicy.needed is 11: half of the samples (10) up to all",
+        "2000 | 4000 | 4000 | 90 | 70 | 10 | 8 | 0 | HealthPolicy.recovery is 0: at least 1"
       })
   void shouldRefuseHealthPoliciesPastTheirLimits(
       long interval,
@@ -72,20 +72,21 @@ class PolicyLimitsTest {
   static Stream<Arguments> senseless() {
     List<Remedy> wrongOrder = List.of(Remedy.REBOOT, Remedy.RESTART_SERVICE);
     return Stream.of(
-        Arguments.of(new Guard().services(Set.of()), "services is empty"),
-        Arguments.of(new Guard().floor(-1), "floor is -1"),
-        Arguments.of(new Guard().observation(-1), "observation is"),
-        Arguments.of(new Guard().massShare(-0.01), "mass_share is -0.01"),
-        Arguments.of(new Guard().massShare(1), "mass_share is 1.0"),
-        Arguments.of(new Guard().attempts(0), "attempts_per_hour is 0"),
-        Arguments.of(new Guard().backOff(-1, 10), "back_off is"),
-        Arguments.of(new Guard().backOff(11, 10), "longest_back_off is"),
-        Arguments.of(new Guard().ladder(List.of()), "ladder is []"),
-        Arguments.of(new Guard().ladder(wrongOrder), "ladder is [REBOOT, RESTART_SERVICE]"),
-        Arguments.of(new Guard().ladder(List.of(Remedy.RETIRE)), "ladder is [RETIRE]"),
-        Arguments.of(new Guard().extras(-1, 60), "most_extras is -1"),
-        Arguments.of(new Guard().extras(1, -1), "extra_lease is"),
-        Arguments.of(new Guard().extras(1, 0), "extra_lease is"));
+        Arguments.of(new Guard().services(Set.of()), "GuardPolicy.services is empty"),
+        Arguments.of(new Guard().floor(-1), "GuardPolicy.floor is -1"),
+        Arguments.of(new Guard().observation(-1), "GuardPolicy.observation is"),
+        Arguments.of(new Guard().massShare(-0.01), "GuardPolicy.massShare is -0.01"),
+        Arguments.of(new Guard().massShare(1), "GuardPolicy.massShare is 1.0"),
+        Arguments.of(new Guard().attempts(0), "GuardPolicy.attemptsPerHour is 0"),
+        Arguments.of(new Guard().backOff(-1, 10), "GuardPolicy.backOff is"),
+        Arguments.of(new Guard().backOff(11, 10), "GuardPolicy.longestBackOff is"),
+        Arguments.of(new Guard().ladder(List.of()), "GuardPolicy.ladder is []"),
+        Arguments.of(
+            new Guard().ladder(wrongOrder), "GuardPolicy.ladder is [REBOOT, RESTART_SERVICE]"),
+        Arguments.of(new Guard().ladder(List.of(Remedy.RETIRE)), "GuardPolicy.ladder is [RETIRE]"),
+        Arguments.of(new Guard().extras(-1, 60), "GuardPolicy.mostExtras is -1"),
+        Arguments.of(new Guard().extras(1, -1), "GuardPolicy.extraLease is"),
+        Arguments.of(new Guard().extras(1, 0), "GuardPolicy.extraLease is"));
   }
 
   @ParameterizedTest
@@ -100,13 +101,13 @@ class PolicyLimitsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "0 | 1 | 1 | 0 | 0 | 0 | 0 | attempts_per_day is 0: at least 1",
-        "1 | 0 | 1 | 0 | 0 | 0 | 0 | service_attempts_per_hour is 0: at least 1",
-        "1 | 1 | 0 | 0 | 0 | 0 | 0 | service_attempts_per_day is 0: at least 1",
-        "1 | 1 | 1 | -1 | 0 | 0 | 0 | cpu_attempts_per_hour is -1: 0 or more",
-        "1 | 1 | 1 | 0 | -1 | 0 | 0 | cpu_attempts_per_day is -1: 0 or more",
-        "1 | 1 | 1 | 0 | 0 | -1 | 0 | cpu_service_attempts_per_hour is -1: 0 or more",
-        "1 | 1 | 1 | 0 | 0 | 0 | -1 | cpu_service_attempts_per_day is -1: 0 or more"
+        "0 | 1 | 1 | 0 | 0 | 0 | 0 | Budgets.perDay is 0: at least 1",
+        "1 | 0 | 1 | 0 | 0 | 0 | 0 | Budgets.ofServicePerHour is 0: at least 1",
+        "1 | 1 | 0 | 0 | 0 | 0 | 0 | Budgets.ofServicePerDay is 0: at least 1",
+        "1 | 1 | 1 | -1 | 0 | 0 | 0 | Budgets.cpuPerHour is -1: 0 or more",
+        "1 | 1 | 1 | 0 | -1 | 0 | 0 | Budgets.cpuPerDay is -1: 0 or more",
+        "1 | 1 | 1 | 0 | 0 | -1 | 0 | Budgets.cpuOfServicePerHour is -1: 0 or more",
+        "1 | 1 | 1 | 0 | 0 | 0 | -1 | Budgets.cpuOfServicePerDay is -1: 0 or more"
       })
   void shouldRefuseBudgetsThatMakeNoSense(
       int day,

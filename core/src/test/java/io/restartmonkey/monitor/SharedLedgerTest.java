@@ -232,7 +232,7 @@ class SharedLedgerTest {
             text ->
                 assertThat(text)
                     .startsWith("run run-8 has stopped the services from there, as it was to")
-                    .contains("restart-monkey restart"));
+                    .contains("start them: RestartMonkey.run"));
   }
 
   private static MonitorState apart(String server) {

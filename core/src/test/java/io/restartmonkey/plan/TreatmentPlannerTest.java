@@ -132,7 +132,7 @@ class TreatmentPlannerTest {
 
     assertThat(((Planning.Refused) planning).reasons())
         .extracting(Refusal::message)
-        .containsExactly("there is no registered server 'app9'; see: restart-monkey snapshot");
+        .containsExactly("there is no registered server 'app9'; see: ClusterSource.read");
   }
 
   @Test

@@ -15,12 +15,12 @@ class ReasonTest {
           """
           ERR DB index is out of range               | raise databases in redis.conf
           ERR SELECT is not allowed in cluster mode  | leave the number out
-          NOAUTH Authentication required.            | set redis.user and its password
+          NOAUTH Authentication required.            | set the user of the Redis client and its password
           ERR something else                         | check that Redis runs
-          NOPERM User monkey has no permissions to run the 'xrevrange' command | may not run the command xrevrange; allow redis.user
-          NOPERM this user has no permissions to access one of the keys used as arguments | keys rm:{CLUSTER}:*; allow redis.user
+          NOPERM User monkey has no permissions to run the 'xrevrange' command | may not run the command xrevrange; allow the user of the Redis client
+          NOPERM this user has no permissions to access one of the keys used as arguments | keys rm:{CLUSTER}:*; allow the user of the Redis client
           NOPERM No permissions to access a key      | may not access all keys rm:{CLUSTER}:*
-          NOPERM whatever                            | 'NOPERM whatever'; allow redis.user that
+          NOPERM whatever                            | 'NOPERM whatever'; allow the user of the Redis client that
           """)
   void shouldGiveTheCureOfWhatRedisSays(String said, String cure) {
     assertThat(Reason.withCure(new JedisDataException(said))).contains(cure);

@@ -105,7 +105,7 @@ class RedisClusterSourceIT extends RedisFixture {
 
     assertThatThrownBy(this::read)
         .isInstanceOf(ClusterUnreachableException.class)
-        .hasMessageContaining("redis.uri");
+        .hasMessageContaining("the address of the Redis client");
   }
 
   @Test
@@ -128,12 +128,13 @@ class RedisClusterSourceIT extends RedisFixture {
       assertThatThrownBy(() -> new RedisClusterSource(user, "demo").read())
           .isInstanceOf(ClusterUnreachableException.class)
           .hasMessageContaining(
-              "NOPERM: redis.user may not access all keys rm:{CLUSTER}:*; allow redis.user that");
+              "NOPERM: the user of the Redis client may not access all keys rm:{CLUSTER}:*; allow the user of the Redis client that");
     }
     try (UnifiedJedis user = user("~*", "+@all", "-xrevrange")) {
       assertThatThrownBy(() -> new RedisClusterSource(user, "demo").read())
           .isInstanceOf(ClusterUnreachableException.class)
-          .hasMessageContaining("NOPERM: redis.user may not run the command xrevrange; allow");
+          .hasMessageContaining(
+              "NOPERM: the user of the Redis client may not run the command xrevrange; allow");
     }
   }
 

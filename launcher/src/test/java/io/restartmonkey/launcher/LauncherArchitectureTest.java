@@ -29,8 +29,9 @@ class LauncherArchitectureTest {
           entry("progress", List.of()),
           entry("setting", List.of()),
           entry("config", List.of("setting")),
+          entry("term", List.of("setting")),
           entry("console", List.of("progress")),
-          entry("signal", List.of("progress")),
+          entry("signal", List.of("progress", "term")),
           entry("redis", List.of("config", "setting")),
           entry("doctor", List.of("config", "setting")),
           entry("alert", List.of("config", "progress", "setting")),
@@ -50,6 +51,7 @@ class LauncherArchitectureTest {
                   "session",
                   "setting",
                   "signal",
+                  "term",
                   "view",
                   "watch")));
 

@@ -6,6 +6,7 @@ import com.google.common.collect.Sets;
 import io.restartmonkey.health.Treatment;
 import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.plan.Remedy;
+import io.restartmonkey.term.Option;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -118,7 +119,8 @@ record Ladder(List<Remedy> rungs, Map<Remedy, String> unable) {
             + left.stream()
                 .map(remedy -> "%s (%s)".formatted(Labels.of(remedy), unable.get(remedy)))
                 .collect(joining(", "))
-            + "; add what lacks, or take them out of monitor.ladder";
+            + "; add what lacks, or take them out of "
+            + Option.LADDER;
   }
 
   private Optional<Remedy> rung(int lowest, int attempts) {

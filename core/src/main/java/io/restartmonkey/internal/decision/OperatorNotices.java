@@ -8,6 +8,7 @@ import io.restartmonkey.health.Condition;
 import io.restartmonkey.health.GuardPolicy;
 import io.restartmonkey.health.Verdict;
 import io.restartmonkey.health.Verdict.Suspect.Doubt;
+import io.restartmonkey.term.Option;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -96,9 +97,9 @@ record OperatorNotices(GuardPolicy policy, DecisionInput now, Fleet fleet) {
     return new Condition(
         "few " + service,
         members == 0
-            ? "no server is registered in group %s, so there is nothing to watch; correct monitor.services"
-                .formatted(service)
-            : "monitor.floor is %d, but %s has only %s, so none of them is restarted; lower it or add servers"
-                .formatted(policy.floor(), service, Counted.of(members, "server")));
+            ? "no server is registered in group %s, so there is nothing to watch; correct %s"
+                .formatted(service, Option.SERVICES)
+            : "%s is %d, but %s has only %s, so none of them is restarted; lower it or add servers"
+                .formatted(Option.FLOOR, policy.floor(), service, Counted.of(members, "server")));
   }
 }

@@ -5,6 +5,7 @@ import io.restartmonkey.health.GuardPolicy;
 import io.restartmonkey.health.Treatment;
 import io.restartmonkey.plan.Remedy;
 import io.restartmonkey.plan.TreatmentPlanner;
+import io.restartmonkey.term.Option;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -95,11 +96,12 @@ final class Surges {
     if (obstacle.isPresent()) {
       findings.tell(
           "capacity " + name,
-          "%s needs a restart (%s), but %s, and %s; add a server, or set monitor.allow_outage",
+          "%s needs a restart (%s), but %s, and %s; add a server, or set %s",
           name,
           reason,
           few,
-          obstacle.get());
+          obstacle.get(),
+          Option.OUTAGE_ALLOWED);
       findings.propose(
           Proposal.of(rung, name, reason).heldBy(obstacle.map(why -> few + ", and " + why)));
       return;

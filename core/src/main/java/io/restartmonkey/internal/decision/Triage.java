@@ -9,6 +9,7 @@ import io.restartmonkey.health.Verdict;
 import io.restartmonkey.health.Verdict.Suspect.Doubt;
 import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.plan.Remedy;
+import io.restartmonkey.term.Command;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -79,10 +80,10 @@ final class Triage {
             (server, why) ->
                 findings.tell(
                     "quarantine " + server,
-                    "%s is in quarantine: %s; mend it, then: restart-monkey quarantine clear %s",
+                    "%s is in quarantine: %s; mend it, then: %s",
                     server,
                     why,
-                    server));
+                    Command.END_QUARANTINE.with(server)));
     extras.takeAwayWhatIsLeft();
     fleet.inTrouble().stream().filter(this::isOurs).forEach(this::climb);
     fleet.odd().forEach(this::cureHung);

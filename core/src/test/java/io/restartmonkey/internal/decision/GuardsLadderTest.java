@@ -83,7 +83,7 @@ class GuardsLadderTest extends GuardedCluster {
         .containsExactly(Remedy.RESTART_SERVICE, Remedy.REBOOT);
     assertThat(admit().quarantine().get("app1"))
         .endsWith(
-            "left out: power-cycle (role provider_lab has no tasks/power_cycle.yml), replace (there is no role provider_lab); add what lacks, or take them out of monitor.ladder");
+            "left out: power-cycle (role provider_lab has no tasks/power_cycle.yml), replace (there is no role provider_lab); add what lacks, or take them out of GuardPolicy.ladder");
     treatments.remove(1);
     assertThat(admit().conditions())
         .extracting(Condition::text)
@@ -226,7 +226,7 @@ class GuardsLadderTest extends GuardedCluster {
     assertThat(admit().conditions())
         .extracting(Condition::text)
         .containsExactly(
-            "app1 is in quarantine: nothing helped; mend it, then: restart-monkey quarantine clear app1");
+            "app1 is in quarantine: nothing helped; mend it, then: MonitorFolder.release(\"app1\")");
   }
 
   @Test

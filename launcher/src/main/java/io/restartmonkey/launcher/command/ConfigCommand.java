@@ -1,6 +1,7 @@
 package io.restartmonkey.launcher.command;
 
 import io.restartmonkey.launcher.exit.Exit;
+import io.restartmonkey.launcher.term.Invocation;
 import picocli.CommandLine.Command;
 
 /** Looks at the settings. */
@@ -13,7 +14,7 @@ final class ConfigCommand extends Subcommand {
 
   @Override
   public Integer call() {
-    console().say("which? config show; see: restart-monkey config --help");
+    console().say("which? config show; see: " + Invocation.of("config", "--help"));
     return Exit.USAGE;
   }
 }

@@ -1,16 +1,19 @@
 package io.restartmonkey.launcher.command;
 
+import com.google.common.base.Splitter;
 import com.google.common.base.Throwables;
 import io.restartmonkey.cluster.FileProblem;
 import io.restartmonkey.launcher.console.Console;
-import io.restartmonkey.launcher.console.Invocation;
 import io.restartmonkey.launcher.console.Logging;
 import io.restartmonkey.launcher.console.WatchedOutput;
 import io.restartmonkey.launcher.exit.Exit;
 import io.restartmonkey.launcher.progress.OneLine;
+import io.restartmonkey.launcher.term.Invocation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
+import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IExecutionStrategy;
@@ -60,8 +63,8 @@ record Handlers(Root root, Console console, WatchedOutput output)
   @Override
   public int handleParseException(ParameterException problem, String[] arguments) {
     console.say(
-        "%s%s; see: restart-monkey %s--help"
-            .formatted(problem.getMessage(), meant(problem), subcommand(problem.getCommandLine())));
+        "%s%s; see: %s"
+            .formatted(problem.getMessage(), meant(problem), help(problem.getCommandLine())));
     return Exit.USAGE;
   }
 
@@ -102,8 +105,9 @@ record Handlers(Root root, Console console, WatchedOutput output)
     console.err().println((line.startsWith("\t") ? "\t" : "") + OneLine.of(line).strip());
   }
 
-  private static String subcommand(CommandLine line) {
-    String name = line.getCommandSpec().qualifiedName(" ");
-    return name.contains(" ") ? name.substring(name.indexOf(' ') + 1) + " " : "";
+  private static String help(CommandLine line) {
+    List<String> names = Splitter.on(' ').splitToList(line.getCommandSpec().qualifiedName(" "));
+    return Invocation.of(
+        Stream.concat(names.stream().skip(1), Stream.of("--help")).toArray(String[]::new));
   }
 }

@@ -1,6 +1,7 @@
 package io.restartmonkey.launcher.command;
 
 import io.restartmonkey.launcher.exit.Exit;
+import io.restartmonkey.launcher.term.Invocation;
 import picocli.CommandLine.Command;
 
 /** Looks at runs. */
@@ -13,7 +14,7 @@ final class RunsCommand extends Subcommand {
 
   @Override
   public Integer call() {
-    console().say("which? runs list, or runs show RUN; see: restart-monkey runs --help");
+    console().say("which? runs list, or runs show RUN; see: " + Invocation.of("runs", "--help"));
     return Exit.USAGE;
   }
 }

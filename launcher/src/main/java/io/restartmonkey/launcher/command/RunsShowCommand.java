@@ -3,6 +3,7 @@ package io.restartmonkey.launcher.command;
 import io.restartmonkey.journal.RunFolders;
 import io.restartmonkey.launcher.console.Output;
 import io.restartmonkey.launcher.exit.Exit;
+import io.restartmonkey.launcher.term.Invocation;
 import io.restartmonkey.launcher.view.Json;
 import io.restartmonkey.launcher.view.RunText;
 import picocli.CommandLine.Command;
@@ -33,7 +34,7 @@ final class RunsShowCommand extends Subcommand {
     run.lines().forEach(console().out()::println);
     console().say("everything about it is in " + runs.folder().resolve(id));
     if (run.isResumable()) {
-      console().say("what is missing can be done with: restart-monkey resume " + id);
+      console().say("what is missing can be done with: " + Invocation.of("resume", id));
     }
     return Exit.DONE;
   }

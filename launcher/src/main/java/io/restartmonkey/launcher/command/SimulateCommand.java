@@ -7,6 +7,7 @@ import io.restartmonkey.launcher.config.ConfigException;
 import io.restartmonkey.launcher.config.MonitorSettings;
 import io.restartmonkey.launcher.exit.Exit;
 import io.restartmonkey.launcher.setting.Durations;
+import io.restartmonkey.launcher.term.Invocation;
 import io.restartmonkey.run.Content;
 import io.restartmonkey.simulation.SimulatedDay;
 import io.restartmonkey.simulation.Simulation;
@@ -15,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -127,16 +129,20 @@ final class SimulateCommand extends Subcommand {
     return Exit.DONE;
   }
 
+  private String again(long seed) {
+    List<String> words = new ArrayList<>(List.of("simulate", "--from", "" + seed, "--seeds", "1"));
+    if (policy != null) {
+      words.addAll(List.of("--policy", policy.toString()));
+    }
+    return Invocation.of(words.toArray(String[]::new));
+  }
+
   private int tell(SimulatedDay day) {
     day.trace().forEach(console().out()::println);
     console()
         .say(
-            "seed %d breaks %s; this day alone: restart-monkey simulate --from %d --seeds 1%s"
-                .formatted(
-                    day.seed(),
-                    day.violation().orElse(""),
-                    day.seed(),
-                    policy == null ? "" : " --policy " + policy));
+            "seed %d breaks %s; this day alone: %s"
+                .formatted(day.seed(), day.violation().orElse(""), again(day.seed())));
     return Exit.FAILED;
   }
 }

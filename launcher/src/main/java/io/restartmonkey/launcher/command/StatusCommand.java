@@ -9,6 +9,7 @@ import io.restartmonkey.launcher.exit.Exit;
 import io.restartmonkey.launcher.progress.OneLine;
 import io.restartmonkey.launcher.session.Session;
 import io.restartmonkey.launcher.setting.MonitorKeys;
+import io.restartmonkey.launcher.term.Invocation;
 import io.restartmonkey.launcher.view.Table;
 import io.restartmonkey.playbook.RunFolderException;
 import java.time.DateTimeException;
@@ -33,7 +34,7 @@ final class StatusCommand extends Subcommand {
     Session session = root().session();
     Optional<String> newest = new MonitorFolder(session.runs()).newestTick();
     if (newest.isEmpty()) {
-      console().say("no monitor has run here; start one: restart-monkey monitor");
+      console().say("no monitor has run here; start one: " + Invocation.of("monitor"));
       return Exit.FAILED;
     }
     JsonNode tick = read(newest.get());

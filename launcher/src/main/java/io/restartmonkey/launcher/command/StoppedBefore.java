@@ -2,6 +2,7 @@ package io.restartmonkey.launcher.command;
 
 import io.restartmonkey.journal.RunFolders;
 import io.restartmonkey.launcher.session.Session;
+import io.restartmonkey.launcher.term.Invocation;
 import io.restartmonkey.launcher.view.Goal;
 import io.restartmonkey.playbook.RunFolderException;
 import io.restartmonkey.run.ClusterUnreachableException;
@@ -31,8 +32,8 @@ final class StoppedBefore {
                     run -> session.runs().folder().resolve(run).resolve("snapshot.json").toString())
                 .orElse("FILE");
         throw new ClusterUnreachableException(
-            "%s; after a stop Redis is down like the rest, then go on with: restart-monkey restart --state %s"
-                .formatted(e.getMessage(), state),
+            "%s; after a stop Redis is down like the rest, then go on with: %s"
+                .formatted(e.getMessage(), Invocation.of("restart", "--state", state)),
             e);
       }
     };

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.restartmonkey.cluster.FileProblem;
 import io.restartmonkey.launcher.setting.Keys;
+import io.restartmonkey.launcher.setting.RedisKeys;
 import io.restartmonkey.launcher.setting.Setting;
 import java.io.IOException;
 import java.io.InputStream;
@@ -116,7 +117,8 @@ final class ConfigFile {
 
   private static String unknown(String path) {
     if (path.equals("redis.password")) {
-      return "a password never stands in this file; use redis.password_file or RESTART_MONKEY_REDIS_PASSWORD";
+      return "a password never stands in this file; use redis.password_file or "
+          + RedisKeys.PASSWORD_VARIABLE;
     }
     return "unknown key '" + path + "'" + Hint.of(path, Keys.paths());
   }

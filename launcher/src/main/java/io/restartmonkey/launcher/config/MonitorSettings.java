@@ -6,10 +6,11 @@ import io.restartmonkey.health.HealthPolicy;
 import io.restartmonkey.health.MonitorPolicy;
 import io.restartmonkey.launcher.setting.AlertKeys;
 import io.restartmonkey.launcher.setting.BudgetKeys;
+import io.restartmonkey.launcher.setting.CoreOptions;
 import io.restartmonkey.launcher.setting.CureKeys;
 import io.restartmonkey.launcher.setting.GeneralKeys;
-import io.restartmonkey.launcher.setting.Keys;
 import io.restartmonkey.launcher.setting.MonitorKeys;
+import io.restartmonkey.term.OptionException;
 import java.util.Set;
 
 /** What the monitor goes by, as the settings say. */
@@ -31,8 +32,8 @@ public final class MonitorSettings {
           settings.get(GeneralKeys.ALLOW_LOCAL),
           settings.get(MonitorKeys.TRAFFIC_CHECK),
           settings.get(AlertKeys.REPEAT));
-    } catch (IllegalArgumentException e) {
-      throw wrong(settings, String.valueOf(e.getMessage()));
+    } catch (OptionException e) {
+      throw wrong(settings, e);
     }
   }
 
@@ -78,15 +79,10 @@ public final class MonitorSettings {
         settings.get(BudgetKeys.CPU_SERVICE_ATTEMPTS_PER_DAY));
   }
 
-  /** The message begins with the name of the setting that it is about. */
-  private static ConfigException wrong(Settings settings, String message) {
-    String place =
-        Keys.ALL.stream()
-            .filter(setting -> message.startsWith(setting.path().replace("monitor.", "") + " is "))
-            .findFirst()
-            .map(setting -> settings.effective(setting).origin())
-            .filter(origin -> !origin.equals("default"))
-            .orElse("settings of the monitor");
-    return ConfigException.at(place, "monitor." + message);
+  private static ConfigException wrong(Settings settings, OptionException problem) {
+    String origin = settings.effective(CoreOptions.setting(problem.option())).origin();
+    return ConfigException.at(
+        origin.equals("default") ? "settings of the monitor" : origin,
+        String.valueOf(problem.getMessage()));
   }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
 /** The effective settings of a call. Immutable; never shows a secret. */
 public final class Settings {
   /** Where the password may stand besides {@code redis.password_file}. */
-  public static final String PASSWORD = "RESTART_MONKEY_REDIS_PASSWORD";
+  public static final String PASSWORD = RedisKeys.PASSWORD_VARIABLE;
 
   private final Map<Setting<?>, EffectiveValue> values;
   private final Optional<String> password;

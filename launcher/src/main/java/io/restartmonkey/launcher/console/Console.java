@@ -19,8 +19,6 @@ public record Console(PrintStream out, PrintStream err, Map<String, String> envi
   }
 
   public static String oneLine(String message) {
-    return CharMatcher.whitespace()
-        .trimAndCollapseFrom(OneLine.of(message), ' ')
-        .replace(": restart-monkey ", ": " + Invocation.words() + " ");
+    return CharMatcher.whitespace().trimAndCollapseFrom(OneLine.of(message), ' ');
   }
 }

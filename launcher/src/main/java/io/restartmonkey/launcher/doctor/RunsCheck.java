@@ -4,6 +4,7 @@ import io.restartmonkey.journal.RunFolders;
 import io.restartmonkey.playbook.OrphanRun;
 import io.restartmonkey.playbook.RunFolderException;
 import io.restartmonkey.spi.RunHistory;
+import io.restartmonkey.term.Command;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,8 +31,8 @@ final class RunsCheck {
                 Finding.warn(
                     "leftovers",
                     left
-                        + "; wait for its end, or end it and go on with: restart-monkey resume "
-                        + left.runId())));
+                        + "; wait for its end, or end it and go on with: "
+                        + Command.RESUME.with(left.runId()))));
     if (leftovers.isEmpty()) {
       findings.add(Finding.ok("leftovers", "no Ansible of an earlier run is at work"));
     }
@@ -63,8 +64,8 @@ final class RunsCheck {
         ? Optional.of(
             Finding.warn(
                 "runs",
-                "the newest run did not come to its end; go on with: restart-monkey resume "
-                    + run.runId()))
+                "the newest run did not come to its end; go on with: "
+                    + Command.RESUME.with(run.runId())))
         : Optional.empty();
   }
 }

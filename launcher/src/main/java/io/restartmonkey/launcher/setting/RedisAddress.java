@@ -49,7 +49,8 @@ public record RedisAddress(
   public static RedisAddress parse(String text) {
     if (text.contains("@")) {
       throw new IllegalArgumentException(
-          "a URI holds no user or password here; set redis.user, and redis.password_file or RESTART_MONKEY_REDIS_PASSWORD");
+          "a URI holds no user or password here; set redis.user, and redis.password_file or "
+              + RedisKeys.PASSWORD_VARIABLE);
     }
     Matcher uri = URI.matcher(text);
     if (!uri.matches()) {

@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** Settings of the connection to Redis. */
 public final class RedisKeys {
+  /** The environment variable that may hold the password of the user. */
+  public static final String PASSWORD_VARIABLE = "RESTART_MONKEY_REDIS_PASSWORD";
+
   static final Section SECTION = new Section("Redis", "redis");
 
   /** Where Redis is; port 6379 of this machine. */
@@ -29,7 +32,9 @@ public final class RedisKeys {
       SECTION.optional(
           "password_file",
           new FilePath(),
-          "This file holds the password of redis.user; RESTART_MONKEY_REDIS_PASSWORD takes precedence.");
+          "This file holds the password of redis.user; "
+              + PASSWORD_VARIABLE
+              + " takes precedence.");
 
   /** Who may vouch for Redis; those that Java trusts. */
   public static final Setting<Optional<Path>> CA_FILE =

@@ -1,7 +1,9 @@
 package io.restartmonkey.launcher.signal;
 
 import io.restartmonkey.launcher.progress.Progress;
+import io.restartmonkey.launcher.term.Invocation;
 import io.restartmonkey.run.StopSignal;
+import io.restartmonkey.term.Command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -91,8 +93,8 @@ public final class Signals implements AutoCloseable {
 
   /** What is said when the terminal is gone; a run that is not known yet is found in the list. */
   static String goingOn(Optional<String> runId) {
-    return "the terminal is gone; the run goes on to its end. Look at it with: restart-monkey runs "
-        + runId.map(id -> "show " + id).orElse("list");
+    return "the terminal is gone; the run goes on to its end. Look at it with: "
+        + runId.map(id -> Invocation.of("runs", "show", id)).orElseGet(Command.LIST_RUNS::with);
   }
 
   /** What is said to the first request; before a run is known, none of its steps can run. */
@@ -100,8 +102,8 @@ public final class Signals implements AutoCloseable {
     return runId
         .map(
             id ->
-                "stopping when the running steps have ended; once more ends them now. Then go on with: restart-monkey resume "
-                    + id)
+                "stopping when the running steps have ended; once more ends them now. Then go on with: "
+                    + Command.RESUME.with(id))
         .orElse("stopping; this command has begun no step yet, so it has touched nothing");
   }
 }

@@ -56,11 +56,11 @@ class MonitorSettingsTest {
       delimiter = '|',
       value = {
         "hung_after: 3s | 2: monitor.hung_after is 3.0 s: shorter than two heartbeats (4.0 s), every server would be hung",
-        "cpu_low: 95 | 2: monitor.cpu_low is 95.0: must be below cpu_high (90.0)",
+        "cpu_low: 95 | 2: monitor.cpu_low is 95.0: must be below monitor.cpu_high (90.0)",
         "needed: 8 | 2: monitor.needed is 8: half of the samples (150) up to all of them",
         "cpu_high: 400 | 2: monitor.cpu_high: not a whole number from 1 to 100",
         "attempts_per_day: 0 | 2: monitor.attempts_per_day: not a whole number from 1 to 1000",
-        "back_off: 1h | settings of the monitor: monitor.longest_back_off is PT30M: shorter than back_off (PT1H)",
+        "back_off: 1h | settings of the monitor: monitor.longest_back_off is PT30M: shorter than monitor.back_off (PT1H)",
         "ladder: [replace, reboot] | 2: monitor.ladder is [REPLACE, REBOOT]: some of",
         "floor: -1 | 2: monitor.floor: not a whole number from 0 to 10000",
         "services: [] | 2: monitor.services is empty: name at least one group to watch",

@@ -1,9 +1,11 @@
-package io.restartmonkey.launcher.console;
+package io.restartmonkey.launcher.term;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How this program was called, so that the commands that it proposes can be typed as they are. */
 public final class Invocation {
@@ -22,8 +24,14 @@ public final class Invocation {
     options = words.stream().map(word -> " " + quoted(word)).collect(Collectors.joining());
   }
 
+  /** A command as the user would type it, with the options of this call. */
+  public static String of(String... command) {
+    return Stream.concat(Stream.of(words()), Arrays.stream(command).map(Invocation::quoted))
+        .collect(Collectors.joining(" "));
+  }
+
   /** The words before a command: what the user typed, as far as it can be known. */
-  static String words() {
+  private static String words() {
     return words(
             Optional.ofNullable(System.getProperty(CALLED)),
             System.getProperty("java.class.path", ""),

@@ -1,4 +1,4 @@
-package io.restartmonkey.launcher.console;
+package io.restartmonkey.launcher.term;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,9 +28,9 @@ class InvocationTest {
   void shouldProposeTheOptionsThatItWasCalledWith() {
     Invocation.repeat(List.of("--config", "my cluster.yaml", "--set", "runs.kept=5"));
     try {
-      assertThat(Console.oneLine("go on with: restart-monkey resume 1; or: restart-monkey status"))
+      assertThat(Invocation.of("resume", "it's 1"))
           .isEqualTo(
-              "go on with: restart-monkey --config 'my cluster.yaml' --set runs.kept=5 resume 1; or: restart-monkey --config 'my cluster.yaml' --set runs.kept=5 status");
+              "restart-monkey --config 'my cluster.yaml' --set runs.kept=5 resume 'it'\\''s 1'");
     } finally {
       Invocation.repeat(List.of());
     }

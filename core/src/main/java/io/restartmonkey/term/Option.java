@@ -1,0 +1,77 @@
+package io.restartmonkey.term;
+
+import com.google.common.base.Strings;
+
+/** Something that whoever runs Restart Monkey can set. As text it is what users call it. */
+public enum Option {
+  REDIS_ADDRESS("the address of the Redis client"),
+  REDIS_USER("the user of the Redis client"),
+  REDIS_CERTIFICATE("the certificate of the Redis client"),
+  REDIS_AUTHORITY("the trusted authorities of the Redis client"),
+
+  ANSIBLE_EXECUTABLE("AnsibleSettings.executable"),
+  ANSIBLE_PRIVATE_KEY("AnsibleSettings.privateKey"),
+  RUNS_FOLDER("RunFolders.folder"),
+  LOCAL_ALLOWED("RestartRequest.hereAllowed"),
+
+  INTERVAL("HealthPolicy.interval"),
+  HUNG_AFTER("HealthPolicy.hungAfter"),
+  APP_DOWN_AFTER("HealthPolicy.appDownAfter"),
+  CPU_HIGH("HealthPolicy.cpuHigh"),
+  CPU_LOW("HealthPolicy.cpuLow"),
+  SAMPLES("HealthPolicy.samples"),
+  NEEDED("HealthPolicy.needed"),
+  RECOVERY("HealthPolicy.recovery"),
+  CPU_GRACE("HealthPolicy.cpuGrace"),
+
+  SERVICES("GuardPolicy.services"),
+  FLOOR("GuardPolicy.floor"),
+  OBSERVATION("GuardPolicy.observation"),
+  MASS_SHARE("GuardPolicy.massShare"),
+  ATTEMPTS_PER_HOUR("GuardPolicy.attemptsPerHour"),
+  BACK_OFF("GuardPolicy.backOff"),
+  LONGEST_BACK_OFF("GuardPolicy.longestBackOff"),
+  LADDER("GuardPolicy.ladder"),
+  MOST_EXTRAS("GuardPolicy.mostExtras"),
+  EXTRA_LEASE("GuardPolicy.extraLease"),
+  OUTAGE_ALLOWED("GuardPolicy.outageAllowed"),
+
+  ATTEMPTS_PER_DAY("Budgets.perDay"),
+  SERVICE_ATTEMPTS_PER_HOUR("Budgets.ofServicePerHour"),
+  SERVICE_ATTEMPTS_PER_DAY("Budgets.ofServicePerDay"),
+  CPU_ATTEMPTS_PER_HOUR("Budgets.cpuPerHour"),
+  CPU_ATTEMPTS_PER_DAY("Budgets.cpuPerDay"),
+  CPU_SERVICE_ATTEMPTS_PER_HOUR("Budgets.cpuOfServicePerHour"),
+  CPU_SERVICE_ATTEMPTS_PER_DAY("Budgets.cpuOfServicePerDay");
+
+  private final String inJava;
+
+  Option(String inJava) {
+    this.inJava = inJava;
+  }
+
+  /** What the Java API calls it. */
+  public String inJava() {
+    return inJava;
+  }
+
+  /**
+   * Refuses a value of this option.
+   *
+   * @param makesSense whether it is a value that is possible
+   * @param why what is wrong with it, to be put behind the option's name; {@code %s} stands for a
+   *     value
+   * @param values what is filled in
+   * @throws OptionException if it makes no sense
+   */
+  public void require(boolean makesSense, String why, Object... values) {
+    if (!makesSense) {
+      throw new OptionException(this, Strings.lenientFormat(why, values));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return ProgramTerms.of(this);
+  }
+}

@@ -1,5 +1,7 @@
 package io.restartmonkey.cluster;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
+import io.soabase.recordbuilder.core.RecordBuilder.BuilderMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -16,6 +18,8 @@ import java.util.OptionalDouble;
  * @param app progress of the app: {@code -} where there is none, {@code down}, or a count of
  *     requests handled
  */
+@RecordBuilder
+@RecordBuilder.Options(builderMode = BuilderMode.STAGED_REQUIRED_ONLY)
 public record Heartbeat(String id, double cpu, OptionalDouble cpus, String boot, String app) {
   private static final double MAX_CPUS = 4096;
   private static final double MIN_CPUS = 0.01;

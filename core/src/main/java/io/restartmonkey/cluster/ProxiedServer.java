@@ -1,5 +1,8 @@
 package io.restartmonkey.cluster;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
+import io.soabase.recordbuilder.core.RecordBuilder.BuilderMode;
+
 /**
  * A server in one backend of one proxy.
  *
@@ -10,6 +13,8 @@ package io.restartmonkey.cluster;
  * @param now what it gets
  * @param afterReload what it will get after a reload or a restart of the proxy
  */
+@RecordBuilder
+@RecordBuilder.Options(builderMode = BuilderMode.STAGED_REQUIRED_ONLY)
 public record ProxiedServer(
     String backend,
     String server,

@@ -1,6 +1,8 @@
 package io.restartmonkey.cluster;
 
 import com.google.common.collect.ImmutableSortedSet;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import io.soabase.recordbuilder.core.RecordBuilder.BuilderMode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +18,8 @@ import java.util.SortedSet;
  * @param provider who created it and can switch its power, for example {@code lab}
  * @param registered when it was provisioned
  */
+@RecordBuilder
+@RecordBuilder.Options(builderMode = BuilderMode.STAGED_REQUIRED_ONLY)
 public record Server(
     String name, String address, SortedSet<String> groups, String provider, Instant registered) {
 

@@ -2,6 +2,7 @@ package io.restartmonkey.health;
 
 import io.restartmonkey.term.Option;
 import io.restartmonkey.term.OptionException;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /**
  * How many cures servers get, beside {@link GuardPolicy#attemptsPerHour}. A cure that climbs
@@ -22,6 +23,7 @@ import io.restartmonkey.term.OptionException;
  *     cured for its CPU; default 3
  * @param cpuOfServicePerDay the same in a day; default 6
  */
+@RecordBuilder
 public record Budgets(
     int perDay,
     int ofServicePerHour,
@@ -33,6 +35,11 @@ public record Budgets(
 
   /** All defaults. */
   public static final Budgets DEFAULT = new Budgets(8, 10, 24, 2, 3, 3, 6);
+
+  /** Begins budgets with all defaults. */
+  public static BudgetsBuilder builder() {
+    return BudgetsBuilder.builder(DEFAULT);
+  }
 
   /**
    * @throws OptionException if a value makes no sense

@@ -3,6 +3,7 @@ package io.restartmonkey.health;
 import io.restartmonkey.plan.Remedy;
 import io.restartmonkey.term.Option;
 import io.restartmonkey.term.OptionException;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +30,7 @@ import java.util.Set;
  * @param windows times of maintenance, in which nothing is done; default none
  * @param budgets how many cures servers get in a day, services in an hour and a day, and CPU alone
  */
+@RecordBuilder
 public record GuardPolicy(
     Set<String> services,
     int floor,
@@ -66,36 +68,9 @@ public record GuardPolicy(
           List.of(),
           Budgets.DEFAULT);
 
-  /** A policy with the default budgets. */
-  public GuardPolicy(
-      Set<String> services,
-      int floor,
-      Duration observation,
-      double massShare,
-      int attemptsPerHour,
-      Duration backOff,
-      Duration longestBackOff,
-      List<Remedy> ladder,
-      int mostExtras,
-      Duration extraLease,
-      boolean keepExtra,
-      boolean outageAllowed,
-      List<MaintenanceWindow> windows) {
-    this(
-        services,
-        floor,
-        observation,
-        massShare,
-        attemptsPerHour,
-        backOff,
-        longestBackOff,
-        ladder,
-        mostExtras,
-        extraLease,
-        keepExtra,
-        outageAllowed,
-        windows,
-        Budgets.DEFAULT);
+  /** Begins a policy with all defaults. */
+  public static GuardPolicyBuilder builder() {
+    return GuardPolicyBuilder.builder(DEFAULT);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.restartmonkey.health;
 
 import io.restartmonkey.term.Option;
 import io.restartmonkey.term.OptionException;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 
 /**
@@ -19,6 +20,7 @@ import java.time.Duration;
  * @param cpuGrace for how long CPU is not judged after a cure, a boot, or a server's first
  *     registration, as caches and compilers warm up; default 5 min
  */
+@RecordBuilder
 public record HealthPolicy(
     Duration interval,
     Duration hungAfter,
@@ -45,26 +47,9 @@ public record HealthPolicy(
 
   private static final int MAX_SAMPLES = 1024;
 
-  /** A policy without a grace for CPU. */
-  public HealthPolicy(
-      Duration interval,
-      Duration hungAfter,
-      Duration appDownAfter,
-      double cpuHigh,
-      double cpuLow,
-      int samples,
-      int needed,
-      int recovery) {
-    this(
-        interval,
-        hungAfter,
-        appDownAfter,
-        cpuHigh,
-        cpuLow,
-        samples,
-        needed,
-        recovery,
-        Duration.ZERO);
+  /** Begins a policy with all defaults. */
+  public static HealthPolicyBuilder builder() {
+    return HealthPolicyBuilder.builder(DEFAULT);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.restartmonkey.health;
 
 import io.restartmonkey.cluster.ClusterSnapshot;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 
 /**
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param trafficCheck time between two looks at who gets traffic from the proxies; default 5 min
  * @param repeatAlerts time after which a lasting alert is said again; default 1 h
  */
+@RecordBuilder
 public record MonitorPolicy(
     HealthPolicy health,
     GuardPolicy guards,
@@ -32,4 +34,9 @@ public record MonitorPolicy(
           false,
           Duration.ofMinutes(5),
           AlertBook.DEFAULT_REPEAT);
+
+  /** Begins a policy with all defaults. */
+  public static MonitorPolicyBuilder builder() {
+    return MonitorPolicyBuilder.builder(DEFAULT);
+  }
 }

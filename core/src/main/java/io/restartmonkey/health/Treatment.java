@@ -2,6 +2,8 @@ package io.restartmonkey.health;
 
 import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.plan.Remedy;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import io.soabase.recordbuilder.core.RecordBuilder.BuilderMode;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -17,6 +19,8 @@ import java.util.Optional;
  * @param problem what went wrong, in one line; empty text if nothing did
  * @param stands the server that was made by it, and is there
  */
+@RecordBuilder
+@RecordBuilder.Options(builderMode = BuilderMode.STAGED_REQUIRED_ONLY)
 public record Treatment(
     String server,
     Remedy remedy,

@@ -12,6 +12,8 @@ import io.restartmonkey.spi.Registry;
 import io.restartmonkey.spi.RunLease;
 import io.restartmonkey.spi.RunLoop;
 import io.restartmonkey.spi.TrafficReader;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import io.soabase.recordbuilder.core.RecordBuilder.BuilderMode;
 import java.time.Clock;
 import java.util.concurrent.Executor;
 
@@ -34,6 +36,8 @@ import java.util.concurrent.Executor;
  * @param clock the wall clock
  * @param ticker the monotonic clock
  */
+@RecordBuilder
+@RecordBuilder.Options(builderMode = BuilderMode.STAGED)
 public record MonitorPorts(
     ClusterSource source,
     Registry registry,
@@ -49,4 +53,10 @@ public record MonitorPorts(
     RunLoop worker,
     Executor probing,
     Clock clock,
-    Ticker ticker) {}
+    Ticker ticker) {
+
+  /** Asks for one port after the other, in their order, so that none is left out. */
+  public static MonitorPortsBuilder.SourceStage builder() {
+    return MonitorPortsBuilder.builder();
+  }
+}

@@ -144,27 +144,29 @@ final class SimulatedMonitor {
           new Monitor(
               monkey,
               policy,
-              new MonitorPorts(
-                  ports.cluster(),
-                  ports.cluster(),
-                  ports::probe,
-                  new ProxyReports(process, estate),
-                  ports.runLease(),
-                  Leadership.by(ports.leadersLease(), machine.name()),
-                  ports.intents(),
-                  machine.name(),
-                  ports.pauses(),
-                  ports.records(),
-                  new Told(),
-                  process,
-                  task -> process.executeAfter(PROBING, task),
-                  machine.clock(),
-                  new Ticker() {
-                    @Override
-                    public long read() {
-                      return estate.agenda().nanos();
-                    }
-                  }));
+              MonitorPorts.builder()
+                  .source(ports.cluster())
+                  .registry(ports.cluster())
+                  .prober(ports::probe)
+                  .traffic(new ProxyReports(process, estate))
+                  .lease(ports.runLease())
+                  .leadership(Leadership.by(ports.leadersLease(), machine.name()))
+                  .intents(ports.intents())
+                  .machine(machine.name())
+                  .pauses(ports.pauses())
+                  .records(ports.records())
+                  .alerts(new Told())
+                  .worker(process)
+                  .probing(task -> process.executeAfter(PROBING, task))
+                  .clock(machine.clock())
+                  .ticker(
+                      new Ticker() {
+                        @Override
+                        public long read() {
+                          return estate.agenda().nanos();
+                        }
+                      })
+                  .build());
     }
 
     private void tickAndGoOn() {

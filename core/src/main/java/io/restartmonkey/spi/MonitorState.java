@@ -3,6 +3,8 @@ package io.restartmonkey.spi;
 import io.restartmonkey.health.Treatment;
 import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.plan.Remedy;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import io.soabase.recordbuilder.core.RecordBuilder.BuilderMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,8 @@ import java.util.Optional;
  * @param runs the runs on this machine
  * @param quarantined the servers that are left alone until somebody takes them out, with the reason
  */
+@RecordBuilder
+@RecordBuilder.Options(builderMode = BuilderMode.STAGED_REQUIRED_ONLY)
 public record MonitorState(
     List<Treatment> treatments,
     List<String> unfinished,

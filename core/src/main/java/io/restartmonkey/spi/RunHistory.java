@@ -4,6 +4,8 @@ import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Step;
 import io.restartmonkey.run.RestartReport;
 import io.restartmonkey.run.RestartRequest;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import io.soabase.recordbuilder.core.RecordBuilder.BuilderMode;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +21,8 @@ import java.util.Set;
  * @param startedAt when it began
  * @param entries its journal
  */
+@RecordBuilder
+@RecordBuilder.Options(builderMode = BuilderMode.STAGED_REQUIRED_ONLY)
 public record RunHistory(
     String runId,
     RestartRequest request,

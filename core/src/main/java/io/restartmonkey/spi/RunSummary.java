@@ -4,6 +4,8 @@ import io.restartmonkey.health.Treatment;
 import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.run.Job;
 import io.restartmonkey.run.RestartReport.Status;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import io.soabase.recordbuilder.core.RecordBuilder.BuilderMode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,6 +21,8 @@ import java.util.Set;
  * @param job what it was asked to do
  * @param hasBegun whether any step of it was begun: until then it only asks
  */
+@RecordBuilder
+@RecordBuilder.Options(builderMode = BuilderMode.STAGED_REQUIRED_ONLY)
 public record RunSummary(
     String runId,
     Optional<Status> status,

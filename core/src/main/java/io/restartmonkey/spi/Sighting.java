@@ -2,6 +2,8 @@ package io.restartmonkey.spi;
 
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.health.Pause;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import io.soabase.recordbuilder.core.RecordBuilder.BuilderMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +18,8 @@ import java.util.Optional;
  * @param pause the pause that held
  * @param doubtful how many servers, and pauses, were kept that cannot be believed
  */
+@RecordBuilder
+@RecordBuilder.Options(builderMode = BuilderMode.STAGED_REQUIRED_ONLY)
 public record Sighting(
     Instant at, String cluster, List<Server> servers, Optional<Pause> pause, int doubtful) {
   /** Longer ago, a cluster may be another one by now. */

@@ -137,21 +137,22 @@ final class Reaction {
     return new Monitor(
         monkey,
         policy,
-        new MonitorPorts(
-            cluster,
-            cluster,
-            cluster,
-            TrafficReader.NONE,
-            lease,
-            Leadership.ALONE,
-            Intents.UNSHARED,
-            "here",
-            new InMemoryPauses(time),
-            new InMemoryRecords(),
-            alert -> {},
-            new InlineLoop(),
-            Runnable::run,
-            time,
-            cluster.ticker()));
+        MonitorPorts.builder()
+            .source(cluster)
+            .registry(cluster)
+            .prober(cluster)
+            .traffic(TrafficReader.NONE)
+            .lease(lease)
+            .leadership(Leadership.ALONE)
+            .intents(Intents.UNSHARED)
+            .machine("here")
+            .pauses(new InMemoryPauses(time))
+            .records(new InMemoryRecords())
+            .alerts(alert -> {})
+            .worker(new InlineLoop())
+            .probing(Runnable::run)
+            .clock(time)
+            .ticker(cluster.ticker())
+            .build());
   }
 }

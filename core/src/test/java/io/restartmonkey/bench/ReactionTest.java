@@ -3,7 +3,6 @@ package io.restartmonkey.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restartmonkey.fake.ScriptedCluster.State;
-import io.restartmonkey.health.GuardPolicy;
 import io.restartmonkey.health.HealthPolicy;
 import io.restartmonkey.health.MonitorPolicy;
 import java.io.IOException;
@@ -20,8 +19,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Time is virtual here: these are counts of ticks. */
 class ReactionTest {
   private static final HealthPolicy QUICK =
-      new HealthPolicy(
-          Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(5), 80, 60, 6, 4, 2);
+      HealthPolicy.builder()
+          .interval(Duration.ofSeconds(1))
+          .hungAfter(Duration.ofSeconds(5))
+          .appDownAfter(Duration.ofSeconds(5))
+          .cpuHigh(80)
+          .cpuLow(60)
+          .samples(6)
+          .needed(4)
+          .recovery(2)
+          .cpuGrace(Duration.ZERO)
+          .build();
 
   @TempDir Path folder;
 
@@ -60,13 +68,6 @@ class ReactionTest {
   }
 
   private static MonitorPolicy policy(HealthPolicy health) {
-    return new MonitorPolicy(
-        health,
-        GuardPolicy.DEFAULT,
-        MonitorPolicy.DEFAULT.stepDeadline(),
-        MonitorPolicy.DEFAULT.freshness(),
-        MonitorPolicy.DEFAULT.hereAllowed(),
-        MonitorPolicy.DEFAULT.trafficCheck(),
-        MonitorPolicy.DEFAULT.repeatAlerts());
+    return MonitorPolicy.builder().health(health).build();
   }
 }

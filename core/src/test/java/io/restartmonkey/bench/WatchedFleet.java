@@ -56,22 +56,23 @@ final class WatchedFleet {
         new Monitor(
             monkey,
             MonitorPolicy.DEFAULT,
-            new MonitorPorts(
-                source,
-                new RedisRegistry(redis, RedisFleet.CLUSTER),
-                odd -> Map.of(),
-                TrafficReader.NONE,
-                lease,
-                Leadership.ALONE,
-                Intents.UNSHARED,
-                "here",
-                new RedisPauses(redis, RedisFleet.CLUSTER, time),
-                new MonitorFolder(runs),
-                alert -> {},
-                new Nowhere(),
-                Runnable::run,
-                time,
-                ticker()));
+            MonitorPorts.builder()
+                .source(source)
+                .registry(new RedisRegistry(redis, RedisFleet.CLUSTER))
+                .prober(odd -> Map.of())
+                .traffic(TrafficReader.NONE)
+                .lease(lease)
+                .leadership(Leadership.ALONE)
+                .intents(Intents.UNSHARED)
+                .machine("here")
+                .pauses(new RedisPauses(redis, RedisFleet.CLUSTER, time))
+                .records(new MonitorFolder(runs))
+                .alerts(alert -> {})
+                .worker(new Nowhere())
+                .probing(Runnable::run)
+                .clock(time)
+                .ticker(ticker())
+                .build());
   }
 
   /** An interval passes, in which the agents beat. */

@@ -161,16 +161,16 @@ class PolicyLimitsTest {
       int samples,
       int needed,
       int recovery) {
-    var unused =
-        new HealthPolicy(
-            Duration.ofMillis(interval),
-            Duration.ofMillis(hung),
-            Duration.ofMillis(down),
-            high,
-            low,
-            samples,
-            needed,
-            recovery);
+    HealthPolicy.builder()
+        .interval(Duration.ofMillis(interval))
+        .hungAfter(Duration.ofMillis(hung))
+        .appDownAfter(Duration.ofMillis(down))
+        .cpuHigh(high)
+        .cpuLow(low)
+        .samples(samples)
+        .needed(needed)
+        .recovery(recovery)
+        .build();
   }
 
   /** A guard policy that is the default one, but for some of it. */
@@ -229,20 +229,18 @@ class PolicyLimitsTest {
     }
 
     GuardPolicy policy() {
-      return new GuardPolicy(
-          services,
-          floor,
-          Duration.ofSeconds(observation),
-          massShare,
-          attempts,
-          Duration.ofSeconds(backOff),
-          Duration.ofSeconds(longest),
-          ladder,
-          extras,
-          Duration.ofSeconds(lease),
-          false,
-          false,
-          List.of());
+      return GuardPolicy.builder()
+          .services(services)
+          .floor(floor)
+          .observation(Duration.ofSeconds(observation))
+          .massShare(massShare)
+          .attemptsPerHour(attempts)
+          .backOff(Duration.ofSeconds(backOff))
+          .longestBackOff(Duration.ofSeconds(longest))
+          .ladder(ladder)
+          .mostExtras(extras)
+          .extraLease(Duration.ofSeconds(lease))
+          .build();
     }
   }
 }

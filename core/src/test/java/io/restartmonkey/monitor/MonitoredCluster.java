@@ -73,17 +73,9 @@ abstract class MonitoredCluster {
   }
 
   private static MonitorPolicy quick() {
-    MonitorPolicy usual = MonitorPolicy.DEFAULT;
-    HealthPolicy health = usual.health();
-    return new MonitorPolicy(
-        new HealthPolicy(
-            health.interval(), health.hungAfter(), health.appDownAfter(), 90, 70, 10, 8, 3),
-        usual.guards(),
-        usual.stepDeadline(),
-        usual.freshness(),
-        usual.hereAllowed(),
-        usual.trafficCheck(),
-        usual.repeatAlerts());
+    return MonitorPolicy.builder()
+        .health(HealthPolicy.builder().samples(10).needed(8).cpuGrace(Duration.ZERO).build())
+        .build();
   }
 
   Monitor monitor() {
@@ -102,22 +94,23 @@ abstract class MonitoredCluster {
     return new Monitor(
         monkey,
         POLICY,
-        new MonitorPorts(
-            cluster,
-            cluster,
-            cluster,
-            proxies,
-            lease,
-            Leadership.by(leaders, "here"),
-            intents,
-            "here",
-            pauses,
-            records,
-            alert -> alerts.add(words(alert)),
-            new InlineLoop(),
-            Runnable::run,
-            time,
-            cluster.ticker()));
+        MonitorPorts.builder()
+            .source(cluster)
+            .registry(cluster)
+            .prober(cluster)
+            .traffic(proxies)
+            .lease(lease)
+            .leadership(Leadership.by(leaders, "here"))
+            .intents(intents)
+            .machine("here")
+            .pauses(pauses)
+            .records(records)
+            .alerts(alert -> alerts.add(words(alert)))
+            .worker(new InlineLoop())
+            .probing(Runnable::run)
+            .clock(time)
+            .ticker(cluster.ticker())
+            .build());
   }
 
   private static String words(Alert alert) {

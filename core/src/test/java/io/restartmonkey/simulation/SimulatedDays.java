@@ -2,8 +2,10 @@ package io.restartmonkey.simulation;
 
 import io.restartmonkey.health.Budgets;
 import io.restartmonkey.health.GuardPolicy;
+import io.restartmonkey.health.GuardPolicyBuilder;
 import io.restartmonkey.health.HealthPolicy;
 import io.restartmonkey.health.MonitorPolicy;
+import io.restartmonkey.health.MonitorPolicyBuilder;
 import io.restartmonkey.run.Content;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class SimulatedDays {
   /** The default but for services and floor. */
   static final MonitorPolicy USUAL =
-      with(MonitorPolicy.DEFAULT, MonitorPolicy.DEFAULT.health(), 1, 1, Budgets.DEFAULT);
+      MonitorPolicy.builder()
+          .guards(GuardPolicy.builder().services(Set.of("app", "canary")).build())
+          .build();
 
   /** The same, but quick to judge CPU: then a day is simulated in a fraction of the time. */
   static final MonitorPolicy POLICY = policy(1, 1);
@@ -95,44 +99,20 @@ abstract class SimulatedDays {
   }
 
   static MonitorPolicy withBudgets(MonitorPolicy policy, Budgets budgets) {
-    GuardPolicy guards = policy.guards();
-    return with(policy, policy.health(), guards.floor(), guards.mostExtras(), budgets);
+    return MonitorPolicyBuilder.builder(policy)
+        .guards(GuardPolicyBuilder.builder(policy.guards()).budgets(budgets).build())
+        .build();
   }
 
   static MonitorPolicy policy(int floor, int mostExtras) {
-    return with(MonitorPolicy.DEFAULT, quick(), floor, mostExtras, Budgets.DEFAULT);
-  }
-
-  private static HealthPolicy quick() {
-    HealthPolicy usual = HealthPolicy.DEFAULT;
-    return new HealthPolicy(
-        usual.interval(), usual.hungAfter(), usual.appDownAfter(), 90, 70, 10, 8, 3);
-  }
-
-  private static MonitorPolicy with(
-      MonitorPolicy policy, HealthPolicy health, int floor, int mostExtras, Budgets budgets) {
-    GuardPolicy guards = policy.guards();
-    return new MonitorPolicy(
-        health,
-        new GuardPolicy(
-            Set.of("app", "canary"),
-            floor,
-            guards.observation(),
-            guards.massShare(),
-            guards.attemptsPerHour(),
-            guards.backOff(),
-            guards.longestBackOff(),
-            guards.ladder(),
-            mostExtras,
-            guards.extraLease(),
-            guards.keepExtra(),
-            guards.outageAllowed(),
-            guards.windows(),
-            budgets),
-        policy.stepDeadline(),
-        policy.freshness(),
-        policy.hereAllowed(),
-        policy.trafficCheck(),
-        policy.repeatAlerts());
+    return MonitorPolicy.builder()
+        .health(HealthPolicy.builder().samples(10).needed(8).cpuGrace(Duration.ZERO).build())
+        .guards(
+            GuardPolicy.builder()
+                .services(Set.of("app", "canary"))
+                .floor(floor)
+                .mostExtras(mostExtras)
+                .build())
+        .build();
   }
 }

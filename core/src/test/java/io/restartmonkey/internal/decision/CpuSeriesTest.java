@@ -44,42 +44,14 @@ class CpuSeriesTest {
   /** As it was: percent of one CPU, eight of ten heartbeats, and no budget for a day. */
   private static final MonitorPolicy BEFORE =
       policy(
-          new HealthPolicy(
-              Duration.ofSeconds(BEAT_SECONDS),
-              Duration.ofSeconds(15),
-              Duration.ofSeconds(10),
-              90,
-              70,
-              10,
-              8,
-              3),
+          HealthPolicy.builder().samples(10).needed(8).cpuGrace(Duration.ZERO).build(),
           new Budgets(999, 999, 999, 999, 999, 999, 999));
 
   private static MonitorPolicy policy(HealthPolicy health, Budgets budgets) {
-    MonitorPolicy usual = MonitorPolicy.DEFAULT;
-    GuardPolicy guards = usual.guards();
-    return new MonitorPolicy(
-        health,
-        new GuardPolicy(
-            guards.services(),
-            guards.floor(),
-            guards.observation(),
-            guards.massShare(),
-            guards.attemptsPerHour(),
-            guards.backOff(),
-            guards.longestBackOff(),
-            guards.ladder(),
-            guards.mostExtras(),
-            guards.extraLease(),
-            guards.keepExtra(),
-            guards.outageAllowed(),
-            guards.windows(),
-            budgets),
-        usual.stepDeadline(),
-        usual.freshness(),
-        usual.hereAllowed(),
-        usual.trafficCheck(),
-        usual.repeatAlerts());
+    return MonitorPolicy.builder()
+        .health(health)
+        .guards(GuardPolicy.builder().budgets(budgets).build())
+        .build();
   }
 
   /** CPU of a server in percent of all its CPUs. */

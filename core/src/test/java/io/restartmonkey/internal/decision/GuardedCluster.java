@@ -123,20 +123,12 @@ abstract class GuardedCluster {
       int extras,
       boolean outageAllowed,
       List<MaintenanceWindow> windows) {
-    GuardPolicy usual = GuardPolicy.DEFAULT;
-    return new GuardPolicy(
-        Set.of(service),
-        floor,
-        usual.observation(),
-        usual.massShare(),
-        usual.attemptsPerHour(),
-        usual.backOff(),
-        usual.longestBackOff(),
-        usual.ladder(),
-        extras,
-        usual.extraLease(),
-        false,
-        outageAllowed,
-        windows);
+    return GuardPolicy.builder()
+        .services(Set.of(service))
+        .floor(floor)
+        .mostExtras(extras)
+        .outageAllowed(outageAllowed)
+        .windows(windows)
+        .build();
   }
 }

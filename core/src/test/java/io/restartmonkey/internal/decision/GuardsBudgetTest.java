@@ -230,21 +230,6 @@ class GuardsBudgetTest extends GuardedCluster {
   }
 
   private static GuardPolicy withBudgets(Budgets budgets) {
-    GuardPolicy usual = GuardPolicy.DEFAULT;
-    return new GuardPolicy(
-        usual.services(),
-        usual.floor(),
-        usual.observation(),
-        usual.massShare(),
-        usual.attemptsPerHour(),
-        usual.backOff(),
-        usual.longestBackOff(),
-        usual.ladder(),
-        usual.mostExtras(),
-        usual.extraLease(),
-        usual.keepExtra(),
-        usual.outageAllowed(),
-        usual.windows(),
-        budgets);
+    return GuardPolicy.builder().budgets(budgets).build();
   }
 }

@@ -273,29 +273,11 @@ class GuardsSurgeTest extends GuardedCluster {
   }
 
   private static GuardPolicy keepingExtras() {
-    return changed(GuardPolicy.DEFAULT.services(), true);
+    return GuardPolicy.builder().keepExtra(true).build();
   }
 
   private static GuardPolicy watching(String... services) {
-    return changed(Set.of(services), false);
-  }
-
-  private static GuardPolicy changed(Set<String> services, boolean keepExtra) {
-    GuardPolicy usual = GuardPolicy.DEFAULT;
-    return new GuardPolicy(
-        services,
-        usual.floor(),
-        usual.observation(),
-        usual.massShare(),
-        usual.attemptsPerHour(),
-        usual.backOff(),
-        usual.longestBackOff(),
-        usual.ladder(),
-        usual.mostExtras(),
-        usual.extraLease(),
-        keepExtra,
-        usual.outageAllowed(),
-        usual.windows());
+    return GuardPolicy.builder().services(Set.of(services)).build();
   }
 
   @Test

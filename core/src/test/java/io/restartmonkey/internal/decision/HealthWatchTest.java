@@ -37,8 +37,7 @@ class HealthWatchTest {
 
   /** As the default, but quick to judge CPU. */
   private static final HealthPolicy QUICK =
-      new HealthPolicy(
-          Duration.ofSeconds(2), Duration.ofSeconds(15), Duration.ofSeconds(10), 90, 70, 10, 8, 3);
+      HealthPolicy.builder().samples(10).needed(8).cpuGrace(Duration.ZERO).build();
 
   private final HealthWatch watch = new HealthWatch(QUICK, Set.of("app"));
   private final Map<Server, ServerState> states = new HashMap<>();

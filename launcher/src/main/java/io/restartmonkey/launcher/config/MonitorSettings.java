@@ -24,59 +24,63 @@ public final class MonitorSettings {
    */
   public static MonitorPolicy policy(Settings settings) {
     try {
-      return new MonitorPolicy(
-          health(settings),
-          guards(settings),
-          settings.get(CureKeys.STEP_DEADLINE),
-          settings.get(GeneralKeys.FRESHNESS),
-          settings.get(GeneralKeys.ALLOW_LOCAL),
-          settings.get(MonitorKeys.TRAFFIC_CHECK),
-          settings.get(AlertKeys.REPEAT));
+      return MonitorPolicy.builder()
+          .health(health(settings))
+          .guards(guards(settings))
+          .stepDeadline(settings.get(CureKeys.STEP_DEADLINE))
+          .freshness(settings.get(GeneralKeys.FRESHNESS))
+          .hereAllowed(settings.get(GeneralKeys.ALLOW_LOCAL))
+          .trafficCheck(settings.get(MonitorKeys.TRAFFIC_CHECK))
+          .repeatAlerts(settings.get(AlertKeys.REPEAT))
+          .build();
     } catch (OptionException e) {
       throw wrong(settings, e);
     }
   }
 
   private static HealthPolicy health(Settings settings) {
-    return new HealthPolicy(
-        settings.get(MonitorKeys.INTERVAL),
-        settings.get(MonitorKeys.HUNG_AFTER),
-        settings.get(MonitorKeys.APP_DOWN_AFTER),
-        settings.get(MonitorKeys.CPU_HIGH),
-        settings.get(MonitorKeys.CPU_LOW),
-        settings.get(MonitorKeys.SAMPLES),
-        settings.get(MonitorKeys.NEEDED),
-        settings.get(MonitorKeys.RECOVERY),
-        settings.get(MonitorKeys.CPU_GRACE));
+    return HealthPolicy.builder()
+        .interval(settings.get(MonitorKeys.INTERVAL))
+        .hungAfter(settings.get(MonitorKeys.HUNG_AFTER))
+        .appDownAfter(settings.get(MonitorKeys.APP_DOWN_AFTER))
+        .cpuHigh(settings.get(MonitorKeys.CPU_HIGH))
+        .cpuLow(settings.get(MonitorKeys.CPU_LOW))
+        .samples(settings.get(MonitorKeys.SAMPLES))
+        .needed(settings.get(MonitorKeys.NEEDED))
+        .recovery(settings.get(MonitorKeys.RECOVERY))
+        .cpuGrace(settings.get(MonitorKeys.CPU_GRACE))
+        .build();
   }
 
   private static GuardPolicy guards(Settings settings) {
-    return new GuardPolicy(
-        Set.copyOf(settings.get(MonitorKeys.SERVICES)),
-        settings.get(CureKeys.FLOOR),
-        settings.get(CureKeys.OBSERVATION),
-        settings.get(CureKeys.MASS_SHARE) / 100.0,
-        settings.get(BudgetKeys.ATTEMPTS_PER_HOUR),
-        settings.get(CureKeys.BACK_OFF),
-        settings.get(CureKeys.LONGEST_BACK_OFF),
-        settings.get(CureKeys.LADDER),
-        settings.get(CureKeys.MOST_EXTRAS),
-        settings.get(CureKeys.EXTRA_LEASE),
-        settings.get(CureKeys.KEEP_EXTRA),
-        settings.get(CureKeys.ALLOW_OUTAGE),
-        settings.get(CureKeys.MAINTENANCE),
-        budgets(settings));
+    return GuardPolicy.builder()
+        .services(Set.copyOf(settings.get(MonitorKeys.SERVICES)))
+        .floor(settings.get(CureKeys.FLOOR))
+        .observation(settings.get(CureKeys.OBSERVATION))
+        .massShare(settings.get(CureKeys.MASS_SHARE) / 100.0)
+        .attemptsPerHour(settings.get(BudgetKeys.ATTEMPTS_PER_HOUR))
+        .backOff(settings.get(CureKeys.BACK_OFF))
+        .longestBackOff(settings.get(CureKeys.LONGEST_BACK_OFF))
+        .ladder(settings.get(CureKeys.LADDER))
+        .mostExtras(settings.get(CureKeys.MOST_EXTRAS))
+        .extraLease(settings.get(CureKeys.EXTRA_LEASE))
+        .keepExtra(settings.get(CureKeys.KEEP_EXTRA))
+        .outageAllowed(settings.get(CureKeys.ALLOW_OUTAGE))
+        .windows(settings.get(CureKeys.MAINTENANCE))
+        .budgets(budgets(settings))
+        .build();
   }
 
   private static Budgets budgets(Settings settings) {
-    return new Budgets(
-        settings.get(BudgetKeys.ATTEMPTS_PER_DAY),
-        settings.get(BudgetKeys.SERVICE_ATTEMPTS_PER_HOUR),
-        settings.get(BudgetKeys.SERVICE_ATTEMPTS_PER_DAY),
-        settings.get(BudgetKeys.CPU_ATTEMPTS_PER_HOUR),
-        settings.get(BudgetKeys.CPU_ATTEMPTS_PER_DAY),
-        settings.get(BudgetKeys.CPU_SERVICE_ATTEMPTS_PER_HOUR),
-        settings.get(BudgetKeys.CPU_SERVICE_ATTEMPTS_PER_DAY));
+    return Budgets.builder()
+        .perDay(settings.get(BudgetKeys.ATTEMPTS_PER_DAY))
+        .ofServicePerHour(settings.get(BudgetKeys.SERVICE_ATTEMPTS_PER_HOUR))
+        .ofServicePerDay(settings.get(BudgetKeys.SERVICE_ATTEMPTS_PER_DAY))
+        .cpuPerHour(settings.get(BudgetKeys.CPU_ATTEMPTS_PER_HOUR))
+        .cpuPerDay(settings.get(BudgetKeys.CPU_ATTEMPTS_PER_DAY))
+        .cpuOfServicePerHour(settings.get(BudgetKeys.CPU_SERVICE_ATTEMPTS_PER_HOUR))
+        .cpuOfServicePerDay(settings.get(BudgetKeys.CPU_SERVICE_ATTEMPTS_PER_DAY))
+        .build();
   }
 
   private static ConfigException wrong(Settings settings, OptionException problem) {

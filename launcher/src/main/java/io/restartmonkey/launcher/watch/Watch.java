@@ -127,30 +127,34 @@ public final class Watch {
       ScheduledExecutorService worker,
       ExecutorService probing) {
     Settings settings = session.settings();
-    return new MonitorPorts(
-        new RedisClusterSource(session.redis().client(), cluster),
-        new RedisRegistry(session.redis().client(), cluster),
-        new SocketProber(
-            this::sshPort,
-            settings.get(MonitorKeys.APP_PORT),
-            Set.copyOf(settings.get(MonitorKeys.SERVICES)),
-            SocketProber.DEFAULT_TIMEOUT),
-        new PlaybookTrafficReader(
-            session.ansible().runner(), session.content(), () -> folder.emptied("traffic")),
-        session.redis(),
-        Leadership.by(
-            new RedisLease(session.redis().client(), cluster, RedisLease.Holder.LEADER),
-            session.machine(),
-            leads),
-        session.redis().intents(),
-        session.machine(),
-        new RedisPauses(session.redis().client(), cluster, Clock.systemUTC()),
-        folder,
-        messenger,
-        RunLoop.on(worker),
-        probing,
-        Clock.systemUTC(),
-        Ticker.systemTicker());
+    return MonitorPorts.builder()
+        .source(new RedisClusterSource(session.redis().client(), cluster))
+        .registry(new RedisRegistry(session.redis().client(), cluster))
+        .prober(
+            new SocketProber(
+                this::sshPort,
+                settings.get(MonitorKeys.APP_PORT),
+                Set.copyOf(settings.get(MonitorKeys.SERVICES)),
+                SocketProber.DEFAULT_TIMEOUT))
+        .traffic(
+            new PlaybookTrafficReader(
+                session.ansible().runner(), session.content(), () -> folder.emptied("traffic")))
+        .lease(session.redis())
+        .leadership(
+            Leadership.by(
+                new RedisLease(session.redis().client(), cluster, RedisLease.Holder.LEADER),
+                session.machine(),
+                leads))
+        .intents(session.redis().intents())
+        .machine(session.machine())
+        .pauses(new RedisPauses(session.redis().client(), cluster, Clock.systemUTC()))
+        .records(folder)
+        .alerts(messenger)
+        .worker(RunLoop.on(worker))
+        .probing(probing)
+        .clock(Clock.systemUTC())
+        .ticker(Ticker.systemTicker())
+        .build();
   }
 
   /** As the template says now; one that cannot be read is told of by every run. */

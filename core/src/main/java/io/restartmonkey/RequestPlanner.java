@@ -5,6 +5,7 @@ import io.restartmonkey.cluster.Server;
 import io.restartmonkey.inventory.Inventory;
 import io.restartmonkey.inventory.InventoryTemplate;
 import io.restartmonkey.plan.AccessCheck;
+import io.restartmonkey.plan.Action;
 import io.restartmonkey.plan.HostPatterns;
 import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Planner;
@@ -95,11 +96,12 @@ record RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> 
   private Planning planBelieved(RestartRequest request, ClusterSnapshot snapshot) {
     InventoryTemplate template = template();
     if (request.job() instanceof Job.Treatment treatment) {
-      return template.groups().contains(treatment.server())
-          ? new Planning.Refused(List.of(namesake(treatment.server())))
+      Action action = treatment.action();
+      return template.groups().contains(action.server())
+          ? new Planning.Refused(List.of(namesake(action.server())))
           : new TreatmentPlanner(
                   content.treatments(), isHere, request.hereAllowed(), request.freshness())
-              .plan(treatment.remedy(), treatment.server(), snapshot);
+              .plan(action.remedy(), action.server(), snapshot);
     }
     List<Playbook> playbooks = playbooks(request).stream().map(PlaybookReader::read).toList();
     Inventory live = template.fill(snapshot.live(request.freshness()));

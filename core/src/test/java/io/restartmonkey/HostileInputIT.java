@@ -12,6 +12,7 @@ import io.restartmonkey.fuzz.Hostile;
 import io.restartmonkey.journal.ReportJson;
 import io.restartmonkey.journal.RunFolders;
 import io.restartmonkey.journal.SnapshotJson;
+import io.restartmonkey.plan.Action;
 import io.restartmonkey.plan.Remedy;
 import io.restartmonkey.redis.RedisClusterSource;
 import io.restartmonkey.redis.RedisIntents;
@@ -117,7 +118,8 @@ class HostileInputIT {
               .build()
               .run(
                   RestartRequest.of(
-                          new Job.Treatment(Remedy.REBOOT, "app1", String.join(" ", commands)))
+                          new Job.Treatment(
+                              new Action(Remedy.REBOOT, "app1", String.join(" ", commands))))
                       .withVariables(Map.of("hostile", commands)));
     }
 

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.fake.RecordingRunner;
 import io.restartmonkey.fake.Servers;
+import io.restartmonkey.plan.Action;
 import io.restartmonkey.plan.Planning;
 import io.restartmonkey.plan.Refusal;
 import io.restartmonkey.plan.Remedy;
@@ -153,7 +154,7 @@ class RestartMonkeyTest extends RestartMonkeyFixture {
                 Servers.silent(server("proxy2", "proxy"))),
             List.of());
 
-    monkey().run(RestartRequest.of(new Job.Treatment(Remedy.REBOOT, "app1", "busy")));
+    monkey().run(RestartRequest.of(new Job.Treatment(new Action(Remedy.REBOOT, "app1", "busy"))));
 
     assertThat(runner.runs().get(0).inventory().servers())
         .extracting(each -> each.name())
@@ -410,7 +411,10 @@ class RestartMonkeyTest extends RestartMonkeyFixture {
     for (Remedy remedy : Remedy.values()) {
       assertThat(
               reasons(
-                  monkey().plan(RestartRequest.of(new Job.Treatment(remedy, "canary", "test")))))
+                  monkey()
+                      .plan(
+                          RestartRequest.of(
+                              new Job.Treatment(new Action(remedy, "canary", "test"))))))
           .containsExactly(reason);
     }
   }

@@ -1,6 +1,7 @@
 package io.restartmonkey.health;
 
 import com.google.common.collect.ImmutableMap;
+import io.restartmonkey.plan.Action;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.Syntax;
+import io.restartmonkey.plan.Action;
 import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Remedy;
 import io.restartmonkey.run.Job;
@@ -38,9 +39,9 @@ final class RecordJson {
     RestartRequest request = record.request();
     Map<String, Object> asked = new LinkedHashMap<>();
     if (request.job() instanceof Job.Treatment treatment) {
-      asked.put("remedy", treatment.remedy().name());
-      asked.put("server", treatment.server());
-      asked.put("reason", treatment.reason());
+      asked.put("remedy", treatment.action().remedy().name());
+      asked.put("server", treatment.action().server());
+      asked.put("reason", treatment.action().reason());
     } else {
       asked.put("stages", PlanJson.names(request.stages()));
     }
@@ -82,9 +83,10 @@ final class RecordJson {
   private static Job job(JsonNode asked) {
     return asked.has("remedy")
         ? new Job.Treatment(
-            Remedy.valueOf(Json.text(asked, "remedy")),
-            Syntax.serverName(Json.text(asked, "server")),
-            Json.oneLine(asked, "reason"))
+            new Action(
+                Remedy.valueOf(Json.text(asked, "remedy")),
+                Syntax.serverName(Json.text(asked, "server")),
+                Json.oneLine(asked, "reason")))
         : new Job.Stages(Json.texts(asked, "stages").stream().map(Stage::valueOf).toList());
   }
 

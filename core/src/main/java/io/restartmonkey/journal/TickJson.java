@@ -1,9 +1,9 @@
 package io.restartmonkey.journal;
 
 import io.restartmonkey.cluster.ServerState;
-import io.restartmonkey.health.Action;
 import io.restartmonkey.health.Tick;
 import io.restartmonkey.health.Verdict;
+import io.restartmonkey.plan.Action;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

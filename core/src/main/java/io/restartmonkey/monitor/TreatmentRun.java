@@ -1,7 +1,7 @@
 package io.restartmonkey.monitor;
 
 import io.restartmonkey.RestartMonkey;
-import io.restartmonkey.health.Action;
+import io.restartmonkey.plan.Action;
 import io.restartmonkey.run.RestartReport;
 import io.restartmonkey.run.RestartRequest;
 import io.restartmonkey.run.StopSignal;

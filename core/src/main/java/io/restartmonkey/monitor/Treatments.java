@@ -1,11 +1,11 @@
 package io.restartmonkey.monitor;
 
 import io.restartmonkey.RestartMonkey;
-import io.restartmonkey.health.Action;
 import io.restartmonkey.health.Condition;
 import io.restartmonkey.health.GuardPolicy;
 import io.restartmonkey.health.MonitorPolicy;
 import io.restartmonkey.internal.decision.DeferredAttempts;
+import io.restartmonkey.plan.Action;
 import io.restartmonkey.run.Job;
 import io.restartmonkey.run.RestartRequest;
 import io.restartmonkey.run.StopSignal;
@@ -41,7 +41,7 @@ final class Treatments {
   void begin(Action action) {
     GuardPolicy guards = policy.guards();
     RestartRequest request =
-        RestartRequest.of(new Job.Treatment(action.remedy(), action.server(), action.reason()))
+        RestartRequest.of(new Job.Treatment(action))
             .withStepDeadline(policy.stepDeadline())
             .withFreshness(policy.freshness())
             .withHereAllowed(policy.hereAllowed())

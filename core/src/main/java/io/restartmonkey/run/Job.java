@@ -1,6 +1,6 @@
 package io.restartmonkey.run;
 
-import io.restartmonkey.plan.Remedy;
+import io.restartmonkey.plan.Action;
 import java.util.List;
 
 /** What a run is asked to do. */
@@ -50,11 +50,9 @@ public sealed interface Job {
   /**
    * Does something about one server.
    *
-   * @param remedy what
-   * @param server the server's name
-   * @param reason why, in one line
+   * @param action what, to which one, and why
    */
-  record Treatment(Remedy remedy, String server, String reason) implements Job {
+  record Treatment(Action action) implements Job {
     @Override
     public boolean isTreatment() {
       return true;

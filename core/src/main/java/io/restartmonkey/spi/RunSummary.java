@@ -114,8 +114,8 @@ public record RunSummary(
     Set<String> done = run.done();
     return Optional.of(
         new Treatment(
-            asked.server(),
-            asked.remedy(),
+            asked.action().server(),
+            asked.action().remedy(),
             run.startedAt(),
             entries.isEmpty() ? run.startedAt() : entries.get(entries.size() - 1).at(),
             run.status().equals(Optional.of(Status.DONE))

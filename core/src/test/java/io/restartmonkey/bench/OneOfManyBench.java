@@ -5,6 +5,7 @@ import io.restartmonkey.ansible.AnsiblePlaybookRunner;
 import io.restartmonkey.ansible.AnsibleSettings;
 import io.restartmonkey.inventory.InventoryTemplate;
 import io.restartmonkey.journal.RunFolders;
+import io.restartmonkey.plan.Action;
 import io.restartmonkey.plan.Remedy;
 import io.restartmonkey.playbook.PlaybookOutcome;
 import io.restartmonkey.playbook.PlaybookRun;
@@ -108,7 +109,8 @@ final class OneOfManyBench {
     RestartReport report =
         monkey.run(
             RestartRequest.of(
-                new Job.Treatment(Remedy.RESTART_SERVICE, RedisFleet.name(ONE), "a benchmark")));
+                new Job.Treatment(
+                    new Action(Remedy.RESTART_SERVICE, RedisFleet.name(ONE), "a benchmark"))));
     if (!report.isDone()) {
       throw new IllegalStateException(report.message());
     }

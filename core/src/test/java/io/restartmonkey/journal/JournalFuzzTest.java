@@ -6,6 +6,7 @@ import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.fake.Servers;
 import io.restartmonkey.fuzz.Fuzz;
 import io.restartmonkey.health.Treatment;
+import io.restartmonkey.plan.Action;
 import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Planning;
@@ -116,8 +117,8 @@ class JournalFuzzTest {
     RunHistory run = runs.look(runId);
     List<String> shown = new ArrayList<>();
     if (run.request().job() instanceof Job.Treatment job) {
-      shown.add(job.server());
-      shown.add(job.reason());
+      shown.add(job.action().server());
+      shown.add(job.action().reason());
     }
     run.plan().notes().forEach(shown::add);
     for (Step step : run.plan().steps()) {
@@ -179,7 +180,7 @@ class JournalFuzzTest {
         new TreatmentPlanner(Path.of("/playbooks"), here -> false, false, Duration.ofSeconds(10))
             .plan(Remedy.REBOOT, "app1", Servers.example());
     return new RunRecord(
-        RestartRequest.of(new Job.Treatment(Remedy.REBOOT, "app1", "it hangs")),
+        RestartRequest.of(new Job.Treatment(new Action(Remedy.REBOOT, "app1", "it hangs"))),
         ((Planning.Ready) planning).plan(),
         Servers.example(),
         Servers.NOW);

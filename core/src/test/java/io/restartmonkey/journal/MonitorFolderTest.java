@@ -10,6 +10,7 @@ import io.restartmonkey.fake.Servers;
 import io.restartmonkey.fuzz.Fuzz;
 import io.restartmonkey.health.Pause;
 import io.restartmonkey.health.Treatment;
+import io.restartmonkey.plan.Action;
 import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Planning;
@@ -219,7 +220,8 @@ class MonitorFolderTest {
   }
 
   private String run(Remedy remedy, String server, JournalEntry... entries) {
-    RestartRequest request = RestartRequest.of(new Job.Treatment(remedy, server, "a test"));
+    RestartRequest request =
+        RestartRequest.of(new Job.Treatment(new Action(remedy, server, "a test")));
     RunRecord record = new RunRecord(request, plan(remedy, server), Servers.example(), NOW);
     try (RunJournal journal = runs.begin(record)) {
       for (JournalEntry entry : entries) {

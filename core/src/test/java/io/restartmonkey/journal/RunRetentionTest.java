@@ -4,6 +4,7 @@ import static io.restartmonkey.fake.Servers.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restartmonkey.health.Treatment;
+import io.restartmonkey.plan.Action;
 import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.plan.Remedy;
 import io.restartmonkey.run.Job;
@@ -138,7 +139,7 @@ class RunRetentionTest {
             id,
             Optional.of(failure.isEmpty() ? Status.DONE : Status.FAILED),
             Optional.of(treatment),
-            new Job.Treatment(remedy, server, ""),
+            new Job.Treatment(new Action(remedy, server, "")),
             true));
     return id;
   }

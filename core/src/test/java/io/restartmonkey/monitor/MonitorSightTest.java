@@ -355,7 +355,7 @@ class MonitorSightTest extends MonitoredCluster {
     records.quarantine("app2", "broken");
     Monitor monitor = monitor();
     cluster.is("canary1", State.AGENT_DEAD);
-    effect = treatment -> {};
+    effect = action -> {};
     ticks(monitor, 300);
     assertThat(alerts).containsExactly("RAISED quarantine app2", "RAISED agent canary1");
     cluster.liedAbout("canary1", true);

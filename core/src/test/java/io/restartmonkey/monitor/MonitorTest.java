@@ -112,11 +112,11 @@ class MonitorTest extends MonitoredCluster {
     ticks(monitor, 60);
     cluster.is("app1", State.BUSY);
     effect =
-        treatment -> {
-          switch (treatment.remedy()) {
+        action -> {
+          switch (action.remedy()) {
             case ADD_EXTRA -> cluster.add(server("app1-extra", "app", "extra"));
-            case RETIRE -> cluster.remove(treatment.server());
-            default -> cluster.boot(treatment.server());
+            case RETIRE -> cluster.remove(action.server());
+            default -> cluster.boot(action.server());
           }
         };
 
@@ -240,7 +240,7 @@ class MonitorTest extends MonitoredCluster {
   void shouldHoldAndTellWhatComesBackAfterItsCures() {
     Monitor monitor = monitor();
     ticks(monitor, 60);
-    effect = treatment -> {};
+    effect = action -> {};
     cluster.is("app1", State.BUSY);
 
     Tick last = ticks(monitor, 600);
@@ -303,7 +303,7 @@ class MonitorTest extends MonitoredCluster {
   void shouldSetApartWhatNeedsACureTooOften() {
     Monitor monitor = monitor();
     ticks(monitor, 60);
-    effect = treatment -> {};
+    effect = action -> {};
     cluster.is("app1", State.APP_HUNG);
 
     ticks(monitor, 600);

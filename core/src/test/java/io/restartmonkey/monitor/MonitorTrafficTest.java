@@ -82,7 +82,7 @@ class MonitorTrafficTest extends MonitoredCluster {
   @Test
   void shouldTestAndPutBackAboutWhomTheProxiesDoNotAgree() {
     haproxy.says(APP2, IN, OUT);
-    effect = treatment -> haproxy.says(APP2, IN, IN);
+    effect = action -> haproxy.says(APP2, IN, IN);
     Monitor monitor = monitor();
 
     ticks(monitor, 600);
@@ -144,7 +144,7 @@ class MonitorTrafficTest extends MonitoredCluster {
     haproxy.isSlow();
     ticks(monitor, in(MonitorPolicy.DEFAULT.trafficCheck()));
     List<Integer> ended = new ArrayList<>();
-    effect = treatment -> ended.add(haproxy.ended());
+    effect = action -> ended.add(haproxy.ended());
     cluster.is("app1", State.BUSY);
 
     ticks(monitor, 8);

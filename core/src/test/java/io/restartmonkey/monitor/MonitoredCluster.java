@@ -17,6 +17,7 @@ import io.restartmonkey.health.HealthPolicy;
 import io.restartmonkey.health.MonitorPolicy;
 import io.restartmonkey.health.Tick;
 import io.restartmonkey.health.Treatment;
+import io.restartmonkey.plan.Action;
 import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.plan.Remedy;
 import io.restartmonkey.run.Content;
@@ -64,7 +65,7 @@ abstract class MonitoredCluster {
   final List<String> done = new ArrayList<>();
   final InMemoryPauses pauses = new InMemoryPauses(time);
   TrafficReader proxies = TrafficReader.NONE;
-  Consumer<Job.Treatment> effect = treatment -> cluster.boot(treatment.server());
+  Consumer<Action> effect = action -> cluster.boot(action.server());
 
   @BeforeEach
   void writeContent() throws IOException {
@@ -130,20 +131,20 @@ abstract class MonitoredCluster {
   private final class Effects implements RunListener {
     @Override
     public void runEnded(RestartReport report) {
-      Job.Treatment treatment = (Job.Treatment) journals.newestRecord().request().job();
-      done.add(treatment.remedy() + " " + treatment.server());
+      Action action = ((Job.Treatment) journals.newestRecord().request().job()).action();
+      done.add(action.remedy() + " " + action.server());
       if (report.isDone()) {
-        effect.accept(treatment);
+        effect.accept(action);
       }
       records.add(
           new Treatment(
-              treatment.server(),
-              treatment.remedy(),
+              action.server(),
+              action.remedy(),
               time.instant(),
               time.instant(),
               report.isDone() ? Optional.empty() : Optional.of(FailureCause.SERVER),
-              treatment.remedy() == Remedy.REPLACE && !report.isDone()
-                  ? Optional.of(treatment.server() + "-2")
+              action.remedy() == Remedy.REPLACE && !report.isDone()
+                  ? Optional.of(action.server() + "-2")
                   : Optional.empty(),
               ""));
     }

@@ -8,6 +8,7 @@ import io.restartmonkey.fake.Servers;
 import io.restartmonkey.fake.VirtualTime;
 import io.restartmonkey.health.Condition;
 import io.restartmonkey.health.Treatment;
+import io.restartmonkey.plan.Action;
 import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.plan.Remedy;
 import io.restartmonkey.run.Job;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 class SharedLedgerTest {
   private static final Job ABOUT_A_SERVER =
-      new Job.Treatment(Remedy.RESTART_SERVICE, "app1", "it hangs");
+      new Job.Treatment(new Action(Remedy.RESTART_SERVICE, "app1", "it hangs"));
   private static final Treatment CUT =
       treatment("app1", FailureCause.CUT_OFF, Servers.NOW.minusSeconds(60));
   private static final Treatment DONE = treatment("app2", Servers.NOW.minusSeconds(30));

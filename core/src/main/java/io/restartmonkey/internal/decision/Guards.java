@@ -1,10 +1,10 @@
 package io.restartmonkey.internal.decision;
 
 import com.google.common.base.Joiner;
-import io.restartmonkey.health.Action;
 import io.restartmonkey.health.Condition;
 import io.restartmonkey.health.Decision;
 import io.restartmonkey.health.GuardPolicy;
+import io.restartmonkey.plan.Action;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,6 +1,6 @@
 package io.restartmonkey.internal.decision;
 
-import io.restartmonkey.health.Action;
+import io.restartmonkey.plan.Action;
 import io.restartmonkey.plan.Remedy;
 import java.util.Optional;
 

@@ -4,7 +4,6 @@ import static io.restartmonkey.fake.Servers.NOW;
 import static io.restartmonkey.fake.Servers.server;
 
 import io.restartmonkey.cluster.Server;
-import io.restartmonkey.health.Action;
 import io.restartmonkey.health.Decision;
 import io.restartmonkey.health.GuardPolicy;
 import io.restartmonkey.health.MaintenanceWindow;
@@ -13,6 +12,7 @@ import io.restartmonkey.health.Treatment;
 import io.restartmonkey.health.Verdict;
 import io.restartmonkey.health.Verdict.Hung.Cause;
 import io.restartmonkey.health.Verdict.Suspect.Doubt;
+import io.restartmonkey.plan.Action;
 import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.plan.Remedy;
 import java.time.Duration;

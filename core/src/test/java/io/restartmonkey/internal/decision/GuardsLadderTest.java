@@ -4,12 +4,12 @@ import static io.restartmonkey.fake.Servers.NOW;
 import static io.restartmonkey.fake.Servers.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.restartmonkey.health.Action;
 import io.restartmonkey.health.Condition;
 import io.restartmonkey.health.Decision;
 import io.restartmonkey.health.Pause;
 import io.restartmonkey.health.Treatment;
 import io.restartmonkey.health.Verdict;
+import io.restartmonkey.plan.Action;
 import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.plan.Remedy;
 import java.util.ArrayList;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ForwardingMap;
 import io.restartmonkey.cluster.Server;
-import io.restartmonkey.health.Action;
 import io.restartmonkey.health.Condition;
 import io.restartmonkey.health.Decision;
 import io.restartmonkey.health.GuardPolicy;
@@ -14,6 +13,7 @@ import io.restartmonkey.health.MaintenanceWindow;
 import io.restartmonkey.health.Pause;
 import io.restartmonkey.health.Verdict;
 import io.restartmonkey.health.Verdict.Suspect.Doubt;
+import io.restartmonkey.plan.Action;
 import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.plan.Remedy;
 import java.time.Duration;

@@ -3,11 +3,11 @@ package io.restartmonkey.internal.decision;
 import static io.restartmonkey.fake.Servers.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.restartmonkey.health.Action;
 import io.restartmonkey.health.Condition;
 import io.restartmonkey.health.Decision;
 import io.restartmonkey.health.Verdict;
 import io.restartmonkey.health.Verdict.Suspect.Doubt;
+import io.restartmonkey.plan.Action;
 import io.restartmonkey.plan.Remedy;
 import java.util.List;
 import org.junit.jupiter.api.Test;

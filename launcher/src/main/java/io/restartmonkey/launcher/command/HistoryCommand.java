@@ -31,10 +31,10 @@ final class HistoryCommand extends Subcommand {
       try {
         RunText run = new RunText(runs.look(id));
         if (run.run().request().job() instanceof Job.Treatment treatment) {
-          table.row(id, run.goal(), run.status(), treatment.reason());
+          table.row(id, run.goal(), run.status(), treatment.action().reason());
           Map<String, Object> tree = new LinkedHashMap<>(run.summary());
-          tree.put("server", treatment.server());
-          tree.put("reason", treatment.reason());
+          tree.put("server", treatment.action().server());
+          tree.put("reason", treatment.action().reason());
           trees.add(tree);
         }
       } catch (RunFolderException e) {

@@ -6,6 +6,7 @@ import io.restartmonkey.launcher.config.SettingsLoader;
 import io.restartmonkey.launcher.console.Console;
 import io.restartmonkey.launcher.session.Ansible;
 import io.restartmonkey.launcher.session.Session;
+import io.restartmonkey.plan.Action;
 import io.restartmonkey.plan.Remedy;
 import io.restartmonkey.run.Job;
 import io.restartmonkey.run.RestartReport;
@@ -43,7 +44,9 @@ final class OneServerBench {
         long begun = System.nanoTime();
         RestartReport report =
             monkey.run(
-                RestartRequest.of(new Job.Treatment(Remedy.RESTART_SERVICE, server, "a benchmark"))
+                RestartRequest.of(
+                        new Job.Treatment(
+                            new Action(Remedy.RESTART_SERVICE, server, "a benchmark")))
                     .withVariables(variables));
         double seconds = (System.nanoTime() - begun) / 1e9;
         System.out.println(report.isDone() ? "%.3f".formatted(seconds) : report.message());

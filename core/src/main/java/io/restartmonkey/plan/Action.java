@@ -1,6 +1,5 @@
-package io.restartmonkey.health;
+package io.restartmonkey.plan;
 
-import io.restartmonkey.plan.Remedy;
 import java.util.Locale;
 
 /**

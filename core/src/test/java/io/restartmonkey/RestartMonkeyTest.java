@@ -295,7 +295,7 @@ class RestartMonkeyTest extends RestartMonkeyFixture {
     assertThatThrownBy(() -> monkey().run(CHAIN))
         .isInstanceOf(RunInProgressException.class)
         .hasMessageContaining("process 17")
-        .hasMessageContaining("resume dead-run");
+        .hasMessageContaining("RestartMonkey.resume(\"dead-run\")");
     assertThat(runner.sequence()).isEmpty();
   }
 

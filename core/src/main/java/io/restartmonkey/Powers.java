@@ -1,5 +1,7 @@
 package io.restartmonkey;
 
+import io.restartmonkey.plan.ContentContract;
+import io.restartmonkey.plan.ContentContract.Roles;
 import io.restartmonkey.plan.Remedy;
 import io.restartmonkey.playbook.PlaybookRunner;
 import io.restartmonkey.run.Content;
@@ -16,14 +18,11 @@ import java.util.Optional;
  * @param runner knows where Ansible looks for their roles
  */
 public record Powers(Content content, PlaybookRunner runner) {
-  /** The provider of servers that nobody but a person can make or switch. */
-  private static final String BY_HAND = "manual";
-
   private static final Map<Remedy, List<String>> NEEDS =
       Map.of(
-          Remedy.POWER_CYCLE, List.of("power_cycle"),
-          Remedy.ADD_EXTRA, List.of("create", "destroy"),
-          Remedy.REPLACE, List.of("create", "destroy"));
+          Remedy.POWER_CYCLE, Roles.POWER_TASKS,
+          Remedy.ADD_EXTRA, Roles.SERVER_TASKS,
+          Remedy.REPLACE, Roles.SERVER_TASKS);
 
   /** Why some remedies can do nothing about servers of a provider; none if nobody can tell. */
   public Map<Remedy, String> unable(String provider) {
@@ -38,8 +37,8 @@ public record Powers(Content content, PlaybookRunner runner) {
   }
 
   private Optional<String> why(String provider, String tasks) {
-    return provider.equals(BY_HAND)
+    return provider.equals(ContentContract.PROVIDER_BY_HAND)
         ? Optional.of("provider manual means that nobody but a person can do it")
-        : runner.lacks(content.treatments(), "provider_" + provider, tasks);
+        : runner.lacks(content.treatments(), Roles.PROVIDER_PREFIX + provider, tasks);
   }
 }

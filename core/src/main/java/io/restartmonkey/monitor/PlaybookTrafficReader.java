@@ -6,6 +6,8 @@ import io.restartmonkey.cluster.Server;
 import io.restartmonkey.cluster.TrafficReport;
 import io.restartmonkey.inventory.Inventory;
 import io.restartmonkey.inventory.InventoryTemplate;
+import io.restartmonkey.plan.ContentContract;
+import io.restartmonkey.plan.ContentContract.Playbooks;
 import io.restartmonkey.plan.Play;
 import io.restartmonkey.plan.PlayNumber;
 import io.restartmonkey.plan.Playbook;
@@ -37,9 +39,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record PlaybookTrafficReader(PlaybookRunner runner, Content content, Supplier<Path> folder)
     implements TrafficReader {
-  private static final String GROUP = "proxy";
-  private static final String PLAYBOOK = "traffic-report.yaml";
-
   /** Some logins to servers that do not answer. */
   private static final Duration DEADLINE = Duration.ofMinutes(1);
 
@@ -47,7 +46,7 @@ public record PlaybookTrafficReader(PlaybookRunner runner, Content content, Supp
   public Reading read(ClusterSnapshot snapshot) {
     try {
       Inventory registered = InventoryTemplate.read(content.template()).fill(snapshot.registered());
-      List<Server> proxies = registered.named(GROUP).orElse(List.of());
+      List<Server> proxies = registered.named(ContentContract.PROXY_GROUP).orElse(List.of());
       return proxies.isEmpty() ? NONE.read(snapshot) : ask(registered.only(proxies), proxies);
     } catch (RuntimeException e) {
       return new Reading(CompletableFuture.completedFuture(failed(e)), () -> {});
@@ -56,7 +55,7 @@ public record PlaybookTrafficReader(PlaybookRunner runner, Content content, Supp
 
   private Reading ask(Inventory inventory, List<Server> proxies) {
     Map<String, List<ProxiedServer>> seen = new ConcurrentHashMap<>();
-    Path playbook = content.treatments().resolve(PLAYBOOK);
+    Path playbook = content.treatments().resolve(Playbooks.TRAFFIC_REPORT);
     RunHandle run =
         runner.begin(
             new PlaybookRun(

@@ -6,6 +6,7 @@ import io.restartmonkey.health.GuardPolicy;
 import io.restartmonkey.health.MonitorPolicy;
 import io.restartmonkey.internal.decision.DeferredAttempts;
 import io.restartmonkey.plan.Action;
+import io.restartmonkey.plan.ContentContract.Variables;
 import io.restartmonkey.run.Job;
 import io.restartmonkey.run.RestartRequest;
 import io.restartmonkey.run.StopSignal;
@@ -45,7 +46,8 @@ final class Treatments {
             .withStepDeadline(policy.stepDeadline())
             .withFreshness(policy.freshness())
             .withHereAllowed(policy.hereAllowed())
-            .withVariables(Map.of("traffic_floor", guards.outageAllowed() ? 0 : guards.floor()));
+            .withVariables(
+                Map.of(Variables.TRAFFIC_FLOOR, guards.outageAllowed() ? 0 : guards.floor()));
     running = TreatmentRun.begin(action, monkey, request, stop, ports.worker());
   }
 

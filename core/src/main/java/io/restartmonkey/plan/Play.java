@@ -31,7 +31,7 @@ public record Play(
     List<PlayImport> imports) {
 
   /** The tag of a play that guards bare {@code ansible-playbook} runs and is never a step. */
-  public static final String STANDALONE = "standalone";
+  public static final String STANDALONE = ContentContract.STANDALONE_TAG;
 
   public Play {
     runAfter = runAfter.map(List::copyOf);

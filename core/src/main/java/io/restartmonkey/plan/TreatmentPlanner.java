@@ -4,6 +4,9 @@ import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.RecordRefusedException;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.cluster.Syntax;
+import io.restartmonkey.plan.ContentContract.Playbooks;
+import io.restartmonkey.plan.ContentContract.RestartHow;
+import io.restartmonkey.plan.ContentContract.Variables;
 import io.restartmonkey.term.Command;
 import io.restartmonkey.term.Option;
 import java.nio.file.Path;
@@ -47,8 +50,8 @@ public record TreatmentPlanner(
       return refused(
           "there is no telling which provider made "
               + name
-              + "; take it away yourself: ansible-playbook retire-server.yaml -e target="
-              + name
+              + "; take it away yourself: "
+              + Playbooks.retire(name)
               + " -e provider=NAME");
     }
     if (server.filter(isHere).isPresent() && !hereAllowed) {
@@ -94,10 +97,12 @@ public record TreatmentPlanner(
       Remedy remedy, String name, Optional<Server> server, ClusterSnapshot snapshot) {
     Treated treated = new Treated(playbooks, name, server, snapshot.cluster());
     return switch (remedy) {
-      case RESTART_SERVICE -> List.of(treated.restart("service", "Restart the service of " + name));
-      case REBOOT -> List.of(treated.restart("reboot", "Reboot " + name));
-      case POWER_CYCLE -> List.of(treated.restart("power_cycle", "Power-cycle " + name));
-      case RESTORE -> List.of(treated.restart("none", "Give " + name + " its traffic back"));
+      case RESTART_SERVICE ->
+          List.of(treated.restart(RestartHow.SERVICE, "Restart the service of " + name));
+      case REBOOT -> List.of(treated.restart(RestartHow.REBOOT, "Reboot " + name));
+      case POWER_CYCLE -> List.of(treated.restart(RestartHow.POWER_CYCLE, "Power-cycle " + name));
+      case RESTORE ->
+          List.of(treated.restart(RestartHow.NONE, "Give " + name + " its traffic back"));
       case RESTART_AGENT -> List.of(treated.restartAgent());
       case ADD_EXTRA -> List.of(treated.add(name + EXTRA, name, true));
       case RETIRE -> List.of(treated.retire("01-retire", false, provider(server, name, snapshot)));
@@ -172,20 +177,26 @@ public record TreatmentPlanner(
 
     Step restart(String how, String play) {
       return onServer(
-          "01-restart-server", "restart-server.yaml", play, Map.of("restart_server_how", how));
+          "01-restart-server", Playbooks.RESTART_SERVER, play, Map.of(Variables.RESTART_HOW, how));
     }
 
     Step restartAgent() {
       return onServer(
-          "01-restart-agent", "restart-agent.yaml", "Restart the agent of " + name, Map.of());
+          "01-restart-agent", Playbooks.RESTART_AGENT, "Restart the agent of " + name, Map.of());
     }
 
     Step add(String newName, String like, boolean extra) {
       return onControlNode(
           "01-add-server",
-          "add-server.yaml",
+          Playbooks.ADD_SERVER,
           "Add " + newName + ", like " + like,
-          Map.of("server_name", newName, "server_like", like, "server_extra", extra),
+          Map.of(
+              Variables.SERVER_NAME,
+              newName,
+              Variables.SERVER_LIKE,
+              like,
+              Variables.SERVER_EXTRA,
+              extra),
           Optional.empty(),
           Optional.of(newName));
     }
@@ -193,18 +204,18 @@ public record TreatmentPlanner(
     Step retire(String id, boolean isReplaced, Optional<String> provider) {
       return onControlNode(
           id,
-          "retire-server.yaml",
+          Playbooks.RETIRE_SERVER,
           "Retire " + name,
           isReplaced
-              ? Map.of("target", name, "retire_allow_last", true)
-              : Map.<String, Object>of("target", name),
+              ? Map.of(Variables.TARGET, name, Variables.RETIRE_ALLOW_LAST, true)
+              : Map.<String, Object>of(Variables.TARGET, name),
           provider,
           Optional.empty());
     }
 
     private Step onServer(String id, String playbook, String play, Map<String, Object> own) {
       Map<String, Object> variables = variables(own, Optional.empty());
-      variables.put("target", name);
+      variables.put(Variables.TARGET, name);
       return step(id, playbook, play, variables, Place.TARGETS, Optional.empty());
     }
 
@@ -220,8 +231,11 @@ public record TreatmentPlanner(
 
     private Map<String, Object> variables(Map<String, Object> own, Optional<String> provider) {
       Map<String, Object> variables = new TreeMap<>(own);
-      variables.put("cluster_name", cluster);
-      server.map(Server::provider).or(() -> provider).ifPresent(p -> variables.put("provider", p));
+      variables.put(Variables.CLUSTER_NAME, cluster);
+      server
+          .map(Server::provider)
+          .or(() -> provider)
+          .ifPresent(p -> variables.put(Variables.PROVIDER, p));
       return variables;
     }
 

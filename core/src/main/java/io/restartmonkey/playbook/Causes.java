@@ -1,5 +1,6 @@
 package io.restartmonkey.playbook;
 
+import io.restartmonkey.plan.ContentContract.Roles;
 import io.restartmonkey.plan.FailureCause;
 import java.util.Comparator;
 
@@ -32,11 +33,11 @@ final class Causes {
   private static FailureCause of(HostOutcome host) {
     if (host.state() == HostOutcome.State.NOT_ATTEMPTED) {
       return FailureCause.CUT_OFF; // Ansible came to an end without it, for another host's reason.
-    } else if (host.task().startsWith("preflight : ")) {
+    } else if (host.task().startsWith(Roles.PREFLIGHT + " : ")) {
       return FailureCause.NOT_STARTED;
-    } else if (host.task().startsWith("traffic : ")) {
+    } else if (host.task().startsWith(Roles.TRAFFIC + " : ")) {
       return FailureCause.TRAFFIC;
-    } else if (host.task().startsWith("provider_")) {
+    } else if (host.task().startsWith(Roles.PROVIDER_PREFIX)) {
       return FailureCause.PROVIDER;
     }
     return host.state() == HostOutcome.State.UNREACHABLE

@@ -1,5 +1,6 @@
 package io.restartmonkey.run;
 
+import io.restartmonkey.plan.ContentContract;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -34,7 +35,11 @@ public record Content(
     for (Stage stage : Stage.values()) {
       customary.put(stage, playbooks.resolve(stage.playbook()));
     }
-    return new Content(customary, template, playbooks, List.of("proxy", "redis"));
+    return new Content(
+        customary,
+        template,
+        playbooks,
+        List.of(ContentContract.PROXY_GROUP, ContentContract.REDIS_GROUP));
   }
 
   /**

@@ -5,6 +5,9 @@ import static java.util.Comparator.comparing;
 import com.google.common.collect.Sets;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.health.MonitorPolicy;
+import io.restartmonkey.plan.ContentContract.Playbooks;
+import io.restartmonkey.plan.ContentContract.RestartHow;
+import io.restartmonkey.plan.ContentContract.Variables;
 import io.restartmonkey.playbook.PlaybookOutcome;
 import io.restartmonkey.playbook.PlaybookRun;
 import java.time.Duration;
@@ -150,7 +153,7 @@ final class Invariants {
     order.putIfAbsent(Actor.of(process), order.size());
     PlaybookRun run = process.run();
     run.variables().forEach((name, value) -> mustBeOurs(name, value));
-    run.targets().forEach(target -> mustBeOurs("target", target));
+    run.targets().forEach(target -> mustBeOurs(Variables.TARGET, target));
     run.inventory().servers().forEach(server -> mustBeOurs("address", server.address()));
     mustBeAlone(process);
     mustBeNew(process);
@@ -161,8 +164,9 @@ final class Invariants {
 
   private static boolean isDrastic(PlaybookRun run) {
     return switch (String.valueOf(run.playbook().getFileName())) {
-      case "restart-server.yaml" -> !"none".equals(run.variables().get("restart_server_how"));
-      case "add-server.yaml" -> true;
+      case Playbooks.RESTART_SERVER ->
+          !RestartHow.NONE.equals(run.variables().get(Variables.RESTART_HOW));
+      case Playbooks.ADD_SERVER -> true;
       default -> false;
     };
   }

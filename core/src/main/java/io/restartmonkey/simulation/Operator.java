@@ -3,6 +3,7 @@ package io.restartmonkey.simulation;
 import static java.util.stream.Collectors.joining;
 
 import io.restartmonkey.RestartMonkey;
+import io.restartmonkey.plan.ContentContract.Variables;
 import io.restartmonkey.run.Content;
 import io.restartmonkey.run.RestartReport;
 import io.restartmonkey.run.RestartRequest;
@@ -169,7 +170,7 @@ final class Operator {
       }
       say("restarts the cluster");
       return monkey.start(
-          RestartRequest.restartCluster().withVariables(Map.of("reboot_servers", reboots)),
+          RestartRequest.restartCluster().withVariables(Map.of(Variables.REBOOT_SERVERS, reboots)),
           stop,
           launcher);
     }

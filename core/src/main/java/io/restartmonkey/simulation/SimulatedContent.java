@@ -1,5 +1,6 @@
 package io.restartmonkey.simulation;
 
+import io.restartmonkey.plan.ContentContract;
 import io.restartmonkey.run.Content;
 import io.restartmonkey.run.Stage;
 import java.io.IOException;
@@ -19,11 +20,17 @@ record SimulatedContent(Set<String> services) {
   Content write(Path folder) throws IOException {
     List<String> between = services.stream().sorted().toList();
     List<String> groups = new ArrayList<>(between);
-    groups.addAll(List.of("redis", "proxy", "extra"));
+    groups.addAll(
+        List.of(
+            ContentContract.REDIS_GROUP, ContentContract.PROXY_GROUP, ContentContract.EXTRA_GROUP));
     Path template = folder.resolve("template.yaml");
     Files.writeString(template, "all: {children: {%s: }}".formatted(String.join(": , ", groups)));
-    Files.writeString(folder.resolve(Stage.STOP.playbook()), plays("proxy", between, "redis"));
-    Files.writeString(folder.resolve(Stage.RESTART.playbook()), plays("redis", between, "proxy"));
+    Files.writeString(
+        folder.resolve(Stage.STOP.playbook()),
+        plays(ContentContract.PROXY_GROUP, between, ContentContract.REDIS_GROUP));
+    Files.writeString(
+        folder.resolve(Stage.RESTART.playbook()),
+        plays(ContentContract.REDIS_GROUP, between, ContentContract.PROXY_GROUP));
     return Content.in(folder, template);
   }
 

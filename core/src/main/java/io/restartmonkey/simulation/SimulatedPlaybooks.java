@@ -1,5 +1,10 @@
 package io.restartmonkey.simulation;
 
+import io.restartmonkey.plan.ContentContract;
+import io.restartmonkey.plan.ContentContract.Playbooks;
+import io.restartmonkey.plan.ContentContract.RestartHow;
+import io.restartmonkey.plan.ContentContract.Roles;
+import io.restartmonkey.plan.ContentContract.Variables;
 import io.restartmonkey.playbook.HostOutcome;
 import io.restartmonkey.playbook.PlaybookRun;
 import io.restartmonkey.simulation.PlaybookProcess.Task;
@@ -27,13 +32,13 @@ record SimulatedPlaybooks(World estate, Invariants rules) {
   List<Task> of(PlaybookProcess process) {
     PlaybookRun run = process.run();
     return switch (String.valueOf(run.playbook().getFileName())) {
-      case "restart-server.yaml" -> new Work(process, text(run, "target")).restart();
-      case "restart-agent.yaml" -> new Work(process, text(run, "target")).restartAgent();
-      case "add-server.yaml" -> new Work(process, text(run, "server_name")).add();
-      case "retire-server.yaml" -> new Work(process, text(run, "target")).retire();
-      case "stopservices.yaml" -> new StagePlay(estate, rules, process).stop();
-      case "restartservices.yaml" ->
-          new StagePlay(estate, rules, process).restart(flag(run, "reboot_servers"));
+      case Playbooks.RESTART_SERVER -> new Work(process, text(run, Variables.TARGET)).restart();
+      case Playbooks.RESTART_AGENT -> new Work(process, text(run, Variables.TARGET)).restartAgent();
+      case Playbooks.ADD_SERVER -> new Work(process, text(run, Variables.SERVER_NAME)).add();
+      case Playbooks.RETIRE_SERVER -> new Work(process, text(run, Variables.TARGET)).retire();
+      case Playbooks.STOP_SERVICES -> new StagePlay(estate, rules, process).stop();
+      case Playbooks.RESTART_SERVICES ->
+          new StagePlay(estate, rules, process).restart(flag(run, Variables.REBOOT_SERVERS));
       default -> throw new IllegalArgumentException("nobody knows " + run.playbook());
     };
   }
@@ -54,29 +59,30 @@ record SimulatedPlaybooks(World estate, Invariants rules) {
     Work(PlaybookProcess process, String name) {
       super(estate, rules, process, name);
       this.run = process.run();
-      this.floor = run.variables().get("traffic_floor") instanceof Integer number ? number : 1;
+      this.floor =
+          run.variables().get(Variables.TRAFFIC_FLOOR) instanceof Integer number ? number : 1;
     }
 
     List<Task> restart() {
-      String how = text(run, "restart_server_how");
-      if (!how.equals("none")) {
+      String how = text(run, Variables.RESTART_HOW);
+      if (!how.equals(RestartHow.NONE)) {
         askProxies();
         forEachProxy("drained", SESSIONS, this::drain);
       }
       switch (how) {
-        case "reboot" -> {
+        case RestartHow.REBOOT -> {
           onServer("service_control : Reboot it", AT_ONCE, this::goDown);
           then("service_control : Wait for it", BOOT, SimulatedServer::boot);
         }
-        case "power_cycle" -> {
-          task("preflight : Check the power switch", () -> AT_ONCE, this::checkPower);
+        case RestartHow.POWER_CYCLE -> {
+          task(Roles.PREFLIGHT + " : Check the power switch", () -> AT_ONCE, this::checkPower);
           atProvider("provider_cloud : Switch it off", AT_ONCE, this::goDown);
           atProvider("provider_cloud : Switch it on", BOOT, SimulatedServer::boot);
           onServer("provider_cloud : Wait for SSH", AT_ONCE, server -> {});
         }
         default -> {}
       }
-      if (how.equals("service")) {
+      if (how.equals(RestartHow.SERVICE)) {
         onServer("smoke_test : Stop its service", SHORT, this::stopService);
         onServer("smoke_test : Start its service", SHORT, SimulatedServer::startService);
       }
@@ -90,7 +96,7 @@ record SimulatedPlaybooks(World estate, Invariants rules) {
         return WELL;
       }
       rules.asksInVain(name);
-      return failed("preflight : Check the power switch", "nobody can switch it");
+      return failed(Roles.PREFLIGHT + " : Check the power switch", "nobody can switch it");
     }
 
     List<Task> restartAgent() {
@@ -240,7 +246,7 @@ record SimulatedPlaybooks(World estate, Invariants rules) {
                   .orElseThrow()
                   .groups());
       if (flag(run, "server_extra")) {
-        groups.add("extra");
+        groups.add(ContentContract.EXTRA_GROUP);
       }
       return groups;
     }

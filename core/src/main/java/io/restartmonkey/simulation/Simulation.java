@@ -3,6 +3,7 @@ package io.restartmonkey.simulation;
 import com.google.common.base.Throwables;
 import io.restartmonkey.health.GuardPolicy;
 import io.restartmonkey.health.MonitorPolicy;
+import io.restartmonkey.plan.ContentContract;
 import io.restartmonkey.run.Content;
 import io.restartmonkey.simulation.SimulatedProxy.Traffic;
 import io.restartmonkey.spi.Intent;
@@ -118,9 +119,9 @@ public final class Simulation {
       estate.addProxy("proxy2");
     }
     for (SimulatedProxy proxy : estate.proxies()) {
-      register(proxy.name(), Set.of("proxy"));
+      register(proxy.name(), Set.of(ContentContract.PROXY_GROUP));
     }
-    register("redis1", Set.of("redis"));
+    register("redis1", Set.of(ContentContract.REDIS_GROUP));
     for (String service : guards.services().stream().sorted().toList()) {
       int number = Math.max(1, guards.floor()) + random.nextInt(4);
       for (int i = 1; i <= number; i++) {

@@ -1,5 +1,6 @@
 package io.restartmonkey.simulation;
 
+import io.restartmonkey.plan.ContentContract;
 import io.restartmonkey.playbook.HostOutcome;
 import io.restartmonkey.simulation.PlaybookProcess.Task;
 import java.time.Duration;
@@ -112,7 +113,7 @@ final class StagePlay extends Tasks {
     Optional<SimulatedProxy> proxy = proxy(server.name());
     if (proxy.isPresent()) {
       proxy.get().setService(runs);
-    } else if (server.isIn("redis")) {
+    } else if (server.isIn(ContentContract.REDIS_GROUP)) {
       estate.redis().setService(runs);
     } else if (runs) {
       server.startService();

@@ -2,6 +2,7 @@ package io.restartmonkey.simulation;
 
 import com.google.common.collect.ImmutableSortedSet;
 import io.restartmonkey.cluster.Server;
+import io.restartmonkey.plan.ContentContract;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -165,7 +166,7 @@ final class World {
   /** Whether every server is well and in traffic, and none is to go again. */
   boolean isCalm() {
     for (SimulatedServer server : servers.values()) {
-      if (server.exists() && (!server.isWell() || server.isIn("extra"))) {
+      if (server.exists() && (!server.isWell() || server.isIn(ContentContract.EXTRA_GROUP))) {
         return false;
       }
     }

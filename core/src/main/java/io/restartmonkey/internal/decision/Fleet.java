@@ -7,6 +7,7 @@ import com.google.common.collect.HashMultiset;
 import com.google.common.collect.Multiset;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.health.Verdict;
+import io.restartmonkey.plan.ContentContract;
 import io.restartmonkey.plan.TreatmentPlanner;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +18,6 @@ import java.util.function.Supplier;
 
 /** Who serves in each service, counted once for all questions. */
 final class Fleet {
-  /** The group that extra servers are registered in; a user's own group may be called so, too. */
-  private static final String EXTRA_GROUP = "extra";
-
   private final DecisionInput now;
   private final Set<String> inTrouble;
   private final Set<String> superseded;
@@ -43,7 +41,7 @@ final class Fleet {
       if (!(now.verdict(server.name()) instanceof Verdict.Healthy)) {
         odd.add(server);
       }
-      if (server.groups().contains(EXTRA_GROUP)) {
+      if (server.groups().contains(ContentContract.EXTRA_GROUP)) {
         if (principals.containsKey(server.name())) {
           extras.add(server);
         } else if (server.name().endsWith(TreatmentPlanner.EXTRA)) {

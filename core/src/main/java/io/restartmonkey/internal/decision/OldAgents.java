@@ -6,6 +6,8 @@ import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.cluster.ServerState;
 import io.restartmonkey.health.Condition;
+import io.restartmonkey.plan.ContentContract.Playbooks;
+import io.restartmonkey.plan.ContentContract.Roles;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +37,11 @@ public record OldAgents(Set<String> services) {
     String names = old.stream().limit(MAX_NAMES).collect(joining(", "));
     return new Condition(
         "agents-old",
-        "the agents of %d servers (%s%s) do not say how many CPUs there are, so their CPU is not judged; bring them up to date: ansible-playbook provision-playbook.yml --tags agent"
-            .formatted(old.size(), names, old.size() > MAX_NAMES ? ", ..." : ""));
+        "the agents of %d servers (%s%s) do not say how many CPUs there are, so their CPU is not judged; bring them up to date: %s"
+            .formatted(
+                old.size(),
+                names,
+                old.size() > MAX_NAMES ? ", ..." : "",
+                Playbooks.provision(Roles.AGENT)));
   }
 }

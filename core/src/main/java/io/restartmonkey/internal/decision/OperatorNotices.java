@@ -8,6 +8,7 @@ import io.restartmonkey.health.Condition;
 import io.restartmonkey.health.GuardPolicy;
 import io.restartmonkey.health.Verdict;
 import io.restartmonkey.health.Verdict.Suspect.Doubt;
+import io.restartmonkey.plan.ContentContract.Playbooks;
 import io.restartmonkey.term.Option;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,8 +66,8 @@ record OperatorNotices(GuardPolicy policy, DecisionInput now, Fleet fleet) {
   private static Condition neverHeard(String name) {
     return new Condition(
         "never-heard " + name,
-        "%s is registered, but no heartbeat was ever seen and nobody there answers; bring it up, or take it away: ansible-playbook retire-server.yaml -e target=%s"
-            .formatted(name, name));
+        "%s is registered, but no heartbeat was ever seen and nobody there answers; bring it up, or take it away: %s"
+            .formatted(name, Playbooks.retire(name)));
   }
 
   private Condition notAsked(String name) {

@@ -3,6 +3,7 @@ package io.restartmonkey.internal.decision;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.health.GuardPolicy;
 import io.restartmonkey.health.Treatment;
+import io.restartmonkey.plan.ContentContract.Playbooks;
 import io.restartmonkey.plan.Remedy;
 import io.restartmonkey.plan.TreatmentPlanner;
 import io.restartmonkey.term.Option;
@@ -145,9 +146,9 @@ final class Surges {
               extra ->
                   findings.tell(
                       "extra " + extra.name(),
-                      "%s is registered in group extra, and no run is known that made it, so it stays; take it away: ansible-playbook retire-server.yaml -e target=%s",
+                      "%s is registered in group extra, and no run is known that made it, so it stays; take it away: %s",
                       extra.name(),
-                      extra.name()));
+                      Playbooks.retire(extra.name())));
     }
   }
 

@@ -2,6 +2,8 @@ package io.restartmonkey.internal.decision;
 
 import io.restartmonkey.cluster.Counted;
 import io.restartmonkey.health.Condition;
+import io.restartmonkey.plan.ContentContract.Playbooks;
+import io.restartmonkey.plan.ContentContract.Roles;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -64,23 +66,23 @@ public record TrafficFinding(Kind kind, String server, String proxies) {
   private String words() {
     return switch (kind) {
       case OUT ->
-          "%s is out of traffic on %s, and nothing that is known here has done that; it is left alone; to bring it back: ansible-playbook traffic.yaml -e target=%s -e traffic_state=ready"
-              .formatted(server, proxies, server);
+          "%s is out of traffic on %s, and nothing that is known here has done that; it is left alone; to bring it back: %s"
+              .formatted(server, proxies, Playbooks.bringBack(server));
       case TORN ->
           "%s is in and out of traffic at once: %s, HAProxy and its file, do not agree; it is tested and put back into traffic"
               .formatted(server, proxies);
       case MISSING ->
-          "%s gets no requests from %s, now or after a reload, as it is not known there, and its peers are: give it a `server` line there; where the role proxy writes haproxy.cfg: ansible-playbook provision-playbook.yml --tags proxy"
-              .formatted(server, proxies);
+          "%s gets no requests from %s, now or after a reload, as it is not known there, and its peers are: give it a `server` line there; where the role proxy writes haproxy.cfg: %s"
+              .formatted(server, proxies, Playbooks.provision(Roles.PROXY));
       case ELSEWHERE ->
-          "%s is looked for at another address by %s than it is registered with: correct its `server` line there; where the role proxy writes haproxy.cfg: ansible-playbook provision-playbook.yml --tags proxy"
-              .formatted(server, proxies);
+          "%s is looked for at another address by %s than it is registered with: correct its `server` line there; where the role proxy writes haproxy.cfg: %s"
+              .formatted(server, proxies, Playbooks.provision(Roles.PROXY));
       case STRANGER ->
-          "%s is behind %s and not registered, so it is not watched: provision it, or take it away: ansible-playbook retire-server.yaml -e target=%s"
-              .formatted(server, proxies, server);
+          "%s is behind %s and not registered, so it is not watched: provision it, or take it away: %s"
+              .formatted(server, proxies, Playbooks.retire(server));
       case DOUBTED ->
-          "%s is behind %s, and its record in Redis cannot be believed; until that is mended, it is not even brought back into traffic: ansible-playbook provision-playbook.yml"
-              .formatted(server, proxies);
+          "%s is behind %s, and its record in Redis cannot be believed; until that is mended, it is not even brought back into traffic: %s"
+              .formatted(server, proxies, Playbooks.provision());
     };
   }
 }

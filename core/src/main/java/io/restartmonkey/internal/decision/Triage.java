@@ -7,6 +7,7 @@ import io.restartmonkey.health.GuardPolicy;
 import io.restartmonkey.health.Treatment;
 import io.restartmonkey.health.Verdict;
 import io.restartmonkey.health.Verdict.Suspect.Doubt;
+import io.restartmonkey.plan.ContentContract.Roles;
 import io.restartmonkey.plan.FailureCause;
 import io.restartmonkey.plan.Remedy;
 import io.restartmonkey.term.Command;
@@ -246,10 +247,11 @@ final class Triage {
       if (tries >= policy.attemptsPerHour() || often) {
         findings.tell(
             "agent " + name,
-            "the agent of %s was started %s in vain (%s); make SSH reach it, then look there at: journalctl -u restart-monkey-agent",
+            "the agent of %s was started %s in vain (%s); make SSH reach it, then look there at: journalctl -u %s",
             name,
             Counted.of(often ? inADay : tries, "time"),
-            dead.reason());
+            dead.reason(),
+            Roles.AGENT_UNIT);
       }
       findings.propose(
           Proposal.of(Remedy.RESTART_AGENT, name, dead.reason())

@@ -5,6 +5,7 @@ import io.restartmonkey.launcher.config.SettingsLoader;
 import io.restartmonkey.launcher.setting.GeneralKeys;
 import io.restartmonkey.launcher.setting.Setting;
 import io.restartmonkey.launcher.view.Goal;
+import io.restartmonkey.plan.ContentContract.Variables;
 import io.restartmonkey.run.Job;
 import io.restartmonkey.run.RestartRequest;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ final class RequestOptions {
     Map<String, Object> variables = new LinkedHashMap<>();
     extraVariables.forEach(typed -> ExtraVariable.addTo(variables, typed));
     if (noReboot) {
-      variables.put("reboot_servers", false);
+      variables.put(Variables.REBOOT_SERVERS, false);
     }
     return new RestartRequest(
         new Job.Stages(goal.stages()),

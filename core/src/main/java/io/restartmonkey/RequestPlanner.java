@@ -78,9 +78,11 @@ record RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> 
     if (!request.job().isTreatment()) {
       if (snapshot.servers().isEmpty()) {
         causes.add(
-            "no server of cluster %s is registered%s; register its servers, or correct the name of the cluster, or where its servers are read from"
+            "no server of cluster %s is registered%s; register its servers, or correct %s, or where its servers are read from"
                 .formatted(
-                    snapshot.cluster(), snapshot.refused().isEmpty() ? "" : " that is believed"));
+                    snapshot.cluster(),
+                    snapshot.refused().isEmpty() ? "" : " that is believed",
+                    Option.CLUSTER));
         consequences.removeIf(reason -> reason.kind() == Refusal.Kind.CLUSTER);
       }
       ExclusionNotes.strangers(snapshot, request.freshness(), template().groups())

@@ -165,6 +165,11 @@ public final class RestartMonkey {
     return loop.await(resume(runId, stop, loop), stop::now);
   }
 
+  /** The same as {@link #resume(String, StopSignal)}, but cannot be asked to stop. */
+  public RestartReport resume(String runId) {
+    return resume(runId, new StopSignal());
+  }
+
   /**
    * Begins what {@link #resume(String, StopSignal)} does, and returns when its first steps are
    * begun. Until then it throws as that does; what comes later, comes of the future.

@@ -1,12 +1,12 @@
 package io.restartmonkey.ansible;
 
 import com.google.common.collect.ImmutableMap;
-import io.restartmonkey.term.ProgramTerms;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A command of Ansible that is to be run.
@@ -25,6 +25,7 @@ record AnsibleCommand(
     Path folder,
     Path output,
     Duration deadline) {
+  private static final Pattern OUR_PASSWORD = Pattern.compile("RESTART_MONKEY_.*PASSWORD");
 
   AnsibleCommand {
     words = List.copyOf(words);
@@ -44,7 +45,7 @@ record AnsibleCommand(
     environment.put("ANSIBLE_RETRY_FILES_ENABLED", "0");
     environment.put("ANSIBLE_NOCOLOR", "1");
     environment.remove("ANSIBLE_FORCE_COLOR");
-    environment.keySet().removeAll(ProgramTerms.secretVariables());
+    environment.keySet().removeIf(OUR_PASSWORD.asMatchPredicate());
     return environment;
   }
 }

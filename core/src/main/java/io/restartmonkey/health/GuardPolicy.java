@@ -1,5 +1,9 @@
 package io.restartmonkey.health;
 
+import static com.google.common.base.Preconditions.checkNotNull;
+import static java.util.stream.Collectors.joining;
+
+import io.restartmonkey.cluster.TimeText;
 import io.restartmonkey.plan.Remedy;
 import io.restartmonkey.term.Option;
 import io.restartmonkey.term.OptionException;
@@ -80,25 +84,33 @@ public record GuardPolicy(
     services = Set.copyOf(services);
     ladder = List.copyOf(ladder);
     windows = List.copyOf(windows);
+    checkNotNull(budgets, "a policy needs budgets");
     Option.SERVICES.require(!services.isEmpty(), "is empty: name at least one group to watch");
     Option.FLOOR.require(floor >= 0, "is %s: 0 or more", floor);
-    Option.OBSERVATION.require(!observation.isNegative(), "is %s: 0 or longer", observation);
+    Option.OBSERVATION.require(
+        !observation.isNegative(), "is %s: 0 or longer", TimeText.of(observation));
     Option.MASS_SHARE.require(massShare >= 0 && massShare < 1, "is %s: 0 up to below 1", massShare);
     Option.ATTEMPTS_PER_HOUR.require(attemptsPerHour >= 1, "is %s: at least 1", attemptsPerHour);
-    Option.BACK_OFF.require(!backOff.isNegative(), "is %s: 0 or longer", backOff);
+    Option.BACK_OFF.require(!backOff.isNegative(), "is %s: 0 or longer", TimeText.of(backOff));
     Option.LONGEST_BACK_OFF.require(
         longestBackOff.compareTo(backOff) >= 0,
         "is %s: shorter than %s (%s)",
-        longestBackOff,
+        TimeText.of(longestBackOff),
         Option.BACK_OFF,
-        backOff);
+        TimeText.of(backOff));
     Option.LADDER.require(
         !ladder.isEmpty() && ladder.equals(RUNGS.stream().filter(ladder::contains).toList()),
         "is %s: some of %s, in this order",
-        ladder,
-        RUNGS);
+        words(ladder),
+        words(RUNGS));
     Option.MOST_EXTRAS.require(mostExtras >= 0, "is %s: 0 or more", mostExtras);
     Option.EXTRA_LEASE.require(
-        !extraLease.isNegative() && !extraLease.isZero(), "is %s: longer than 0", extraLease);
+        !extraLease.isNegative() && !extraLease.isZero(),
+        "is %s: longer than 0",
+        TimeText.of(extraLease));
+  }
+
+  private static String words(List<Remedy> ladder) {
+    return ladder.isEmpty() ? "empty" : ladder.stream().map(Remedy::word).collect(joining(", "));
   }
 }

@@ -1,5 +1,6 @@
 package io.restartmonkey.health;
 
+import io.restartmonkey.cluster.TimeText;
 import io.restartmonkey.term.Option;
 import io.restartmonkey.term.OptionException;
 import io.soabase.recordbuilder.core.RecordBuilder;
@@ -57,27 +58,29 @@ public record HealthPolicy(
    */
   public HealthPolicy {
     Option.INTERVAL.require(
-        interval.toMillis() >= 100, "is %s: at least 100ms are needed", text(interval));
+        interval.toMillis() >= 100, "is %s: at least 100ms are needed", TimeText.of(interval));
     Option.HUNG_AFTER.require(
         hungAfter.compareTo(interval.multipliedBy(2)) >= 0,
-        "is %s: shorter than two heartbeats (%s), every server would be hung",
-        text(hungAfter),
-        text(interval.multipliedBy(2)));
+        "is %s: shorter than two of %s (%s), every server would be hung",
+        TimeText.of(hungAfter),
+        Option.INTERVAL,
+        TimeText.of(interval.multipliedBy(2)));
     Option.APP_DOWN_AFTER.require(
         appDownAfter.compareTo(interval.multipliedBy(2)) >= 0,
-        "is %s: shorter than two heartbeats (%s), every restart of an app would be a hang",
-        text(appDownAfter),
-        text(interval.multipliedBy(2)));
+        "is %s: shorter than two of %s (%s), every restart of an app would be a hang",
+        TimeText.of(appDownAfter),
+        Option.INTERVAL,
+        TimeText.of(interval.multipliedBy(2)));
     Option.CPU_HIGH.require(
         cpuHigh > 0 && cpuHigh <= 100,
-        "is %s: percent of the server, more than 0, up to 100",
-        cpuHigh);
+        "is %s percent of the server: more than 0, up to 100",
+        number(cpuHigh));
     Option.CPU_LOW.require(
         cpuLow >= 0 && cpuLow < cpuHigh,
         "is %s: must be below %s (%s)",
-        cpuLow,
+        number(cpuLow),
         Option.CPU_HIGH,
-        cpuHigh);
+        number(cpuHigh));
     Option.SAMPLES.require(
         samples >= 1 && samples <= MAX_SAMPLES,
         "is %s: 1 to %s are possible",
@@ -85,11 +88,12 @@ public record HealthPolicy(
         MAX_SAMPLES);
     Option.NEEDED.require(
         needed >= 1 && needed <= samples && 2 * needed >= samples,
-        "is %s: half of the samples (%s) up to all of them, or a moment would be an overload",
+        "is %s: half of %s (%s) up to all of them, or a moment would be an overload",
         needed,
+        Option.SAMPLES,
         samples);
     Option.RECOVERY.require(recovery >= 1, "is %s: at least 1", recovery);
-    Option.CPU_GRACE.require(!cpuGrace.isNegative(), "is %s: 0 or longer", text(cpuGrace));
+    Option.CPU_GRACE.require(!cpuGrace.isNegative(), "is %s: 0 or longer", TimeText.of(cpuGrace));
   }
 
   /** How many heartbeats the grace lasts. */
@@ -97,7 +101,7 @@ public record HealthPolicy(
     return (int) Math.min(Integer.MAX_VALUE, cpuGrace.dividedBy(interval));
   }
 
-  private static String text(Duration duration) {
-    return duration.toMillis() / 1000.0 + " s";
+  private static String number(double value) {
+    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
   }
 }

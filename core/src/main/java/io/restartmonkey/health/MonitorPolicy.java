@@ -1,6 +1,11 @@
 package io.restartmonkey.health;
 
+import static com.google.common.base.Preconditions.checkNotNull;
+
 import io.restartmonkey.cluster.ClusterSnapshot;
+import io.restartmonkey.cluster.TimeText;
+import io.restartmonkey.term.Option;
+import io.restartmonkey.term.OptionException;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 
@@ -38,5 +43,21 @@ public record MonitorPolicy(
   /** Begins a policy with all defaults. */
   public static MonitorPolicyBuilder builder() {
     return MonitorPolicyBuilder.builder(DEFAULT);
+  }
+
+  /**
+   * @throws OptionException if a value makes no sense
+   */
+  public MonitorPolicy {
+    checkNotNull(health, "a policy needs a HealthPolicy");
+    checkNotNull(guards, "a policy needs a GuardPolicy");
+    requirePositive(Option.TREATMENT_DEADLINE, stepDeadline);
+    requirePositive(Option.FRESHNESS, freshness);
+    requirePositive(Option.TRAFFIC_CHECK, trafficCheck);
+    requirePositive(Option.REPEAT_ALERTS, repeatAlerts);
+  }
+
+  private static void requirePositive(Option option, Duration time) {
+    option.require(time.compareTo(Duration.ZERO) > 0, "is %s: longer than 0", TimeText.of(time));
   }
 }

@@ -6,7 +6,6 @@ import io.restartmonkey.run.RestartReport;
 import io.restartmonkey.run.RestartRequest;
 import io.restartmonkey.run.StopSignal;
 import io.restartmonkey.spi.RunLoop;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -49,10 +48,7 @@ final class TreatmentRun {
   }
 
   String words() {
-    return action.remedy().name().toLowerCase(Locale.ROOT).replace('_', '-')
-        + " "
-        + action.server()
-        + " is going on";
+    return action.remedy().word() + " " + action.server() + " is going on";
   }
 
   private void begin(Supplier<CompletionStage<RestartReport>> start) {

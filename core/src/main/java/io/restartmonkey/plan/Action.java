@@ -1,7 +1,5 @@
 package io.restartmonkey.plan;
 
-import java.util.Locale;
-
 /**
  * Something to be done about a server.
  *
@@ -12,7 +10,6 @@ import java.util.Locale;
 public record Action(Remedy remedy, String server, String reason) {
   @Override
   public String toString() {
-    return "%s %s: %s"
-        .formatted(remedy.name().toLowerCase(Locale.ROOT).replace('_', '-'), server, reason);
+    return "%s %s: %s".formatted(remedy.word(), server, reason);
   }
 }

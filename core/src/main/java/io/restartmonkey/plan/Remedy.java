@@ -1,5 +1,7 @@
 package io.restartmonkey.plan;
 
+import java.util.Locale;
+
 /** What can be done about a server; each is done by playbooks of its own. */
 public enum Remedy {
   /** Restarts its service, with its traffic moved away meanwhile. */
@@ -17,5 +19,10 @@ public enum Remedy {
   /** Takes it out of the proxies and the registry, and destroys it at its provider. */
   RETIRE,
   /** Makes a new server like it, for good, then retires it. */
-  REPLACE
+  REPLACE;
+
+  /** Its name as people write it, such as {@code power-cycle}. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 }

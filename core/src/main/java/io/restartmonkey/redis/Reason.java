@@ -24,7 +24,8 @@ import redis.clients.jedis.exceptions.JedisException;
 /** Why Redis did not do what was asked, in a part of one line. */
 final class Reason {
   private static final String USUAL_CURE =
-      "check that Redis runs, and %s, user and password".formatted(Option.REDIS_ADDRESS);
+      "check that Redis runs, and %s, %s and %s"
+          .formatted(Option.REDIS_ADDRESS, Option.REDIS_USER, Option.REDIS_PASSWORD);
 
   /** Redis closes a connection without a word, or waits for more, when only one side means TLS. */
   private static final String CURE_OF_A_BROKEN_CONNECTION =
@@ -49,8 +50,8 @@ final class Reason {
       Map.of(
           "NOPERM",
               "allow %s that in the access control list of Redis".formatted(Option.REDIS_USER),
-          "NOAUTH", "set " + Option.REDIS_USER + " and its password",
-          "WRONGPASS", "correct " + Option.REDIS_USER + " and its password",
+          "NOAUTH", "set " + Option.REDIS_USER + " and " + Option.REDIS_PASSWORD,
+          "WRONGPASS", "correct " + Option.REDIS_USER + " and " + Option.REDIS_PASSWORD,
           "WRONGTYPE", "another program has a key of that name: rename or delete it",
           "LOADING", "wait until Redis has loaded its data",
           "BUSY", "end the script that keeps Redis busy",

@@ -20,7 +20,7 @@ public enum Command {
   SHOW_STATUS("MonitorFolder.newestTick"),
 
   /** Writes down the state of the cluster. */
-  MAKE_SNAPSHOT("ClusterSource.read"),
+  MAKE_SNAPSHOT("SnapshotJson.write"),
 
   /** Ends the quarantine of a server; its argument is the server's name. */
   END_QUARANTINE("MonitorFolder.release");

@@ -1,11 +1,15 @@
 package io.restartmonkey.term;
 
 import com.google.common.base.Strings;
+import java.util.Arrays;
+import java.util.List;
 
 /** Something that whoever runs Restart Monkey can set. As text it is what users call it. */
 public enum Option {
+  CLUSTER("the name of the cluster"),
   REDIS_ADDRESS("the address of the Redis client"),
   REDIS_USER("the user of the Redis client"),
+  REDIS_PASSWORD("the password of the Redis client"),
   REDIS_CERTIFICATE("the certificate of the Redis client"),
   REDIS_AUTHORITY("the trusted authorities of the Redis client"),
 
@@ -23,6 +27,11 @@ public enum Option {
   NEEDED("HealthPolicy.needed"),
   RECOVERY("HealthPolicy.recovery"),
   CPU_GRACE("HealthPolicy.cpuGrace"),
+
+  TREATMENT_DEADLINE("MonitorPolicy.stepDeadline"),
+  FRESHNESS("MonitorPolicy.freshness"),
+  TRAFFIC_CHECK("MonitorPolicy.trafficCheck"),
+  REPEAT_ALERTS("MonitorPolicy.repeatAlerts"),
 
   SERVICES("GuardPolicy.services"),
   FLOOR("GuardPolicy.floor"),
@@ -61,13 +70,17 @@ public enum Option {
    * @param makesSense whether it is a value that is possible
    * @param why what is wrong with it, to be put behind the option's name; {@code %s} stands for a
    *     value
-   * @param values what is filled in
+   * @param values what is filled in; among them the other options that it does not go together with
    * @throws OptionException if it makes no sense
    */
   public void require(boolean makesSense, String why, Object... values) {
     if (!makesSense) {
-      throw new OptionException(this, Strings.lenientFormat(why, values));
+      throw new OptionException(this, Strings.lenientFormat(why, values), others(values));
     }
+  }
+
+  private static List<Option> others(Object... values) {
+    return Arrays.stream(values).filter(Option.class::isInstance).map(Option.class::cast).toList();
   }
 
   @Override

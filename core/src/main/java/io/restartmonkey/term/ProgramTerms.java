@@ -1,41 +1,50 @@
 package io.restartmonkey.term;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
-import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** The terms of the program around; those of the Java API where it has none. */
-public final class ProgramTerms {
-  private static final Terms TERMS =
-      ServiceLoader.load(Terms.class).findFirst().orElseGet(JavaTerms::new);
+/**
+ * The names that messages use: those of the program's {@link Terms}, or else of the Java API. A
+ * name that cannot be had must not hide the message that it stands in, so nothing here throws.
+ */
+final class ProgramTerms {
+  private static final Optional<Terms> TERMS =
+      first(Thread.currentThread().getContextClassLoader())
+          .or(() -> first(Terms.class.getClassLoader()));
 
   private ProgramTerms() {}
 
+  private static Optional<Terms> first(@Nullable ClassLoader loader) {
+    try {
+      return ServiceLoader.load(Terms.class, loader).findFirst();
+    } catch (ServiceConfigurationError | LinkageError e) {
+      return Optional.empty();
+    }
+  }
+
   static String of(Option option) {
-    return TERMS.of(option);
+    return ask(terms -> terms.of(option)).orElseGet(option::inJava);
   }
 
   static String of(Command command, List<String> arguments) {
-    return TERMS.of(command, arguments);
+    return ask(terms -> terms.of(command, arguments)).orElseGet(() -> inJava(command, arguments));
   }
 
-  /** The environment variables that hold secrets of the program. */
-  public static Set<String> secretVariables() {
-    return TERMS.secretVariables();
+  private static Optional<String> ask(Function<Terms, @Nullable String> question) {
+    try {
+      return TERMS.map(question);
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      return Optional.empty();
+    }
   }
 
-  /** The names of the Java API. */
-  private static final class JavaTerms implements Terms {
-    @Override
-    public String of(Option option) {
-      return option.inJava();
-    }
-
-    @Override
-    public String of(Command command, List<String> arguments) {
-      return arguments.isEmpty()
-          ? command.inJava()
-          : command.inJava() + "(\"" + String.join("\", \"", arguments) + "\")";
-    }
+  private static String inJava(Command command, List<String> arguments) {
+    return arguments.isEmpty()
+        ? command.inJava()
+        : command.inJava() + "(\"" + String.join("\", \"", arguments) + "\")";
   }
 }

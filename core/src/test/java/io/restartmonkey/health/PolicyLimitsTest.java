@@ -2,9 +2,12 @@ package io.restartmonkey.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.restartmonkey.plan.Remedy;
+import io.restartmonkey.term.Option;
+import io.restartmonkey.term.OptionException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -40,18 +43,18 @@ class PolicyLimitsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "99 | 200 | 200 | 90 | 70 | 10 | 8 | 3 | HealthPolicy.interval is 0.099 s: at least 100ms",
-        "2000 | 3999 | 4000 | 90 | 70 | 10 | 8 | 3 | HealthPolicy.hungAfter is 3.999 s: shorter than two heartbeats (4.0 s)",
-        "2000 | 4000 | 3999 | 90 | 70 | 10 | 8 | 3 | HealthPolicy.appDownAfter is 3.999 s: shorter than two heartbeats (4.0 s)",
-        "2000 | 4000 | 4000 | 0 | 0 | 10 | 8 | 3 | HealthPolicy.cpuHigh is 0.0",
+        "99 | 200 | 200 | 90 | 70 | 10 | 8 | 3 | HealthPolicy.interval is 99ms: at least 100ms",
+        "2000 | 3999 | 4000 | 90 | 70 | 10 | 8 | 3 | HealthPolicy.hungAfter is 3999ms: shorter than two of HealthPolicy.interval (4s)",
+        "2000 | 4000 | 3999 | 90 | 70 | 10 | 8 | 3 | HealthPolicy.appDownAfter is 3999ms: shorter than two of HealthPolicy.interval (4s)",
+        "2000 | 4000 | 4000 | 0 | 0 | 10 | 8 | 3 | HealthPolicy.cpuHigh is 0 percent",
         "2000 | 4000 | 4000 | 100.1 | 70 | 10 | 8 | 3 | HealthPolicy.cpuHigh is 100.1",
         "2000 | 4000 | 4000 | 90 | -0.1 | 10 | 8 | 3 | HealthPolicy.cpuLow is -0.1",
-        "2000 | 4000 | 4000 | 90 | 90 | 10 | 8 | 3 | HealthPolicy.cpuLow is 90.0: must be below HealthPolicy.cpuHigh (90.0)",
+        "2000 | 4000 | 4000 | 90 | 90 | 10 | 8 | 3 | HealthPolicy.cpuLow is 90: must be below HealthPolicy.cpuHigh (90)",
         "2000 | 4000 | 4000 | 90 | 70 | 0 | 0 | 3 | HealthPolicy.samples is 0: 1 to 1024",
         "2000 | 4000 | 4000 | 90 | 70 | 1025 | 8 | 3 | HealthPolicy.samples is 1025: 1 to 1024",
         "2000 | 4000 | 4000 | 90 | 70 | 10 | 0 | 3 | HealthPolicy.needed is 0",
-        "2000 | 4000 | 4000 | 90 | 70 | 10 | 4 | 3 | HealthPolicy.needed is 4: half of the samples (10)",
-        "2000 | 4000 | 4000 | 90 | 70 | 10 | 11 | 3 | HealthPolicy.needed is 11: half of the samples (10) up to all",
+        "2000 | 4000 | 4000 | 90 | 70 | 10 | 4 | 3 | HealthPolicy.needed is 4: half of HealthPolicy.samples (10)",
+        "2000 | 4000 | 4000 | 90 | 70 | 10 | 11 | 3 | HealthPolicy.needed is 11: half of HealthPolicy.samples (10) up to all",
         "2000 | 4000 | 4000 | 90 | 70 | 10 | 8 | 0 | HealthPolicy.recovery is 0: at least 1"
       })
   void shouldRefuseHealthPoliciesPastTheirLimits(
@@ -80,10 +83,10 @@ class PolicyLimitsTest {
         Arguments.of(new Guard().attempts(0), "GuardPolicy.attemptsPerHour is 0"),
         Arguments.of(new Guard().backOff(-1, 10), "GuardPolicy.backOff is"),
         Arguments.of(new Guard().backOff(11, 10), "GuardPolicy.longestBackOff is"),
-        Arguments.of(new Guard().ladder(List.of()), "GuardPolicy.ladder is []"),
+        Arguments.of(new Guard().ladder(List.of()), "GuardPolicy.ladder is empty"),
         Arguments.of(
-            new Guard().ladder(wrongOrder), "GuardPolicy.ladder is [REBOOT, RESTART_SERVICE]"),
-        Arguments.of(new Guard().ladder(List.of(Remedy.RETIRE)), "GuardPolicy.ladder is [RETIRE]"),
+            new Guard().ladder(wrongOrder), "GuardPolicy.ladder is reboot, restart-service"),
+        Arguments.of(new Guard().ladder(List.of(Remedy.RETIRE)), "GuardPolicy.ladder is retire"),
         Arguments.of(new Guard().extras(-1, 60), "GuardPolicy.mostExtras is -1"),
         Arguments.of(new Guard().extras(1, -1), "GuardPolicy.extraLease is"),
         Arguments.of(new Guard().extras(1, 0), "GuardPolicy.extraLease is"));
@@ -122,6 +125,36 @@ class PolicyLimitsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(why);
     assertThatCode(() -> new Budgets(1, 1, 1, 0, 0, 0, 0)).doesNotThrowAnyException();
+  }
+
+  static Stream<Arguments> lacking() {
+    return Stream.of(
+        Arguments.of(
+            MonitorPolicy.builder().stepDeadline(Duration.ZERO),
+            "MonitorPolicy.stepDeadline is 0s"),
+        Arguments.of(
+            MonitorPolicy.builder().freshness(Duration.ofSeconds(-90)),
+            "MonitorPolicy.freshness is -90s"),
+        Arguments.of(
+            MonitorPolicy.builder().trafficCheck(Duration.ZERO), "MonitorPolicy.trafficCheck is"),
+        Arguments.of(
+            MonitorPolicy.builder().repeatAlerts(Duration.ZERO), "MonitorPolicy.repeatAlerts is"),
+        Arguments.of(MonitorPolicyBuilder.builder(), "a policy needs a HealthPolicy"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("lacking")
+  void shouldRefuseMonitorPoliciesThatMakeNoSense(MonitorPolicyBuilder policy, String why) {
+    assertThatThrownBy(policy::build).hasMessageStartingWith(why);
+  }
+
+  @Test
+  void shouldNameTheOptionsThatDoNotGoTogether() {
+    assertThatExceptionOfType(OptionException.class)
+        .isThrownBy(() -> HealthPolicy.builder().cpuHigh(60).build())
+        .satisfies(
+            problem ->
+                assertThat(problem.options()).containsExactly(Option.CPU_LOW, Option.CPU_HIGH));
   }
 
   @Test

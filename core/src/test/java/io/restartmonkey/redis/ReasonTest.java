@@ -15,7 +15,7 @@ class ReasonTest {
           """
           ERR DB index is out of range               | raise databases in redis.conf
           ERR SELECT is not allowed in cluster mode  | leave the number out
-          NOAUTH Authentication required.            | set the user of the Redis client and its password
+          NOAUTH Authentication required.            | set the user of the Redis client and the password of the Redis client
           ERR something else                         | check that Redis runs
           NOPERM User monkey has no permissions to run the 'xrevrange' command | may not run the command xrevrange; allow the user of the Redis client
           NOPERM this user has no permissions to access one of the keys used as arguments | keys rm:{CLUSTER}:*; allow the user of the Redis client

@@ -38,7 +38,8 @@ record OperatorNotices(GuardPolicy policy, DecisionInput now, Fleet fleet) {
       conditions.add(
           new Condition(
               "no-servers",
-              "no server is registered in Redis; provision the cluster, or correct the setting cluster"));
+              "no server is registered in Redis; provision the cluster, or correct "
+                  + Option.CLUSTER));
     }
     for (String service : policy.services().stream().sorted().toList()) {
       long members =

@@ -1,6 +1,6 @@
 package io.restartmonkey.launcher.alert;
 
-import io.restartmonkey.launcher.config.Settings;
+import io.restartmonkey.launcher.setting.RedisKeys;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +62,7 @@ record ExecHook(String program, Map<String, String> environment, Duration deadli
     Map<String, String> variables = builder.environment();
     variables.clear();
     variables.putAll(environment);
-    variables.remove(Settings.PASSWORD);
+    variables.remove(RedisKeys.PASSWORD_VARIABLE);
     variables.put(HookProcesses.MARK, mark);
     return builder.start();
   }

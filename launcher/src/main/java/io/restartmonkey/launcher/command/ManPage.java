@@ -1,7 +1,7 @@
 package io.restartmonkey.launcher.command;
 
-import io.restartmonkey.launcher.config.Settings;
 import io.restartmonkey.launcher.setting.Keys;
+import io.restartmonkey.launcher.setting.RedisKeys;
 import io.restartmonkey.launcher.setting.Section;
 import io.restartmonkey.launcher.setting.Setting;
 import java.io.PrintWriter;
@@ -37,7 +37,7 @@ record ManPage(CommandSpec root) {
     section(out, "SETTINGS");
     Keys.SECTIONS.forEach(part -> settings(out, part));
     section(out, "ENVIRONMENT");
-    out.println(".TP\n.B " + escaped(Settings.PASSWORD));
+    out.println(".TP\n.B " + escaped(RedisKeys.PASSWORD_VARIABLE));
     out.println("The password of redis.user.");
     section(out, "EXIT STATUS");
     for (Map.Entry<String, String> code : root.usageMessage().exitCodeList().entrySet()) {

@@ -5,6 +5,8 @@ import io.restartmonkey.launcher.config.SettingsLoader;
 import io.restartmonkey.launcher.console.Console;
 import io.restartmonkey.launcher.session.Ansible;
 import io.restartmonkey.launcher.session.Session;
+import io.restartmonkey.launcher.setting.Keys;
+import io.restartmonkey.launcher.term.Invocation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -103,18 +105,24 @@ final class Root implements AutoCloseable {
    * password: somebody may have typed one where none belongs.
    */
   List<String> again() {
+    return again(Optional.ofNullable(config));
+  }
+
+  private List<String> again(Optional<Path> file) {
     List<String> again = new ArrayList<>();
-    if (config != null) {
-      again.addAll(List.of("--config", config.toString()));
-    }
+    file.ifPresent(path -> again.addAll(List.of("--config", path.toString())));
     set.forEach((key, value) -> again.addAll(List.of("--set", shown(key, value))));
     return again;
   }
 
+  /** A key that is none may be a misspelt one of a password. */
   private static String shown(String key, String value) {
+    boolean isUnknown = Keys.at(key).isEmpty();
     boolean isOfRedis = key.startsWith("redis.");
     boolean isPassword = key.contains("password") && !key.endsWith("_file");
-    return key + "=" + (isOfRedis && (isPassword || value.contains("@")) ? "…" : value);
+    return key
+        + "="
+        + (isUnknown || (isOfRedis && (isPassword || value.contains("@"))) ? "…" : value);
   }
 
   /** Puts core together for a command. */
@@ -138,9 +146,11 @@ final class Root implements AutoCloseable {
 
   /**
    * Puts core together for the cluster of this file as well; Ansible is shared by those that run
-   * the same playbooks in the same way. Thread-safe.
+   * the same playbooks in the same way. What this thread and those that it starts propose names the
+   * file. Thread-safe.
    */
   synchronized Session another(Path file) {
+    Invocation.repeatHere(again(Optional.of(file)));
     Settings settings = settings(Optional.of(file));
     Ansible ansible = new Ansible(settings);
     Session session =

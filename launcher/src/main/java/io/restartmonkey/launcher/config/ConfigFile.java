@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
  * Reads a configuration file token by token, as tokens know their lines. A key that is unknown or
@@ -29,6 +30,9 @@ final class ConfigFile {
   private final Path base;
   private final YAMLParser parser;
   private final Map<Setting<?>, EffectiveValue> settings = new HashMap<>();
+
+  /** That of the newest key. */
+  private int line = 1;
 
   private ConfigFile(Path file, YAMLParser parser) {
     this.file = file;
@@ -49,12 +53,20 @@ final class ConfigFile {
       reader.document();
       return reader.settings;
     } catch (JsonProcessingException e) {
-      int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-      String reason = e.getOriginalMessage().lines().findFirst().orElse("");
-      throw ConfigException.at(file + ":" + line, "not YAML: " + reason);
+      throw notYaml(file, e);
     } catch (IOException e) {
       throw ConfigException.at(file.toString(), FileProblem.unreadable(file, e));
     }
+  }
+
+  private static ConfigException notYaml(Path file, JsonProcessingException problem) {
+    if (problem.getCause() instanceof MarkedYAMLException of && of.getProblemMark() != null) {
+      int line = of.getProblemMark().getLine() + 1;
+      return ConfigException.at(file + ":" + line, "not YAML: " + of.getProblem());
+    }
+    int line = problem.getLocation() == null ? 1 : problem.getLocation().getLineNr();
+    String reason = problem.getOriginalMessage().lines().findFirst().orElse("");
+    return ConfigException.at(file + ":" + line, "not YAML: " + reason);
   }
 
   private static byte[] bytes(Path file, InputStream in) throws IOException {
@@ -72,25 +84,41 @@ final class ConfigFile {
     } else if (first != null && first != JsonToken.VALUE_NULL) {
       throw wrong("a configuration is a mapping of keys to values");
     }
+    if (parser.nextToken() != null) {
+      line = parser.currentTokenLocation().getLineNr();
+      throw wrong("a configuration is one document: take out `---`, and what is not a setting");
+    }
   }
 
   private void mapping(String prefix) throws IOException {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      line = parser.currentTokenLocation().getLineNr();
       String path = prefix + parser.currentName();
-      ConfigException unknown = wrong(unknown(path));
       JsonToken value = parser.nextToken();
-      if (value == JsonToken.START_OBJECT && Keys.isSection(path)) {
-        mapping(path + ".");
+      if (Keys.isSection(path)) {
+        section(path, value);
       } else {
-        set(Keys.at(path).orElseThrow(() -> unknown), text(path, value));
+        Setting<?> setting = Keys.at(path).orElseThrow(() -> wrong(unknown(path)));
+        set(setting, text(setting, value));
       }
+    }
+  }
+
+  /** A section may be empty, as all of its keys may be in comments. */
+  private void section(String path, @Nullable JsonToken value) throws IOException {
+    if (value == JsonToken.START_OBJECT) {
+      mapping(path + ".");
+    } else if (value != JsonToken.VALUE_NULL) {
+      throw wrong(
+          "'%s' is a section: write its keys below it, such as %s"
+              .formatted(path, Keys.firstOf(path).path()));
     }
   }
 
   private void set(Setting<?> setting, String text) {
     try {
-      String origin = file + ":" + line();
-      EffectiveValue value = new EffectiveValue(setting.type().check(text, base), origin);
+      EffectiveValue value =
+          new EffectiveValue(setting.type().check(text, base), file + ":" + line);
       EffectiveValue earlier = settings.putIfAbsent(setting, value);
       if (earlier != null) {
         throw wrong("'%s' was already set at %s".formatted(setting.path(), earlier.origin()));
@@ -100,17 +128,24 @@ final class ConfigFile {
     }
   }
 
-  private String text(String path, @Nullable JsonToken token) throws IOException {
-    if (token == JsonToken.START_ARRAY) {
-      List<String> items = new ArrayList<>();
-      while (parser.nextToken() != JsonToken.END_ARRAY) {
-        items.add(text(path, parser.currentToken()));
-      }
-      return String.join(",", items);
-    } else if (token == null || !token.isScalarValue() || token == JsonToken.VALUE_NULL) {
-      throw wrong("'" + path + "' must have a value");
+  private String text(Setting<?> setting, @Nullable JsonToken token) throws IOException {
+    if (token != JsonToken.START_ARRAY) {
+      return scalar(setting, token);
+    } else if (!setting.type().isList()) {
+      throw wrong("'%s' has one value, not a list".formatted(setting));
+    }
+    List<String> items = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      items.add(scalar(setting, parser.currentToken()));
+    }
+    return String.join(",", items);
+  }
+
+  private String scalar(Setting<?> setting, @Nullable JsonToken token) throws IOException {
+    if (token == null || !token.isScalarValue() || token == JsonToken.VALUE_NULL) {
+      throw wrong("'" + setting + "' must have a value");
     } else if (parser.isCurrentAlias()) {
-      throw wrong("'%s' is an alias; write its value out".formatted(path));
+      throw wrong("'%s' is an alias; write its value out".formatted(setting));
     }
     return parser.getText();
   }
@@ -120,14 +155,10 @@ final class ConfigFile {
       return "a password never stands in this file; use redis.password_file or "
           + RedisKeys.PASSWORD_VARIABLE;
     }
-    return "unknown key '" + path + "'" + Hint.of(path, Keys.paths());
+    return "unknown key '" + path + "'" + Hint.of(path, Keys.pathsAndSections());
   }
 
   private ConfigException wrong(String reason) {
-    return ConfigException.at(file + ":" + line(), reason);
-  }
-
-  private int line() {
-    return parser.currentTokenLocation().getLineNr();
+    return ConfigException.at(file + ":" + line, reason);
   }
 }

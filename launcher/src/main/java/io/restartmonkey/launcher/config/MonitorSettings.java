@@ -83,10 +83,14 @@ public final class MonitorSettings {
         .build();
   }
 
+  /** Of settings that do not go together, one that somebody has set is wrong. */
   private static ConfigException wrong(Settings settings, OptionException problem) {
-    String origin = settings.effective(CoreOptions.setting(problem.option())).origin();
-    return ConfigException.at(
-        origin.equals("default") ? "settings of the monitor" : origin,
-        String.valueOf(problem.getMessage()));
+    String message = String.valueOf(problem.getMessage());
+    return problem.options().stream()
+        .map(option -> settings.effective(CoreOptions.setting(option)))
+        .filter(value -> !value.isDefault())
+        .findFirst()
+        .map(value -> value.wrong(message))
+        .orElseGet(() -> ConfigException.at("settings of the monitor", message));
   }
 }

@@ -11,9 +11,6 @@ import java.util.Optional;
 
 /** The effective settings of a call. Immutable; never shows a secret. */
 public final class Settings {
-  /** Where the password may stand besides {@code redis.password_file}. */
-  public static final String PASSWORD = RedisKeys.PASSWORD_VARIABLE;
-
   private final Map<Setting<?>, EffectiveValue> values;
   private final Optional<String> password;
 
@@ -38,7 +35,7 @@ public final class Settings {
   /** The value of a setting as text, and where it came from. */
   public EffectiveValue effective(Setting<?> setting) {
     EffectiveValue value = values.get(setting);
-    return value == null ? new EffectiveValue(setting.preset(), "default") : value;
+    return value == null ? EffectiveValue.ofDefault(setting.preset()) : value;
   }
 
   /**
@@ -62,7 +59,7 @@ public final class Settings {
   /** Says where the password comes from, without it. */
   public String passwordOrigin() {
     if (password.isPresent()) {
-      return "environment " + PASSWORD;
+      return "environment " + RedisKeys.PASSWORD_VARIABLE;
     }
     return get(RedisKeys.PASSWORD_FILE).map(file -> "file " + file).orElse("default");
   }

@@ -2,6 +2,7 @@ package io.restartmonkey.launcher.config;
 
 import io.restartmonkey.cluster.Nearest;
 import io.restartmonkey.launcher.setting.Keys;
+import io.restartmonkey.launcher.setting.RedisKeys;
 import io.restartmonkey.launcher.setting.Setting;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Puts the settings of a call together.
@@ -32,12 +34,18 @@ public final class SettingsLoader {
   private static final Set<String> OTHERS =
       Set.of(
           FILE_VARIABLE,
-          Settings.PASSWORD,
+          RedisKeys.PASSWORD_VARIABLE,
           PREFIX + "LAB",
           PREFIX + "LAB_HOME",
           PREFIX + "CACHE",
           PREFIX + "STEP",
           PREFIX + "EVENTS");
+
+  private static final List<String> VARIABLES =
+      Stream.concat(
+              Keys.ALL.stream().map(Setting::variable),
+              Stream.of(FILE_VARIABLE, RedisKeys.PASSWORD_VARIABLE))
+          .toList();
 
   private final Map<String, String> environment;
   private final Map<Setting<?>, EffectiveValue> settings = new HashMap<>();
@@ -58,7 +66,11 @@ public final class SettingsLoader {
   public static Settings load(
       Optional<Path> file, Map<String, String> environment, List<Flag> flags) {
     SettingsLoader loader = new SettingsLoader(environment);
-    file.or(() -> Optional.ofNullable(environment.get(FILE_VARIABLE)).map(Path::of))
+    file.or(
+            () ->
+                Optional.ofNullable(environment.get(FILE_VARIABLE))
+                    .filter(name -> !name.isEmpty())
+                    .map(Path::of))
         .or(() -> CurrentFolder.ofThisProcess().configuration())
         .or(() -> Optional.of(OF_THE_SYSTEM).filter(Files::exists))
         .map(ConfigFile::read)
@@ -66,25 +78,34 @@ public final class SettingsLoader {
     loader.readEnvironment();
     flags.forEach(loader::read);
     Optional<String> password =
-        Optional.ofNullable(environment.get(Settings.PASSWORD)).filter(text -> !text.isEmpty());
-    return new Settings(loader.settings, password);
+        Optional.ofNullable(environment.get(RedisKeys.PASSWORD_VARIABLE))
+            .filter(text -> !text.isEmpty());
+    Settings settings = new Settings(loader.settings, password);
+    var unusedPolicy = MonitorSettings.policy(settings);
+    return settings;
+  }
+
+  /** Refuses the name of a variable that nearly is a setting, or lacks its section. */
+  private static void refuseIfMeant(String name) {
+    String end = "_" + name.substring(PREFIX.length());
+    VARIABLES.stream()
+        .filter(setting -> setting.endsWith(end))
+        .findFirst()
+        .or(() -> Nearest.to(name, VARIABLES, 2))
+        .ifPresent(
+            meant -> {
+              throw ConfigException.at(
+                  "environment", "%s is not a setting; did you mean %s?".formatted(name, meant));
+            });
   }
 
   private void readEnvironment() {
     Set<String> known = new TreeSet<>(OTHERS);
-    Keys.ALL.stream().map(Setting::variable).forEach(known::add);
+    VARIABLES.forEach(known::add);
     new TreeSet<>(environment.keySet())
         .stream()
             .filter(name -> name.startsWith(PREFIX) && !known.contains(name))
-            .forEach(
-                name ->
-                    Nearest.to(name, known, 2)
-                        .ifPresent(
-                            meant -> {
-                              throw ConfigException.at(
-                                  "environment",
-                                  "%s is not a setting; did you mean %s?".formatted(name, meant));
-                            }));
+            .forEach(SettingsLoader::refuseIfMeant);
     for (Setting<?> setting : Keys.ALL) {
       String text = environment.get(setting.variable());
       if (text != null) {
@@ -105,7 +126,10 @@ public final class SettingsLoader {
                 () ->
                     ConfigException.ofFlag(
                         flag.typed(),
-                        "unknown key '" + flag.path() + "'" + Hint.of(flag.path(), Keys.paths())));
+                        "unknown key '"
+                            + flag.path()
+                            + "'"
+                            + Hint.of(flag.path(), Keys.pathsAndSections())));
     try {
       set(setting, flag.text(), flag.typed());
     } catch (IllegalArgumentException e) {

@@ -11,7 +11,6 @@ import io.restartmonkey.launcher.config.MonitorSettings;
 import io.restartmonkey.plan.Remedy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -41,7 +40,7 @@ final class PowersCheck {
   }
 
   private static Finding finding(Remedy remedy, List<String> names, Map<Remedy, String> unable) {
-    String word = remedy.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    String word = remedy.word();
     return Finding.warn(
         "provider",
         "the monitor leaves out %s for %s%s: %s; %s"

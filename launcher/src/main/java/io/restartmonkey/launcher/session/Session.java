@@ -18,6 +18,7 @@ import io.restartmonkey.run.Stage;
 import io.restartmonkey.spi.ClusterSource;
 import io.restartmonkey.spi.RunJournals;
 import io.restartmonkey.spi.SharedJournals;
+import io.restartmonkey.term.Option;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -61,7 +62,9 @@ public record Session(Console console, Settings settings, Redis redis, Ansible a
         ? snapshot
         : snapshot.refusing(
             Server::isLoopback,
-            "its address is loopback, which is this machine; allow that with --set allow_local=true, or register one where SSH finds the server");
+            "its address is loopback, which is this machine; set "
+                + Option.LOCAL_ALLOWED
+                + ", or register one where SSH finds the server");
   }
 
   public RestartMonkey monkey(ClusterSource source, RunListener listener) {

@@ -9,8 +9,10 @@ public final class CoreOptions {
   /** The setting of an option. */
   public static Setting<?> setting(Option option) {
     return switch (option) {
+      case CLUSTER -> GeneralKeys.CLUSTER;
       case REDIS_ADDRESS -> RedisKeys.URI;
       case REDIS_USER -> RedisKeys.USER;
+      case REDIS_PASSWORD -> RedisKeys.PASSWORD_FILE;
       case REDIS_CERTIFICATE -> RedisKeys.CERTIFICATE_FILE;
       case REDIS_AUTHORITY -> RedisKeys.CA_FILE;
       case ANSIBLE_EXECUTABLE -> AnsibleKeys.EXECUTABLE;
@@ -26,6 +28,10 @@ public final class CoreOptions {
       case NEEDED -> MonitorKeys.NEEDED;
       case RECOVERY -> MonitorKeys.RECOVERY;
       case CPU_GRACE -> MonitorKeys.CPU_GRACE;
+      case TREATMENT_DEADLINE -> CureKeys.STEP_DEADLINE;
+      case FRESHNESS -> GeneralKeys.FRESHNESS;
+      case TRAFFIC_CHECK -> MonitorKeys.TRAFFIC_CHECK;
+      case REPEAT_ALERTS -> AlertKeys.REPEAT;
       case SERVICES -> MonitorKeys.SERVICES;
       case FLOOR -> CureKeys.FLOOR;
       case OBSERVATION -> CureKeys.OBSERVATION;

@@ -4,8 +4,13 @@ import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A file or folder; a relative path starts from the folder of the file that it is written in. */
+/**
+ * A file or folder. A relative path starts from the folder of the file that it is written in; one
+ * that begins with {@code ~/} from the user's home.
+ */
 final class FilePath implements ValueType<Path> {
+  private static final String HOME = "~/";
+
   @Override
   public Path read(String text) {
     return Path.of(NotBlank.check(text));
@@ -13,7 +18,10 @@ final class FilePath implements ValueType<Path> {
 
   @Override
   public String check(String text, Path base) {
-    return base.resolve(NotBlank.check(text)).toString();
+    String path = NotBlank.check(text);
+    return path.startsWith(HOME)
+        ? Path.of(System.getProperty("user.home"), path.substring(HOME.length())).toString()
+        : base.resolve(path).toString();
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All settings, by section, in the order in which they are shown. */
 public final class Keys {
@@ -38,6 +39,23 @@ public final class Keys {
   /** Whether settings are written under this key. */
   public static boolean isSection(String path) {
     return ALL.stream().anyMatch(setting -> setting.path().startsWith(path + "."));
+  }
+
+  /** The first setting of a section. */
+  public static Setting<?> firstOf(String section) {
+    return ALL.stream()
+        .filter(setting -> setting.path().startsWith(section + "."))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The names of all settings, and of their sections. */
+  public static List<String> pathsAndSections() {
+    return Stream.concat(
+            paths().stream(),
+            paths().stream().filter(p -> p.contains(".")).map(p -> p.substring(0, p.indexOf('.'))))
+        .distinct()
+        .toList();
   }
 
   /** The names of all settings. */

@@ -23,6 +23,11 @@ final class ListOf<T> implements ValueType<List<T>> {
   }
 
   @Override
+  public boolean isList() {
+    return true;
+  }
+
+  @Override
   public String values() {
     return values;
   }

@@ -23,6 +23,11 @@ final class OptionalValue<T> implements ValueType<Optional<T>> {
   }
 
   @Override
+  public boolean isList() {
+    return type.isList();
+  }
+
+  @Override
   public String values() {
     return type.values();
   }

@@ -3,7 +3,6 @@ package io.restartmonkey.launcher.setting;
 import com.google.common.collect.ImmutableMap;
 import io.restartmonkey.plan.Remedy;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** A remedy that cures a server, as people write it: {@code restart-service}. */
@@ -14,7 +13,7 @@ final class RemedyName implements Spelling<Remedy> {
   @Override
   public Remedy read(String text) {
     return CURES.stream()
-        .filter(remedy -> word(remedy).equals(text))
+        .filter(remedy -> remedy.word().equals(text))
         .findFirst()
         .orElseThrow(
             () -> new IllegalArgumentException("'%s' is none of %s".formatted(text, values())));
@@ -36,10 +35,6 @@ final class RemedyName implements Spelling<Remedy> {
   }
 
   private static List<String> words() {
-    return CURES.stream().map(RemedyName::word).toList();
-  }
-
-  private static String word(Remedy remedy) {
-    return remedy.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return CURES.stream().map(Remedy::word).toList();
   }
 }

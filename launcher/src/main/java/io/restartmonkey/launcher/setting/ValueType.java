@@ -28,6 +28,11 @@ public interface ValueType<T> {
     return text;
   }
 
+  /** Whether a list of YAML is one. */
+  default boolean isList() {
+    return false;
+  }
+
   /** The values as people write them, with range and unit: {@code 1s to 1h}. */
   String values();
 

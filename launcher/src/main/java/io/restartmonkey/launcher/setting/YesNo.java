@@ -6,12 +6,17 @@ import java.util.Map;
 
 /** True or false. */
 final class YesNo implements ValueType<Boolean> {
+  /** As YAML spells them. */
+  private static final List<String> TRUE = List.of("true", "True", "TRUE");
+
+  private static final List<String> FALSE = List.of("false", "False", "FALSE");
+
   @Override
   public Boolean read(String text) {
-    if (!text.equals("true") && !text.equals("false")) {
-      throw new IllegalArgumentException("neither true nor false");
+    if (TRUE.contains(text) || FALSE.contains(text)) {
+      return TRUE.contains(text);
     }
-    return text.equals("true");
+    throw new IllegalArgumentException("neither true nor false");
   }
 
   @Override
@@ -22,6 +27,7 @@ final class YesNo implements ValueType<Boolean> {
   /** The word in quotes is one, too. */
   @Override
   public Map<String, Object> schema() {
-    return ImmutableMap.of("type", List.of("boolean", "string"), "pattern", "^(true|false)$");
+    return ImmutableMap.of(
+        "type", List.of("boolean", "string"), "pattern", "^(true|True|TRUE|false|False|FALSE)$");
   }
 }

@@ -17,11 +17,23 @@ public final class Invocation {
   /** What was given on the command line for every command, each with a space before it. */
   private static volatile String options = "";
 
+  /** The same for threads that serve one of several clusters. */
+  private static final InheritableThreadLocal<String> OPTIONS_HERE = new InheritableThreadLocal<>();
+
   private Invocation() {}
 
   /** From now on a proposed command has these options as well: words that stand before it. */
   public static void repeat(List<String> words) {
-    options = words.stream().map(word -> " " + quoted(word)).collect(Collectors.joining());
+    options = joined(words);
+  }
+
+  /** The same for this thread and those that it starts from now on, and for no others. */
+  public static void repeatHere(List<String> words) {
+    OPTIONS_HERE.set(joined(words));
+  }
+
+  private static String joined(List<String> words) {
+    return words.stream().map(word -> " " + quoted(word)).collect(Collectors.joining());
   }
 
   /** A command as the user would type it, with the options of this call. */
@@ -36,7 +48,7 @@ public final class Invocation {
             Optional.ofNullable(System.getProperty(CALLED)),
             System.getProperty("java.class.path", ""),
             System.getProperty("sun.java.command", ""))
-        + options;
+        + Optional.ofNullable(OPTIONS_HERE.get()).orElse(options);
   }
 
   /**

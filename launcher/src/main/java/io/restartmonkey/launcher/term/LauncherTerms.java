@@ -1,12 +1,10 @@
 package io.restartmonkey.launcher.term;
 
 import io.restartmonkey.launcher.setting.CoreOptions;
-import io.restartmonkey.launcher.setting.RedisKeys;
 import io.restartmonkey.term.Command;
 import io.restartmonkey.term.Option;
 import io.restartmonkey.term.Terms;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Settings and commands of the launcher, for the messages of core. */
@@ -35,10 +33,5 @@ public final class LauncherTerms implements Terms {
       case MAKE_SNAPSHOT -> List.of("snapshot");
       case END_QUARANTINE -> List.of("quarantine", "clear");
     };
-  }
-
-  @Override
-  public Set<String> secretVariables() {
-    return Set.of(RedisKeys.PASSWORD_VARIABLE);
   }
 }

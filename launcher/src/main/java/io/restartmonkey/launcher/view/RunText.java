@@ -26,7 +26,7 @@ public record RunText(RunHistory run) {
   public String goal() {
     Job job = run.request().job();
     return job instanceof Job.Treatment treatment
-        ? lower(treatment.action().remedy()).replace('_', '-') + " " + treatment.action().server()
+        ? treatment.action().remedy().word() + " " + treatment.action().server()
         : Goal.of(run.request().stages());
   }
 

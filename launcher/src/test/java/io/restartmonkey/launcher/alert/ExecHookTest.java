@@ -3,7 +3,7 @@ package io.restartmonkey.launcher.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.restartmonkey.launcher.config.Settings;
+import io.restartmonkey.launcher.setting.RedisKeys;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -98,7 +98,7 @@ class ExecHookTest {
   @Test
   void shouldNotTellThePasswordOfRedis() throws Exception {
     Map<String, String> environment =
-        Map.of("PATH", "/usr/bin:/bin", "KEPT", "yes", Settings.PASSWORD, "secret");
+        Map.of("PATH", "/usr/bin:/bin", "KEPT", "yes", RedisKeys.PASSWORD_VARIABLE, "secret");
 
     new ExecHook(programs.program("env | put env"), environment, Duration.ofDays(1)).deliver("{}");
 

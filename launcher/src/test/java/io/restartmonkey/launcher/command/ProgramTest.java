@@ -113,7 +113,7 @@ class ProgramTest {
     assertThat(err())
         .contains("no server of cluster demo is registered that is believed")
         .contains(
-            "server 'web1' is not believed, so mend it: its address is loopback, which is this machine; allow that with --set allow_local=true, or");
+            "server 'web1' is not believed, so mend it: its address is loopback, which is this machine; set allow_local, or");
     assertThat(folder.resolve("runs")).doesNotExist();
   }
 

@@ -2,7 +2,7 @@ package io.restartmonkey.launcher.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.restartmonkey.launcher.config.Settings;
+import io.restartmonkey.launcher.setting.RedisKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,7 +50,7 @@ class SecretsIT {
         Map.of(
             "RESTART_MONKEY_REDIS_URI",
             redis.uri(),
-            Settings.PASSWORD,
+            RedisKeys.PASSWORD_VARIABLE,
             CANARY,
             "RESTART_MONKEY_FRESHNESS",
             "1h"));
@@ -205,9 +205,9 @@ class SecretsIT {
 
   private void tell(Told told, String password) throws IOException {
     switch (told) {
-      case ENVIRONMENT -> environment.put(Settings.PASSWORD, password);
+      case ENVIRONMENT -> environment.put(RedisKeys.PASSWORD_VARIABLE, password);
       case FILE -> {
-        environment.remove(Settings.PASSWORD);
+        environment.remove(RedisKeys.PASSWORD_VARIABLE);
         environment.put("RESTART_MONKEY_REDIS_PASSWORD_FILE", file(password));
       }
       case SENTINEL -> {

@@ -55,13 +55,16 @@ class MonitorSettingsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "hung_after: 3s | 2: monitor.hung_after is 3.0 s: shorter than two heartbeats (4.0 s), every server would be hung",
-        "cpu_low: 95 | 2: monitor.cpu_low is 95.0: must be below monitor.cpu_high (90.0)",
-        "needed: 8 | 2: monitor.needed is 8: half of the samples (150) up to all of them",
+        "hung_after: 3s | 2: monitor.hung_after is 3s: shorter than two of monitor.interval (4s), every server would be hung",
+        "cpu_low: 95 | 2: monitor.cpu_low is 95: must be below monitor.cpu_high (90)",
+        "needed: 8 | 2: monitor.needed is 8: half of monitor.samples (150) up to all of them",
+        "samples: 300 | 2: monitor.needed is 120: half of monitor.samples (300) up to all of them",
+        "cpu_high: 60 | 2: monitor.cpu_low is 70: must be below monitor.cpu_high (60)",
+        "interval: 8s | 2: monitor.hung_after is 15s: shorter than two of monitor.interval (16s)",
         "cpu_high: 400 | 2: monitor.cpu_high: not a whole number from 1 to 100",
         "attempts_per_day: 0 | 2: monitor.attempts_per_day: not a whole number from 1 to 1000",
-        "back_off: 1h | settings of the monitor: monitor.longest_back_off is PT30M: shorter than monitor.back_off (PT1H)",
-        "ladder: [replace, reboot] | 2: monitor.ladder is [REPLACE, REBOOT]: some of",
+        "back_off: 1h | 2: monitor.longest_back_off is 30m: shorter than monitor.back_off (1h)",
+        "ladder: [replace, reboot] | 2: monitor.ladder is replace, reboot: some of",
         "floor: -1 | 2: monitor.floor: not a whole number from 0 to 10000",
         "services: [] | 2: monitor.services is empty: name at least one group to watch",
         "maintenance: Sunday | 2: monitor.maintenance: 'Sunday' is no maintenance window",
@@ -71,6 +74,21 @@ class MonitorSettingsTest {
     assertThatExceptionOfType(ConfigException.class)
         .isThrownBy(() -> MonitorSettings.policy(load("monitor:\n  " + line + "\n")))
         .withMessageContaining(message);
+  }
+
+  @Test
+  void shouldBlameTheFlagThatDoesNotGoWithTheRest() {
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(
+            () ->
+                SettingsLoader.load(
+                    Optional.of(Files.writeString(folder.resolve("a.yaml"), "")),
+                    Map.of(),
+                    List.of(
+                        new SettingsLoader.Flag(
+                            "--set monitor.cpu_high=60", "monitor.cpu_high", "60"))))
+        .withMessageStartingWith("--set monitor.cpu_high=60: monitor.cpu_low is 70: must be below")
+        .matches(ConfigException::isFlag);
   }
 
   private Settings load(String text) throws IOException {

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.restartmonkey.launcher.setting.AnsibleKeys;
 import io.restartmonkey.launcher.setting.ContentKeys;
+import io.restartmonkey.launcher.setting.CureKeys;
 import io.restartmonkey.launcher.setting.GeneralKeys;
+import io.restartmonkey.launcher.setting.MonitorKeys;
+import io.restartmonkey.launcher.setting.RedisKeys;
 import io.restartmonkey.launcher.setting.RunKeys;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,11 +94,18 @@ class SettingsLoaderTest {
           cluster: a\\ncluster: b                   | :2: 'cluster' was already set at
           cluster:                                  | :1: 'cluster' must have a value
           - a                                       | :1: a configuration is a mapping
-          cluster: [a                               | not YAML
+          content: {delegates: [a                   | not YAML
           content: {delegates: ['a b']}             | :1: content.delegates: not a group name: 'a b'
+          cluster: a\\n---\\nfreshness: 20s            | :3: a configuration is one document: take out `---`
+          redis:\\n\\turi: x                           | :2: not YAML: found character
+          redis: redis://h                          | :1: 'redis' is a section: write its keys below it, such as redis.uri
+          Redis: {}                                 | :1: unknown key 'Redis'; did you mean 'redis'?
+          monitr: {}                                | :1: unknown key 'monitr'; did you mean 'monitor'?
+          alerts: {exec: [logger, -t, x]}           | :1: 'alerts.exec' has one value, not a list
+          monitor:\\n  services:\\n  - app\\n  - 9 db    | :2: monitor.services: not a group name: '9 db'
           """)
   void shouldRefuseWithFileAndLine(String yaml, String message) {
-    String text = yaml.replace("\\n", "\n");
+    String text = yaml.replace("\\n", "\n").replace("\\t", "\t");
 
     assertThatExceptionOfType(ConfigException.class)
         .isThrownBy(() -> load(text, Map.of()))
@@ -114,6 +124,48 @@ class SettingsLoaderTest {
     assertThatExceptionOfType(ConfigException.class)
         .isThrownBy(() -> load("#".repeat((1 << 20) + 1), Map.of()))
         .withMessageContaining("at most 1 MiB");
+  }
+
+  @Test
+  void shouldTakeASectionWhoseKeysAreAllInComments() throws IOException {
+    assertThat(load("redis:\n  # uri: x\ncluster: demo\n", Map.of()).get(GeneralKeys.CLUSTER))
+        .isEqualTo("demo");
+  }
+
+  @Test
+  void shouldKnowTheLineOfEachSetting() throws IOException {
+    Settings settings = load("monitor:\n  services:\n  - app\n  - web\n  floor: 2\n", Map.of());
+
+    assertThat(settings.effective(MonitorKeys.SERVICES).origin()).endsWith(".yaml:2");
+    assertThat(settings.effective(CureKeys.FLOOR).origin()).endsWith(".yaml:5");
+  }
+
+  @Test
+  void shouldFindTheHomeOfTheUser() throws IOException {
+    assertThat(load("runs: {folder: ~/runs}", Map.of()).get(RunKeys.FOLDER))
+        .isEqualTo(Path.of(System.getProperty("user.home"), "runs"));
+  }
+
+  @Test
+  void shouldTakeTheSpellingsOfYamlForTrueAndFalse() throws IOException {
+    assertThat(load("allow_local: True", Map.of()).get(GeneralKeys.ALLOW_LOCAL)).isTrue();
+    assertThat(load("allow_local: FALSE", Map.of()).get(GeneralKeys.ALLOW_LOCAL)).isFalse();
+  }
+
+  @Test
+  void shouldRefuseAVariableWithoutItsSection() {
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> load("", Map.of("RESTART_MONKEY_CPU_HIGH", "80")))
+        .withMessage(
+            "environment: RESTART_MONKEY_CPU_HIGH is not a setting; did you mean RESTART_MONKEY_MONITOR_CPU_HIGH?");
+  }
+
+  @Test
+  void shouldTakeAnEmptyNameOfAFileForNone() {
+    Settings settings =
+        SettingsLoader.load(Optional.empty(), Map.of("RESTART_MONKEY_CONFIG", ""), List.of());
+
+    assertThat(settings.get(GeneralKeys.CLUSTER)).isNotEmpty();
   }
 
   @Test
@@ -147,7 +199,8 @@ class SettingsLoaderTest {
 
     assertThat(load(file, Map.of()).password()).contains("from-file");
     assertThat(load(file, Map.of()).passwordOrigin()).isEqualTo("file " + secret);
-    assertThat(load(file, Map.of(Settings.PASSWORD, "from-env")).password()).contains("from-env");
+    assertThat(load(file, Map.of(RedisKeys.PASSWORD_VARIABLE, "from-env")).password())
+        .contains("from-env");
   }
 
   @Test

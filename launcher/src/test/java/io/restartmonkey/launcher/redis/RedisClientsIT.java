@@ -3,8 +3,8 @@ package io.restartmonkey.launcher.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.restartmonkey.launcher.config.Settings;
 import io.restartmonkey.launcher.config.SettingsLoader;
+import io.restartmonkey.launcher.setting.RedisKeys;
 import io.restartmonkey.redis.RedisClusterSource;
 import io.restartmonkey.redis.RedisLease;
 import io.restartmonkey.redis.RedisServer;
@@ -33,7 +33,7 @@ class RedisClientsIT {
   @ParameterizedTest
   @EnumSource
   void shouldSayInOneLineThatThePasswordIsWrong(RedisKind kind) throws Exception {
-    Map<String, String> environment = Map.of(Settings.PASSWORD, "wrong-password");
+    Map<String, String> environment = Map.of(RedisKeys.PASSWORD_VARIABLE, "wrong-password");
     try (RedisSite site = kind.start(folder);
         UnifiedJedis stranger = client(site.uri(), environment)) {
       assertThatThrownBy(() -> new RedisClusterSource(stranger, "demo").read())

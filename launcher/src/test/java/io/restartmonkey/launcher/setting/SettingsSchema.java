@@ -39,10 +39,9 @@ final class SettingsSchema {
     }
     String section = names.get(0);
     String name = names.get(1);
-    properties
-        .withObjectProperty(section)
-        .put("type", "object")
-        .put("additionalProperties", false)
+    ObjectNode keys = properties.withObjectProperty(section);
+    keys.putArray("type").add("object").add("null"); // All of its keys may be in comments.
+    keys.put("additionalProperties", false)
         .withObjectProperty("properties")
         .set(name, JSON.valueToTree(value(setting)));
     dotted

@@ -2,8 +2,10 @@ package io.restartmonkey.launcher.term;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class InvocationTest {
@@ -34,6 +36,24 @@ class InvocationTest {
     } finally {
       Invocation.repeat(List.of());
     }
+  }
+
+  @Test
+  void shouldProposeTheFileOfEachClusterInItsThreads() throws InterruptedException {
+    AtomicReference<String> there = new AtomicReference<>("");
+    Thread watch =
+        new Thread(
+            () -> {
+              Invocation.repeatHere(List.of("--config", "a.yaml"));
+              Thread worker = new Thread(() -> there.set(Invocation.of("status")));
+              worker.start();
+              Uninterruptibles.joinUninterruptibly(worker);
+            });
+    watch.start();
+    watch.join();
+
+    assertThat(there).hasValue("restart-monkey --config a.yaml status");
+    assertThat(Invocation.of("status")).isEqualTo("restart-monkey status");
   }
 
   @Test

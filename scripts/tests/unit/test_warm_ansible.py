@@ -13,8 +13,9 @@ from unittest import mock
 from support import REPO, load, wait_for
 
 SCRIPT = "core/src/main/resources/io/restartmonkey/ansible/warm_ansible.py"
-SCRIPTS = ["warm_ansible.py"]
+SCRIPTS = sorted(file.name for file in (REPO / SCRIPT).parent.glob("warm_ansible*.py"))
 warm = load(SCRIPT)
+fork, modules = sys.modules["warm_ansible_fork"], sys.modules["warm_ansible_modules"]
 
 PLAYBOOK = """
 - hosts: all
@@ -26,7 +27,7 @@ PLAYBOOK = """
 
 def marked(folder):
     """The processes that carry the mark of this run."""
-    wanted = os.fsencode("%s=%s" % (warm.MARK, folder))
+    wanted = os.fsencode("%s=%s" % (fork.MARK, folder))
     found = []
     for pid in filter(str.isdigit, os.listdir("/proc")):
         try:
@@ -87,29 +88,25 @@ class WarmAnsibleTest(unittest.TestCase):
         lives.keep()
 
     def test_should_mean_by_an_exit_what_python_means(self):
-        self.assertEqual([0, 3, 1, 255], [warm.exit_code(code) for code in (None, 3, "text", -1)])
+        self.assertEqual([0, 3, 1, 255], [fork.exit_code(code) for code in (None, 3, "text", -1)])
 
     def test_should_lose_output_rather_than_fail(self):
         full = mock.Mock(spec=io.StringIO)
         full.write.side_effect = full.flush.side_effect = OSError("no space left")
-        stream = warm.Lossy(full)
+        stream = fork.Lossy(full)
         self.assertEqual(4, stream.write("text"))
         stream.flush()
 
     def test_should_write_the_mark_where_others_see_it(self):
-        code = (
-            "import sys; sys.path.insert(0, sys.argv[1]); import warm_ansible as w; w.Mark().write('/runs/1');"
-            "print(open('/proc/self/environ').read().split(chr(0)))"
-        )
         said = subprocess.run(
-            [sys.executable, "-c", code, str((REPO / SCRIPT).parent)],
-            env=dict(os.environ, **{warm.MARK: "/home" + "/" * 100}),
+            [sys.executable, "-B", str(REPO / "scripts/tests/unit/write_mark.py"), "/runs/1"],
+            env=dict(os.environ, **{fork.MARK: "/home" + "/" * 100}),
             check=True,
             capture_output=True,
             text=True,
         ).stdout
-        self.assertIn("'%s=/runs/1'" % warm.MARK, said)
-        self.assertNotIn("/home/", said.split(warm.MARK)[1].split("'")[0])
+        self.assertIn("'%s=/runs/1'" % fork.MARK, said)
+        self.assertNotIn("/home/", said.split(fork.MARK)[1].split("'")[0])
 
     def test_should_pack_modules_anew_when_any_of_the_content_changes(self):
         (self.folder / "library").mkdir()
@@ -119,27 +116,27 @@ class WarmAnsibleTest(unittest.TestCase):
         self.addCleanup(chosen.unlink)
         chosen.write_text('{"number": 1}')
         playbook = ["python", "/run/run_play.py", str(chosen), "ansible-playbook", str(self.folder / "playbook.yaml")]
-        before = warm.content_key(playbook)
-        self.assertEqual(before, warm.content_key(playbook))
+        before = modules.content_key(playbook)
+        self.assertEqual(before, modules.content_key(playbook))
         chosen.write_text('{"number": 2}')
-        self.assertNotEqual(before, warm.content_key(playbook))
+        self.assertNotEqual(before, modules.content_key(playbook))
         chosen.write_text('{"number": 1}')
         module.write_text("other")
-        self.assertNotEqual(before, warm.content_key(playbook))
+        self.assertNotEqual(before, modules.content_key(playbook))
 
     def test_should_not_look_through_endless_content(self):
-        with mock.patch.object(warm, "MOST_FILES", 2):
+        with mock.patch.object(modules, "MOST_FILES", 2):
             for name in "abc":
                 (self.folder / name).touch()
-            self.assertIsNone(warm.content_key([str(self.folder / "playbook.yaml")]))
+            self.assertIsNone(modules.content_key([str(self.folder / "playbook.yaml")]))
 
     def test_should_leave_nothing_of_a_run_that_cannot_be_forked(self):
-        resident = warm.Resident.__new__(warm.Resident)  # Not begun: it would take this process' standard input.
-        resident._home = warm.Home(str(self.scripts_in(self.folder)))
+        unbegun = warm.Resident.__new__(warm.Resident)  # Not begun: it would take this process' standard input.
+        unbegun._home = warm.Home(str(self.scripts_in(self.folder)))
         open_before = os.listdir("/proc/self/fd")
-        with mock.patch.object(warm, "HERE", str(self.folder)), mock.patch.object(resident, "_say") as said:
-            with mock.patch.object(warm.os, "fork", side_effect=OSError("no memory")):
-                resident._begin({"run": 7, "held": True})
+        with mock.patch.object(unbegun, "_say") as said:
+            with mock.patch.object(os, "fork", side_effect=OSError("no memory")):
+                unbegun._begin({"run": 7, "held": True})
         said.assert_called_once_with(run=7, refused="no memory")
         self.assertEqual(SCRIPTS, sorted(os.listdir(self.folder)))
         self.assertEqual(open_before, os.listdir("/proc/self/fd"))
@@ -154,7 +151,7 @@ class WarmAnsibleTest(unittest.TestCase):
         process = subprocess.Popen(
             [sys.executable, str(script), executable],
             cwd=self.folder,
-            env=dict(os.environ, **{warm.MARK: str(home) + "/" * 4096}),
+            env=dict(os.environ, **{fork.MARK: str(home) + "/" * 4096}),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -162,10 +159,11 @@ class WarmAnsibleTest(unittest.TestCase):
         self.addCleanup(process.stdout.close)
         self.addCleanup(process.kill)
         self.assertRegex(json.loads(process.stdout.readline())["ready"], r"^2[.]\d+[.]")
+        self.assertNotIn("__pycache__", os.listdir(home))
         request = {
             "run": 1,
             "words": [executable, "-i", "localhost,", "-c", "local", str(self.folder / "playbook.yaml")],
-            "environment": {warm.MARK: str(run)},
+            "environment": {fork.MARK: str(run)},
             "output": str(run / "stdout"),
             "deadline_s": 6,
             "held": False,

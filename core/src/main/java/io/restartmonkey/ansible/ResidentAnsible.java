@@ -30,6 +30,17 @@ import org.slf4j.LoggerFactory;
 final class ResidentAnsible implements ResidentStreams.Listener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ResidentAnsible.class);
   private static final String SCRIPT = "warm_ansible.py";
+
+  /** What the script imports from its own folder. */
+  private static final List<String> PARTS =
+      List.of(
+          "warm_ansible_fork.py",
+          "warm_ansible_home.py",
+          "warm_ansible_imports.py",
+          "warm_ansible_modules.py",
+          "warm_ansible_resident.py",
+          "warm_ansible_run.py");
+
   private static final String PREFIX = "resident-";
   private static final Duration ANSWER = Duration.ofSeconds(15);
   private static final Duration TO_LEAVE = Duration.ofSeconds(5);
@@ -64,6 +75,9 @@ final class ResidentAnsible implements ResidentStreams.Listener, AutoCloseable {
                               executable + " does not say which Python it runs with")));
       home = home(keptIn).toRealPath();
       Path script = OurScript.write(SCRIPT, home);
+      for (String part : PARTS) {
+        OurScript.write(part, home);
+      }
       words.addAll(List.of(script.toString(), executable.toString()));
       AnsibleCommand command =
           new AnsibleCommand(words, Map.of(), workingFolder, home, home.resolve("output"), FOREVER);

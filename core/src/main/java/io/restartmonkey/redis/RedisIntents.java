@@ -55,13 +55,7 @@ public final class RedisIntents implements Intents {
 
   private static final int MAX_LINE_LENGTH = 4096;
 
-  private static final String REPLACE =
-      """
-      if redis.call('GET', KEYS[1]) == ARGV[1] then
-        redis.call('SET', KEYS[1], ARGV[2])
-      end
-      return 0
-      """;
+  private static final String REPLACE = LuaScript.text("replace_text.lua");
 
   private static final ObjectMapper JSON =
       new ObjectMapper(

@@ -14,17 +14,9 @@ import redis.clients.jedis.exceptions.JedisException;
 
 /** A cluster's pause, as a key in Redis that expires when the pause is over. */
 public final class RedisPauses implements PauseStore {
-  private static final String READ =
-      """
-      local pause = redis.call('HMGET', KEYS[1], 'who', 'why')
-      return {pause[1] or '', pause[2] or '', redis.call('PTTL', KEYS[1])}
-      """;
+  private static final String READ = LuaScript.text("read_pause.lua");
 
-  private static final String BEGIN =
-      """
-      redis.call('HSET', KEYS[1], 'who', ARGV[1], 'why', ARGV[2])
-      return redis.call('PEXPIRE', KEYS[1], ARGV[3])
-      """;
+  private static final String BEGIN = LuaScript.text("begin_pause.lua");
 
   /** What Redis says of a key that is not there, and of one that never expires. */
   private static final long NO_KEY = -2;

@@ -1,9 +1,14 @@
 package io.restartmonkey.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.io.Resources;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.fake.Servers;
 import io.restartmonkey.redis.RedisRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.stream.IntStream;
 import redis.clients.jedis.UnifiedJedis;
@@ -22,13 +27,15 @@ record RedisFleet(UnifiedJedis redis, int size) {
   private static final String BOOT = "0b1c2d3e-0000-4000-8000-000000000001";
 
   /** Redis itself writes the heartbeats, so that they leave no garbage in this process. */
-  private static final String BEAT =
-      """
-      for i = ARGV[1], ARGV[2] do
-        local cpu = i < tonumber(ARGV[3]) and '98.5' or '12.5'
-        redis.call('XADD', KEYS[1] .. i, 'MAXLEN', '~', 120, '*', 'cpu', cpu, 'cpus', '1', 'boot', ARGV[4], 'app', ARGV[5])
-      end
-      """;
+  private static final String BEAT = script("beat.lua");
+
+  private static String script(String name) {
+    try {
+      return Resources.toString(Resources.getResource(RedisFleet.class, name), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /** Empties the Redis and registers the servers. */
   static RedisFleet register(UnifiedJedis redis, int size) {

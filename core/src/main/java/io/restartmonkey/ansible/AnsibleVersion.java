@@ -1,6 +1,5 @@
 package io.restartmonkey.ansible;
 
-import com.google.common.collect.ImmutableList;
 import io.restartmonkey.cluster.FileProblem;
 import io.restartmonkey.cluster.ForeignText;
 import io.restartmonkey.playbook.AnsibleUnavailableException;
@@ -27,7 +26,7 @@ public record AnsibleVersion(int major, int minor, String text) {
   private static final Pattern VERSION =
       Pattern.compile("(?:^|\\[core )(([0-9]{1,4})\\.([0-9]{1,4})[^\\]\\s]{0,30})]?");
   private static final Duration DEADLINE = Duration.ofSeconds(30);
-  private static final String IMPORT = "import ansible.release; print(ansible.release.__version__)";
+  private static final String SCRIPT = "say_version.py";
 
   /**
    * Asks the Python that {@code ansible-playbook} runs with, which takes a tenth of the time that
@@ -39,11 +38,8 @@ public record AnsibleVersion(int major, int minor, String text) {
     Path executable = AnsibleQuery.locate(settings);
     Path here = Path.of("").toAbsolutePath();
     try (AnsibleQuery run = new AnsibleQuery(DEADLINE)) {
-      List<String> python = Shebang.of(executable).orElse(List.of());
-      if (!python.isEmpty()) {
-        List<String> words =
-            ImmutableList.<String>builder().addAll(python).add("-c", IMPORT).build();
-        Optional<AnsibleVersion> quick = said(run.ask(words, here));
+      if (Shebang.of(executable).isPresent()) {
+        Optional<AnsibleVersion> quick = said(run.ask(run.script(executable, SCRIPT), here));
         if (quick.isPresent()) {
           return quick.get();
         }

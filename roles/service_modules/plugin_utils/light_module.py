@@ -33,79 +33,10 @@ from ansible.plugins.action import ActionBase
 
 INTERPRETER = '/usr/bin/python3'
 
-# What Python on the server begins with; the rest comes on standard input. Without single quotes, which every shell on
-# the way there would quote anew.
-BEGIN = 'import json,sys;parcel=json.load(sys.stdin);exec(parcel["begin"])'
-
-BEGIN_ON_SERVER = r'''
-import fcntl
-import importlib.util
-import os
-import time
-
-DAY = 86400
-warnings = []
-
-
-def refusal(fence):
-    """Why this run may not act here. If it may, the fence holds its token now, as far as the disk lets it."""
-    token, path = fence['token'], fence['file']
-    try:
-        os.makedirs(os.path.dirname(path), mode=0o755, exist_ok=True)
-        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            text = os.pread(file, 64, 0).decode('ascii', 'replace').strip()
-            newest = int(text) if text.isdigit() else 0
-            if newest > token and newest > (time.time() + DAY) * 1000:
-                return (
-                    '%s has %d, the number of a lease from a time that is still to come: this run (%d) and all others are'
-                    ' refused; if no monitor and no run has such a lease, remove that file' % (path, newest, token)
-                )
-            if newest > token:
-                return (
-                    'a run with a newer lease of the cluster has been here (%d; this one has %d): this run has lost its'
-                    ' lease, so nothing was done; the other one goes on' % (newest, token)
-                )
-            # Always as long: over an older token it fits on a full disk, too.
-            os.pwrite(file, b'%020d\n' % token, 0)
-            os.fsync(file)
-        finally:
-            os.close(file)
-    except OSError as problem:
-        warnings.append('the fence is not kept, an older run would not be refused: %s' % problem)
-    return None
-
-
-class Sent:
-    """Finds modules among the sources that were sent."""
-
-    def find_spec(self, name, path=None, target=None):
-        if name in parcel['sources']:
-            return importlib.util.spec_from_loader(name, self, is_package=not parcel['sources'][name])
-
-    def create_module(self, spec):
-        return None
-
-    def exec_module(self, module):
-        exec(compile(parcel['sources'][module.__name__], module.__name__, 'exec'), module.__dict__)
-
-
-sys.meta_path.insert(0, Sent())
-try:
-    refused = parcel['fence'] and refusal(parcel['fence'])
-    if refused:
-        result = {'failed': True, 'msg': refused}
-    else:
-        result = importlib.import_module('module').run(parcel['given'], parcel['check_mode'])
-except Exception as problem:
-    import traceback
-    said = '%s: %s' % (type(problem).__name__, problem)
-    result = {'failed': True, 'msg': said, 'exception': traceback.format_exc()}
-if warnings:
-    result['warnings'] = warnings + result.get('warnings', [])
-print(parcel['mark'] + json.dumps(result))
-'''
+# What Python on the server begins with; the rest comes on standard input: `light_module_server.py`, from beside this file,
+# and what that works with. Without single quotes, which every shell on the way there would quote anew.
+BEGIN = 'import json,sys;parcel=json.load(sys.stdin);exec(parcel["begin"]);main(parcel)'
+SERVER = os.path.join(os.path.dirname(os.path.realpath(__file__)), 'light_module_server.py')
 
 # Where a server keeps the newest token that it has seen of each cluster: a file with the cluster's name.
 FENCES = '/var/lib/restart-monkey/fences'
@@ -194,7 +125,7 @@ class ActionModule(ActionBase):
         if not self._connection.has_pipelining:
             raise AnsibleActionFail('%s needs a connection that gives standard input to commands' % name)
         parcel = {
-            'begin': BEGIN_ON_SERVER,
+            'begin': read(SERVER),
             'sources': sources(path),
             'mark': MARK,
             'given': given,

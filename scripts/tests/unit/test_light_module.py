@@ -3,48 +3,14 @@
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import tempfile
-import textwrap
 import time
 import unittest
 from unittest import mock
 
 from support import REPO
-
-MODULE = r'''
-DOCUMENTATION = """
-module: echo
-short_description: Gives back what it was given
-options:
-  number: {type: float, default: 1.5, description: A number.}
-  parts: {type: list, elements: dict, description: Parts, suboptions: {name: {type: str, required: true, description: A name.}}}
-  text: {type: str, description: Any text.}
-  run_left: {type: float, description: Seconds that the run has left.}
-  does: {type: str, choices: [answer, raise, exit, lie], default: answer, description: What it does.}
-"""
-
-RETURN = """
-given: {type: dict, returned: always, description: What it was given.}
-loud: {type: str, returned: always, description: The text.}
-home: {type: str, returned: always, description: A variable of the environment.}
-"""
-
-import os
-import sys
-
-from ansible.module_utils.echoing import loud
-
-
-def run(given, check_mode):
-    if given["does"] == "raise":
-        raise ValueError("on purpose")
-    if given["does"] == "exit":
-        sys.exit("gone on purpose")
-    if given["does"] == "lie":
-        return {"msg": given["text"], "ansible_facts": {"lied": True}, "changed": False}
-    return {"changed": not check_mode, "loud": loud(given["text"] or ""), "given": given, "home": os.environ.get("ECHO")}
-'''
 
 PLAY = """
 - hosts: localhost
@@ -92,14 +58,6 @@ PLAY = """
     - {name: nothing but noise, echo: {does: exit}, vars: {ansible_python_interpreter: "{{ playbook_dir }}/roles/echo/noisy"}}
 """
 
-# What stands in for a login shell that talks, on one line with the result and on lines of its own.
-NOISY = """\
-#!/bin/sh
-printf 'Last login: {"changed": 1} %%s' '%s'
-/usr/bin/python3 "$@" || exit
-printf 'logout {}\\nYou have new mail: [1]}\\n%%s' '%s'
-"""
-
 INVENTORY = """
 localhost ansible_connection=local
 other ansible_connection=local ansible_python_interpreter=/nowhere/other
@@ -112,18 +70,14 @@ class LightModuleTest(unittest.TestCase):
         with tempfile.TemporaryDirectory() as name:
             folder = pathlib.Path(name)
             role = folder / "roles" / "echo"
+            shutil.copytree(REPO / "scripts/tests/unit/roles/echo", role, symlinks=True)
             for file, text in (
-                (role / "library" / "echo.py", MODULE),
-                (role / "module_utils" / "echoing.py", "def loud(text):\n    return text.upper()\n"),
                 (folder / "play.yaml", PLAY),
                 (folder / "inventory", INVENTORY),
                 (folder / "kept" / "to-come", "9007199254740989\n"),
-                (role / "noisy", NOISY % ("", "")),
-                (role / "marked", NOISY % ("light-module-result: no", 'light-module-result:{"msg": "no"}')),
             ):
                 file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_text(textwrap.dedent(text))
-                file.chmod(0o755 if text.startswith("#!") else 0o644)
+                file.write_text(text)
             (role / "action_plugins").mkdir()
             (role / "action_plugins" / "echo.py").symlink_to(
                 REPO / "roles/service_modules/plugin_utils/light_module.py"

@@ -88,28 +88,8 @@ abstract class ConfigurationContract extends RunnerFixture {
     configure(
         "[defaults]\ncallback_plugins = mine\nstdout_callback = loud\ncallbacks_enabled = quiet\n");
     Path theirs = Files.createDirectory(folder.resolve("mine"));
-    Files.writeString(
-        theirs.resolve("loud.py"),
-        """
-        from ansible.plugins.callback.default import CallbackModule as Default
-        DOCUMENTATION = "name: loud\\ntype: stdout\\nshort_description: x\\nextends_documentation_fragment: [default_callback]"
-        class CallbackModule(Default):
-            CALLBACK_NAME = 'loud'
-            def v2_playbook_on_play_start(self, play):
-                self._display.display('LOUD')
-        """);
-    Files.writeString(
-        theirs.resolve("quiet.py"),
-        """
-        from ansible.plugins.callback import CallbackBase
-        DOCUMENTATION = "name: quiet\\ntype: notification\\nshort_description: x"
-        class CallbackModule(CallbackBase):
-            CALLBACK_VERSION, CALLBACK_TYPE, CALLBACK_NAME = 2.0, 'notification', 'quiet'
-            CALLBACK_NEEDS_ENABLED = True
-            def v2_playbook_on_stats(self, stats):
-                open('%s/seen', 'w').close()
-        """
-            .formatted(folder));
+    copy("loud.py", theirs);
+    copy("quiet.py", theirs);
 
     PlaybookOutcome outcome = run(tasks("ansible.builtin.ping:"), "app1");
 

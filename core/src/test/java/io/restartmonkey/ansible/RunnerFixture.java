@@ -10,6 +10,7 @@ import io.restartmonkey.playbook.PlaybookEvent;
 import io.restartmonkey.playbook.PlaybookOutcome;
 import io.restartmonkey.playbook.PlaybookRun;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -153,6 +154,13 @@ abstract class RunnerFixture {
     Awaitility.await()
         .atMost(PATIENCE)
         .until(() -> ProcessTree.marked(path -> path.startsWith(folder)).stream().anyMatch(test));
+  }
+
+  /** Puts a file of these tests into a folder. */
+  static void copy(String name, Path folder) throws IOException {
+    try (InputStream file = RunnerFixture.class.getResourceAsStream(name)) {
+      Files.copy(Objects.requireNonNull(file, name), folder.resolve(name));
+    }
   }
 
   /** What a playbook left running, and wrote into the file {@code pid}. */

@@ -1,0 +1,5 @@
+"""What the module `echo` imports."""
+
+
+def loud(text):
+    return text.upper()

@@ -95,12 +95,7 @@ playbook() { # PLAYBOOK ARG…
 
 # One command of HAProxy's admin socket.
 proxy_says() { # PROXY COMMAND
-  lab ssh "$1" sudo python3 -c "'
-import socket, sys
-s = socket.socket(socket.AF_UNIX)
-s.connect(\"/run/haproxy/admin.sock\")
-s.sendall(b\"$2\\n\")
-print(b\"\".join(iter(lambda: s.recv(65536), b\"\")).decode())'"
+  lab ssh "$1" "sudo python3 - ${2@Q}" <"$root/scripts/lib/proxy-says"
 }
 
 # MAINT, DRAIN, UP or DOWN.

@@ -59,17 +59,20 @@ record RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> 
                 + ", or register one where SSH finds the server");
   }
 
-  Planning plan(RestartRequest request, ClusterSnapshot all) {
+  Planning plan(RestartRequest request, ClusterSnapshot all, InventoryTemplate template) {
     ClusterSnapshot snapshot = believed(all, request.hereAllowed());
-    Planning planning = planBelieved(request, snapshot);
+    Planning planning = planBelieved(request, snapshot, template);
     return planning instanceof Planning.Refused refused
-        ? explained(request, refused, snapshot)
+        ? explained(request, refused, snapshot, template)
         : planning;
   }
 
   /** Where servers are missing, whoever is not believed may be one of them: causes come first. */
   private Planning explained(
-      RestartRequest request, Planning.Refused refused, ClusterSnapshot snapshot) {
+      RestartRequest request,
+      Planning.Refused refused,
+      ClusterSnapshot snapshot,
+      InventoryTemplate template) {
     if (refused.reasons().stream().noneMatch(reason -> reason.kind() == Refusal.Kind.CLUSTER)) {
       return refused;
     }
@@ -85,7 +88,7 @@ record RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> 
                     Option.CLUSTER));
         consequences.removeIf(reason -> reason.kind() == Refusal.Kind.CLUSTER);
       }
-      ExclusionNotes.strangers(snapshot, request.freshness(), template().groups())
+      ExclusionNotes.strangers(snapshot, request.freshness(), template.groups())
           .ifPresent(causes::add);
     }
     return new Planning.Refused(
@@ -95,8 +98,8 @@ record RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> 
             .toList());
   }
 
-  private Planning planBelieved(RestartRequest request, ClusterSnapshot snapshot) {
-    InventoryTemplate template = template();
+  private Planning planBelieved(
+      RestartRequest request, ClusterSnapshot snapshot, InventoryTemplate template) {
     if (request.job() instanceof Job.Treatment treatment) {
       Action action = treatment.action();
       return template.groups().contains(action.server())
@@ -171,8 +174,8 @@ record RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> 
   }
 
   /** The servers that must let us in: the targets, and those that run and are delegated to. */
-  Inventory asked(RestartRequest request, Plan plan, ClusterSnapshot snapshot) {
-    InventoryTemplate template = template();
+  Inventory asked(
+      RestartRequest request, Plan plan, ClusterSnapshot snapshot, InventoryTemplate template) {
     Inventory live = template.fill(snapshot.live(request.freshness()));
     Set<Server> servers = new LinkedHashSet<>(plan.targets());
     content.delegates().forEach(group -> servers.addAll(live.named(group).orElse(List.of())));
@@ -249,8 +252,8 @@ record RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> 
    * The servers that runs may have to do with: those that run, those that it is about, and those of
    * the delegates whether they run or not: a proxy that is passed over keeps on sending requests.
    */
-  Inventory servers(RestartRequest request, Plan plan, ClusterSnapshot snapshot) {
-    InventoryTemplate template = template();
+  Inventory servers(
+      RestartRequest request, Plan plan, ClusterSnapshot snapshot, InventoryTemplate template) {
     List<Server> servers = new ArrayList<>(plan.targets());
     servers.addAll(snapshot.live(request.freshness()));
     Inventory registered = template.fill(snapshot.registered());
@@ -258,6 +261,7 @@ record RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> 
     return template.fill(servers);
   }
 
+  /** The template as it is now. */
   InventoryTemplate template() {
     return InventoryTemplate.read(content.template());
   }

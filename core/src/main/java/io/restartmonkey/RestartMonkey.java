@@ -7,6 +7,7 @@ import com.google.common.base.Joiner;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.inventory.Inventory;
+import io.restartmonkey.inventory.InventoryTemplate;
 import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Planning;
 import io.restartmonkey.plan.Refusal;
@@ -90,7 +91,7 @@ public final class RestartMonkey {
    *     none
    */
   public Planning plan(RestartRequest request) {
-    return planner.plan(request, source.read());
+    return planner.plan(request, source.read(), planner.template());
   }
 
   /**
@@ -131,7 +132,8 @@ public final class RestartMonkey {
   public CompletableFuture<RestartReport> start(
       RestartRequest request, StopSignal stop, RunLoop loop) {
     ClusterSnapshot snapshot = believed(source.read(), request.hereAllowed());
-    Planning planning = planner.plan(request, snapshot);
+    InventoryTemplate template = planner.template();
+    Planning planning = planner.plan(request, snapshot, template);
     if (planning instanceof Planning.Refused refused) {
       return completedFuture(RestartReport.refused(refused.reasons()));
     }
@@ -139,19 +141,25 @@ public final class RestartMonkey {
     refuseLeftoversBut("");
     ClusterSnapshot needed =
         request.job().isTreatment()
-            ? snapshot.only(runs(request, plan, snapshot).servers(plan))
+            ? snapshot.only(runs(request, plan, snapshot, template).servers(plan))
             : snapshot;
-    RunJournal journal = begun(new RunRecord(request, plan, needed, clock.instant()));
+    RunJournal journal =
+        begun(new RunRecord(request, plan, needed, template.text(), clock.instant()));
     return RunLifecycle.afterwards(
         journal::close,
         () ->
-            undertake(journal, source.isLive(), stop, checks(request, plan, snapshot, stop), loop));
+            undertake(
+                journal,
+                source.isLive(),
+                stop,
+                checks(request, plan, snapshot, template, stop),
+                loop));
   }
 
   /**
    * Goes on with a run that did not come to its end. Steps that succeeded are not repeated; what is
    * left of its processes is ended first. Where no step was begun, everything is asked that is
-   * asked before a run.
+   * asked before a run. The inventory is that of the template as it was when the run began.
    *
    * <p>Refused is to go on with a run that was refused itself, or after which another one has
    * stopped or started the cluster: what it calls done need not be true any more.
@@ -190,7 +198,8 @@ public final class RestartMonkey {
           RunRecord record = journal.record();
           Optional<Preflight> checks =
               resumption.needsChecks()
-                  ? checks(record.request(), record.plan(), record.snapshot(), stop)
+                  ? checks(
+                      record.request(), record.plan(), record.snapshot(), template(record), stop)
                   : Optional.empty();
           return undertake(journal, checks.isPresent() && source.isLive(), stop, checks, loop);
         });
@@ -241,12 +250,20 @@ public final class RestartMonkey {
    * playbook is checked as it is run.
    */
   private Optional<Preflight> checks(
-      RestartRequest request, Plan plan, ClusterSnapshot snapshot, StopSignal stop) {
+      RestartRequest request,
+      Plan plan,
+      ClusterSnapshot snapshot,
+      InventoryTemplate template,
+      StopSignal stop) {
     return request.job().isTreatment()
         ? Optional.empty()
         : Optional.of(
             new Preflight(
-                planner, request, planner.asked(request, plan, snapshot), stop, listener::noted));
+                planner,
+                request,
+                planner.asked(request, plan, snapshot, template),
+                stop,
+                listener::noted));
   }
 
   private CompletableFuture<RestartReport> undertake(
@@ -257,7 +274,7 @@ public final class RestartMonkey {
       RunLoop loop) {
     RunRecord record = journal.record();
     RunLease inheriting = new InheritingLease(lease, journals);
-    StepRuns runs = runs(record.request(), record.plan(), record.snapshot());
+    StepRuns runs = runs(record.request(), record.plan(), record.snapshot(), template(record));
     HeldLease held = new HeldLease(inheriting, journal.runId());
     Walk walk = new Walk(journal, runs, new WalkPorts(runner, held, listener, clock), stop, loop);
     return new RunLifecycle(journal, walk, held, clock, leaseMustBeKnown).go(checks, loop);
@@ -268,9 +285,18 @@ public final class RestartMonkey {
     return planner.believed(snapshot, hereAllowed);
   }
 
-  private StepRuns runs(RestartRequest request, Plan plan, ClusterSnapshot snapshot) {
+  private StepRuns runs(
+      RestartRequest request, Plan plan, ClusterSnapshot snapshot, InventoryTemplate template) {
     return new StepRuns(
-        request, snapshot.cluster(), planner.servers(request, plan, snapshot), content.delegates());
+        request,
+        snapshot.cluster(),
+        planner.servers(request, plan, snapshot, template),
+        content.delegates());
+  }
+
+  /** As it was when the run began: steps that are done and those to come are of one inventory. */
+  private InventoryTemplate template(RunRecord record) {
+    return InventoryTemplate.of(content.template(), record.template());
   }
 
   /** Ansible of a dead launcher must not act beside this run; its own is ended on resuming. */

@@ -14,6 +14,7 @@ import io.restartmonkey.run.Stage;
 import io.restartmonkey.run.StepReport;
 import io.restartmonkey.run.StopSignal;
 import io.restartmonkey.spi.JournalEntry;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,20 @@ class RestartMonkeyResumeTest extends RestartMonkeyFixture {
             "end smoketest app1,app2",
             "begin smoketest proxy1",
             "end smoketest proxy1");
+  }
+
+  @Test
+  void shouldGoOnWithTheTemplateThatItBeganWith() throws IOException {
+    write("template.yaml", "all: {vars: {at: begin}, children: {redis: , app: , proxy: }}");
+    runner.on("smoketest app1,app2", RecordingRunner::failure);
+    monkey().run(CHAIN);
+    runner.on("smoketest app1,app2", RecordingRunner::success);
+    write("template.yaml", "- no inventory");
+
+    assertThat(monkey().resume("run-1").isDone()).isTrue();
+    assertThat(runner.runs())
+        .extracting(run -> run.inventory().toYaml())
+        .allMatch(yaml -> yaml.contains("at: begin"));
   }
 
   @Test

@@ -46,13 +46,15 @@ public final class InventoryTemplate {
           "\\A(?:[ \\t]*(?:[#;].*)?\\R)*+\\[[A-Za-z0-9_.:-]+][ \\t]*(?:[#;].*)?(?:\\R|\\z)");
 
   private final Path file;
+  private final String text;
   private final MappingNode all;
   private final TemplateKeys keys;
   private final Map<String, Set<String>> children = new LinkedHashMap<>();
   private int places;
 
-  private InventoryTemplate(Path file, MappingNode all, TemplateKeys keys) {
+  private InventoryTemplate(Path file, String text, MappingNode all, TemplateKeys keys) {
     this.file = file;
+    this.text = text;
     this.all = all;
     this.keys = keys;
     learn("all", all, List.of());
@@ -66,7 +68,7 @@ public final class InventoryTemplate {
    */
   public static InventoryTemplate read(Path file) {
     try {
-      return read(file, Utf8Text.of(file));
+      return of(file, Utf8Text.of(file));
     } catch (Utf8Text.NotUtf8Exception e) {
       throw new TemplateException(file, e.line(), e.getMessage());
     } catch (IOException e) {
@@ -74,7 +76,13 @@ public final class InventoryTemplate {
     }
   }
 
-  private static InventoryTemplate read(Path file, String text) {
+  /**
+   * The template of a text that was read before.
+   *
+   * @param file where it was read from, for messages
+   * @throws TemplateException as {@link #read} throws it
+   */
+  public static InventoryTemplate of(Path file, String text) {
     if (INI.matcher(text).find()) {
       throw new TemplateException(
           file,
@@ -88,7 +96,7 @@ public final class InventoryTemplate {
         TemplateKeys keys = new TemplateKeys(file, repeated);
         keys.checkTop(mapping);
         if (Nodes.field(mapping, "all").orElse(null) instanceof MappingNode all) {
-          return new InventoryTemplate(file, all, keys);
+          return new InventoryTemplate(file, text, all, keys);
         }
       }
       throw new TemplateException(
@@ -101,6 +109,11 @@ public final class InventoryTemplate {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The text that it was made from. */
+  public String text() {
+    return text;
   }
 
   /** The groups of this template, {@code all} among them. */

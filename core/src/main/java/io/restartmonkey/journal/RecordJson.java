@@ -21,15 +21,16 @@ final class RecordJson {
   private static final int VERSION = 1;
 
   /**
-   * A record without the cluster as it was, which is the large part in a large fleet.
+   * A record without the cluster as it was, which is the large part in a large fleet, and without
+   * the template.
    *
    * @param request what was asked
    * @param plan what it became
    * @param startedAt when it began
    */
   record Intent(RestartRequest request, Plan plan, Instant startedAt) {
-    RunRecord of(ClusterSnapshot snapshot) {
-      return new RunRecord(request, plan, snapshot, startedAt);
+    RunRecord of(ClusterSnapshot snapshot, String template) {
+      return new RunRecord(request, plan, snapshot, template, startedAt);
     }
   }
 

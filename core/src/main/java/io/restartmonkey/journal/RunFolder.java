@@ -29,14 +29,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run's folder: {@code plan.json}, {@code snapshot.json}, {@code journal.jsonl}, {@code
- * report.json}, and a folder for each step.
+ * One run's folder: {@code plan.json}, {@code snapshot.json}, {@code template.yaml}, {@code
+ * journal.jsonl}, {@code report.json}, and a folder for each step.
  *
  * <p>A last line without its end is what a crash leaves: it was never acknowledged, so it is cut
  * off. Any other line that cannot be read makes the whole journal unusable.
  */
 final class RunFolder implements RunJournal {
   private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
+  private static final String TEMPLATE = "template.yaml";
   private static final Set<OpenOption> APPEND =
       Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
 
@@ -63,13 +64,16 @@ final class RunFolder implements RunJournal {
   static RunFolder create(Path folder, RunRecord record, FileChannel lock) throws IOException {
     Files.createDirectory(folder, asFileAttribute(fromString("rwx------")));
     writeDurably(folder.resolve("snapshot.json"), SnapshotJson.write(record.snapshot()));
+    writeDurably(folder.resolve(TEMPLATE), record.template());
     writeDurably(folder.resolve("plan.json"), RecordJson.write(record));
     return new RunFolder(folder, record, List.of(), 0, lock);
   }
 
   static RunFolder open(Path folder, FileChannel lock) throws IOException {
     Lines lines = Lines.of(folder);
-    RunRecord record = readIntent(folder).of(readSnapshot(folder));
+    RunRecord record =
+        readIntent(folder)
+            .of(readSnapshot(folder), read(folder.resolve(TEMPLATE), Function.identity()));
     return new RunFolder(folder, record, lines.entries(), lines.size(), lock);
   }
 

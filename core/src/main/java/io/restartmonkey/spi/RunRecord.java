@@ -11,7 +11,12 @@ import java.time.Instant;
  * @param request what was asked
  * @param plan what it became
  * @param snapshot the cluster as it was, as far as the run needs it
+ * @param template the text of the inventory template as it was
  * @param startedAt when it began
  */
 public record RunRecord(
-    RestartRequest request, Plan plan, ClusterSnapshot snapshot, Instant startedAt) {}
+    RestartRequest request,
+    Plan plan,
+    ClusterSnapshot snapshot,
+    String template,
+    Instant startedAt) {}

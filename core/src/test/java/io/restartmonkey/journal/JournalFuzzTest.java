@@ -172,6 +172,7 @@ class JournalFuzzTest {
             .withVariables(Map.of("reboot_servers", false, "list", List.of("a", 1))),
         new Plan(List.of(step), List.of("a note")),
         Servers.example(),
+        "all: {}",
         Servers.NOW);
   }
 
@@ -183,6 +184,7 @@ class JournalFuzzTest {
         RestartRequest.of(new Job.Treatment(new Action(Remedy.REBOOT, "app1", "it hangs"))),
         ((Planning.Ready) planning).plan(),
         Servers.example(),
+        "all: {}",
         Servers.NOW);
   }
 }

@@ -106,7 +106,8 @@ class MonitorFolderTest {
   void shouldKnowWhenTheNewestRunLeftTheClusterHalfWay() {
     assertThat(records.read().halfWay()).isEmpty();
     RestartRequest request = RestartRequest.of(Stage.STOP);
-    RunRecord record = new RunRecord(request, plan(Remedy.REBOOT, "app1"), Servers.example(), NOW);
+    RunRecord record =
+        new RunRecord(request, plan(Remedy.REBOOT, "app1"), Servers.example(), "all: {}", NOW);
     String id;
     try (RunJournal journal = runs.begin(record)) {
       id = journal.runId();
@@ -120,7 +121,8 @@ class MonitorFolderTest {
   @Test
   void shouldTakeARunForHalfWayOnlyOnceItHasBegunAStep() {
     RestartRequest request = RestartRequest.of(Stage.STOP);
-    RunRecord record = new RunRecord(request, plan(Remedy.REBOOT, "app1"), Servers.example(), NOW);
+    RunRecord record =
+        new RunRecord(request, plan(Remedy.REBOOT, "app1"), Servers.example(), "all: {}", NOW);
     runs.begin(record).close();
     assertThat(records.read().halfWay()).isEmpty();
 
@@ -182,7 +184,12 @@ class MonitorFolderTest {
   private String cluster(Stage stage, RestartReport.Status status) {
     Instant at = NOW.plusSeconds(++clusterRuns);
     RunRecord record =
-        new RunRecord(RestartRequest.of(stage), plan(Remedy.REBOOT, "app1"), Servers.example(), at);
+        new RunRecord(
+            RestartRequest.of(stage),
+            plan(Remedy.REBOOT, "app1"),
+            Servers.example(),
+            "all: {}",
+            at);
     try (RunJournal journal = runs.begin(record)) {
       if (status != RestartReport.Status.REFUSED) {
         journal.append(new JournalEntry.Intended(at, "01-restart-server"));
@@ -222,7 +229,8 @@ class MonitorFolderTest {
   private String run(Remedy remedy, String server, JournalEntry... entries) {
     RestartRequest request =
         RestartRequest.of(new Job.Treatment(new Action(remedy, server, "a test")));
-    RunRecord record = new RunRecord(request, plan(remedy, server), Servers.example(), NOW);
+    RunRecord record =
+        new RunRecord(request, plan(remedy, server), Servers.example(), "all: {}", NOW);
     try (RunJournal journal = runs.begin(record)) {
       for (JournalEntry entry : entries) {
         journal.append(entry);

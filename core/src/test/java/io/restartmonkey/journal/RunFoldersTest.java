@@ -62,6 +62,7 @@ class RunFoldersTest {
               .withHereAllowed(true),
           new Plan(List.of(FIRST, SECOND), List.of("a note")),
           Servers.example(),
+          "all: {}",
           Servers.NOW);
 
   @TempDir Path folder;
@@ -114,7 +115,9 @@ class RunFoldersTest {
 
   private static void endedRun(RunFolders runs, Instant at) {
     try (RunJournal journal =
-        runs.begin(new RunRecord(RECORD.request(), RECORD.plan(), RECORD.snapshot(), at))) {
+        runs.begin(
+            new RunRecord(
+                RECORD.request(), RECORD.plan(), RECORD.snapshot(), RECORD.template(), at))) {
       journal.append(new JournalEntry.Ended(at, RestartReport.Status.DONE));
     }
   }

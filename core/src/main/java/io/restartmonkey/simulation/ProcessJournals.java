@@ -58,6 +58,7 @@ record ProcessJournals(MachineProcess process) implements RunJournals {
 
   private final class Journal implements RunJournal {
     private final KeptRun run;
+    private boolean closed;
 
     Journal(KeptRun run) {
       this.run = run;
@@ -97,7 +98,10 @@ record ProcessJournals(MachineProcess process) implements RunJournals {
 
     @Override
     public void close() {
-      kept().unlock(process);
+      if (!closed) { // By now the process may have another one open.
+        closed = true;
+        kept().unlock(process);
+      }
     }
   }
 }

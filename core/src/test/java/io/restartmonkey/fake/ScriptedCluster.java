@@ -145,7 +145,7 @@ public final class ScriptedCluster implements ClusterSource, Prober, Registry {
   @Override
   public Map<String, ProbeAnswer> probe(Collection<Server> asked) {
     Map<String, ProbeAnswer> answers = new LinkedHashMap<>();
-    asked.forEach(server -> answers.put(server.name(), answer(state(server.name()))));
+    asked.forEach(server -> answers.put(server.name(), answer(server.name())));
     return answers;
   }
 
@@ -195,8 +195,11 @@ public final class ScriptedCluster implements ClusterSource, Prober, Registry {
     return states.getOrDefault(server, State.WELL);
   }
 
-  private static ProbeAnswer answer(State state) {
-    return switch (state) {
+  private ProbeAnswer answer(String server) {
+    if (!states.containsKey(server)) {
+      return ProbeAnswer.ALL_SILENT; // Nobody was ever there.
+    }
+    return switch (state(server)) {
       case FROZEN -> ProbeAnswer.ALL_SILENT;
       case APP_HUNG -> ProbeAnswer.APP_SILENT;
       case ONLY_APP_ANSWERS -> ProbeAnswer.SSH_SILENT;

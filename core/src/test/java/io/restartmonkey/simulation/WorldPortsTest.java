@@ -1,19 +1,24 @@
 package io.restartmonkey.simulation;
 
+import io.restartmonkey.cluster.Server;
 import io.restartmonkey.contract.IntentsContract;
 import io.restartmonkey.contract.MonitorStateStoreContract;
 import io.restartmonkey.contract.PauseStoreContract;
+import io.restartmonkey.contract.ProberContract;
 import io.restartmonkey.contract.RegistryContract;
 import io.restartmonkey.contract.RunLeaseContract;
+import io.restartmonkey.fake.Servers;
 import io.restartmonkey.spi.ClusterSource;
 import io.restartmonkey.spi.Intents;
 import io.restartmonkey.spi.MonitorStateStore;
 import io.restartmonkey.spi.PauseStore;
+import io.restartmonkey.spi.Prober;
 import io.restartmonkey.spi.Registry;
 import io.restartmonkey.spi.RunLease;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Nested;
 
 class WorldPortsTest {
@@ -120,6 +125,26 @@ class WorldPortsTest {
     @Override
     public void goAway() {
       world.redis().goDown();
+    }
+  }
+
+  @Nested
+  class Answers implements ProberContract {
+    @Override
+    public Prober prober() {
+      return ports::probe;
+    }
+
+    @Override
+    public Server up() {
+      SimulatedServer server = world.make("app1", Set.of("app"));
+      server.startService();
+      return server.server();
+    }
+
+    @Override
+    public Server nobody() {
+      return Servers.server("app9", "app");
     }
   }
 }

@@ -32,7 +32,12 @@ public final class ScriptedProxies implements TrafficReader {
     if (answers) {
       answer();
     }
-    return new Reading(report, () -> ended++);
+    return new Reading(
+        report,
+        () -> {
+          ended++;
+          report.complete(TrafficReport.failed("it was ended"));
+        });
   }
 
   /** What a server gets now, and after a reload. */

@@ -465,13 +465,17 @@ class RestartMonkeyTest extends RestartMonkeyFixture {
 
     assertThat(builder().listener(throwing).build().run(CHAIN).isDone()).isTrue();
     assertThat(listener.lines())
+        .extracting(line -> line.replaceAll("Ended\\[.*", "Ended"))
         .containsExactly(
             "run 3 steps",
             "begin 01-smoketest-redis",
+            "01-smoketest-redis Ended",
             "DONE 01-smoketest-redis",
             "begin 02-smoketest-app",
+            "02-smoketest-app Ended",
             "DONE 02-smoketest-app",
             "begin 03-smoketest-proxy",
+            "03-smoketest-proxy Ended",
             "DONE 03-smoketest-proxy",
             "run DONE");
   }

@@ -20,6 +20,8 @@ import java.util.function.Consumer;
 
 /** Ansible on a machine. */
 record Runner(MachineProcess launcher, World estate, Invariants rules) implements PlaybookRunner {
+  private static final HostOutcome NOT_ATTEMPTED =
+      new HostOutcome(HostOutcome.State.NOT_ATTEMPTED, "", "");
   private static final Duration LOGIN = Duration.ofSeconds(2);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -31,7 +33,27 @@ record Runner(MachineProcess launcher, World estate, Invariants rules) implement
     rules.begins(process);
     process.begin();
     launcher.points().reach();
-    return new RunHandle(process.outcome(), () -> process.kill("ended, as asked"));
+    return new RunHandle(
+        process.outcome().thenApply(how -> told(how, events)),
+        () -> process.kill("ended, as asked"));
+  }
+
+  private static PlaybookOutcome told(PlaybookOutcome how, Consumer<PlaybookEvent> events) {
+    if (how instanceof PlaybookOutcome.Succeeded || how instanceof PlaybookOutcome.Failed) {
+      Map<String, PlaybookEvent.Tally> tallies = new HashMap<>();
+      how.hosts().forEach((host, outcome) -> tallies.put(host, tally(outcome)));
+      events.accept(new PlaybookEvent.Ended(tallies));
+    }
+    return how;
+  }
+
+  private static PlaybookEvent.Tally tally(HostOutcome how) {
+    return switch (how.state()) {
+      case OK -> new PlaybookEvent.Tally(1, 0, 0, 0);
+      case FAILED -> new PlaybookEvent.Tally(0, 0, 1, 0);
+      case UNREACHABLE -> new PlaybookEvent.Tally(0, 0, 0, 1);
+      case NOT_ATTEMPTED -> new PlaybookEvent.Tally(0, 0, 0, 0);
+    };
   }
 
   @Override
@@ -96,9 +118,11 @@ record Runner(MachineProcess launcher, World estate, Invariants rules) implement
     estate
         .agenda()
         .after(all ? estate.about(LOGIN) : PATIENCE, () -> launcher.machine().perform(end));
+    Map<String, HostOutcome> cutOff = new HashMap<>();
+    hosts.keySet().forEach(name -> cutOff.put(name, NOT_ATTEMPTED));
     return new RunHandle(
         outcome,
-        () -> outcome.complete(new PlaybookOutcome.CutOff("ended, as asked", false, Map.of())));
+        () -> outcome.complete(new PlaybookOutcome.CutOff("ended, as asked", false, cutOff)));
   }
 
   private HostOutcome login(String server) {

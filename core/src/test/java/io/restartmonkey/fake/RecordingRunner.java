@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -25,6 +26,8 @@ import java.util.function.Function;
  * the first target. Thread-safe.
  */
 public final class RecordingRunner implements PlaybookRunner {
+  private static final HostOutcome WELL = new HostOutcome(HostOutcome.State.OK, "", "");
+
   private final List<String> sequence = new ArrayList<>();
   private final List<PlaybookRun> runs = new ArrayList<>();
   private final Map<String, Function<PlaybookRun, PlaybookOutcome>> scripts = new HashMap<>();
@@ -62,9 +65,13 @@ public final class RecordingRunner implements PlaybookRunner {
     }
     event.run();
     synchronized (this) {
+      Map<String, HostOutcome> hosts = new HashMap<>();
+      inventory.servers().forEach(server -> hosts.put(server.name(), WELL));
+      hosts.putAll(untried);
+      hosts.putAll(unreachable);
       return unreachable.isEmpty()
-          ? new PlaybookOutcome.Succeeded(untried)
-          : new PlaybookOutcome.Failed(unreachable, 4);
+          ? new PlaybookOutcome.Succeeded(hosts)
+          : new PlaybookOutcome.Failed(hosts, 4);
     }
   }
 
@@ -83,10 +90,28 @@ public final class RecordingRunner implements PlaybookRunner {
       script = scripts.getOrDefault(what(run), RecordingRunner::success);
     }
     PlaybookOutcome outcome = script.apply(run);
+    tellTheEnd(outcome, events);
     synchronized (this) {
       sequence.add((outcome.isSuccess() ? "end " : "fail ") + what(run));
     }
     return outcome;
+  }
+
+  private static void tellTheEnd(PlaybookOutcome outcome, Consumer<PlaybookEvent> events) {
+    if (outcome instanceof PlaybookOutcome.Succeeded || outcome instanceof PlaybookOutcome.Failed) {
+      Map<String, PlaybookEvent.Tally> tallies = new HashMap<>();
+      outcome.hosts().forEach((host, how) -> tallies.put(host, tally(how)));
+      events.accept(new PlaybookEvent.Ended(tallies));
+    }
+  }
+
+  private static PlaybookEvent.Tally tally(HostOutcome how) {
+    return switch (how.state()) {
+      case OK -> new PlaybookEvent.Tally(1, 0, 0, 0);
+      case FAILED -> new PlaybookEvent.Tally(0, 0, 1, 0);
+      case UNREACHABLE -> new PlaybookEvent.Tally(0, 0, 0, 1);
+      case NOT_ATTEMPTED -> new PlaybookEvent.Tally(0, 0, 0, 0);
+    };
   }
 
   @Override
@@ -231,13 +256,26 @@ public final class RecordingRunner implements PlaybookRunner {
 
   /** All targets well. */
   public static PlaybookOutcome success(PlaybookRun run) {
-    return new PlaybookOutcome.Succeeded(hosts(run, new HostOutcome(HostOutcome.State.OK, "", "")));
+    return new PlaybookOutcome.Succeeded(hosts(run, WELL));
   }
 
   /** All targets failed at a task. */
   public static PlaybookOutcome failure(PlaybookRun run) {
     return new PlaybookOutcome.Failed(
         hosts(run, new HostOutcome(HostOutcome.State.FAILED, "Wait for the app", "HTTP 500")), 2);
+  }
+
+  /** Goes on until it is ended. */
+  public static PlaybookOutcome untilItIsEnded(PlaybookRun run) {
+    try {
+      new CountDownLatch(1).await();
+      return success(run);
+    } catch (InterruptedException e) {
+      return new PlaybookOutcome.CutOff(
+          "interrupted",
+          false,
+          hosts(run, new HostOutcome(HostOutcome.State.NOT_ATTEMPTED, "", "")));
+    }
   }
 
   private static Map<String, HostOutcome> hosts(PlaybookRun run, HostOutcome outcome) {

@@ -75,11 +75,15 @@ public record RunFolders(Path folder, int kept) implements RunJournals {
   @Override
   public RunJournal begin(RunRecord record) {
     FileChannel lock = lock();
+    return openOrUnlock(
+        lock, () -> RunFolder.create(folder.resolve(nextId(record.startedAt())), record, lock));
+  }
+
+  private String nextId(Instant now) {
     List<String> before = list();
-    Instant stamp = stamp(before, record.startedAt());
+    Instant stamp = stamp(before, now);
     forgetOldRuns(before, stamp);
-    String runId = "%s-%04x".formatted(STAMP.format(stamp), new SecureRandom().nextInt(1 << 16));
-    return openOrUnlock(lock, () -> RunFolder.create(folder.resolve(runId), record, lock));
+    return "%s-%04x".formatted(STAMP.format(stamp), new SecureRandom().nextInt(1 << 16));
   }
 
   /** Runs are in the order of their ids, also when two begin at once or the clock was put back. */

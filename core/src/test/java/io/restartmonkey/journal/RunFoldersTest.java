@@ -209,6 +209,15 @@ class RunFoldersTest {
   }
 
   @Test
+  void shouldKeepNobodyOutAfterARunThatCouldNotBegin() throws IOException {
+    Path noTime = Files.createDirectories(folder.resolve("runs/99999999-999999-0000"));
+    assertThatThrownBy(() -> runs().begin(RECORD)).hasMessageContaining("99999999-999999");
+    Files.delete(noTime);
+
+    runs().begin(RECORD).close();
+  }
+
+  @Test
   void shouldHaveOneNameHoweverItsFolderIsSpelled() throws IOException {
     Files.createDirectories(folder.resolve("real"));
     Files.createSymbolicLink(folder.resolve("link"), folder.resolve("real"));

@@ -4,6 +4,8 @@ import static java.nio.file.attribute.PosixFilePermissions.asFileAttribute;
 import static java.nio.file.attribute.PosixFilePermissions.fromString;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.FileProblem;
 import io.restartmonkey.journal.RecordJson.Intent;
@@ -63,6 +65,16 @@ final class RunFolder implements RunJournal {
 
   static RunFolder create(Path folder, RunRecord record, FileChannel lock) throws IOException {
     Files.createDirectory(folder, asFileAttribute(fromString("rwx------")));
+    try {
+      return begun(folder, record, lock);
+    } catch (IOException e) {
+      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE); // A part of a run.
+      throw e;
+    }
+  }
+
+  private static RunFolder begun(Path folder, RunRecord record, FileChannel lock)
+      throws IOException {
     writeDurably(folder.resolve("snapshot.json"), SnapshotJson.write(record.snapshot()));
     writeDurably(folder.resolve(TEMPLATE), record.template());
     writeDurably(folder.resolve("plan.json"), RecordJson.write(record));

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -89,9 +90,18 @@ public record RunFolders(Path folder, int kept) implements RunJournals {
   /** Runs are in the order of their ids, also when two begin at once or the clock was put back. */
   private static Instant stamp(List<String> before, Instant now) {
     return Streams.findLast(before.stream())
-        .map(newest -> STAMP.parse(newest.substring(0, STAMP_LENGTH), Instant::from).plusSeconds(1))
+        .flatMap(RunFolders::time)
+        .map(newest -> newest.plusSeconds(1))
         .filter(next -> next.isAfter(now))
         .orElse(now);
+  }
+
+  private static Optional<Instant> time(String runId) {
+    try {
+      return Optional.of(STAMP.parse(runId.substring(0, STAMP_LENGTH), Instant::from));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
   }
 
   @Override
@@ -136,7 +146,7 @@ public record RunFolders(Path folder, int kept) implements RunJournals {
 
   @Override
   public boolean isRun(String name) {
-    return RUN_ID.matcher(name).matches();
+    return RUN_ID.matcher(name).matches() && time(name).isPresent();
   }
 
   @Override

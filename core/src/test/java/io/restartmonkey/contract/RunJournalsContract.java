@@ -197,6 +197,7 @@ public interface RunJournalsContract {
     String runId = begun(restart());
 
     assertThat(journals().has(runId)).isTrue();
+    assertThat(recorded()).containsExactly(runId);
   }
 
   private String begun(RunRecord record, JournalEntry... entries) {
@@ -226,6 +227,6 @@ public interface RunJournalsContract {
             Optional.empty(),
             Set.of());
     return new RunRecord(
-        request, new Plan(List.of(step), List.of()), Servers.running(app), startedAt);
+        request, new Plan(List.of(step), List.of()), Servers.running(app), "all: {}", startedAt);
   }
 }

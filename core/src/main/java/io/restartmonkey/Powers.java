@@ -21,7 +21,7 @@ public record Powers(Content content, PlaybookRunner runner) {
   private static final Map<Remedy, List<String>> NEEDS =
       Map.of(
           Remedy.POWER_CYCLE, Roles.POWER_TASKS,
-          Remedy.ADD_EXTRA, Roles.SERVER_TASKS,
+          Remedy.ADD_SURGE, Roles.SERVER_TASKS,
           Remedy.REPLACE, Roles.SERVER_TASKS);
 
   /** Why some remedies can do nothing about servers of a provider; none if nobody can tell. */

@@ -21,7 +21,7 @@ final class ReadySteps implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReadySteps.class);
 
   /** Each one that waits may be a process of some 30 MB. */
-  private static final int MOST = 4;
+  private static final int MAX_STEPS = 4;
 
   private final PlaybookRunner runner;
   private final Function<Step, PlaybookRun> runs;
@@ -34,7 +34,7 @@ final class ReadySteps implements AutoCloseable {
 
   /** Has a step made ready, if it is not already and there are not too many. */
   void prepare(Step step) {
-    if (prepared.size() >= MOST || prepared.containsKey(step.id())) {
+    if (prepared.size() >= MAX_STEPS || prepared.containsKey(step.id())) {
       return;
     }
     try {

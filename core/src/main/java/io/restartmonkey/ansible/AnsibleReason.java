@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** Why Ansible refused something, out of what it printed. */
 final class AnsibleReason {
-  private static final int LONGEST = 2000;
+  private static final int MAX_LENGTH = 2000;
 
   private static final Pattern ERROR =
       Pattern.compile("^(?:ERROR!|\\[ERROR\\]:) *", Pattern.MULTILINE);
@@ -104,6 +104,6 @@ final class AnsibleReason {
 
   /** Foreign text without control characters, and cut to size. */
   static String safe(String text) {
-    return ForeignText.lines(text.strip(), LONGEST);
+    return ForeignText.lines(text.strip(), MAX_LENGTH);
   }
 }

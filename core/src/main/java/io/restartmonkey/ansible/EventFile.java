@@ -29,13 +29,13 @@ import org.slf4j.LoggerFactory;
 final class EventFile {
   private static final Logger LOG = LoggerFactory.getLogger(EventFile.class);
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int SMALLEST_BUFFER = 1 << 16;
+  private static final int MIN_BUFFER = 1 << 16;
   private static final int MAX_BUFFER = 1 << 24;
   private static final int MAX_TEXT_LENGTH = 4000;
 
   private final Path file;
   private long position;
-  private int bufferSize = SMALLEST_BUFFER;
+  private int bufferSize = MIN_BUFFER;
   private boolean isInDroppedLine;
 
   EventFile(Path file) {

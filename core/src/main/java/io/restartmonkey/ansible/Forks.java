@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 public record Forks(int most) {
   /** As many as Ansible has by itself. */
-  static final int LEAST = 5;
+  static final int MIN = 5;
 
   static final int PER_PROCESSOR = 25;
   static final long BYTES = 50L * 1024 * 1024;
@@ -39,7 +39,7 @@ public record Forks(int most) {
 
   static Forks of(int processors, long memory) {
     long carried = Math.min((long) PER_PROCESSOR * processors, memory / 2 / BYTES);
-    return new Forks((int) Math.max(LEAST, carried));
+    return new Forks((int) Math.max(MIN, carried));
   }
 
   /** How many a run on so many servers has. */

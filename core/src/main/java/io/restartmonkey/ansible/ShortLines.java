@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** The lines of a stream, each cut to 65,536 characters: who never ends a line fills no memory. */
 final class ShortLines implements AutoCloseable {
-  private static final int LONGEST = 1 << 16;
+  private static final int MAX_LENGTH = 1 << 16;
 
   private final BufferedReader in;
 
@@ -25,7 +25,7 @@ final class ShortLines implements AutoCloseable {
       return Optional.empty();
     }
     for (; c >= 0 && c != '\n'; c = in.read()) {
-      if (line.length() < LONGEST) {
+      if (line.length() < MAX_LENGTH) {
         line.append((char) c);
       }
     }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * operator reads are cut.
  */
 public final class ForeignText {
-  private static final int LONGEST = 2_000;
+  private static final int MAX_LENGTH = 2_000;
   private static final Pattern BREAK = Pattern.compile("[\\t\\n\\r\\p{Zl}\\p{Zp}]");
   private static final Pattern UNFIT = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
   private static final Pattern UNFIT_BESIDE_BREAKS =
@@ -23,10 +23,10 @@ public final class ForeignText {
 
   /** As one line of at most 2,000 characters. */
   public static String oneLine(String text) {
-    if (text.length() <= LONGEST && isPlain(text)) {
+    if (text.length() <= MAX_LENGTH && isPlain(text)) {
       return text;
     }
-    return UNFIT.matcher(BREAK.matcher(cut(text, LONGEST)).replaceAll(" ")).replaceAll("?");
+    return UNFIT.matcher(BREAK.matcher(cut(text, MAX_LENGTH)).replaceAll(" ")).replaceAll("?");
   }
 
   /** With its line breaks, and of at most so many characters. */

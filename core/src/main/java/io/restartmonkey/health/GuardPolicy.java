@@ -26,9 +26,9 @@ import java.util.Set;
  * @param longestBackOff what that grows up to; default 30 min
  * @param ladder cures in the order in which they are tried; default restart of the service, reboot,
  *     power-cycle, replacement
- * @param mostExtras extra servers at a time; default 1
- * @param extraLease how long an extra server may live; default 2 h
- * @param keepExtra whether an extra server stays when it is no longer needed; default no
+ * @param maxSurge surge servers at a time; default 1
+ * @param surgeLease how long a surge server may live; default 2 h
+ * @param keepSurge whether a surge server stays when it is no longer needed; default no
  * @param outageAllowed whether the only server of a service may be restarted where none can be
  *     added; default no
  * @param windows times of maintenance, in which nothing is done; default none
@@ -44,9 +44,9 @@ public record GuardPolicy(
     Duration backOff,
     Duration longestBackOff,
     List<Remedy> ladder,
-    int mostExtras,
-    Duration extraLease,
-    boolean keepExtra,
+    int maxSurge,
+    Duration surgeLease,
+    boolean keepSurge,
     boolean outageAllowed,
     List<MaintenanceWindow> windows,
     Budgets budgets) {
@@ -103,11 +103,11 @@ public record GuardPolicy(
         "is %s: some of %s, in this order",
         words(ladder),
         words(RUNGS));
-    Option.MOST_EXTRAS.require(mostExtras >= 0, "is %s: 0 or more", mostExtras);
-    Option.EXTRA_LEASE.require(
-        !extraLease.isNegative() && !extraLease.isZero(),
+    Option.MAX_SURGE.require(maxSurge >= 0, "is %s: 0 or more", maxSurge);
+    Option.SURGE_LEASE.require(
+        !surgeLease.isNegative() && !surgeLease.isZero(),
         "is %s: longer than 0",
-        TimeText.of(extraLease));
+        TimeText.of(surgeLease));
   }
 
   private static String words(List<Remedy> ladder) {

@@ -95,7 +95,7 @@ public record Treatment(
   public static boolean isCure(Remedy remedy) {
     return switch (remedy) {
       case RESTART_SERVICE, REBOOT, POWER_CYCLE, RESTORE, REPLACE -> true;
-      case RESTART_AGENT, ADD_EXTRA, RETIRE -> false;
+      case RESTART_AGENT, ADD_SURGE, RETIRE -> false;
     };
   }
 }

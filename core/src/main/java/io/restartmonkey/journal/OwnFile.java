@@ -16,7 +16,7 @@ import java.nio.file.Path;
  */
 record OwnFile(Path file) {
   /** The state of 100,000 servers has half of that. */
-  static final int LARGEST = 64 << 20;
+  static final int MAX_BYTES = 64 << 20;
 
   private static final int MAX_TEXT_BYTES = 4096;
 
@@ -42,9 +42,9 @@ record OwnFile(Path file) {
   }
 
   private byte[] all() throws IOException {
-    byte[] bytes = bytes(LARGEST + 1);
-    if (bytes.length > LARGEST) {
-      throw new IOException("it is larger than " + (LARGEST >> 20) + " MiB");
+    byte[] bytes = bytes(MAX_BYTES + 1);
+    if (bytes.length > MAX_BYTES) {
+      throw new IOException("it is larger than " + (MAX_BYTES >> 20) + " MiB");
     }
     return bytes;
   }

@@ -26,9 +26,9 @@ public record StateFile(Path file) implements ClusterSource {
   @Override
   public ClusterSnapshot read() {
     try (InputStream in = file.toString().equals("-") ? System.in : Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(OwnFile.LARGEST + 1);
-      if (bytes.length > OwnFile.LARGEST) {
-        throw new IOException("it is larger than " + (OwnFile.LARGEST >> 20) + " MiB");
+      byte[] bytes = in.readNBytes(OwnFile.MAX_BYTES + 1);
+      if (bytes.length > OwnFile.MAX_BYTES) {
+        throw new IOException("it is larger than " + (OwnFile.MAX_BYTES >> 20) + " MiB");
       }
       return SnapshotJson.read(new String(bytes, StandardCharsets.UTF_8));
     } catch (IOException e) {

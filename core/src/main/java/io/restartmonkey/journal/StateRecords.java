@@ -31,7 +31,7 @@ import java.util.Set;
  */
 record StateRecords(JsonNode rest, List<Item> servers, List<Item> refused) {
   /** A server with its heartbeat has some 300 characters, and with 32 long groups 3,000. */
-  private static final int LONGEST = 16_384;
+  private static final int MAX_LENGTH = 16_384;
 
   private static final Set<String> LISTS = Set.of("servers", "refused");
 
@@ -68,8 +68,8 @@ record StateRecords(JsonNode rest, List<Item> servers, List<Item> refused) {
     JsonNode read() {
       if (text.isEmpty()) {
         throw new RecordRefusedException("not a JSON object");
-      } else if (text.length() > LONGEST) {
-        throw new RecordRefusedException("longer than " + LONGEST + " characters");
+      } else if (text.length() > MAX_LENGTH) {
+        throw new RecordRefusedException("longer than " + MAX_LENGTH + " characters");
       }
       try {
         return JsonTree.read(text);
@@ -141,7 +141,7 @@ record StateRecords(JsonNode rest, List<Item> servers, List<Item> refused) {
   /** What is too long is nothing that anybody asks for. */
   private static JsonNode scalar(JsonParser parser) throws IOException {
     String text = parser.getText();
-    if (text.length() > LONGEST) {
+    if (text.length() > MAX_LENGTH) {
       return NullNode.getInstance();
     }
     return parser.currentToken() == JsonToken.VALUE_STRING

@@ -12,7 +12,7 @@ import java.util.Optional;
  * hide every fault, so that explains no more than an hour. For one thread.
  */
 final class ForeignRun {
-  private static final Duration LONGEST = Duration.ofHours(1);
+  private static final Duration MAX_TIME = Duration.ofHours(1);
 
   private final Ticker ticker;
   private Optional<String> holder = Optional.empty();
@@ -48,6 +48,6 @@ final class ForeignRun {
   }
 
   private boolean isLong() {
-    return ticker.read() - since > LONGEST.toNanos();
+    return ticker.read() - since > MAX_TIME.toNanos();
   }
 }

@@ -41,7 +41,7 @@ import java.util.function.Supplier;
  * <p>For one thread.
  */
 final class SharedLedger {
-  private static final Duration LONGEST = Duration.ofDays(7);
+  private static final Duration MAX_AGE = Duration.ofDays(7);
 
   private final Intents intents;
   private final String machine;
@@ -65,7 +65,7 @@ final class SharedLedger {
     Map<String, Intent> written = new HashMap<>();
     intents.read().forEach(intent -> written.put(intent.runId(), intent));
     Instant now = clock.instant();
-    Instant oldest = now.minus(LONGEST);
+    Instant oldest = now.minus(MAX_AGE);
     List<String> old = new ArrayList<>();
     for (RunSummary run : own.runs()) {
       if (run.wasRefused() && written.containsKey(run.runId())) {
@@ -80,7 +80,7 @@ final class SharedLedger {
     List<Treatment> all = new ArrayList<>(own.treatments());
     for (Intent intent : written.values()) {
       Instant started = intent.treatment().startedAt();
-      if (!started.isAfter(oldest) || started.isAfter(now.plus(LONGEST))) {
+      if (!started.isAfter(oldest) || started.isAfter(now.plus(MAX_AGE))) {
         old.add(intent.runId());
       } else if (!intent.machine().equals(machine)) {
         if (intent.isOpen() && leads) {
@@ -148,7 +148,7 @@ final class SharedLedger {
   }
 
   private static boolean isOld(Instant at, Instant now) {
-    return !at.isAfter(now.minus(LONGEST)) || at.isAfter(now.plus(LONGEST));
+    return !at.isAfter(now.minus(MAX_AGE)) || at.isAfter(now.plus(MAX_AGE));
   }
 
   private static boolean isOf(MonitorState own, IncompleteRun run) {

@@ -15,8 +15,8 @@ public final class ContentContract {
   /** The servers with the state of the cluster. */
   public static final String REDIS_GROUP = "redis";
 
-  /** Extra servers are registered in it; a user's own group may be called so, too. */
-  public static final String EXTRA_GROUP = "extra";
+  /** Surge servers are registered in it; a user's own group may be called so, too. */
+  public static final String SURGE_GROUP = "surge";
 
   /** The tag of plays that guard bare runs, and are no steps. */
   public static final String STANDALONE_TAG = "standalone";
@@ -100,8 +100,8 @@ public final class ContentContract {
     /** The server that one is made like. */
     public static final String SERVER_LIKE = "server_like";
 
-    /** Whether a server that is made is an extra one; yes or no. */
-    public static final String SERVER_EXTRA = "server_extra";
+    /** Whether a server that is made is a surge server; yes or no. */
+    public static final String SERVER_SURGE = "server_surge";
 
     /** Whether the last server of a service may be retired; yes or no. */
     public static final String RETIRE_ALLOW_LAST = "retire_allow_last";

@@ -14,8 +14,8 @@ public enum Remedy {
   RESTORE,
   /** Restarts its heartbeat agent; the app is left alone. */
   RESTART_AGENT,
-  /** Makes an extra server like it, which takes traffic. */
-  ADD_EXTRA,
+  /** Makes a surge server like it, which takes traffic. */
+  ADD_SURGE,
   /** Takes it out of the proxies and the registry, and destroys it at its provider. */
   RETIRE,
   /** Makes a new server like it, for good, then retires it. */

@@ -31,8 +31,8 @@ import java.util.stream.Stream;
  */
 public record TreatmentPlanner(
     Path playbooks, Predicate<Server> isHere, boolean hereAllowed, Duration freshness) {
-  /** What the name of an extra server ends with, after the name of the server it is like. */
-  public static final String EXTRA = "-extra";
+  /** What the name of a surge server ends with, after the name of the server it is like. */
+  public static final String SURGE = "-surge";
 
   private static final int MAX_REPLACEMENTS = 1000;
   private static final Pattern NUMBER = Pattern.compile("-[0-9]{1,4}");
@@ -44,7 +44,7 @@ public record TreatmentPlanner(
     if (server.isEmpty() && remedy != Remedy.RETIRE) {
       return refused(
           "there is no registered server '%s'; see: %s"
-              .formatted(name, Command.MAKE_SNAPSHOT.with()));
+              .formatted(name, Command.SHOW_CLUSTER.with()));
     }
     if (server.isEmpty() && provider(server, name, snapshot).isEmpty()) {
       return refused(
@@ -104,7 +104,7 @@ public record TreatmentPlanner(
       case RESTORE ->
           List.of(treated.restart(RestartHow.NONE, "Give " + name + " its traffic back"));
       case RESTART_AGENT -> List.of(treated.restartAgent());
-      case ADD_EXTRA -> List.of(treated.add(name + EXTRA, name, true));
+      case ADD_SURGE -> List.of(treated.add(name + SURGE, name, true));
       case RETIRE -> List.of(treated.retire("01-retire", false, provider(server, name, snapshot)));
       case REPLACE -> {
         Step add = treated.add(freeName(name, snapshot), model(name, server, snapshot), false);
@@ -125,7 +125,7 @@ public record TreatmentPlanner(
 
   /**
    * The provider of a server that is not registered is that of the server it was made for: {@code
-   * app1-extra} and {@code app1-2} for {@code app1}. Where that is gone too, it is the one of all
+   * app1-surge} and {@code app1-2} for {@code app1}. Where that is gone too, it is the one of all
    * others, if they have one in common.
    */
   private static Optional<String> provider(
@@ -144,12 +144,12 @@ public record TreatmentPlanner(
 
   /**
    * Whether a server has a name that is given to one that is made for another, as app1-2 and
-   * app1-extra for app1. One that was not made so may have such a name, too: who made whom for what
+   * app1-surge for app1. One that was not made so may have such a name, too: who made whom for what
    * is known from the ledger alone.
    */
   public static boolean isNamedAfter(String candidate, String name) {
     return candidate.startsWith(name)
-        && (candidate.equals(name + EXTRA)
+        && (candidate.equals(name + SURGE)
             || NUMBER.matcher(candidate.substring(name.length())).matches());
   }
 
@@ -185,7 +185,7 @@ public record TreatmentPlanner(
           "01-restart-agent", Playbooks.RESTART_AGENT, "Restart the agent of " + name, Map.of());
     }
 
-    Step add(String newName, String like, boolean extra) {
+    Step add(String newName, String like, boolean surge) {
       return onControlNode(
           "01-add-server",
           Playbooks.ADD_SERVER,
@@ -195,8 +195,8 @@ public record TreatmentPlanner(
               newName,
               Variables.SERVER_LIKE,
               like,
-              Variables.SERVER_EXTRA,
-              extra),
+              Variables.SERVER_SURGE,
+              surge),
           Optional.empty(),
           Optional.of(newName));
     }

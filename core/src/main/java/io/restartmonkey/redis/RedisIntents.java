@@ -239,7 +239,7 @@ public final class RedisIntents implements Intents {
     return field.asText();
   }
 
-  /** An extra server, or a replacement, is called after the server that it is like. */
+  /** A surge server, or a replacement, is called after the server that it is like. */
   private static Optional<String> made(JsonNode fields, String name) {
     if (!fields.has(name)) {
       return Optional.empty();

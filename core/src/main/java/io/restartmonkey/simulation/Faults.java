@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /** Draws what goes wrong in a day. */
 final class Faults {
   private static final Duration DAY = Duration.ofHours(24);
-  private static final int MOST = 8;
+  private static final int MAX_FAULTS = 8;
 
   /** A week takes a hundred times as long as a day. */
   private static final int DAYS_FOR_A_WEEK = 50;
@@ -37,7 +37,7 @@ final class Faults {
   /** The faults of a day, or now and then of a week; some come close upon each other. */
   List<Fault> draw() {
     List<Fault> faults = new ArrayList<>();
-    int number = 1 + random.nextInt(MOST);
+    int number = 1 + random.nextInt(MAX_FAULTS);
     Duration at = Duration.ofMinutes(5);
     for (int i = 0; i < number; i++) {
       at =

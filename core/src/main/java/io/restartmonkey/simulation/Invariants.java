@@ -36,7 +36,7 @@ import java.util.regex.Pattern;
  *       disk has kept no word of that;
  *   <li>I3 a server is out of traffic for {@value #PATIENCE_MINUTES} minutes at most, or an alert
  *       says so; while a restart of the cluster goes on, this does not count, nor does I4;
- *   <li>I4 there are no more extra servers than allowed, and none for longer than its lease, or an
+ *   <li>I4 there are no more surge servers than allowed, and none for longer than its lease, or an
  *       alert says so;
  *   <li>I5 what a run is given are names, numbers and words of ours;
  *   <li>I6 a step that its journal calls done, or whose playbook came to a good end, is not begun
@@ -99,7 +99,7 @@ final class Invariants {
   private final BooleanSupplier watched;
   private final BooleanSupplier restarted;
   private final Map<String, Duration> outSince = new HashMap<>();
-  private final Map<String, Duration> extraSince = new HashMap<>();
+  private final Map<String, Duration> surgeSince = new HashMap<>();
   private Optional<String> violation = Optional.empty();
   private final Map<Actor, Integer> order = new HashMap<>();
   private final Map<String, Actor> newest = new HashMap<>();
@@ -303,19 +303,19 @@ final class Invariants {
     stops(server);
   }
 
-  void makes(SimulatedServer server, boolean extra) {
-    if (!extra) {
+  void makes(SimulatedServer server, boolean surge) {
+    if (!surge) {
       return;
     }
-    extraSince.put(server.name(), estate.agenda().wall());
-    long all = extraSince.keySet().stream().filter(name -> estate.server(name).isPresent()).count();
-    if (all > policy.guards().mostExtras()) {
-      broken("I4", "there are %d extra servers".formatted(all));
+    surgeSince.put(server.name(), estate.agenda().wall());
+    long all = surgeSince.keySet().stream().filter(name -> estate.server(name).isPresent()).count();
+    if (all > policy.guards().maxSurge()) {
+      broken("I4", "there are %d surge servers".formatted(all));
     }
   }
 
   void destroys(SimulatedServer server) {
-    extraSince.remove(server.name());
+    surgeSince.remove(server.name());
   }
 
   /** What holds at every moment. */
@@ -328,7 +328,7 @@ final class Invariants {
     }
     out.removeIf(name -> estate.server(name).isEmpty());
     outSince.keySet().retainAll(out);
-    Duration due = now.minus(policy.guards().extraLease());
+    Duration due = now.minus(policy.guards().surgeLease());
     boolean isWatched = watched.getAsBoolean();
     if (!isWatched || !wasWatched) {
       outSince.replaceAll((name, since) -> now); // Nobody is there who could do or tell anything.
@@ -336,7 +336,7 @@ final class Invariants {
     wasWatched = isWatched;
     if (restarted.getAsBoolean()) { // Nobody may do anything.
       outSince.replaceAll((name, since) -> now);
-      extraSince.replaceAll((name, since) -> later(since, due));
+      surgeSince.replaceAll((name, since) -> later(since, due));
     }
     for (String name : out) {
       Duration since = outSince.computeIfAbsent(name, n -> now);
@@ -349,9 +349,9 @@ final class Invariants {
                 .formatted(name, Trace.words(since)));
       }
     }
-    if (!policy.guards().keepExtra()) {
-      extraSince.replaceAll((name, since) -> isTold(name) ? later(since, due) : since);
-      extraSince.forEach(
+    if (!policy.guards().keepSurge()) {
+      surgeSince.replaceAll((name, since) -> isTold(name) ? later(since, due) : since);
+      surgeSince.forEach(
           (name, since) -> {
             if (due.minus(since).compareTo(PATIENCE) > 0) {
               broken("I4", "%s has outlived its lease, and nobody is told".formatted(name));

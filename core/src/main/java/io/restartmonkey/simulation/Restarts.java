@@ -9,7 +9,7 @@ import java.util.Random;
 
 /** Draws when an operator restarts the cluster in a day, and what comes in between. */
 final class Restarts {
-  private static final int MOST = 2;
+  private static final int MAX_RESTARTS = 2;
   private static final int MAX_MISHAPS = 3;
 
   /** A restart takes about so many seconds. */
@@ -35,7 +35,7 @@ final class Restarts {
   /** The restarts of a day and their mishaps, in no order. */
   List<Fault> draw(Duration day) {
     List<Fault> all = new ArrayList<>();
-    int number = random.nextInt(MOST + 1);
+    int number = random.nextInt(MAX_RESTARTS + 1);
     for (int i = 0; i < number; i++) {
       Duration at = MORNING.plusSeconds(random.nextInt((int) day.toSeconds()));
       Machine machine = machines.get(random.nextInt(machines.size()));

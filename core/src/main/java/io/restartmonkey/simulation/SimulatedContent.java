@@ -22,7 +22,7 @@ record SimulatedContent(Set<String> services) {
     List<String> groups = new ArrayList<>(between);
     groups.addAll(
         List.of(
-            ContentContract.REDIS_GROUP, ContentContract.PROXY_GROUP, ContentContract.EXTRA_GROUP));
+            ContentContract.REDIS_GROUP, ContentContract.PROXY_GROUP, ContentContract.SURGE_GROUP));
     Path template = folder.resolve("template.yaml");
     Files.writeString(template, "all: {children: {%s: }}".formatted(String.join(": , ", groups)));
     Files.writeString(

@@ -228,7 +228,7 @@ record SimulatedPlaybooks(World estate, Invariants rules) {
           name,
           () -> {
             if (estate.server(name).isEmpty()) {
-              rules.makes(estate.make(name, groups()), flag(run, "server_extra"));
+              rules.makes(estate.make(name, groups()), flag(run, "server_surge"));
             }
             return estate.provider().saysThatItWorked()
                 ? WELL
@@ -245,8 +245,8 @@ record SimulatedPlaybooks(World estate, Invariants rules) {
                   .findFirst()
                   .orElseThrow()
                   .groups());
-      if (flag(run, "server_extra")) {
-        groups.add(ContentContract.EXTRA_GROUP);
+      if (flag(run, "server_surge")) {
+        groups.add(ContentContract.SURGE_GROUP);
       }
       return groups;
     }

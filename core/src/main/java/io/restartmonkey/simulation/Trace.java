@@ -8,7 +8,7 @@ import java.util.Locale;
 
 /** What happened last, in a line each. */
 final class Trace {
-  private static final int MOST = 60;
+  private static final int MAX_LINES = 60;
 
   private record Line(Duration wall, String text) {
     @Override
@@ -32,7 +32,7 @@ final class Trace {
 
   void say(String text) {
     lines.add(new Line(agenda.wall(), text));
-    if (lines.size() > MOST) {
+    if (lines.size() > MAX_LINES) {
       lines.remove();
     }
   }

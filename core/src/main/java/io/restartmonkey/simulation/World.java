@@ -166,7 +166,7 @@ final class World {
   /** Whether every server is well and in traffic, and none is to go again. */
   boolean isCalm() {
     for (SimulatedServer server : servers.values()) {
-      if (server.exists() && (!server.isWell() || server.isIn(ContentContract.EXTRA_GROUP))) {
+      if (server.exists() && (!server.isWell() || server.isIn(ContentContract.SURGE_GROUP))) {
         return false;
       }
     }

@@ -23,7 +23,7 @@ import java.util.Optional;
 public record Sighting(
     Instant at, String cluster, List<Server> servers, Optional<Pause> pause, int doubtful) {
   /** Longer ago, a cluster may be another one by now. */
-  private static final Duration LONGEST = Duration.ofDays(7);
+  private static final Duration MAX_AGE = Duration.ofDays(7);
 
   private static final Duration A_LITTLE = Duration.ofSeconds(10);
 
@@ -33,7 +33,7 @@ public record Sighting(
 
   /** Whether it still tells anything of this cluster: it is at most a week old. */
   public boolean countsFor(String name, Instant now) {
-    return cluster.equals(name) && now.isBefore(at.plus(LONGEST));
+    return cluster.equals(name) && now.isBefore(at.plus(MAX_AGE));
   }
 
   /** Whether it tells the same of the cluster, whenever it was made. */

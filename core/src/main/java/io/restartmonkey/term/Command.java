@@ -19,6 +19,9 @@ public enum Command {
   /** Says what the monitor of this machine does. */
   SHOW_STATUS("MonitorFolder.newestTick"),
 
+  /** Shows the state of the cluster: its servers, and which of them run. */
+  SHOW_CLUSTER("ClusterSource.read"),
+
   /** Writes down the state of the cluster. */
   MAKE_SNAPSHOT("SnapshotJson.write"),
 

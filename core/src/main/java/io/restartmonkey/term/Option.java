@@ -41,8 +41,8 @@ public enum Option {
   BACK_OFF("GuardPolicy.backOff"),
   LONGEST_BACK_OFF("GuardPolicy.longestBackOff"),
   LADDER("GuardPolicy.ladder"),
-  MOST_EXTRAS("GuardPolicy.mostExtras"),
-  EXTRA_LEASE("GuardPolicy.extraLease"),
+  MAX_SURGE("GuardPolicy.maxSurge"),
+  SURGE_LEASE("GuardPolicy.surgeLease"),
   OUTAGE_ALLOWED("GuardPolicy.outageAllowed"),
 
   ATTEMPTS_PER_DAY("Budgets.perDay"),

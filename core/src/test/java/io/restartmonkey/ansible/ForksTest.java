@@ -30,9 +30,8 @@ class ForksTest {
   void shouldKnowThisMachine() {
     assertThat(Forks.ofThisMachine().most())
         .isBetween(
-            Forks.LEAST,
-            Math.max(
-                Forks.LEAST, Forks.PER_PROCESSOR * Runtime.getRuntime().availableProcessors()));
+            Forks.MIN,
+            Math.max(Forks.MIN, Forks.PER_PROCESSOR * Runtime.getRuntime().availableProcessors()));
   }
 
   @Test

@@ -87,9 +87,9 @@ class PolicyLimitsTest {
         Arguments.of(
             new Guard().ladder(wrongOrder), "GuardPolicy.ladder is reboot, restart-service"),
         Arguments.of(new Guard().ladder(List.of(Remedy.RETIRE)), "GuardPolicy.ladder is retire"),
-        Arguments.of(new Guard().extras(-1, 60), "GuardPolicy.mostExtras is -1"),
-        Arguments.of(new Guard().extras(1, -1), "GuardPolicy.extraLease is"),
-        Arguments.of(new Guard().extras(1, 0), "GuardPolicy.extraLease is"));
+        Arguments.of(new Guard().surgeServers(-1, 60), "GuardPolicy.maxSurge is -1"),
+        Arguments.of(new Guard().surgeServers(1, -1), "GuardPolicy.surgeLease is"),
+        Arguments.of(new Guard().surgeServers(1, 0), "GuardPolicy.surgeLease is"));
   }
 
   @ParameterizedTest
@@ -163,7 +163,7 @@ class PolicyLimitsTest {
             () -> {
               new Guard().floor(0).observation(0).massShare(0).attempts(1).policy();
               new Guard().backOff(0, 0).policy();
-              new Guard().backOff(10, 10).extras(0, 1).policy();
+              new Guard().backOff(10, 10).surgeServers(0, 1).policy();
               new Guard().ladder(List.of(Remedy.REPLACE)).policy();
             })
         .doesNotThrowAnyException();
@@ -216,7 +216,7 @@ class PolicyLimitsTest {
     private long backOff = 60;
     private long longest = 600;
     private List<Remedy> ladder = GuardPolicy.DEFAULT.ladder();
-    private int extras = 1;
+    private int surgeServers = 1;
     private long lease = 7200;
 
     Guard services(Set<String> other) {
@@ -255,8 +255,8 @@ class PolicyLimitsTest {
       return this;
     }
 
-    Guard extras(int most, long leaseSeconds) {
-      extras = most;
+    Guard surgeServers(int most, long leaseSeconds) {
+      surgeServers = most;
       lease = leaseSeconds;
       return this;
     }
@@ -271,8 +271,8 @@ class PolicyLimitsTest {
           .backOff(Duration.ofSeconds(backOff))
           .longestBackOff(Duration.ofSeconds(longest))
           .ladder(ladder)
-          .mostExtras(extras)
-          .extraLease(Duration.ofSeconds(lease))
+          .maxSurge(surgeServers)
+          .surgeLease(Duration.ofSeconds(lease))
           .build();
     }
   }

@@ -37,7 +37,7 @@ class InventoryTest {
                 vars: {weight: 10}
           redis:
             hosts:
-          extra:
+          surge:
             children:
               app:
       """;
@@ -90,7 +90,7 @@ class InventoryTest {
                       vars: {weight: 10}
                 redis:
                   hosts: {}
-                extra:
+                surge:
                   hosts: {}
                   children:
                     app: {}
@@ -114,7 +114,7 @@ class InventoryTest {
     Inventory inventory = template().fill(List.of(redis, canary, app));
 
     assertThat(inventory.named("web")).hasValue(List.of(app, canary));
-    assertThat(inventory.named("extra")).hasValue(List.of(app));
+    assertThat(inventory.named("surge")).hasValue(List.of(app));
     assertThat(inventory.named("all")).hasValue(List.of(app, canary, redis));
     assertThat(inventory.named("redis1")).hasValue(List.of(redis));
     assertThat(inventory.named("nowhere")).isEmpty();

@@ -30,7 +30,7 @@ class TemplateFuzzTest {
                 vars: *v
           redis:
             hosts:
-          extra:
+          surge:
             children:
               app:
       """;

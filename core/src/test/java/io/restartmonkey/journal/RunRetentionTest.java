@@ -47,8 +47,8 @@ class RunRetentionTest {
 
   @Test
   void shouldNotBringBackALeftoverThatWasTakenAway() {
-    String added = treatment("app1", Remedy.ADD_EXTRA);
-    String retired = treatment("app1-extra", Remedy.RETIRE);
+    String added = treatment("app1", Remedy.ADD_SURGE);
+    String retired = treatment("app1-surge", Remedy.RETIRE);
 
     assertThat(needless(9)).containsExactly(added, retired);
     assertThat(needless(1)).containsExactly(added);
@@ -56,7 +56,7 @@ class RunRetentionTest {
 
   @Test
   void shouldKeepWhatSaysThatAServerIsLeftOver() {
-    treatment("app1", Remedy.ADD_EXTRA);
+    treatment("app1", Remedy.ADD_SURGE);
 
     assertThat(needless(9)).isEmpty();
   }

@@ -106,7 +106,7 @@ class MonitorTest extends MonitoredCluster {
   }
 
   @Test
-  void shouldAddAnExtraServerBeforeItTakesTheLastOne() {
+  void shouldAddASurgeServerBeforeItTakesTheLastOne() {
     cluster.remove("app2");
     Monitor monitor = monitor();
     ticks(monitor, 60);
@@ -114,7 +114,7 @@ class MonitorTest extends MonitoredCluster {
     effect =
         action -> {
           switch (action.remedy()) {
-            case ADD_EXTRA -> cluster.add(server("app1-extra", "app", "extra"));
+            case ADD_SURGE -> cluster.add(server("app1-surge", "app", "surge"));
             case RETIRE -> cluster.remove(action.server());
             default -> cluster.boot(action.server());
           }
@@ -122,7 +122,7 @@ class MonitorTest extends MonitoredCluster {
 
     ticks(monitor, 200);
 
-    assertThat(done).containsExactly("ADD_EXTRA app1", "RESTART_SERVICE app1", "RETIRE app1-extra");
+    assertThat(done).containsExactly("ADD_SURGE app1", "RESTART_SERVICE app1", "RETIRE app1-surge");
   }
 
   @Test

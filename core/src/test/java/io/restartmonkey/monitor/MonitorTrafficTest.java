@@ -64,7 +64,7 @@ class MonitorTrafficTest extends MonitoredCluster {
 
     ticks(monitor, 60);
 
-    assertThat(done).first().isEqualTo("ADD_EXTRA app1");
+    assertThat(done).first().isEqualTo("ADD_SURGE app1");
   }
 
   @Test

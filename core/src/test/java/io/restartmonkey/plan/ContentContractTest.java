@@ -78,7 +78,7 @@ class ContentContractTest {
     assertThat(all)
         .containsPattern("hosts: .*\\b" + ContentContract.PROXY_GROUP + "\\b")
         .containsPattern("hosts: .*\\b" + ContentContract.REDIS_GROUP + "\\b");
-    assertThat(all + text(ROLES)).containsPattern("\\b" + ContentContract.EXTRA_GROUP + "\\b");
+    assertThat(all + text(ROLES)).containsPattern("\\b" + ContentContract.SURGE_GROUP + "\\b");
     assertThat(text(PLAYBOOKS.resolve(Playbooks.PROVISION)))
         .containsPattern("tags: .*\\b" + Roles.AGENT + "\\b")
         .containsPattern("tags: .*\\b" + Roles.PROXY + "\\b");

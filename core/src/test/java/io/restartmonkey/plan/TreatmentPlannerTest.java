@@ -46,14 +46,14 @@ class TreatmentPlannerTest {
   }
 
   @Test
-  void shouldAddAnExtraServerFromTheControlNode() {
-    Step step = only(planner.plan(Remedy.ADD_EXTRA, "app1", Servers.example()));
+  void shouldAddASurgeServerFromTheControlNode() {
+    Step step = only(planner.plan(Remedy.ADD_SURGE, "app1", Servers.example()));
 
-    assertThat(step.hostNames()).containsExactly("localhost", "app1-extra");
+    assertThat(step.hostNames()).containsExactly("localhost", "app1-surge");
     assertThat(step.variables())
-        .containsEntry("server_name", "app1-extra")
+        .containsEntry("server_name", "app1-surge")
         .containsEntry("server_like", "app1")
-        .containsEntry("server_extra", true);
+        .containsEntry("server_surge", true);
   }
 
   @Test
@@ -65,7 +65,7 @@ class TreatmentPlannerTest {
     assertThat(steps).extracting(Step::id).containsExactly("01-add-server", "02-retire");
     assertThat(steps.get(0).variables())
         .containsEntry("server_name", "app2-3")
-        .containsEntry("server_extra", false);
+        .containsEntry("server_surge", false);
     assertThat(steps.get(1).after()).isEqualTo(Set.of("01-add-server"));
     assertThat(steps.get(1).variables())
         .containsEntry("target", "app2")
@@ -76,7 +76,7 @@ class TreatmentPlannerTest {
   void shouldMakeAReplacementLikeAPeerThatRunsElseLikeTheServerItself() {
     ClusterSnapshot peers =
         Servers.running(
-            server("app2", "app"), server("app3", "app", "extra"), server("app4", "app"));
+            server("app2", "app"), server("app3", "app", "surge"), server("app4", "app"));
     ClusterSnapshot alone = Servers.running(server("app2", "app"), server("canary1", "canary"));
 
     assertThat(like(peers)).isEqualTo("app4");
@@ -93,17 +93,17 @@ class TreatmentPlannerTest {
   }
 
   @Test
-  void shouldRetireAnExtraServerThatNeverGotAsFarAsTheRegistry() {
-    Step step = only(planner.plan(Remedy.RETIRE, "app1-extra", Servers.example()));
+  void shouldRetireASurgeServerThatNeverGotAsFarAsTheRegistry() {
+    Step step = only(planner.plan(Remedy.RETIRE, "app1-surge", Servers.example()));
 
     assertThat(step.targets()).isEmpty();
     assertThat(step.variables())
-        .containsEntry("target", "app1-extra")
+        .containsEntry("target", "app1-surge")
         .containsEntry("provider", "lab");
   }
 
   @ParameterizedTest
-  @CsvSource({"app1-extra, lab", "app1-2, lab", "web1-extra, cloud", "app9-extra, "})
+  @CsvSource({"app1-surge, lab", "app1-2, lab", "web1-surge, cloud", "app9-surge, "})
   void shouldTellWhoMadeAServerThatIsNotRegistered(String name, String provider) {
     Server web1 = server("web1", "web");
     ClusterSnapshot snapshot =
@@ -118,7 +118,7 @@ class TreatmentPlannerTest {
           .extracting(Refusal::message)
           .singleElement()
           .asString()
-          .startsWith("there is no telling which provider made app9-extra");
+          .startsWith("there is no telling which provider made app9-surge");
     } else {
       assertThat(only(planning).variables())
           .containsEntry("provider", provider)
@@ -154,14 +154,14 @@ class TreatmentPlannerTest {
   @CsvSource({
     "app1-2, app1, true",
     "app1-12, app1, true",
-    "app1-extra, app1, true",
+    "app1-surge, app1, true",
     "app1-2-2, app1-2, true",
     "app1-2, app1-3, false",
     "app-2, app-1, false",
     "app1, app1-2, false",
     "app1-2, app1-2, false",
     "app12, app1, false",
-    "app1-2-extra, app1, false",
+    "app1-2-surge, app1, false",
     "app2-2, app1, false"
   })
   void shouldKnowTheNameOfOneThatIsMadeForAnother(String candidate, String name, boolean expected) {
@@ -189,7 +189,7 @@ class TreatmentPlannerTest {
     String name = "a".repeat(60);
     ClusterSnapshot snapshot = Servers.running(server(name, "app"));
 
-    assertThat(planner.plan(Remedy.ADD_EXTRA, name, snapshot)).isInstanceOf(Planning.Refused.class);
+    assertThat(planner.plan(Remedy.ADD_SURGE, name, snapshot)).isInstanceOf(Planning.Refused.class);
     assertThat(planner.plan(Remedy.REPLACE, name, snapshot)).isInstanceOf(Planning.Ready.class);
     assertThat(
             planner.plan(

@@ -50,7 +50,7 @@ class PlaybookOutcomeTest {
     Map<String, HostOutcome> hosts =
         Map.of(
             "localhost", new HostOutcome(HostOutcome.State.FAILED, "provider_lab : Add", "quota"),
-            "app1-extra", new HostOutcome(HostOutcome.State.NOT_ATTEMPTED, "", ""));
+            "app1-surge", new HostOutcome(HostOutcome.State.NOT_ATTEMPTED, "", ""));
 
     assertThat(new PlaybookOutcome.Failed(hosts, 2).cause()).contains(FailureCause.PROVIDER);
   }

@@ -30,9 +30,9 @@ class RedisFuzzIT extends OneRedisFixture {
       """;
   private static final String INTENT =
       """
-      {"machine": "host-1", "open": true, "server": "app1", "remedy": "ADD_EXTRA", \
+      {"machine": "host-1", "open": true, "server": "app1", "remedy": "ADD_SURGE", \
       "started": "2026-01-01T00:00:00Z", "ended": "2026-01-01T00:00:03Z", "result": "CUT_OFF", \
-      "made": "app1-extra", "problem": "app1 failed at 'x'"}\
+      "made": "app1-surge", "problem": "app1 failed at 'x'"}\
       """;
 
   private RedisClusterSource source;

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RedisIntentsIT extends RedisFixture {
-  private static final Intent OPEN = intent("run-1", true, Optional.of("app1-extra"), "");
+  private static final Intent OPEN = intent("run-1", true, Optional.of("app1-surge"), "");
 
   @Test
   void shouldReadBackWhatWasWritten() {
@@ -44,8 +44,8 @@ class RedisIntentsIT extends RedisFixture {
             "[".repeat(100_000),
             line + " ".repeat(5000),
             line.replace("app1\"", "app1; reboot\""),
-            line.replace("app1-extra", "{{ 7*7 }}"),
-            line.replace("ADD_EXTRA", "RM"),
+            line.replace("app1-surge", "{{ 7*7 }}"),
+            line.replace("ADD_SURGE", "RM"),
             line.replace("CUT_OFF", "GREAT"),
             line.replace("host-1", "host\\u001b[2J"),
             line.replaceFirst("20[0-9-]+T", "today"));
@@ -120,7 +120,7 @@ class RedisIntentsIT extends RedisFixture {
         open,
         new Treatment(
             "app1",
-            Remedy.ADD_EXTRA,
+            Remedy.ADD_SURGE,
             Servers.NOW,
             Servers.NOW.plusSeconds(3),
             Optional.of(FailureCause.CUT_OFF),

@@ -92,7 +92,7 @@ class BrokenGuardsTest extends SimulatedDays {
   }
 
   @Test
-  void shouldSeeThatTheNumberOfExtraServersIsNotObeyed() {
+  void shouldSeeThatTheNumberOfSurgeServersIsNotObeyed() {
     assertThat(violation("I4", 15, seed -> day(seed, POLICY, policy(1, 0)))).isPresent();
   }
 

@@ -104,14 +104,14 @@ abstract class SimulatedDays {
         .build();
   }
 
-  static MonitorPolicy policy(int floor, int mostExtras) {
+  static MonitorPolicy policy(int floor, int maxSurge) {
     return MonitorPolicy.builder()
         .health(HealthPolicy.builder().samples(10).needed(8).cpuGrace(Duration.ZERO).build())
         .guards(
             GuardPolicy.builder()
                 .services(Set.of("app", "canary"))
                 .floor(floor)
-                .mostExtras(mostExtras)
+                .maxSurge(maxSurge)
                 .build())
         .build();
   }

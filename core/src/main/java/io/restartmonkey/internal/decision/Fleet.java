@@ -25,8 +25,8 @@ final class Fleet {
   private final Map<String, String> principals;
   private final Supplier<Set<String>> names;
   private final List<Server> odd = new ArrayList<>();
-  private final List<Server> extras = new ArrayList<>();
-  private final List<Server> nobodysExtras = new ArrayList<>();
+  private final List<Server> surgeServers = new ArrayList<>();
+  private final List<Server> nobodysSurgeServers = new ArrayList<>();
   private final Multiset<String> serving = HashMultiset.create();
   private final Multiset<String> perhapsServing = HashMultiset.create();
 
@@ -35,17 +35,17 @@ final class Fleet {
     this.inTrouble = now.ledger().inTrouble();
     this.superseded = now.ledger().superseded();
     this.takenOutByHand = now.traffic(TrafficFinding.Kind.OUT);
-    this.principals = now.ledger().extras();
+    this.principals = now.ledger().surgeServers();
     this.names = Suppliers.memoize(() -> names(now.servers()));
     for (Server server : now.servers()) {
       if (!(now.verdict(server.name()) instanceof Verdict.Healthy)) {
         odd.add(server);
       }
-      if (server.groups().contains(ContentContract.EXTRA_GROUP)) {
+      if (server.groups().contains(ContentContract.SURGE_GROUP)) {
         if (principals.containsKey(server.name())) {
-          extras.add(server);
-        } else if (server.name().endsWith(TreatmentPlanner.EXTRA)) {
-          nobodysExtras.add(server);
+          surgeServers.add(server);
+        } else if (server.name().endsWith(TreatmentPlanner.SURGE)) {
+          nobodysSurgeServers.add(server);
         }
       }
       if (serves(server)) {
@@ -62,13 +62,13 @@ final class Fleet {
     return server.groups().stream().filter(services::contains).toList();
   }
 
-  boolean isExtra(String name) {
-    return extras.stream().anyMatch(extra -> extra.name().equals(name));
+  boolean isSurge(String name) {
+    return surgeServers.stream().anyMatch(surge -> surge.name().equals(name));
   }
 
-  /** The server that an extra one stands in for. */
-  String principal(Server extra) {
-    return principals.getOrDefault(extra.name(), extra.name());
+  /** The server that a surge server stands in for. */
+  String principal(Server surge) {
+    return principals.getOrDefault(surge.name(), surge.name());
   }
 
   /** Servers that were taken out of traffic and not yet brought back. */
@@ -92,14 +92,14 @@ final class Fleet {
         .anyMatch(other -> isRegistered(other) && isHealthy(other));
   }
 
-  /** The extra servers that are known to have been made as such. */
-  List<Server> extras() {
-    return extras;
+  /** The surge servers that are known to have been made as such. */
+  List<Server> surgeServers() {
+    return surgeServers;
   }
 
-  /** Servers that look like extra ones, and that nobody remembers to have made. */
-  List<Server> nobodysExtras() {
-    return nobodysExtras;
+  /** Servers that look like surge servers, and that nobody remembers to have made. */
+  List<Server> nobodysSurgeServers() {
+    return nobodysSurgeServers;
   }
 
   Optional<Server> named(String name) {

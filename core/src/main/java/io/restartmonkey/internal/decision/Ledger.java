@@ -111,14 +111,14 @@ public final class Ledger {
   }
 
   /**
-   * The extra servers that were made, or were to be, and not taken away since; by the name of each
-   * the server that it stands in for. A name alone makes no server an extra one.
+   * The surge servers that were made, or were to be, and not taken away since; by the name of each
+   * the server that it stands in for. A name alone makes no server a surge server.
    */
-  Map<String, String> extras() {
+  Map<String, String> surgeServers() {
     Map<String, String> principals = new TreeMap<>();
     for (Treatment treatment : treatments) {
-      if (treatment.remedy() == Remedy.ADD_EXTRA) {
-        principals.put(treatment.server() + TreatmentPlanner.EXTRA, treatment.server());
+      if (treatment.remedy() == Remedy.ADD_SURGE) {
+        principals.put(treatment.server() + TreatmentPlanner.SURGE, treatment.server());
       } else if (treatment.remedy() == Remedy.RETIRE && treatment.isDone()) {
         principals.remove(treatment.server());
       }
@@ -200,12 +200,12 @@ public final class Ledger {
   }
 
   /**
-   * Servers that must not be there unless they are registered: extra ones, and those that were to
-   * be made or to be taken away, in vain; but for those that were taken away since.
+   * Servers that must not be there unless they are registered: surge servers, and those that were
+   * to be made or to be taken away, in vain; but for those that were taken away since.
    *
-   * @param extrasStay whether that does not hold for extra ones
+   * @param surgeStays whether that does not hold for surge servers
    */
-  Set<String> leftovers(boolean extrasStay) {
+  Set<String> leftovers(boolean surgeStays) {
     Set<String> names = new TreeSet<>();
     for (Treatment treatment : treatments) {
       if (treatment.remedy() == Remedy.RETIRE && treatment.isDone()) {
@@ -214,8 +214,8 @@ public final class Ledger {
         names.add(treatment.server());
       }
       treatment.made().filter(name -> !treatment.isDone()).ifPresent(names::add);
-      if (treatment.remedy() == Remedy.ADD_EXTRA && treatment.isDone() && !extrasStay) {
-        names.add(treatment.server() + TreatmentPlanner.EXTRA);
+      if (treatment.remedy() == Remedy.ADD_SURGE && treatment.isDone() && !surgeStays) {
+        names.add(treatment.server() + TreatmentPlanner.SURGE);
       }
     }
     return names;

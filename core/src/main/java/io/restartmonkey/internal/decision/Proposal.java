@@ -20,7 +20,7 @@ record Proposal(Action action, Optional<String> hold) {
   boolean restarts() {
     return switch (action.remedy()) {
       case RESTART_SERVICE, REBOOT, POWER_CYCLE, REPLACE -> true;
-      case RESTORE, RESTART_AGENT, ADD_EXTRA, RETIRE -> false;
+      case RESTORE, RESTART_AGENT, ADD_SURGE, RETIRE -> false;
     };
   }
 

@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Servers that come and go: extra ones, replaced ones, and what is left of either. */
+/** Servers that come and go: surge servers, replaced ones, and what is left of either. */
 final class Surges {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration DAY = Duration.ofDays(1);
@@ -40,7 +40,7 @@ final class Surges {
    * whole, and goes only if another was made in its place, and serves.
    */
   void takeAwayWhatIsLeft() {
-    ledger.leftovers(policy.keepExtra()).stream()
+    ledger.leftovers(policy.keepSurge()).stream()
         .filter(name -> !fleet.isRegistered(name))
         .forEach(
             name ->
@@ -58,32 +58,32 @@ final class Surges {
                         : Optional.of("nobody serves in its place")));
   }
 
-  /** Why no extra server can be made for a server. */
+  /** Why no surge server can be made for a server. */
   Optional<String> obstacle(Server server) {
-    Optional<String> unable = Optional.ofNullable(now.unable(server).get(Remedy.ADD_EXTRA));
+    Optional<String> unable = Optional.ofNullable(now.unable(server).get(Remedy.ADD_SURGE));
     if (unable.isPresent()) {
       return unable;
     }
-    String extra = server.name() + TreatmentPlanner.EXTRA;
-    if (fleet.isRegistered(extra)) {
-      return Optional.of(extra + " is there already, which is not enough");
+    String surge = server.name() + TreatmentPlanner.SURGE;
+    if (fleet.isRegistered(surge)) {
+      return Optional.of(surge + " is there already, which is not enough");
     }
-    long there = fleet.extras().size() + unregisteredBut(extra);
-    return there >= policy.mostExtras()
-        ? Optional.of("there are %d extra servers already".formatted(there))
+    long there = fleet.surgeServers().size() + unregisteredBut(surge);
+    return there >= policy.maxSurge()
+        ? Optional.of("there are %d surge servers already".formatted(there))
         : Optional.empty();
   }
 
-  /** Extra servers that may be there although nobody registered them, but for one. */
-  private long unregisteredBut(String extra) {
-    return ledger.leftovers(policy.keepExtra()).stream()
-        .filter(name -> name.endsWith(TreatmentPlanner.EXTRA) && !name.equals(extra))
+  /** Surge servers that may be there although nobody registered them, but for one. */
+  private long unregisteredBut(String surge) {
+    return ledger.leftovers(policy.keepSurge()).stream()
+        .filter(name -> name.endsWith(TreatmentPlanner.SURGE) && !name.equals(surge))
         .filter(name -> !fleet.isRegistered(name))
         .count();
   }
 
   /**
-   * Without a server too few would be left: makes an extra one first, or says why it cannot.
+   * Without a server too few would be left: makes a surge server first, or says why it cannot.
    *
    * @param services the services that too few would serve in
    * @param rung what would be done about the server
@@ -92,7 +92,7 @@ final class Surges {
   void surge(Server server, String services, Remedy rung, String reason) {
     String name = server.name();
     String few = "fewer than %d would serve in %s".formatted(policy.floor(), services);
-    int tries = ledger.tries(name, Remedy.ADD_EXTRA, anHourAgo);
+    int tries = ledger.tries(name, Remedy.ADD_SURGE, anHourAgo);
     Optional<String> obstacle = obstacle(server);
     if (obstacle.isPresent()) {
       findings.tell(
@@ -107,23 +107,23 @@ final class Surges {
           Proposal.of(rung, name, reason).heldBy(obstacle.map(why -> few + ", and " + why)));
       return;
     }
-    Optional<Treatment> last = ledger.last(name, Remedy.ADD_EXTRA);
+    Optional<Treatment> last = ledger.last(name, Remedy.ADD_SURGE);
     last.filter(t -> !t.isDone())
         .ifPresent(
             t ->
                 findings.tell(
-                    "no-extra " + name,
+                    "no-surge " + name,
                     "%s needs a restart (%s), but %s, and %s; this is tried again by itself",
                     name,
                     reason,
                     few,
                     Labels.of(t)));
-    int made = ledger.successes(name, Remedy.ADD_EXTRA, anHourAgo);
-    int inADay = ledger.successes(name, Remedy.ADD_EXTRA, now.now().minus(DAY));
+    int made = ledger.successes(name, Remedy.ADD_SURGE, anHourAgo);
+    int inADay = ledger.successes(name, Remedy.ADD_SURGE, now.now().minus(DAY));
     boolean often = made >= policy.attemptsPerHour();
     boolean again = often || inADay >= policy.budgets().perDay();
     String got =
-        "%d extra servers within %s".formatted(often ? made : inADay, often ? "an hour" : "a day");
+        "%d surge servers within %s".formatted(often ? made : inADay, often ? "an hour" : "a day");
     if (again) {
       findings.tell(
           "load " + name,
@@ -132,23 +132,23 @@ final class Surges {
           got);
     }
     findings.propose(
-        Proposal.of(Remedy.ADD_EXTRA, name, reason + "; " + few)
+        Proposal.of(Remedy.ADD_SURGE, name, reason + "; " + few)
             .heldBy(again ? Optional.of("it got " + got) : Optional.empty())
             .heldBy(backOff.wait(tries, last.map(Treatment::endedAt))));
   }
 
   void retireWhatIsNoLongerNeeded() {
-    if (!policy.keepExtra()) {
-      fleet.extras().forEach(this::retire);
+    if (!policy.keepSurge()) {
+      fleet.surgeServers().forEach(this::retire);
       fleet
-          .nobodysExtras()
+          .nobodysSurgeServers()
           .forEach(
-              extra ->
+              surge ->
                   findings.tell(
-                      "extra " + extra.name(),
-                      "%s is registered in group extra, and no run is known that made it, so it stays; take it away: %s",
-                      extra.name(),
-                      Playbooks.retire(extra.name())));
+                      "surge " + surge.name(),
+                      "%s is registered in group surge, and no run is known that made it, so it stays; take it away: %s",
+                      surge.name(),
+                      Playbooks.retire(surge.name())));
     }
   }
 
@@ -168,32 +168,32 @@ final class Surges {
     findings.propose(Proposal.of(Remedy.RETIRE, name, reason).heldBy(wait));
   }
 
-  private void retire(Server extra) {
-    String principal = fleet.principal(extra);
-    boolean over = extra.registered().plus(policy.extraLease()).isBefore(now.seenAt());
+  private void retire(Server surge) {
+    String principal = fleet.principal(surge);
+    boolean over = surge.registered().plus(policy.surgeLease()).isBefore(now.seenAt());
     boolean needless =
         !fleet.isRegistered(principal)
-            || (fleet.isHealthy(principal) && !isYoung(extra, principal));
+            || (fleet.isHealthy(principal) && !isYoung(surge, principal));
     if (!over && !needless) {
       return;
     }
-    List<String> services = Fleet.services(extra, policy.services());
+    List<String> services = Fleet.services(surge, policy.services());
     boolean enough =
-        services.stream().allMatch(service -> fleet.serving(service, extra) >= policy.floor());
+        services.stream().allMatch(service -> fleet.serving(service, surge) >= policy.floor());
     if (over && !enough) {
       findings.tell(
-          "extra " + extra.name(),
+          "surge " + surge.name(),
           "%s has outlived its lease, but without it too few would serve; mend %s",
-          extra.name(),
+          surge.name(),
           principal);
     }
     findings.propose(
         Proposal.of(
                 Remedy.RETIRE,
-                extra.name(),
+                surge.name(),
                 over ? "its lease is over" : principal + " serves again")
             .heldBy(enough ? Optional.empty() : Optional.of("too few others serve"))
-            .heldBy(waitToRetire(extra.name())));
+            .heldBy(waitToRetire(surge.name())));
   }
 
   /** After a try that failed; one that worked is over, and this is about another server. */
@@ -204,10 +204,10 @@ final class Surges {
   }
 
   /** A cure must prove itself before what stood in for it goes. */
-  private boolean isYoung(Server extra, String principal) {
+  private boolean isYoung(Server surge, String principal) {
     return ledger
         .lastCure(principal)
         .map(cured -> now.now().isBefore(cured.plus(policy.observation())))
-        .orElse(now.seenAt().isBefore(extra.registered().plus(policy.observation())));
+        .orElse(now.seenAt().isBefore(surge.registered().plus(policy.observation())));
   }
 }

@@ -74,7 +74,7 @@ public final class TrafficAudit {
       Predicate<String> isDoubted,
       Ledger ledger,
       TrafficReport report) {
-    Set<String> accountedFor = new HashSet<>(ledger.leftovers(policy.keepExtra()));
+    Set<String> accountedFor = new HashSet<>(ledger.leftovers(policy.keepSurge()));
     servers.forEach(server -> accountedFor.remove(server.name())); // These are whole.
     accountedFor.addAll(ledger.inTrouble());
     accountedFor.addAll(ledger.superseded());

@@ -30,12 +30,12 @@ import java.util.Optional;
  *   <li>A hung server is cured: by the power switch if nobody there answers, else by the first
  *       rung.
  *   <li>An overloaded server is restarted if enough others serve in each of its services; if too
- *       few would be left, an extra one is made first. If it or its service was cured often enough
- *       lately, for whatever reason, it is told and held ({@link Budgets}).
+ *       few would be left, a surge server is made first. If it or its service was cured often
+ *       enough lately, for whatever reason, it is told and held ({@link Budgets}).
  *   <li>A dead agent is restarted.
  *   <li>A healthy server that is in traffic for one proxy and not for another, or now and not after
  *       a reload, is tested and put back.
- *   <li>An extra server goes when the one that it stands in for serves again.
+ *   <li>A surge server goes when the one that it stands in for serves again.
  * </ol>
  *
  * <p>A server that needs another cure within the hour gets the next rung, after a pause that
@@ -53,7 +53,7 @@ final class Triage {
   private final BackOff backOff;
   private final Instant anHourAgo;
   private final Spending spending;
-  private final Surges extras;
+  private final Surges surges;
   private final Proposals findings = new Proposals();
 
   private Triage(GuardPolicy policy, DecisionInput now, Fleet fleet) {
@@ -64,7 +64,7 @@ final class Triage {
     this.backOff = new BackOff(policy, now.now());
     this.anHourAgo = now.now().minus(HOUR);
     this.spending = new Spending(policy, now);
-    this.extras = new Surges(policy, now, fleet, findings);
+    this.surges = new Surges(policy, now, fleet, findings);
   }
 
   /** What there is to be done in these circumstances. */
@@ -85,13 +85,13 @@ final class Triage {
                     server,
                     why,
                     Command.END_QUARANTINE.with(server)));
-    extras.takeAwayWhatIsLeft();
+    surges.takeAwayWhatIsLeft();
     fleet.inTrouble().stream().filter(this::isOurs).forEach(this::climb);
     fleet.odd().forEach(this::cureHung);
     fleet.odd().forEach(this::cureOverloaded);
     fleet.odd().forEach(this::cureAgent);
     now.traffic(TrafficFinding.Kind.TORN).stream().sorted().forEach(this::restoreTraffic);
-    extras.retireWhatIsNoLongerNeeded();
+    surges.retireWhatIsNoLongerNeeded();
   }
 
   private void climb(String name) {
@@ -117,7 +117,7 @@ final class Triage {
                   .formatted(Labels.of(policy.ladder()), Labels.of(last), ladder.leftOut()));
       return;
     }
-    boolean goes = next.get() == Remedy.REPLACE && fleet.isExtra(name);
+    boolean goes = next.get() == Remedy.REPLACE && fleet.isSurge(name);
     int restores = (int) tried.stream().filter(t -> t.remedy() == Remedy.RESTORE).count();
     findings.propose(
         Proposal.of(goes ? Remedy.RETIRE : next.get(), name, Labels.of(last))
@@ -185,10 +185,10 @@ final class Triage {
               .heldBy(
                   Optional.of(
                       "the others of %s must be healthy first".formatted(String.join(", ", few)))));
-    } else if (extras.obstacle(server).isPresent() && policy.outageAllowed()) {
+    } else if (surges.obstacle(server).isPresent() && policy.outageAllowed()) {
       cure(rung, server, overloaded.reason() + "; fewer than the floor serve, which is allowed");
     } else {
-      extras.surge(server, String.join(", ", few), rung, overloaded.reason());
+      surges.surge(server, String.join(", ", few), rung, overloaded.reason());
     }
   }
 

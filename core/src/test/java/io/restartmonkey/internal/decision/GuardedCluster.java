@@ -113,20 +113,20 @@ abstract class GuardedCluster {
     return policy(service, floor, 1, false, List.of());
   }
 
-  static GuardPolicy withExtras(int most, boolean outageAllowed) {
+  static GuardPolicy withSurge(int most, boolean outageAllowed) {
     return policy("app", 1, most, outageAllowed, List.of());
   }
 
   static GuardPolicy policy(
       String service,
       int floor,
-      int extras,
+      int surgeServers,
       boolean outageAllowed,
       List<MaintenanceWindow> windows) {
     return GuardPolicy.builder()
         .services(Set.of(service))
         .floor(floor)
-        .mostExtras(extras)
+        .maxSurge(surgeServers)
         .outageAllowed(outageAllowed)
         .windows(windows)
         .build();

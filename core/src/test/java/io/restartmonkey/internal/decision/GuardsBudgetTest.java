@@ -91,25 +91,25 @@ class GuardsBudgetTest extends GuardedCluster {
   }
 
   @Test
-  void shouldMakeNoExtraServerForWhatComesBack() {
+  void shouldMakeNoSurgeServerForWhatComesBack() {
     servers.remove("app2");
     verdicts.put("app1", BUSY);
-    assertThat(action()).isEqualTo("ADD_EXTRA app1");
+    assertThat(action()).isEqualTo("ADD_SURGE app1");
 
     cured("app1", 2 * HOUR, 4 * HOUR, 6 * HOUR);
     assertHeld("comes-back app1", "it got 3 cures within a day already");
   }
 
   @Test
-  void shouldMakeNoMoreExtraServersInADayThanAServerGetsCures() {
+  void shouldMakeNoMoreSurgeServersInADayThanAServerGetsCures() {
     servers.remove("app2");
     verdicts.put("app1", BUSY);
     for (int i = 2; i < 10; i++) {
-      treated("app1", Remedy.ADD_EXTRA, i * HOUR);
-      treated("app1-extra", Remedy.RETIRE, i * HOUR - 60);
+      treated("app1", Remedy.ADD_SURGE, i * HOUR);
+      treated("app1-surge", Remedy.RETIRE, i * HOUR - 60);
     }
 
-    assertHeld("load app1", "it got 8 extra servers within a day");
+    assertHeld("load app1", "it got 8 surge servers within a day");
   }
 
   @Test

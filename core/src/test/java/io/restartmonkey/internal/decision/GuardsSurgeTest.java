@@ -26,16 +26,16 @@ class GuardsSurgeTest extends GuardedCluster {
     treatments.add(
         new Treatment(
             "app1",
-            Remedy.ADD_EXTRA,
+            Remedy.ADD_SURGE,
             NOW.minusSeconds(20),
             NOW.minusSeconds(10),
             Optional.of(FailureCause.CUT_OFF),
-            Optional.of("app1-extra"),
+            Optional.of("app1-surge"),
             ""));
     verdicts.put("app1", BUSY);
-    assertThat(action()).isEqualTo("RETIRE app1-extra");
+    assertThat(action()).isEqualTo("RETIRE app1-surge");
 
-    treated("app1-extra", Remedy.RETIRE, 5);
+    treated("app1-surge", Remedy.RETIRE, 5);
     assertThat(action()).isEqualTo("RESTART_SERVICE app1");
   }
 
@@ -60,21 +60,21 @@ class GuardsSurgeTest extends GuardedCluster {
   }
 
   @Test
-  void shouldRetireAnExtraServerInsteadOfReplacingIt() {
-    has(server("app1-extra", "app", "extra"), APP_HUNG);
+  void shouldRetireASurgeServerInsteadOfReplacingIt() {
+    has(server("app1-surge", "app", "surge"), APP_HUNG);
     wasMade();
-    treated("app1-extra", Remedy.POWER_CYCLE, FailureCause.SERVER, 1);
+    treated("app1-surge", Remedy.POWER_CYCLE, FailureCause.SERVER, 1);
 
-    assertThat(action()).isEqualTo("RETIRE app1-extra");
+    assertThat(action()).isEqualTo("RETIRE app1-surge");
   }
 
   @Test
-  void shouldNotMakeExtraServersForLoadWithoutEnd() {
+  void shouldNotMakeSurgeServersForLoadWithoutEnd() {
     servers.remove("app2");
     verdicts.put("app1", BUSY);
     for (int ago : new int[] {3000, 2400, 1800}) {
-      treated("app1", Remedy.ADD_EXTRA, ago);
-      treated("app1-extra", Remedy.RETIRE, ago - 60);
+      treated("app1", Remedy.ADD_SURGE, ago);
+      treated("app1-surge", Remedy.RETIRE, ago - 60);
     }
 
     assertThat(admit().action()).isEmpty();
@@ -82,116 +82,116 @@ class GuardsSurgeTest extends GuardedCluster {
   }
 
   @Test
-  void shouldGoOnTryingWithGrowingPausesWhereNoExtraServerWasMade() {
+  void shouldGoOnTryingWithGrowingPausesWhereNoSurgeServerWasMade() {
     servers.remove("app2");
     verdicts.put("app1", BUSY);
     for (int ago : new int[] {3000, 2400, 241}) {
-      treated("app1", Remedy.ADD_EXTRA, FailureCause.PROVIDER, ago);
-      treated("app1-extra", Remedy.RETIRE, ago - 1);
+      treated("app1", Remedy.ADD_SURGE, FailureCause.PROVIDER, ago);
+      treated("app1-surge", Remedy.RETIRE, ago - 1);
     }
 
-    assertThat(action()).isEqualTo("ADD_EXTRA app1");
-    assertThat(admit().conditions()).extracting(Condition::key).containsExactly("no-extra app1");
+    assertThat(action()).isEqualTo("ADD_SURGE app1");
+    assertThat(admit().conditions()).extracting(Condition::key).containsExactly("no-surge app1");
   }
 
   @Test
   void shouldTakeAwayAtOnceWhatWasMadeInVainAfterAnotherWasTakenAway() {
-    treated("app1-extra", Remedy.RETIRE, 20);
+    treated("app1-surge", Remedy.RETIRE, 20);
     treatments.add(
         new Treatment(
             "app1",
-            Remedy.ADD_EXTRA,
+            Remedy.ADD_SURGE,
             NOW.minusSeconds(10),
             NOW.minusSeconds(5),
             Optional.of(FailureCause.PROVIDER),
-            Optional.of("app1-extra"),
+            Optional.of("app1-surge"),
             "quota"));
 
-    assertThat(action()).isEqualTo("RETIRE app1-extra");
+    assertThat(action()).isEqualTo("RETIRE app1-surge");
     assertThat(admit().conditions()).isEmpty();
   }
 
   @Test
-  void shouldTakeAwayAnExtraServerOfWhichRedisLostTheRegistration() {
-    treated("app1", Remedy.ADD_EXTRA, 600);
-    assertThat(action()).isEqualTo("RETIRE app1-extra");
+  void shouldTakeAwayASurgeServerOfWhichRedisLostTheRegistration() {
+    treated("app1", Remedy.ADD_SURGE, 600);
+    assertThat(action()).isEqualTo("RETIRE app1-surge");
 
-    policy = keepingExtras();
+    policy = keepingSurge();
     assertThat(admit().action()).isEmpty();
   }
 
   @Test
-  void shouldCountAnExtraServerThatWasMadeInVainAndIsStillThere() {
+  void shouldCountASurgeServerThatWasMadeInVainAndIsStillThere() {
     has(server("canary1", "canary"), BUSY);
     policy = watching("app", "canary");
     treatments.add(
         new Treatment(
             "app1",
-            Remedy.ADD_EXTRA,
+            Remedy.ADD_SURGE,
             NOW.minusSeconds(20),
             NOW.minusSeconds(10),
             Optional.of(FailureCause.TRAFFIC),
-            Optional.of("app1-extra"),
+            Optional.of("app1-surge"),
             ""));
-    treated("app1-extra", Remedy.RETIRE, FailureCause.TRAFFIC, 5);
+    treated("app1-surge", Remedy.RETIRE, FailureCause.TRAFFIC, 5);
 
     assertThat(admit().action()).isEmpty();
     assertThat(admit().holds())
-        .anySatisfy(hold -> assertThat(hold).contains("there are 1 extra servers already"));
+        .anySatisfy(hold -> assertThat(hold).contains("there are 1 surge servers already"));
   }
 
   @Test
-  void shouldNotMakeTheSameExtraServerAgainWhereOneIsNotEnough() {
+  void shouldNotMakeTheSameSurgeServerAgainWhereOneIsNotEnough() {
     servers.remove("app2");
     verdicts.put("app1", BUSY);
-    has(server("app1-extra", "app", "extra"), HUNG);
-    treated("app1-extra", Remedy.RESTART_SERVICE, 5);
+    has(server("app1-surge", "app", "surge"), HUNG);
+    treated("app1-surge", Remedy.RESTART_SERVICE, 5);
 
     assertThat(admit().action()).isEmpty();
     assertThat(admit().conditions())
         .filteredOn(told -> told.key().equals("capacity app1"))
         .singleElement()
         .asString()
-        .contains("app1-extra is there already, which is not enough");
+        .contains("app1-surge is there already, which is not enough");
   }
 
   @Test
   void shouldJudgeALeaseByTheClockThatStampedItsBegin() {
-    has(server("app1-extra", "app", "extra"), HEALTHY);
+    has(server("app1-surge", "app", "surge"), HEALTHY);
     wasMade();
     verdicts.put("app1", SUSPECT);
-    seenAt = NOW.minusSeconds(3600).plus(policy.extraLease());
+    seenAt = NOW.minusSeconds(3600).plus(policy.surgeLease());
     assertThat(admit().action()).isEmpty();
 
     seenAt = seenAt.plusSeconds(1);
-    assertThat(action()).isEqualTo("RETIRE app1-extra");
+    assertThat(action()).isEqualTo("RETIRE app1-surge");
   }
 
   @Test
-  void shouldKeepExtraServersForGoodWhereThatIsThePolicy() {
+  void shouldKeepSurgeServersForGoodWhereThatIsThePolicy() {
     has(
         new Server(
-            "app1-extra",
+            "app1-surge",
             "10.9.9.9",
-            ImmutableSortedSet.of("app", "extra"),
+            ImmutableSortedSet.of("app", "surge"),
             "lab",
             NOW.minus(Duration.ofHours(3))),
         HEALTHY);
     wasMade();
-    assertThat(action()).isEqualTo("RETIRE app1-extra");
+    assertThat(action()).isEqualTo("RETIRE app1-surge");
 
-    policy = keepingExtras();
+    policy = keepingSurge();
     assertThat(admit().action()).isEmpty();
   }
 
   @Test
-  void shouldTellWhyNoExtraServerCouldBeMade() {
+  void shouldTellWhyNoSurgeServerCouldBeMade() {
     servers.remove("app2");
     verdicts.put("app1", BUSY);
     treatments.add(
         new Treatment(
             "app1",
-            Remedy.ADD_EXTRA,
+            Remedy.ADD_SURGE,
             NOW.minusSeconds(20),
             NOW.minusSeconds(10),
             Optional.of(FailureCause.PROVIDER),
@@ -203,23 +203,23 @@ class GuardsSurgeTest extends GuardedCluster {
         .singleElement()
         .satisfies(
             told -> {
-              assertThat(told.key()).isEqualTo("no-extra app1");
+              assertThat(told.key()).isEqualTo("no-surge app1");
               assertThat(told.text())
-                  .contains("add-extra ended with provider (localhost failed: quota)");
+                  .contains("add-surge ended with provider (localhost failed: quota)");
             });
   }
 
   @Test
   void shouldTryAgainToTakeAwayWhatItsProviderDidNot() {
-    treated("app1-extra", Remedy.RETIRE, FailureCause.PROVIDER, 59);
+    treated("app1-surge", Remedy.RETIRE, FailureCause.PROVIDER, 59);
     assertThat(admit().action()).isEmpty();
     assertThat(admit().conditions())
         .extracting(Condition::key)
-        .containsExactly("leftover app1-extra");
+        .containsExactly("leftover app1-surge");
 
     treatments.clear();
-    treated("app1-extra", Remedy.RETIRE, FailureCause.PROVIDER, 60);
-    assertThat(action()).isEqualTo("RETIRE app1-extra");
+    treated("app1-surge", Remedy.RETIRE, FailureCause.PROVIDER, 60);
+    assertThat(action()).isEqualTo("RETIRE app1-surge");
   }
 
   @Test
@@ -227,22 +227,22 @@ class GuardsSurgeTest extends GuardedCluster {
     treatments.add(
         new Treatment(
             "app1",
-            Remedy.ADD_EXTRA,
+            Remedy.ADD_SURGE,
             NOW.minusSeconds(20),
             NOW.minusSeconds(10),
             Optional.of(FailureCause.CUT_OFF),
-            Optional.of("app1-extra"),
+            Optional.of("app1-surge"),
             ""));
-    has(server("app1-extra", "app", "extra"), HEALTHY);
+    has(server("app1-surge", "app", "surge"), HEALTHY);
     verdicts.put("app1", BUSY);
 
     assertThat(action()).isEqualTo("RESTART_SERVICE app1");
   }
 
   @Test
-  void shouldRetireAnExtraServerOnceTheOtherHasProvenItself() {
-    has(server("app1-extra", "app", "extra"), HEALTHY);
-    policy = withExtras(1, false);
+  void shouldRetireASurgeServerOnceTheOtherHasProvenItself() {
+    has(server("app1-surge", "app", "surge"), HEALTHY);
+    policy = withSurge(1, false);
     wasMade();
     treated("app1", Remedy.RESTART_SERVICE, 59);
     assertThat(admit().action()).isEmpty();
@@ -250,30 +250,30 @@ class GuardsSurgeTest extends GuardedCluster {
     treatments.clear();
     wasMade();
     treated("app1", Remedy.RESTART_SERVICE, 60);
-    assertThat(action()).isEqualTo("RETIRE app1-extra");
+    assertThat(action()).isEqualTo("RETIRE app1-surge");
   }
 
   @Test
-  void shouldSayWhenAnExtraServerHasOutlivedItsLeaseAndCannotGo() {
+  void shouldSayWhenASurgeServerHasOutlivedItsLeaseAndCannotGo() {
     servers.remove("app2");
     verdicts.put("app1", HUNG);
     quarantined.put("app1", "broken");
     has(
         new Server(
-            "app1-extra",
+            "app1-surge",
             "10.9.9.9",
-            ImmutableSortedSet.of("app", "extra"),
+            ImmutableSortedSet.of("app", "surge"),
             "lab",
             NOW.minus(Duration.ofHours(3))),
         HEALTHY);
     wasMade();
 
     assertThat(admit().action()).isEmpty();
-    assertThat(admit().conditions()).extracting(Condition::key).contains("extra app1-extra");
+    assertThat(admit().conditions()).extracting(Condition::key).contains("surge app1-surge");
   }
 
-  private static GuardPolicy keepingExtras() {
-    return GuardPolicy.builder().keepExtra(true).build();
+  private static GuardPolicy keepingSurge() {
+    return GuardPolicy.builder().keepSurge(true).build();
   }
 
   private static GuardPolicy watching(String... services) {
@@ -281,10 +281,10 @@ class GuardsSurgeTest extends GuardedCluster {
   }
 
   @Test
-  void shouldNotTakeAServerForAnExtraOneByItsGroupOrItsName() {
-    has(server("app1-1", "app", "extra"), HEALTHY); // A group of the user's own.
+  void shouldNotTakeAServerForASurgeServerByItsGroupOrItsName() {
+    has(server("app1-1", "app", "surge"), HEALTHY); // A group of the user's own.
     has(server("app1-2", "app"), HEALTHY);
-    seenAt = NOW.plus(policy.extraLease()).plus(Duration.ofDays(1));
+    seenAt = NOW.plus(policy.surgeLease()).plus(Duration.ofDays(1));
     treated("app1", Remedy.RESTART_SERVICE, 3000);
 
     assertThat(admit().action()).isEmpty();
@@ -292,12 +292,12 @@ class GuardsSurgeTest extends GuardedCluster {
   }
 
   @Test
-  void shouldTellOfAnExtraServerThatNoRunIsKnownToHaveMade() {
-    has(server("app1-extra", "app", "extra"), HEALTHY);
-    seenAt = NOW.plus(policy.extraLease()).plus(Duration.ofDays(1));
+  void shouldTellOfASurgeServerThatNoRunIsKnownToHaveMade() {
+    has(server("app1-surge", "app", "surge"), HEALTHY);
+    seenAt = NOW.plus(policy.surgeLease()).plus(Duration.ofDays(1));
 
     assertThat(admit().action()).isEmpty();
-    assertThat(admit().conditions()).extracting(Condition::key).containsExactly("extra app1-extra");
+    assertThat(admit().conditions()).extracting(Condition::key).containsExactly("surge app1-surge");
   }
 
   @ParameterizedTest
@@ -319,6 +319,6 @@ class GuardsSurgeTest extends GuardedCluster {
   }
 
   private void wasMade() {
-    treated("app1", Remedy.ADD_EXTRA, 7200);
+    treated("app1", Remedy.ADD_SURGE, 7200);
   }
 }

@@ -112,7 +112,7 @@ class GuardsTest extends GuardedCluster {
     verdicts.put("app2", HUNG);
     quarantined.put("app2", "broken");
 
-    assertThat(action()).isEqualTo("ADD_EXTRA app1");
+    assertThat(action()).isEqualTo("ADD_SURGE app1");
   }
 
   @Test
@@ -132,7 +132,7 @@ class GuardsTest extends GuardedCluster {
 
     Decision ruling = admit();
 
-    assertThat(ruling.action()).map(Action::remedy).hasValue(Remedy.ADD_EXTRA);
+    assertThat(ruling.action()).map(Action::remedy).hasValue(Remedy.ADD_SURGE);
     assertThat(ruling.conditions()).extracting(Condition::key).contains("trouble app2");
   }
 
@@ -140,13 +140,13 @@ class GuardsTest extends GuardedCluster {
   void shouldSayThatThereIsNoRoomInsteadOfMakingAnOutage() {
     servers.remove("app2");
     verdicts.put("app1", BUSY);
-    policy = withExtras(0, false);
+    policy = withSurge(0, false);
 
     Decision ruling = admit();
     assertThat(ruling.action()).isEmpty();
     assertThat(ruling.conditions()).extracting(Condition::key).containsExactly("capacity app1");
 
-    policy = withExtras(0, true);
+    policy = withSurge(0, true);
     assertThat(action()).isEqualTo("RESTART_SERVICE app1");
   }
 
@@ -155,7 +155,7 @@ class GuardsTest extends GuardedCluster {
     servers.remove("app2");
     Server app1 = server("app1", "app");
     has(new Server("app1", app1.address(), app1.groups(), "manual", app1.registered()), BUSY);
-    unable.put("manual", Map.of(Remedy.ADD_EXTRA, "nobody but a person can make another"));
+    unable.put("manual", Map.of(Remedy.ADD_SURGE, "nobody but a person can make another"));
 
     assertThat(admit().action()).isEmpty();
     assertThat(admit().conditions())
@@ -195,7 +195,7 @@ class GuardsTest extends GuardedCluster {
   void shouldKeepTheFloorInEveryServiceOfAServer() {
     has(server("app3", "app", "web"), BUSY);
     policy = withFloor("web", 1);
-    assertThat(action()).isEqualTo("ADD_EXTRA app3");
+    assertThat(action()).isEqualTo("ADD_SURGE app3");
 
     has(server("web1", "web"), HEALTHY);
     assertThat(action()).isEqualTo("RESTART_SERVICE app3");
@@ -206,7 +206,7 @@ class GuardsTest extends GuardedCluster {
     verdicts.put("app1", BUSY);
     quarantined.put("app2", "broken, but its heart beats");
 
-    assertThat(action()).isEqualTo("ADD_EXTRA app1");
+    assertThat(action()).isEqualTo("ADD_SURGE app1");
   }
 
   @Test
@@ -251,9 +251,9 @@ class GuardsTest extends GuardedCluster {
   void shouldLookAtEachServerAFewTimesHoweverManyAreOdd(Plight plight) {
     for (int i = 0; i < 1000; i++) {
       has(server("app-%03d".formatted(i), "app"), plight.verdict);
-      has(server("app-%03d-extra".formatted(i), "app", "extra"), plight.verdict);
+      has(server("app-%03d-surge".formatted(i), "app", "surge"), plight.verdict);
       treated("app-%03d".formatted(i), Remedy.RESTART_SERVICE, FailureCause.SERVER, i);
-      treated("app-%03d".formatted(i), Remedy.ADD_EXTRA, 7200);
+      treated("app-%03d".formatted(i), Remedy.ADD_SURGE, 7200);
     }
     AtomicInteger looks = new AtomicInteger();
     Map<String, Verdict> counted =

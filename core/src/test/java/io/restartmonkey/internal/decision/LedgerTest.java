@@ -67,15 +67,15 @@ class LedgerTest {
 
   @Test
   void shouldNameWhatMustNotBeThere() {
-    treated("app1", Remedy.ADD_EXTRA, 50);
+    treated("app1", Remedy.ADD_SURGE, 50);
     treated("app2", Remedy.RETIRE, FailureCause.PROVIDER, 40);
     making("app3", Remedy.REPLACE, Optional.of(FailureCause.CUT_OFF), "app3-2", 30);
     making("app4", Remedy.REPLACE, Optional.empty(), "app4-2", 30);
 
-    assertThat(ledger().leftovers(false)).containsExactly("app1-extra", "app2", "app3-2");
+    assertThat(ledger().leftovers(false)).containsExactly("app1-surge", "app2", "app3-2");
     assertThat(ledger().leftovers(true)).containsExactly("app2", "app3-2");
     assertThat(ledger().upshot().leftovers()).isEqualTo(ledger().leftovers(false));
-    treated("app1-extra", Remedy.RETIRE, 20);
+    treated("app1-surge", Remedy.RETIRE, 20);
     assertThat(ledger().leftovers(false)).containsExactly("app2", "app3-2");
   }
 

@@ -153,23 +153,23 @@ class TrafficAuditTest extends GuardedCluster {
   void shouldFindNothingThatATreatmentHasDone() {
     says("proxy1", "app1", OUT, OUT);
     says("proxy1", "app2", OUT, OUT);
-    says("proxy1", "app1-extra", IN, IN);
+    says("proxy1", "app1-surge", IN, IN);
     treated("app1", Remedy.REBOOT, FailureCause.SERVER, 60);
     quarantined.put("app2", "nothing helped");
-    treated("app1-extra", Remedy.RETIRE, FailureCause.PROVIDER, 60);
+    treated("app1-surge", Remedy.RETIRE, FailureCause.PROVIDER, 60);
 
     assertThat(found()).isEmpty();
   }
 
   @Test
-  void shouldFindAnExtraServerThatARetirementLeftHalfOut() {
-    has(server("app1-extra", "app", "extra"), HEALTHY);
-    says("proxy1", "app1-extra", OUT, IN);
-    says("proxy2", "app1-extra", IN, IN);
-    treated("app1-extra", Remedy.RETIRE, FailureCause.TRAFFIC, 60);
+  void shouldFindASurgeServerThatARetirementLeftHalfOut() {
+    has(server("app1-surge", "app", "surge"), HEALTHY);
+    says("proxy1", "app1-surge", OUT, IN);
+    says("proxy2", "app1-surge", IN, IN);
+    treated("app1-surge", Remedy.RETIRE, FailureCause.TRAFFIC, 60);
 
     assertThat(found())
-        .containsExactly(new TrafficFinding(Kind.TORN, "app1-extra", "proxy1, proxy2"));
+        .containsExactly(new TrafficFinding(Kind.TORN, "app1-surge", "proxy1, proxy2"));
   }
 
   @Test

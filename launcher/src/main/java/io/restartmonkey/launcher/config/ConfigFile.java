@@ -24,7 +24,7 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
  * comes twice, and a password, are refused. Relative paths start from the file's folder.
  */
 final class ConfigFile {
-  private static final int LARGEST = 1 << 20;
+  private static final int MAX_BYTES = 1 << 20;
 
   private final Path file;
   private final Path base;
@@ -70,8 +70,8 @@ final class ConfigFile {
   }
 
   private static byte[] bytes(Path file, InputStream in) throws IOException {
-    byte[] bytes = in.readNBytes(LARGEST + 1);
-    if (bytes.length > LARGEST) {
+    byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+    if (bytes.length > MAX_BYTES) {
       throw ConfigException.at(file.toString(), "a configuration has at most 1 MiB");
     }
     return bytes;

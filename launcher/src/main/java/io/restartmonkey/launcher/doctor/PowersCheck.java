@@ -24,7 +24,7 @@ final class PowersCheck {
     Powers powers = new Powers(patient.content(), patient.runner());
     List<Remedy> wanted =
         new ArrayList<>(MonitorSettings.policy(patient.settings()).guards().ladder());
-    wanted.add(Remedy.ADD_EXTRA);
+    wanted.add(Remedy.ADD_SURGE);
     Map<String, List<String>> providers =
         servers.stream()
             .collect(groupingBy(Server::provider, TreeMap::new, mapping(Server::name, toList())));
@@ -49,7 +49,7 @@ final class PowersCheck {
                 names.stream().limit(MAX_NAMES).collect(joining(", ")),
                 names.size() > MAX_NAMES ? ", ..." : "",
                 unable.get(remedy),
-                remedy == Remedy.ADD_EXTRA
+                remedy == Remedy.ADD_SURGE
                     ? "add the tasks, or the only server left of a service is not restarted"
                     : "add the tasks, or take " + word + " out of monitor.ladder"));
   }

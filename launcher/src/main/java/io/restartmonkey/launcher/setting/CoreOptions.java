@@ -39,8 +39,8 @@ public final class CoreOptions {
       case BACK_OFF -> CureKeys.BACK_OFF;
       case LONGEST_BACK_OFF -> CureKeys.LONGEST_BACK_OFF;
       case LADDER -> CureKeys.LADDER;
-      case MOST_EXTRAS -> CureKeys.MOST_EXTRAS;
-      case EXTRA_LEASE -> CureKeys.EXTRA_LEASE;
+      case MAX_SURGE -> CureKeys.MAX_SURGE;
+      case SURGE_LEASE -> CureKeys.SURGE_LEASE;
       case OUTAGE_ALLOWED -> CureKeys.ALLOW_OUTAGE;
       case ATTEMPTS_PER_HOUR -> BudgetKeys.ATTEMPTS_PER_HOUR;
       case ATTEMPTS_PER_DAY -> BudgetKeys.ATTEMPTS_PER_DAY;

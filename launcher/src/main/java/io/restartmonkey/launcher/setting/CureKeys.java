@@ -58,26 +58,26 @@ public final class CureKeys {
           "restart-service,reboot,power-cycle,replace",
           "The monitor tries these cures, one after the other.");
 
-  /** How many extra servers at a time; 1. */
-  public static final Setting<Integer> MOST_EXTRAS =
+  /** How many surge servers at a time; 1. */
+  public static final Setting<Integer> MAX_SURGE =
       SECTION.setting(
-          "most_extras",
+          "max_surge",
           new WholeNumber(0, 100, "servers"),
           "1",
-          "There may be this many extra servers at a time.");
+          "There may be this many surge servers at a time.");
 
-  /** How long an extra server may live; 2 hours. */
-  public static final Setting<Duration> EXTRA_LEASE =
+  /** How long a surge server may live; 2 hours. */
+  public static final Setting<Duration> SURGE_LEASE =
       SECTION.setting(
-          "extra_lease", new TimeSpan("1m", "720h"), "2h", "An extra server may live this long.");
+          "surge_lease", new TimeSpan("1m", "720h"), "2h", "A surge server may live this long.");
 
-  /** Whether extra servers stay; no. */
-  public static final Setting<Boolean> KEEP_EXTRA =
+  /** Whether surge servers stay; no. */
+  public static final Setting<Boolean> KEEP_SURGE =
       SECTION.setting(
-          "keep_extra",
+          "keep_surge",
           new YesNo(),
           "false",
-          "If true, an extra server stays when it is no longer needed.");
+          "If true, a surge server stays when it is no longer needed.");
 
   /** Whether the only server of a service may go; no. */
   public static final Setting<Boolean> ALLOW_OUTAGE =
@@ -85,7 +85,7 @@ public final class CureKeys {
           "allow_outage",
           new YesNo(),
           "false",
-          "If true, the only server of a service may be restarted where no extra one can be added.");
+          "If true, the only server of a service may be restarted where no surge server can be added.");
 
   /** When nothing is done; never. */
   public static final Setting<List<MaintenanceWindow>> MAINTENANCE =

@@ -30,7 +30,7 @@ public final class LauncherTerms implements Terms {
       case SMOKE_TEST -> List.of("smoke-test");
       case LIST_RUNS -> List.of("runs", "list");
       case SHOW_STATUS -> List.of("status");
-      case MAKE_SNAPSHOT -> List.of("snapshot");
+      case SHOW_CLUSTER, MAKE_SNAPSHOT -> List.of("snapshot");
       case END_QUARANTINE -> List.of("quarantine", "clear");
     };
   }

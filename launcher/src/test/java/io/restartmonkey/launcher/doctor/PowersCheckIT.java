@@ -43,7 +43,7 @@ class PowersCheckIT {
             "the monitor leaves out power-cycle for app1: role provider_half has no tasks/power_cycle.yml; add the tasks, or take power-cycle out of monitor.ladder",
             "the monitor leaves out power-cycle for Db.1, web1: there is no role provider_metal; add the tasks, or take power-cycle out of monitor.ladder",
             "the monitor leaves out replace for Db.1, web1: there is no role provider_metal; add the tasks, or take replace out of monitor.ladder",
-            "the monitor leaves out add-extra for Db.1, web1: there is no role provider_metal; add the tasks, or the only server left of a service is not restarted");
+            "the monitor leaves out add-surge for Db.1, web1: there is no role provider_metal; add the tasks, or the only server left of a service is not restarted");
   }
 
   private DoctorContext patient() throws IOException {

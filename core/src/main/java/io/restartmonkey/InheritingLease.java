@@ -10,11 +10,19 @@ import java.util.Optional;
  * <p>A run that stopped Redis, or was killed, could not give its lease back. While this process has
  * the folder of runs to itself, no other run of that folder is going on: so its lease may be taken
  * at once instead of being waited for. A run of another folder, or another machine, is left alone.
- *
- * @param lease the lease
- * @param journals the folder of runs, which this process has to itself
  */
-record InheritingLease(RunLease lease, RunJournals journals) implements RunLease {
+final class InheritingLease implements RunLease {
+  private final RunLease lease;
+  private final RunJournals journals;
+
+  /**
+   * @param lease the lease
+   * @param journals the folder of runs, which this process has to itself
+   */
+  InheritingLease(RunLease lease, RunJournals journals) {
+    this.lease = lease;
+    this.journals = journals;
+  }
 
   @Override
   public Grant hold(String runId) {

@@ -13,16 +13,25 @@ import java.util.Optional;
 /**
  * What can be done to servers of a provider: its role may lack the tasks, each of which is
  * optional. Immutable.
- *
- * @param content the playbooks
- * @param runner knows where Ansible looks for their roles
  */
-public record Powers(Content content, PlaybookRunner runner) {
+public final class Powers {
   private static final Map<Remedy, List<String>> NEEDS =
       Map.of(
           Remedy.POWER_CYCLE, Roles.POWER_TASKS,
           Remedy.ADD_SURGE, Roles.SERVER_TASKS,
           Remedy.REPLACE, Roles.SERVER_TASKS);
+
+  private final Content content;
+  private final PlaybookRunner runner;
+
+  /**
+   * @param content the playbooks
+   * @param runner knows where Ansible looks for their roles
+   */
+  public Powers(Content content, PlaybookRunner runner) {
+    this.content = content;
+    this.runner = runner;
+  }
 
   /** Why some remedies can do nothing about servers of a provider; none if nobody can tell. */
   public Map<Remedy, String> unable(String provider) {

@@ -20,15 +20,29 @@ import java.util.function.Function;
  * What is asked before anything is touched, as a restart that halts half-way is worse than none:
  * whether Ansible can load the playbooks, and whether every server lets us in and has what the
  * plays need there.
- *
- * @param notes told what could not be asked, where the answer comes
  */
-record Preflight(
-    RequestPlanner planner,
-    RestartRequest request,
-    Inventory targets,
-    StopSignal stop,
-    Consumer<String> notes) {
+final class Preflight {
+  private final RequestPlanner planner;
+  private final RestartRequest request;
+  private final Inventory targets;
+  private final StopSignal stop;
+  private final Consumer<String> notes;
+
+  /**
+   * @param notes told what could not be asked, where the answer comes
+   */
+  Preflight(
+      RequestPlanner planner,
+      RestartRequest request,
+      Inventory targets,
+      StopSignal stop,
+      Consumer<String> notes) {
+    this.planner = planner;
+    this.request = request;
+    this.targets = targets;
+    this.stop = stop;
+    this.notes = notes;
+  }
 
   /**
    * Asks both, side by side. Whoever asks to stop meanwhile need not wait for a server that does

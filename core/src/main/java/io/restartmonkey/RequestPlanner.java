@@ -35,15 +35,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/**
- * Turns a request into a plan, by the content that there is.
- *
- * @param isHere recognises the machine that this runs on
- */
-record RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> isHere) {
+/** Turns a request into a plan, by the content that there is. */
+final class RequestPlanner {
   private static final String SILENT = "; mend or deregister what does not answer";
   private static final String LACKS =
       "; the plays need that there: mend it, or deregister the server";
+
+  private final Content content;
+  private final PlaybookRunner runner;
+  private final Predicate<Server> isHere;
+
+  /**
+   * @param isHere recognises the machine that this runs on
+   */
+  RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> isHere) {
+    this.content = content;
+    this.runner = runner;
+    this.isHere = isHere;
+  }
 
   /**
    * What can be believed of a snapshot on this machine. A loopback address means whichever machine

@@ -8,13 +8,19 @@ import io.restartmonkey.spi.RunJournals;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Whether a run can be gone on with.
- *
- * @param journal the run's
- * @param journals where it is recorded, with others
- */
-record Resumption(RunJournal journal, RunJournals journals) {
+/** Whether a run can be gone on with. */
+final class Resumption {
+  private final RunJournal journal;
+  private final RunJournals journals;
+
+  /**
+   * @param journal the run's
+   * @param journals where it is recorded, with others
+   */
+  Resumption(RunJournal journal, RunJournals journals) {
+    this.journal = journal;
+    this.journals = journals;
+  }
 
   /** Whether everything is to be asked first, as before a new run. */
   boolean needsChecks() {

@@ -19,13 +19,27 @@ import java.util.function.Supplier;
 /**
  * A run from its open journal to its end: what an earlier process left of it is ended, the lease is
  * taken, the last checks are made, the plan is walked, and the lease is given back.
- *
- * @param lease of that run
- * @param leaseMustBeKnown whether the lease's store must answer; not so where that may be what is
- *     down
  */
-record RunLifecycle(
-    RunJournal journal, Walk walk, HeldLease lease, Clock clock, boolean leaseMustBeKnown) {
+final class RunLifecycle {
+  private final RunJournal journal;
+  private final Walk walk;
+  private final HeldLease lease;
+  private final Clock clock;
+  private final boolean leaseMustBeKnown;
+
+  /**
+   * @param lease of that run
+   * @param leaseMustBeKnown whether the lease's store must answer; not so where that may be what is
+   *     down
+   */
+  RunLifecycle(
+      RunJournal journal, Walk walk, HeldLease lease, Clock clock, boolean leaseMustBeKnown) {
+    this.journal = journal;
+    this.walk = walk;
+    this.lease = lease;
+    this.clock = clock;
+    this.leaseMustBeKnown = leaseMustBeKnown;
+  }
 
   /**
    * Takes the lease and walks, if nothing speaks against it.

@@ -1,8 +1,14 @@
 package io.restartmonkey;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -134,6 +140,69 @@ class ArchitectureTest {
           .orShould()
           .callMethod(Runtime.class, "addShutdownHook", Thread.class);
 
+  /** Where text is read and written, and where a thread of the caller waits. */
+  private static final List<String> OTHERS_ON_THE_MACHINE =
+      List.of(
+          "CallersLoop",
+          "ExclusionNotes",
+          "FileProblem",
+          "Inventory",
+          "PlaybookTags",
+          "RequestPlanner",
+          "RunHandle",
+          "SimulatedContent",
+          "Utf8Text");
+
+  /** Threads, files, the environment and the clocks of the machine are for edges. */
+  @ArchTest
+  static final ArchRule THE_MACHINE_IS_FOR_EDGES =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(ANSIBLE, REDIS, JOURNAL, PROBE)
+          .and(describe("are no others", type -> !OTHERS_ON_THE_MACHINE.contains(outermost(type))))
+          .should()
+          .callCodeUnitWhere(
+              target(owner(assignableTo(Thread.class)))
+                  .and(target(name("<init>").or(name("start")).or(name("sleep")))))
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.util.concurrent.Executors")
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.nio.file.Files")
+          .orShould()
+          .accessField(System.class, "in")
+          .orShould()
+          .callMethod(System.class, "getenv")
+          .orShould()
+          .callMethod(System.class, "getenv", String.class)
+          .orShould()
+          .callMethod(System.class, "nanoTime");
+
+  /** What works on others is a class; a record is a value, or a bundle that is passed on. */
+  @ArchTest
+  static final ArchRule NO_RECORD_HAS_COLLABORATORS =
+      fields()
+          .that()
+          .areDeclaredInClassesThat(
+              describe(
+                  "are records, and no bundles",
+                  type -> type.isRecord() && !type.getSimpleName().endsWith("Ports")))
+          .and()
+          .areNotStatic()
+          .should()
+          .notHaveRawType(
+              describe(
+                  "a port",
+                  type ->
+                      type.isInterface()
+                          && List.of(SPI, PLAYBOOK).contains(type.getPackageName())
+                          && !type.reflect().isSealed()));
+
+  private static String outermost(JavaClass type) {
+    return type.getEnclosingClass().map(ArchitectureTest::outermost).orElseGet(type::getSimpleName);
+  }
+
   private static ArchRule uses(String room, List<String> allowed) {
     String[] all =
         Stream.concat(allowed.stream(), Stream.of(room, JDK, NULLNESS, GUAVA))
@@ -145,8 +214,7 @@ class ArchitectureTest {
   }
 
   private static DescribedPredicate<JavaClass> primitiveArrays() {
-    return DescribedPredicate.describe(
-        "primitives and arrays", type -> type.getBaseComponentType().isPrimitive());
+    return describe("primitives and arrays", type -> type.getBaseComponentType().isPrimitive());
   }
 
   /** One slice for each package, the root package included. */

@@ -32,15 +32,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the servers of group {@code proxy} by {@code traffic-report.yaml}, which changes nothing.
- *
- * @param runner runs it, beside treatments
- * @param content has the playbook
- * @param folder gives an empty folder for each run
  */
-public record PlaybookTrafficReader(PlaybookRunner runner, Content content, Supplier<Path> folder)
-    implements TrafficReader {
+public final class PlaybookTrafficReader implements TrafficReader {
   /** Some logins to servers that do not answer. */
   private static final Duration DEADLINE = Duration.ofMinutes(1);
+
+  private final PlaybookRunner runner;
+  private final Content content;
+  private final Supplier<Path> folder;
+
+  /**
+   * @param runner runs it, beside treatments
+   * @param content has the playbook
+   * @param folder gives an empty folder for each run
+   */
+  public PlaybookTrafficReader(PlaybookRunner runner, Content content, Supplier<Path> folder) {
+    this.runner = runner;
+    this.content = content;
+    this.folder = folder;
+  }
 
   @Override
   public Reading read(ClusterSnapshot snapshot) {

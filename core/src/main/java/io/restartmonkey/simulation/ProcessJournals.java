@@ -12,7 +12,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** The journals of a machine, as one of its processes writes them until it dies. */
-record ProcessJournals(MachineProcess process) implements RunJournals {
+final class ProcessJournals implements RunJournals {
+  private final MachineProcess process;
+
+  ProcessJournals(MachineProcess process) {
+    this.process = process;
+  }
 
   private MachineJournals kept() {
     return process.machine().journals();

@@ -13,13 +13,20 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
-/**
- * What the proxies say of who gets traffic, to a process that may be cut off.
- *
- * @param process who asks
- */
-record ProxyReports(MachineProcess process, World estate) implements TrafficReader {
+/** What the proxies say of who gets traffic, to a process that may be cut off. */
+final class ProxyReports implements TrafficReader {
   private static final Duration TAKES = Duration.ofSeconds(3);
+
+  private final MachineProcess process;
+  private final World estate;
+
+  /**
+   * @param process who asks
+   */
+  ProxyReports(MachineProcess process, World estate) {
+    this.process = process;
+    this.estate = estate;
+  }
 
   @Override
   public Reading read(ClusterSnapshot snapshot) {

@@ -19,11 +19,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** Ansible on a machine. */
-record Runner(MachineProcess launcher, World estate, Invariants rules) implements PlaybookRunner {
+final class Runner implements PlaybookRunner {
   private static final HostOutcome NOT_ATTEMPTED =
       new HostOutcome(HostOutcome.State.NOT_ATTEMPTED, "", "");
   private static final Duration LOGIN = Duration.ofSeconds(2);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final MachineProcess launcher;
+  private final World estate;
+  private final Invariants rules;
+
+  Runner(MachineProcess launcher, World estate, Invariants rules) {
+    this.launcher = launcher;
+    this.estate = estate;
+    this.rules = rules;
+  }
 
   @Override
   public RunHandle begin(PlaybookRun run, Consumer<PlaybookEvent> events) {

@@ -16,18 +16,25 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/**
- * What the playbooks do, task by task, with the names that Ansible gives to their tasks.
- *
- * @param estate what they do it to
- * @param rules told before anything changes
- */
-record SimulatedPlaybooks(World estate, Invariants rules) {
+/** What the playbooks do, task by task, with the names that Ansible gives to their tasks. */
+final class SimulatedPlaybooks {
   private static final Duration AT_ONCE = Duration.ofMillis(100);
   private static final Duration SESSIONS = Duration.ofSeconds(6);
   private static final Duration BOOT = Duration.ofSeconds(20);
   private static final Duration MAKING = Duration.ofSeconds(30);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final World estate;
+  private final Invariants rules;
+
+  /**
+   * @param estate what they do it to
+   * @param rules told before anything changes
+   */
+  SimulatedPlaybooks(World estate, Invariants rules) {
+    this.estate = estate;
+    this.rules = rules;
+  }
 
   List<Task> of(PlaybookProcess process) {
     PlaybookRun run = process.run();

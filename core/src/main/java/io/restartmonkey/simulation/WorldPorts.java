@@ -31,7 +31,14 @@ import java.util.function.Supplier;
  * The world as a monitor reaches it from its machine: as far as the network, the disk and its own
  * life allow.
  */
-record WorldPorts(MachineProcess process, World estate) {
+final class WorldPorts {
+  private final MachineProcess process;
+  private final World estate;
+
+  WorldPorts(MachineProcess process, World estate) {
+    this.process = process;
+    this.estate = estate;
+  }
 
   private Machine machine() {
     return process.machine();

@@ -11,13 +11,22 @@ import java.util.function.Supplier;
  * Journals whose treatments, and runs of the whole cluster, the monitors of other machines know of
  * before they begin: whatever then becomes of this machine, somebody goes on, or lets the cluster
  * be.
- *
- * @param journals the journals
- * @param intents where the others see it
- * @param machine what this machine is called; asked once a run begins
  */
-public record SharedJournals(RunJournals journals, Intents intents, Supplier<String> machine)
-    implements RunJournals {
+public final class SharedJournals implements RunJournals {
+  private final RunJournals journals;
+  private final Intents intents;
+  private final Supplier<String> machine;
+
+  /**
+   * @param journals the journals
+   * @param intents where the others see it
+   * @param machine what this machine is called; asked once a run begins
+   */
+  public SharedJournals(RunJournals journals, Intents intents, Supplier<String> machine) {
+    this.journals = journals;
+    this.intents = intents;
+    this.machine = machine;
+  }
 
   @Override
   public Path folder() {

@@ -308,7 +308,7 @@ public final class RestartMonkey {
             .toList();
     if (!others.isEmpty()) {
       throw new RunInProgressException(
-          "%s; wait for its end, or end it and go on with: %s"
+          "%s; wait for its end, or end it and continue with: %s"
               .formatted(Joiner.on("; ").join(others), Command.RESUME.with(others.get(0).runId())));
     }
   }

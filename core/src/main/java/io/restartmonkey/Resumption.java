@@ -55,7 +55,7 @@ final class Resumption {
   private Refusal wasRefused() {
     return new Refusal(
         Refusal.Kind.CLUSTER,
-        "run %s was refused before it touched anything, so there is nothing to go on with; begin a new one"
+        "run %s was refused before it touched anything, so there is nothing to continue; begin a new one"
             .formatted(journal.runId()));
   }
 
@@ -63,7 +63,7 @@ final class Resumption {
   private Refusal overtaken(String newer) {
     return new Refusal(
         Refusal.Kind.CLUSTER,
-        "run %s has stopped or started services since run %s; go on with that one if it is half-way, or begin a new one"
+        "run %s has stopped or started services since run %s; continue that one if it is half-way, or begin a new one"
             .formatted(newer, journal.runId()));
   }
 }

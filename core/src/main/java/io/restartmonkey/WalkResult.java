@@ -50,7 +50,7 @@ record WalkResult(
           .orElse(all);
     }
     String reasons = problem.map(Throwable::getMessage).orElseGet(this::failures);
-    return "stopped, as %s%s. Go on with: %s"
+    return "stopped, as %s%s. Continue with: %s"
         .formatted(halt, reasons.isEmpty() ? "" : ": " + reasons, Command.RESUME.with(runId));
   }
 

@@ -289,6 +289,14 @@ class RestartMonkeyTest extends RestartMonkeyFixture {
   }
 
   @Test
+  void shouldTakeNoVariableThatAnsibleCouldNotBeGiven() {
+    assertThatThrownBy(() -> CHAIN.withVariables(Map.of("list", List.of(1, new Object()))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "variable list has a java.lang.Object: it may be a text, a number, true or false, or a list or map of those");
+  }
+
+  @Test
   void shouldRefuseToBeginBesideWhatADeadRunLeft() {
     runner.leftBehind(new OrphanRun("dead-run", List.of(17L)));
 

@@ -23,7 +23,7 @@ final class Json {
     try {
       return Writing.MAPPER.writeValueAsString(tree);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("not writable as JSON: " + tree, e);
+      throw new IllegalArgumentException("not writable as JSON: " + e.getOriginalMessage(), e);
     }
   }
 
@@ -32,7 +32,7 @@ final class Json {
       return Writing.MAPPER.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsString(tree)
           + "\n";
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("not writable as JSON: " + tree, e);
+      throw new IllegalArgumentException("not writable as JSON: " + e.getOriginalMessage(), e);
     }
   }
 

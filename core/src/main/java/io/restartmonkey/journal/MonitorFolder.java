@@ -63,7 +63,7 @@ public final class MonitorFolder implements MonitorStateStore {
       if (!RunFolders.isOurs(channel)) {
         channel.close();
         throw new RunInProgressException(
-            "a monitor runs already in %s; see: %s".formatted(folder, Command.SHOW_STATUS.with()));
+            "a monitor already runs in %s; see: %s".formatted(folder, Command.SHOW_STATUS.with()));
       }
       return channel;
     } catch (IOException e) {

@@ -67,7 +67,7 @@ final class RunFolder implements RunJournal {
     Files.createDirectory(folder, asFileAttribute(fromString("rwx------")));
     try {
       return begun(folder, record, lock);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE); // A part of a run.
       throw e;
     }

@@ -196,7 +196,11 @@ public record RunFolders(Path folder, int kept) implements RunJournals {
       return channel;
     } catch (IOException e) {
       throw new RunFolderException(
-          folder + " cannot be written: " + FileProblem.of(e) + "; or set " + Option.RUNS_FOLDER,
+          folder
+              + " cannot be written: "
+              + FileProblem.of(e)
+              + "; mend that, or set "
+              + Option.RUNS_FOLDER,
           e);
     }
   }

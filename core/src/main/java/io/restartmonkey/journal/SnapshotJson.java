@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The JSON of a cluster's state, as {@code restart-monkey snapshot} prints it.
+ * The JSON of a cluster's state, as a command-line program may print it.
  *
  * <p>Reading makes the same checks as reading from Redis: a record that cannot be believed is
  * counted as refused, and never costs the others.

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 /**
  * A cluster's state from a file, for planning without Redis.
  *
- * @param file the JSON of {@code restart-monkey snapshot}; {@code -} is standard input
+ * @param file the JSON of {@link SnapshotJson}; {@code -} is standard input
  */
 public record StateFile(Path file) implements ClusterSource {
 

@@ -105,7 +105,8 @@ public final class Monitor {
           .ended()
           .filter(action -> Treatment.isCure(action.remedy()))
           .ifPresent(action -> watch.forget(action.server()));
-      return told(look(now, conditions), conditions, !othersRun.explains());
+      Tick tick = look(now, conditions);
+      return told(tick, conditions, !othersRun.explains() && !closing);
     } catch (ClusterUnreachableException e) {
       return told(blind(now, String.valueOf(e.getMessage())), conditions, false);
     } catch (RuntimeException e) {
@@ -278,7 +279,8 @@ public final class Monitor {
    * Tells of a tick.
    *
    * @param all whether these are all conditions, but for those of servers whose record cannot be
-   *     believed; while we are blind, or a run of others acts, what held before may still hold
+   *     believed; while we are blind or stop, or a run of others acts, what held before may still
+   *     hold
    */
   private Tick told(Tick tick, List<Condition> conditions, boolean all) {
     unkept.ifPresent(

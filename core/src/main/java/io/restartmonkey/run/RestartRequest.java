@@ -2,8 +2,10 @@ package io.restartmonkey.run;
 
 import io.restartmonkey.cluster.ClusterSnapshot;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What to do with a cluster. Immutable.
@@ -25,12 +27,29 @@ public record RestartRequest(
   public static final Duration DEFAULT_STEP_DEADLINE = Duration.ofMinutes(15);
 
   /**
-   * @throws IllegalArgumentException if a duration is not positive
+   * @throws IllegalArgumentException if a duration is not positive, or a variable is nothing that
+   *     Ansible could be given: a text, a number, true or false, or a list or map of those
    */
   public RestartRequest {
     requirePositive("step deadline", stepDeadline);
     requirePositive("freshness", freshness);
     variables = Map.copyOf(variables);
+    variables.forEach(RestartRequest::requireValue);
+  }
+
+  private static void requireValue(String name, @Nullable Object value) {
+    if (value instanceof Map<?, ?> map) {
+      map.values().forEach(item -> requireValue(name, item));
+    } else if (value instanceof Collection<?> items) {
+      items.forEach(item -> requireValue(name, item));
+    } else if (value != null
+        && !(value instanceof String)
+        && !(value instanceof Number)
+        && !(value instanceof Boolean)) {
+      throw new IllegalArgumentException(
+          "variable %s has a %s: it may be a text, a number, true or false, or a list or map of those"
+              .formatted(name, value.getClass().getName()));
+    }
   }
 
   /** Asks for these stages, in this order, with all defaults. */

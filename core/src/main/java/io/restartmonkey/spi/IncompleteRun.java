@@ -40,7 +40,7 @@ public record IncompleteRun(String runId, String machine, boolean isOver, boolea
         ? stopped("")
         : new Condition(
             "half-way " + runId,
-            "run %s of the whole cluster stopped half-way, so nothing is restarted; go on with: %s; or say that all is well by now: %s"
+            "run %s of the whole cluster stopped half-way, so nothing is restarted; continue with: %s; or say that all is well by now: %s"
                 .formatted(runId, Command.RESUME.with(runId), Command.SMOKE_TEST.with()));
   }
 
@@ -50,7 +50,7 @@ public record IncompleteRun(String runId, String machine, boolean isOver, boolea
         ? stopped(" from " + machine)
         : new Condition(
             "half-way " + runId,
-            "run %s of the whole cluster stopped half-way on %s, so nothing is restarted; go on with it there: %s; or say that all is well by now: %s"
+            "run %s of the whole cluster stopped half-way on %s, so nothing is restarted; continue it there: %s; or say that all is well by now: %s"
                 .formatted(runId, machine, Command.RESUME.with(runId), Command.SMOKE_TEST.with()));
   }
 

@@ -6,15 +6,21 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The names that messages use: those of the program's {@link Terms}, or else of the Java API. A
  * name that cannot be had must not hide the message that it stands in, so nothing here throws.
  */
 final class ProgramTerms {
+  private static final Logger LOG = LoggerFactory.getLogger(ProgramTerms.class);
+
   private static final Optional<Terms> TERMS =
       first(Thread.currentThread().getContextClassLoader())
           .or(() -> first(Terms.class.getClassLoader()));
+
+  private static final ThreadLocal<Boolean> ASKING = ThreadLocal.withInitial(() -> false);
 
   private ProgramTerms() {}
 
@@ -22,6 +28,7 @@ final class ProgramTerms {
     try {
       return ServiceLoader.load(Terms.class, loader).findFirst();
     } catch (ServiceConfigurationError | LinkageError e) {
+      LOG.warn("the terms of this program cannot be had, so messages have the names of Java", e);
       return Optional.empty();
     }
   }
@@ -35,10 +42,16 @@ final class ProgramTerms {
   }
 
   private static Optional<String> ask(Function<Terms, @Nullable String> question) {
+    if (ASKING.get()) {
+      return Optional.empty(); // The terms of the program use a name themselves.
+    }
+    ASKING.set(true);
     try {
       return TERMS.map(question);
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (RuntimeException | LinkageError e) {
       return Optional.empty();
+    } finally {
+      ASKING.set(false);
     }
   }
 

@@ -204,6 +204,17 @@ class MonitorTest extends MonitoredCluster {
   }
 
   @Test
+  void shouldNotCallOverWhatStillHoldsWhenItStops() {
+    records.halfWay(Optional.of("20260102-030405-0001"));
+    Monitor monitor = monitor();
+    ticks(monitor, 60);
+
+    monitor.close();
+
+    assertThat(alerts).containsExactly("RAISED half-way 20260102-030405-0001");
+  }
+
+  @Test
   void shouldTellOfWhatItsLastStepLeftBehind() {
     Monitor monitor = monitor();
     ticks(monitor, 60);

@@ -2,6 +2,7 @@ package io.restartmonkey.term;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.base.Splitter;
 import java.io.File;
 import java.io.IOException;
 import java.net.MalformedURLException;
@@ -40,11 +41,24 @@ class TermsProviderTest {
     }
   }
 
+  /** Uses the name of an option itself. */
+  public static final class Asking implements Terms {
+    @Override
+    public String of(Option option) {
+      return "our " + option;
+    }
+
+    @Override
+    public String of(Command command, List<String> arguments) {
+      return "our " + command.with(arguments.toArray(String[]::new));
+    }
+  }
+
   /** A mistake. */
   public static final class Failing implements Terms {
     @Override
     public String of(Option option) {
-      return option + "!"; // Asks for the term of the option, and so on.
+      throw new IllegalStateException("it breaks");
     }
 
     @Override
@@ -87,6 +101,12 @@ class TermsProviderTest {
   @Test
   void shouldUseTheTermsOfTheProgram() throws Exception {
     assertThat(terms(Ours.class.getName())).containsExactly("our FLOOR", "our RESUME[run-1]");
+  }
+
+  @Test
+  void shouldLetTermsUseTheNamesOfJava() throws Exception {
+    assertThat(terms(Asking.class.getName()))
+        .containsExactly("our GuardPolicy.floor", "our RestartMonkey.resume(\"run-1\")");
   }
 
   @Test
@@ -140,7 +160,8 @@ class TermsProviderTest {
     Path services = Files.createDirectories(folder.resolve("META-INF/services"));
     Files.writeString(services.resolve(Terms.class.getName()), provider);
     List<URL> places = new ArrayList<>(List.of(folder.toUri().toURL()));
-    for (String place : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String place :
+        Splitter.on(File.pathSeparatorChar).split(System.getProperty("java.class.path"))) {
       places.add(url(place));
     }
     return new URLClassLoader(places.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());

@@ -52,7 +52,7 @@ record OperatorNotices(GuardPolicy policy, DecisionInput now, Fleet fleet) {
       if (!busy.isEmpty()) {
         conditions.add(load(service, busy));
       }
-      if (members < policy.floor() || (members == 0 && !now.servers().isEmpty())) {
+      if (!now.servers().isEmpty() && (members == 0 || members < policy.floor())) {
         conditions.add(few(service, members));
       }
     }

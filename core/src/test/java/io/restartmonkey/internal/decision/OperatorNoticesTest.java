@@ -42,9 +42,7 @@ class OperatorNoticesTest extends GuardedCluster {
   void shouldTellThatThereIsNoServer() {
     servers.clear();
 
-    assertThat(admit().conditions())
-        .extracting(Condition::key)
-        .containsExactly("no-servers", "few app");
+    assertThat(admit().conditions()).extracting(Condition::key).containsExactly("no-servers");
   }
 
   @Test

@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "doctor",
     description =
-        "Look at everything that a run will need, and say what to mend; changes nothing. Exits with 0 when nothing failed, else with the code of the worst failure.")
+        "Look at everything that a run will need, and say what to fix; changes nothing. Exits with 0 when nothing failed, else with the code of the worst failure.")
 final class DoctorCommand extends Subcommand {
   @Mixin private OutputOption output = new OutputOption(Output.text);
 

@@ -33,7 +33,7 @@ final class MonitorCommand extends Subcommand {
       names = "--lead-at-most",
       paramLabel = "NUMBER",
       description =
-          "Of how many clusters this process is the leader at most, so that several share them; default: all.")
+          "Lead at most this many clusters, so that several processes share them; default: all.")
   int most = Integer.MAX_VALUE;
 
   @Override

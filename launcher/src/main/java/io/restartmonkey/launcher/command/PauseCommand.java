@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 /** Lets the monitor do nothing for a while. */
 @Command(
     name = "pause",
-    description = "Let the monitor restart nothing for a while, on whichever machine it runs.")
+    description = "Keep the monitor from restarting anything for a while, on every machine.")
 final class PauseCommand extends Subcommand {
   @Option(
       names = "--for",

@@ -31,7 +31,7 @@ final class PlanCommand extends Subcommand {
       paramLabel = "COMMAND",
       defaultValue = "restart-cluster",
       converter = Goal.Converter.class,
-      description = "Of which command: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+      description = "Plan this command: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
   private Goal goal = Goal.RESTART_CLUSTER;
 
   @Mixin private OutputOption output = new OutputOption(Output.text);

@@ -10,8 +10,7 @@ final class PlaybookOptions {
       names = "--playbook",
       paramLabel = "FILE",
       required = true,
-      description =
-          "Ask Ansible what this playbook would play, whatever it is; runs nothing of it.")
+      description = "Show what Ansible would run of this playbook, whatever it is; runs nothing.")
   Path playbook = Path.of("");
 
   @Option(

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 /** Looks after the servers that the monitor leaves alone. */
 @Command(
     name = "quarantine",
-    description = "Look after the servers that the monitor leaves alone.",
+    description = "List the servers that the monitor leaves alone, or end their quarantine.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {QuarantineCommand.List.class, QuarantineCommand.Clear.class})
 final class QuarantineCommand extends Subcommand {

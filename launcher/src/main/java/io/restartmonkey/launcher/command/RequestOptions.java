@@ -30,7 +30,7 @@ final class RequestOptions {
   @Option(
       names = "--step-deadline",
       paramLabel = "TIME",
-      description = "How long one step may take until it is ended, for example 15m.")
+      description = "How long one step may take, for example 15m.")
   private @Nullable String stepDeadline;
 
   @Option(
@@ -43,7 +43,7 @@ final class RequestOptions {
   @Option(
       names = "--allow-local",
       description =
-          "Allow the machine that this runs on to be a target; it is then the last of its step.")
+          "Allow the machine of this command as a target; it is then the last of its step.")
   private boolean allowLocal;
 
   List<SettingsLoader.Flag> flags() {

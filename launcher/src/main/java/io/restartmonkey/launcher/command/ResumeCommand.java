@@ -10,8 +10,7 @@ import picocli.CommandLine.Parameters;
 /** Goes on with a run. */
 @Command(
     name = "resume",
-    description =
-        "Go on with a run that did not come to its end. Steps that succeeded are not repeated.")
+    description = "Continue a run that did not finish. It does not repeat steps that succeeded.")
 final class ResumeCommand extends Subcommand {
   @Parameters(paramLabel = "RUN", description = "The run's id, as 'runs list' shows it.")
   private String run = "";

@@ -24,22 +24,23 @@ import picocli.CommandLine.ScopeType;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Restarts a whole cluster in the order that its playbooks define.%n",
+      "Restarts a whole cluster in the order that its playbooks define,"
+          + " and single servers that hang or burn CPU.%n",
       "Settings: defaults < YAML file < environment RESTART_MONKEY_* < flags;"
-          + " 'config show' lists them all. Data goes to standard output, talk to standard error."
+          + " 'config show' lists them all. Data goes to standard output, messages to standard error."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
-      "1:a host or a smoke test failed",
+      "1:a host or a smoke test failed, or something that is not in this list",
       "2:the command line is wrong",
       "3:the configuration, a playbook, the template or a run folder is wrong",
       "4:the cluster cannot be seen: Redis, or the state file",
       "5:Ansible, or Java, cannot be run",
       "6:refused, nothing was touched",
-      "7:stopped half-way; 'resume' goes on",
+      "7:stopped half-way; 'resume' continues",
       "8:done, but standard output could not be written",
-      "130:ended by a second Ctrl-C (143: SIGTERM); 'resume' goes on"
+      "130:ended by a second Ctrl-C (143: SIGTERM); 'resume' continues"
     },
     commandListHeading = "%nCommands:%n",
     optionListHeading = "%nOptions:%n",
@@ -66,7 +67,7 @@ final class Root implements AutoCloseable {
   @Option(
       names = {"-v", "--verbose"},
       scope = ScopeType.INHERIT,
-      description = "Show what goes on inside, and stack traces.")
+      description = "Show what happens inside, and stack traces.")
   boolean verbose;
 
   private final List<Session> sessions = new ArrayList<>();

@@ -25,7 +25,7 @@ import java.util.function.BiFunction;
  */
 record RunAction(Session session, Output output) {
   private static final int MAX_MESSAGE_LENGTH = 1000;
-  private static final String NEXT = ". Go on with: ";
+  private static final String NEXT = ". Continue with: ";
 
   /** Performs {@code what}; returns the exit code. */
   int perform(ClusterSource source, BiFunction<RestartMonkey, StopSignal, RestartReport> what) {

@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "simulate",
     description =
-        "Try the policy of the monitor on simulated days, each with faults of its own, and check that nothing is ever made worse. Touches nothing, and needs neither Redis nor Ansible.")
+        "Try the policy of the monitor on simulated days, each with faults of its own, and check that the monitor never makes anything worse. Touches nothing, and needs neither Redis nor Ansible.")
 final class SimulateCommand extends Subcommand {
   private static final int AT_ONCE = 500;
 
@@ -57,7 +57,7 @@ final class SimulateCommand extends Subcommand {
   @Option(
       names = "--time",
       paramLabel = "TIME",
-      description = "Go on for so long instead, for example 2h.")
+      description = "Simulate new days for this long instead, for example 2h.")
   private @Nullable String time;
 
   @Override

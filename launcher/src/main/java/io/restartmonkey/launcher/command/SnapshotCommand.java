@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
 /** Prints the cluster's state. */
 @Command(
     name = "snapshot",
-    description = "Print the cluster's state as it stands in Redis, fit for --state.")
+    description = "Print the cluster's state as it stands in Redis, for --state.")
 final class SnapshotCommand extends Subcommand {
   @Mixin private OutputOption output = new OutputOption(Output.json);
 

@@ -32,7 +32,7 @@ final class StoppedBefore {
                     run -> session.runs().folder().resolve(run).resolve("snapshot.json").toString())
                 .orElse("FILE");
         throw new ClusterUnreachableException(
-            "%s; after a stop Redis is down like the rest, then go on with: %s"
+            "%s; after a stop Redis is down like the rest, then continue with: %s"
                 .formatted(e.getMessage(), Invocation.of("restart", "--state", state)),
             e);
       }

@@ -31,7 +31,7 @@ final class RunsCheck {
                 Finding.warn(
                     "leftovers",
                     left
-                        + "; wait for its end, or end it and go on with: "
+                        + "; wait for its end, or end it and continue with: "
                         + Command.RESUME.with(left.runId()))));
     if (leftovers.isEmpty()) {
       findings.add(Finding.ok("leftovers", "no Ansible of an earlier run is at work"));
@@ -64,7 +64,7 @@ final class RunsCheck {
         ? Optional.of(
             Finding.warn(
                 "runs",
-                "the newest run did not come to its end; go on with: "
+                "the newest run did not come to its end; continue with: "
                     + Command.RESUME.with(run.runId())))
         : Optional.empty();
   }

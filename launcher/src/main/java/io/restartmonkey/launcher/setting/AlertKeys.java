@@ -28,7 +28,7 @@ public final class AlertKeys {
           "repeat",
           new TimeSpan("1m", "24h"),
           "1h",
-          "An alert that lasts is repeated after this time.");
+          "The monitor repeats an alert after this time, as long as its cause lasts.");
 
   private AlertKeys() {}
 }

@@ -33,7 +33,7 @@ public final class AnsibleKeys {
           "runner",
           new Choice<>(RunnerKind.class),
           "warm",
-          "With warm, one process imports Ansible once and forks for each run; with plain, each run imports it anew.");
+          "With warm, one process imports Ansible once and forks for each run; with plain, each run imports it again.");
 
   /** How many servers a run works on at the same time; empty, as many as the machine carries. */
   public static final Setting<Optional<Forks>> FORKS =
@@ -41,7 +41,7 @@ public final class AnsibleKeys {
           "forks",
           new ForkCount(),
           "auto",
-          "A run works on this many servers at the same time; auto is as many as this machine carries.");
+          "A run works on this many servers at the same time; auto is as many as this machine can handle.");
 
   private AnsibleKeys() {}
 }

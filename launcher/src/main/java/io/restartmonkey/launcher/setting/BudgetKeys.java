@@ -10,7 +10,7 @@ public final class BudgetKeys {
           "attempts_per_hour",
           new WholeNumber(1, 1000, "cures"),
           "3",
-          "A server gets this many cures in an hour; then it is left alone.");
+          "A server gets this many cures in an hour; then the monitor leaves it alone.");
 
   /** Cures of a server per day; 8. */
   public static final Setting<Integer> ATTEMPTS_PER_DAY =
@@ -18,7 +18,7 @@ public final class BudgetKeys {
           "attempts_per_day",
           new WholeNumber(1, 1000, "cures"),
           "8",
-          "A server gets this many cures in a day; then it is left alone.");
+          "A server gets this many cures in a day; then the monitor leaves it alone.");
 
   /** Cures of a service per hour; 10. */
   public static final Setting<Integer> SERVICE_ATTEMPTS_PER_HOUR =

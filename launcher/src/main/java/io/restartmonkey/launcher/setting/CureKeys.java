@@ -15,7 +15,7 @@ public final class CureKeys {
           "floor",
           new WholeNumber(0, 10_000, "servers"),
           "1",
-          "At least this many servers of a service always serve.");
+          "Before the monitor restarts a server that serves, this many others of its service must serve.");
 
   /** How long the monitor only watches; 60 s. */
   public static final Setting<Duration> OBSERVATION =
@@ -56,7 +56,7 @@ public final class CureKeys {
           new ListOf<>(
               new RemedyName(), "some of " + new RemedyName().values() + ", in this order"),
           "restart-service,reboot,power-cycle,replace",
-          "The monitor tries these cures, one after the other.");
+          "A cure tries these, in this order.");
 
   /** How many surge servers at a time; 1. */
   public static final Setting<Integer> MAX_SURGE =
@@ -101,7 +101,7 @@ public final class CureKeys {
           "step_deadline",
           new TimeSpan("10s", "24h"),
           "10m",
-          "A step of a treatment that takes longer than this is ended.");
+          "Restart Monkey ends a step of a treatment that takes longer than this.");
 
   private CureKeys() {}
 }

@@ -24,7 +24,7 @@ public final class GeneralKeys {
           "step_deadline",
           new TimeSpan("1s", "24h"),
           "15m",
-          "A step of a run that takes longer than this is ended.");
+          "Restart Monkey ends a step of a run that takes longer than this.");
 
   /** Whether the machine that this runs on may be a target; no. */
   public static final Setting<Boolean> ALLOW_LOCAL =
@@ -32,7 +32,7 @@ public final class GeneralKeys {
           "allow_local",
           new YesNo(),
           "false",
-          "If true, the machine that this runs on may be restarted, too.");
+          "If true, Restart Monkey may also restart its own machine.");
 
   private GeneralKeys() {}
 }

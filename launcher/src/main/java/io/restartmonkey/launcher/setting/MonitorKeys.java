@@ -77,7 +77,7 @@ public final class MonitorKeys {
           "cpu_grace",
           new TimeSpan("0s", "24h"),
           "5m",
-          "CPU is not judged for this long after a cure, a boot or the first registration.");
+          "The monitor does not judge CPU for this long after a cure, a boot or the first registration.");
 
   /** Good heartbeats until a server is trusted again; 3. */
   public static final Setting<Integer> RECOVERY =

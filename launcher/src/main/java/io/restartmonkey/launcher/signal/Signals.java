@@ -102,7 +102,7 @@ public final class Signals implements AutoCloseable {
     return runId
         .map(
             id ->
-                "stopping when the running steps have ended; once more ends them now. Then go on with: "
+                "stopping when the running steps have ended; once more ends them now. Then continue with: "
                     + Command.RESUME.with(id))
         .orElse("stopping; this command has begun no step yet, so it has touched nothing");
   }

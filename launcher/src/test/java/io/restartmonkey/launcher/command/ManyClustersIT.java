@@ -98,7 +98,7 @@ class ManyClustersIT {
 
       try (JarProcess again = monitor("one")) { // Its folders are taken.
         assertThat(again.exitCode()).isEqualTo(Exit.REFUSED);
-        assertThat(again.out() + again.err()).contains("a monitor runs already in ");
+        assertThat(again.out() + again.err()).contains("a monitor already runs in ");
       }
     }
   }

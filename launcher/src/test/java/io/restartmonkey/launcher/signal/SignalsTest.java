@@ -10,7 +10,7 @@ class SignalsTest {
   void shouldNameTheRunOnceItIsKnown() {
     assertThat(Signals.stopping(Optional.of("20261122-210000-abcd")))
         .isEqualTo(
-            "stopping when the running steps have ended; once more ends them now. Then go on with: restart-monkey resume 20261122-210000-abcd");
+            "stopping when the running steps have ended; once more ends them now. Then continue with: restart-monkey resume 20261122-210000-abcd");
     assertThat(Signals.goingOn(Optional.of("20261122-210000-abcd")))
         .endsWith("restart-monkey runs show 20261122-210000-abcd");
   }

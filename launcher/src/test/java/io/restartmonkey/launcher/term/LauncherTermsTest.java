@@ -40,7 +40,7 @@ class LauncherTermsTest {
         names.add(setting.path());
       }
     }
-    names.add("restart-monkey [a-z]");
+    names.add("restart-monkey [a-z-]+");
     Pattern any = Pattern.compile("(?<![\\w.])(" + String.join("|", names) + ")(?![\\w(])");
 
     List<String> lines = lines(CORE);

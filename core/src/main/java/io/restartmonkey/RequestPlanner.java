@@ -90,7 +90,7 @@ final class RequestPlanner {
     if (!request.job().isTreatment()) {
       if (snapshot.servers().isEmpty()) {
         causes.add(
-            "no server of cluster %s is registered%s; register its servers, or correct %s, or where its servers are read from"
+            "no server of cluster %s is registered%s; register its servers, or set %s to the right one, or read its servers from elsewhere"
                 .formatted(
                     snapshot.cluster(),
                     snapshot.refused().isEmpty() ? "" : " that is believed",

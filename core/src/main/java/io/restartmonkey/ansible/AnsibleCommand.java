@@ -1,12 +1,12 @@
 package io.restartmonkey.ansible;
 
 import com.google.common.collect.ImmutableMap;
+import io.restartmonkey.plan.ContentContract;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * A command of Ansible that is to be run.
@@ -25,8 +25,6 @@ record AnsibleCommand(
     Path folder,
     Path output,
     Duration deadline) {
-  private static final Pattern OUR_PASSWORD = Pattern.compile("RESTART_MONKEY_.*PASSWORD");
-
   AnsibleCommand {
     words = List.copyOf(words);
     variables =
@@ -45,7 +43,7 @@ record AnsibleCommand(
     environment.put("ANSIBLE_RETRY_FILES_ENABLED", "0");
     environment.put("ANSIBLE_NOCOLOR", "1");
     environment.remove("ANSIBLE_FORCE_COLOR");
-    environment.keySet().removeIf(OUR_PASSWORD.asMatchPredicate());
+    environment.remove(ContentContract.REDIS_PASSWORD_VARIABLE); // Plays of ours do not need it.
     return environment;
   }
 }

@@ -68,8 +68,17 @@ final class RunFolder implements RunJournal {
     try {
       return begun(folder, record, lock);
     } catch (IOException | RuntimeException e) {
-      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE); // A part of a run.
+      delete(folder, e);
       throw e;
+    }
+  }
+
+  /** A part of a run can be neither read nor resumed. */
+  private static void delete(Path folder, Exception because) {
+    try {
+      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
+    } catch (IOException e) {
+      because.addSuppressed(e);
     }
   }
 

@@ -24,6 +24,9 @@ public final class ContentContract {
   /** The provider of servers that nobody but a person can make or switch; it has no role. */
   public static final String PROVIDER_BY_HAND = "manual";
 
+  /** The environment variable that bare playbooks take the password of Redis from. */
+  public static final String REDIS_PASSWORD_VARIABLE = "RESTART_MONKEY_REDIS_PASSWORD";
+
   private ContentContract() {}
 
   /** Files in the folder of playbooks. */

@@ -50,8 +50,8 @@ public record IncompleteRun(String runId, String machine, boolean isOver, boolea
         ? stopped(" from " + machine)
         : new Condition(
             "half-way " + runId,
-            "run %s of the whole cluster stopped half-way on %s, so nothing is restarted; continue it there: %s; or say that all is well by now: %s"
-                .formatted(runId, machine, Command.RESUME.with(runId), Command.SMOKE_TEST.with()));
+            "run %s of the whole cluster stopped half-way on %s, so nothing is restarted; resume it there, or say that all is well by now: %s"
+                .formatted(runId, machine, Command.SMOKE_TEST.with()));
   }
 
   private Condition stopped(String from) {

@@ -176,7 +176,7 @@ class MonitorFolderTest {
     try (Closeable ours = records.lock()) {
       assertThatThrownBy(() -> new MonitorFolder(runs).lock())
           .isInstanceOf(RunInProgressException.class)
-          .hasMessageContaining("a monitor runs already");
+          .hasMessageContaining("a monitor already runs");
     }
     new MonitorFolder(runs).lock().close();
   }

@@ -85,6 +85,11 @@ class ContentContractTest {
   }
 
   @Test
+  void shouldTakeThePasswordFromTheVariable() {
+    assertThat(text(ROLES)).contains("'" + ContentContract.REDIS_PASSWORD_VARIABLE + "'");
+  }
+
+  @Test
   void shouldSayWhatToType() {
     assertThat(Playbooks.retire("app1"))
         .isEqualTo("ansible-playbook retire-server.yaml -e target=app1");

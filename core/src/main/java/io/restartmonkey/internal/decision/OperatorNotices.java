@@ -38,8 +38,8 @@ record OperatorNotices(GuardPolicy policy, DecisionInput now, Fleet fleet) {
       conditions.add(
           new Condition(
               "no-servers",
-              "no server is registered in Redis; provision the cluster, or correct "
-                  + Option.CLUSTER));
+              "no server is registered in Redis; provision the cluster, or set %s to the right one"
+                  .formatted(Option.CLUSTER)));
     }
     for (String service : policy.services().stream().sorted().toList()) {
       long members =

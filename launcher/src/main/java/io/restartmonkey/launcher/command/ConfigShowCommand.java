@@ -1,6 +1,8 @@
 package io.restartmonkey.launcher.command;
 
+import io.restartmonkey.launcher.config.ConfigException;
 import io.restartmonkey.launcher.config.EffectiveValue;
+import io.restartmonkey.launcher.config.MonitorSettings;
 import io.restartmonkey.launcher.config.Settings;
 import io.restartmonkey.launcher.console.Output;
 import io.restartmonkey.launcher.exit.Exit;
@@ -26,7 +28,7 @@ final class ConfigShowCommand extends Subcommand {
     String password = settings.passwordOrigin().equals("default") ? "none" : "set, not shown";
     if (output.isJson()) {
       console().out().println(Json.pretty(tree(settings, password)));
-      return Exit.DONE;
+      return whole(settings);
     }
     Table table = new Table();
     for (Setting<?> setting : Keys.ALL) {
@@ -36,7 +38,18 @@ final class ConfigShowCommand extends Subcommand {
     }
     table.row("(password)", password, settings.passwordOrigin(), "the password of redis.user");
     table.lines().forEach(console().out()::println);
-    return Exit.DONE;
+    return whole(settings);
+  }
+
+  /** Settings that do not go together are shown as well: somebody must find them. */
+  private int whole(Settings settings) {
+    try {
+      var unusedPolicy = MonitorSettings.policy(settings);
+      return Exit.DONE;
+    } catch (ConfigException e) {
+      console().say(String.valueOf(e.getMessage()));
+      return Exit.of(e);
+    }
   }
 
   private static Map<String, Object> tree(Settings settings, String password) {

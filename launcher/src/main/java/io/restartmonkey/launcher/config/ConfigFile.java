@@ -84,7 +84,8 @@ final class ConfigFile {
     } else if (first != null && first != JsonToken.VALUE_NULL) {
       throw wrong("a configuration is a mapping of keys to values");
     }
-    if (parser.nextToken() != null) {
+    JsonToken beyond = parser.nextToken();
+    if (beyond != null && beyond != JsonToken.VALUE_NULL) {
       line = parser.currentTokenLocation().getLineNr();
       throw wrong("a configuration is one document: take out `---`, and what is not a setting");
     }

@@ -80,16 +80,17 @@ public final class SettingsLoader {
     Optional<String> password =
         Optional.ofNullable(environment.get(RedisKeys.PASSWORD_VARIABLE))
             .filter(text -> !text.isEmpty());
-    Settings settings = new Settings(loader.settings, password);
-    var unusedPolicy = MonitorSettings.policy(settings);
-    return settings;
+    return new Settings(loader.settings, password);
   }
 
-  /** Refuses the name of a variable that nearly is a setting, or lacks its section. */
+  /**
+   * Refuses the name of a variable that nearly is a setting, or lacks its section. One word alone
+   * may be anybody's: Kubernetes sets {@code RESTART_MONKEY_PORT} for a service of that name.
+   */
   private static void refuseIfMeant(String name) {
-    String end = "_" + name.substring(PREFIX.length());
+    String end = name.substring(PREFIX.length());
     VARIABLES.stream()
-        .filter(setting -> setting.endsWith(end))
+        .filter(setting -> end.contains("_") && setting.endsWith("_" + end))
         .findFirst()
         .or(() -> Nearest.to(name, VARIABLES, 2))
         .ifPresent(

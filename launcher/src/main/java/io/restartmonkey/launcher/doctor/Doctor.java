@@ -3,6 +3,7 @@ package io.restartmonkey.launcher.doctor;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.launcher.config.ConfigException;
+import io.restartmonkey.launcher.config.MonitorSettings;
 import io.restartmonkey.launcher.setting.GeneralKeys;
 import io.restartmonkey.run.ClusterUnreachableException;
 import java.util.ArrayList;
@@ -39,12 +40,13 @@ public final class Doctor {
 
   /** Looks at everything; returns the exit code: 0 if nothing failed, else that of the worst. */
   public int examine() {
+    boolean settings = tell(settings());
     Optional<ClusterSnapshot> snapshot = redis();
     tell(SecretsCheck.of(patient));
     boolean ansible = tell(AnsibleCheck.of(patient));
     tell(ContentCheck.of(patient, ansible));
     tell(RunsCheck.of(patient));
-    if (ansible) {
+    if (ansible && settings) {
       tell(PowersCheck.of(patient, snapshot.map(ClusterSnapshot::registered).orElse(List.of())));
     }
     List<Server> live =
@@ -61,6 +63,15 @@ public final class Doctor {
       tell(SshCheck.of(patient.settings(), patient.content().template(), live));
     }
     return Codes.worst(findings);
+  }
+
+  private List<Finding> settings() {
+    try {
+      var unusedPolicy = MonitorSettings.policy(patient.settings());
+      return List.of();
+    } catch (ConfigException e) {
+      return List.of(Finding.fail("settings", Codes.CONTENT, String.valueOf(e.getMessage())));
+    }
   }
 
   private Optional<ClusterSnapshot> redis() {

@@ -3,6 +3,7 @@ package io.restartmonkey.launcher.setting;
 import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A file or folder. A relative path starts from the folder of the file that it is written in; one
@@ -20,8 +21,18 @@ final class FilePath implements ValueType<Path> {
   public String check(String text, Path base) {
     String path = NotBlank.check(text);
     return path.startsWith(HOME)
-        ? Path.of(System.getProperty("user.home"), path.substring(HOME.length())).toString()
+        ? home().resolve(path.substring(HOME.length())).toString()
         : base.resolve(path).toString();
+  }
+
+  /** As shells know it; Java knows only that of the user database. */
+  private static Path home() {
+    String home =
+        Optional.ofNullable(System.getenv("HOME")).orElse(System.getProperty("user.home"));
+    if (!home.startsWith("/")) {
+      throw new IllegalArgumentException("~ is nowhere, as HOME is not set: write the path out");
+    }
+    return Path.of(home);
   }
 
   @Override

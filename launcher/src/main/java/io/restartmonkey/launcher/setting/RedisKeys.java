@@ -1,5 +1,6 @@
 package io.restartmonkey.launcher.setting;
 
+import io.restartmonkey.plan.ContentContract;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -7,7 +8,7 @@ import java.util.Optional;
 /** Settings of the connection to Redis. */
 public final class RedisKeys {
   /** The environment variable that may hold the password of the user. */
-  public static final String PASSWORD_VARIABLE = "RESTART_MONKEY_REDIS_PASSWORD";
+  public static final String PASSWORD_VARIABLE = ContentContract.REDIS_PASSWORD_VARIABLE;
 
   static final Section SECTION = new Section("Redis", "redis");
 

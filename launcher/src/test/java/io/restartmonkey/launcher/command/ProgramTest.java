@@ -231,6 +231,17 @@ class ProgramTest {
         .doesNotContain("very-secret");
   }
 
+  @Test
+  void shouldShowSettingsThatDoNotGoTogetherAndSayWhich() {
+    assertThat(run("config", "show", "--set", "monitor.cpu_low=95")).isEqualTo(2);
+
+    assertThat(out()).contains("monitor.cpu_low", "--set monitor.cpu_low=95");
+    assertThat(err())
+        .contains(
+            "--set monitor.cpu_low=95: monitor.cpu_low is 95: must be below monitor.cpu_high");
+    assertThat(run("runs", "list", "--set", "monitor.cpu_low=95")).isZero();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"redis.uri=redis://monkey:very-secret@h", "redis.password=very-secret"})
   void shouldNotRepeatAPasswordThatStandsInAFlag(String setting) {

@@ -81,12 +81,13 @@ class MonitorSettingsTest {
     assertThatExceptionOfType(ConfigException.class)
         .isThrownBy(
             () ->
-                SettingsLoader.load(
-                    Optional.of(Files.writeString(folder.resolve("a.yaml"), "")),
-                    Map.of(),
-                    List.of(
-                        new SettingsLoader.Flag(
-                            "--set monitor.cpu_high=60", "monitor.cpu_high", "60"))))
+                MonitorSettings.policy(
+                    SettingsLoader.load(
+                        Optional.of(Files.writeString(folder.resolve("a.yaml"), "")),
+                        Map.of(),
+                        List.of(
+                            new SettingsLoader.Flag(
+                                "--set monitor.cpu_high=60", "monitor.cpu_high", "60")))))
         .withMessageStartingWith("--set monitor.cpu_high=60: monitor.cpu_low is 70: must be below")
         .matches(ConfigException::isFlag);
   }

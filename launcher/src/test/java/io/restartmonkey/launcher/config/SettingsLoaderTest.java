@@ -143,7 +143,7 @@ class SettingsLoaderTest {
   @Test
   void shouldFindTheHomeOfTheUser() throws IOException {
     assertThat(load("runs: {folder: ~/runs}", Map.of()).get(RunKeys.FOLDER))
-        .isEqualTo(Path.of(System.getProperty("user.home"), "runs"));
+        .isEqualTo(Path.of(System.getenv("HOME"), "runs"));
   }
 
   @Test
@@ -158,6 +158,23 @@ class SettingsLoaderTest {
         .isThrownBy(() -> load("", Map.of("RESTART_MONKEY_CPU_HIGH", "80")))
         .withMessage(
             "environment: RESTART_MONKEY_CPU_HIGH is not a setting; did you mean RESTART_MONKEY_MONITOR_CPU_HIGH?");
+  }
+
+  @Test
+  void shouldLeaveWhatKubernetesSetsForAServiceOfOurNameAlone() throws IOException {
+    Map<String, String> environment =
+        Map.of(
+            "RESTART_MONKEY_PORT", "tcp://10.0.0.1:80",
+            "RESTART_MONKEY_SERVICE_HOST", "10.0.0.1",
+            "RESTART_MONKEY_SERVICE_PORT", "80");
+
+    assertThat(load("", environment).get(GeneralKeys.CLUSTER)).isNotEmpty();
+  }
+
+  @Test
+  void shouldTakeADocumentThatEndsWithItsMark() throws IOException {
+    assertThat(load("cluster: demo\n---\n", Map.of()).get(GeneralKeys.CLUSTER)).isEqualTo("demo");
+    assertThat(load("cluster: demo\n...\n", Map.of()).get(GeneralKeys.CLUSTER)).isEqualTo("demo");
   }
 
   @Test

@@ -135,7 +135,7 @@ final class SimulatedPlaybooks {
     }
 
     List<Task> retire() {
-      if (!flag(run, "retire_allow_last")) {
+      if (!flag(run, Variables.RETIRE_ALLOW_LAST)) {
         task("preflight : Check which server is to be retired", () -> AT_ONCE, this::isNotTheLast);
       }
       askProxies();
@@ -235,8 +235,9 @@ final class SimulatedPlaybooks {
           name,
           () -> {
             if (estate.server(name).isEmpty()) {
-              rules.makes(estate.make(name, groups()), flag(run, "server_surge"));
+              rules.makes(estate.make(name, groups()), flag(run, Variables.SERVER_SURGE));
             }
+            learnsItsAddress();
             return estate.provider().saysThatItWorked()
                 ? WELL
                 : failed("provider_cloud : Create it", "it says that it failed");
@@ -244,7 +245,7 @@ final class SimulatedPlaybooks {
     }
 
     private Set<String> groups() {
-      String like = text(run, "server_like");
+      String like = text(run, Variables.SERVER_LIKE);
       Set<String> groups =
           new TreeSet<>(
               run.inventory().servers().stream()
@@ -252,7 +253,7 @@ final class SimulatedPlaybooks {
                   .findFirst()
                   .orElseThrow()
                   .groups());
-      if (flag(run, "server_surge")) {
+      if (flag(run, Variables.SERVER_SURGE)) {
         groups.add(ContentContract.SURGE_GROUP);
       }
       return groups;

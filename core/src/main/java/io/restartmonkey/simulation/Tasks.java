@@ -22,11 +22,23 @@ abstract class Tasks {
   /** The server's name. */
   final String name;
 
+  /**
+   * The server that the run logs in to, by the address that it got as it began or as it made it.
+   * Another one that is made by the same name since is at another address, with another host key.
+   */
+  private Optional<SimulatedServer> known;
+
   Tasks(World estate, Invariants rules, PlaybookProcess process, String name) {
     this.estate = estate;
     this.rules = rules;
     this.process = process;
     this.name = name;
+    this.known = estate.server(name);
+  }
+
+  /** The run has made the server, or found that it is made. */
+  final void learnsItsAddress() {
+    known = estate.server(name);
   }
 
   final List<Task> tasks() {
@@ -53,7 +65,7 @@ abstract class Tasks {
         task,
         () -> about(time),
         () -> {
-          estate.server(name).ifPresent(act);
+          known.filter(SimulatedServer::exists).ifPresent(act);
           return WELL;
         });
   }
@@ -127,7 +139,7 @@ abstract class Tasks {
   }
 
   final boolean letsIn() {
-    return letsIn(name);
+    return known.isPresent() && known.equals(estate.server(name)) && letsIn(name);
   }
 
   final boolean letsIn(String server) {

@@ -2,6 +2,7 @@ package io.restartmonkey.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.restartmonkey.health.MonitorPolicy;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,6 +119,18 @@ class SimulationTest extends SimulatedDays {
     for (String event : AT_LENGTH ? EVENTS : List.<String>of()) {
       assertThat(happened).as(event).anyMatch(Pattern.compile(event).asPredicate());
     }
+  }
+
+  /**
+   * On that day a run that makes a server stands still, and comes to while a newer run has made
+   * another one by the same name, at another address.
+   */
+  @Test
+  void shouldNotReachAServerThatANewerRunMadeByTheSameName() {
+    SimulatedDay day = new Simulation(636_700_003_479L, MonitorPolicy.DEFAULT, content).run();
+
+    assertThat(day.trace()).anyMatch(line -> line.contains("m1 and its runs stand still"));
+    assertThat(day.violation()).isEmpty();
   }
 
   /** Nothing is wrong with its app, so that nothing but its agent may be touched. */

@@ -49,6 +49,7 @@ final class ProgramTerms {
     try {
       return TERMS.map(question);
     } catch (RuntimeException | LinkageError e) {
+      LOG.warn("the terms of this program fail, so a message has a name of Java", e);
       return Optional.empty();
     } finally {
       ASKING.set(false);

@@ -90,6 +90,8 @@ from ansible.module_utils.haproxy_file import (
     DRAINED,
     IN_MAINTENANCE,
     IN_TRAFFIC,
+    MAYBE,
+    OFF,
     Refused,
     config_files,
     other_admin_sockets,
@@ -330,10 +332,17 @@ class ProxyServer:
         """`force-persist` may be meant for a tester alone."""
         config = self._config.read()
         for place in places:
-            if config.switch(place.backend, ["option", "persist"]):
+            persists = config.switch(place.backend, ["option", "persist"])
+            if persists != OFF:
                 raise Trouble(
-                    "%s: backend %s has `option persist`, so HAProxy sends clients to %s even in maintenance:"
-                    " nothing was touched. Take it out of its file." % (self._proxy, place.backend, self._name)
+                    "%s: backend %s has `option persist`%s, so HAProxy sends clients to %s even in maintenance:"
+                    " nothing was touched. Take it out of its file."
+                    % (
+                        self._proxy,
+                        place.backend,
+                        " as far as can be known, because an `.if` in its file decides" if persists == MAYBE else "",
+                        self._name,
+                    )
                 )
             if config.directives(place.backend, "force-persist"):
                 self.warnings.append(

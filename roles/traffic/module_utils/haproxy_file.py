@@ -39,6 +39,9 @@ ADDED = " # added by traffic to %s"
 # How the role proxy begins its file.
 OURS = "# Written by the role proxy."
 
+# Whether an option holds.
+ON, OFF, MAYBE = "on", "off", "maybe"
+
 # Run first of all by a HAProxy that is to say what it has read. It ends before it opens anything.
 PROBE = """global
     lua-load "%s"
@@ -177,8 +180,8 @@ class Section(collections.namedtuple("Section", "kind title parent heading lines
         return self.kind in ("backend", "listen")
 
 
-# environ: the variables that hold there.
-Line = collections.namedtuple("Line", "file number words environ")
+# environ: the variables that hold there. is_certain: no `.if` decides whether HAProxy reads it.
+Line = collections.namedtuple("Line", "file number words environ is_certain")
 
 
 class Configuration:
@@ -201,19 +204,20 @@ class Configuration:
         environ = self._environ
         found = []
         for file, lines in enumerate(self.lines):
-            section = None
-            for number, line in enumerate(lines):
-                words = words_of(line, environ)
+            section, conditions = None, 0
+            for number, text in enumerate(lines):
+                words = words_of(text, environ)
                 if not words:
                     continue
                 plain = [word.text for word in words]
+                conditions += (plain[0] == ".if") - (plain[0] == ".endif")
+                line = Line(file, number, words, environ, conditions <= 0)
                 if plain[0] in SECTIONS:
-                    parent = plain[3] if plain[2:3] == ["from"] else plain[2] if plain[1:2] == ["from"] else None
-                    title = "" if plain[1:2] == ["from"] else (plain + [""])[1]
-                    section = Section(plain[0], title, parent, Line(file, number, words, environ), [])
+                    title, parent = title_and_parent(plain)
+                    section = Section(plain[0], title, parent, line, [])
                     found.append(section)
                 elif section:
-                    section.lines.append(Line(file, number, words, environ))
+                    section.lines.append(line)
                     if section.kind == "global":
                         environ = with_variables(plain, environ)
         return found
@@ -244,19 +248,26 @@ class Configuration:
         return [line for section in self.backends(backend) for line in section.lines if is_server(line, name)]
 
     def directives(self, backend, keyword, until=None):
-        """The words of each line with this keyword that holds in a backend, those of its `defaults` first.
+        """The words of each line with this keyword that may hold in a backend, those of its `defaults` first.
         until: the Line of the backend from which on they do not count."""
-        known, last = {}, []
+        found = self._lines_for(backend, lambda words: words[0] == keyword, until)
+        return [[word.text for word in line.words] for lines in found for line in lines]
+
+    def _lines_for(self, backend, is_meant, until=None):
+        """The same as [Line], for each section of that name: conditions may choose between some."""
+        found, known, last = [], {}, []
         for section in self.sections():
             before = section.lines[: section.lines.index(until)] if until in section.lines else section.lines
-            own = [[word.text for word in line.words] for line in before if line.words[0].text == keyword]
+            own = [line for line in before if is_meant([word.text for word in line.words])]
             inherited = known.get(section.parent, []) if section.parent else last
             if section.kind == "defaults":
-                last = (inherited if section.parent else []) + own
+                own = (inherited if section.parent else []) + own
+                # Which `defaults` of several hold, a condition may decide: then all may.
+                last = own if section.heading.is_certain else last + own
                 known[section.title] = last
-            elif section.has_servers and section.title == backend:
-                return inherited + own
-        return []
+            elif section.has_servers and section.title == backend and (until is None or until in section.lines):
+                found.append(inherited + own)
+        return found
 
     def server_options(self, backend, name):
         """The words of the server's lines, and of each `default-server` that may hold for it."""
@@ -265,10 +276,11 @@ class Configuration:
         return [word for words in lines for word in words[1:]]
 
     def switch(self, backend, words):
-        """Whether an option is on in a backend, which may say `no` to what its `defaults` say."""
-        said = [line for line in self.directives(backend, words[0]) if line[: len(words)] == words]
-        unsaid = [line for line in self.directives(backend, "no") if line[1 : len(words) + 1] == words]
-        return len(said) > len(unsaid)
+        """Whether an option holds in a backend: ON, OFF, or MAYBE if an `.if` decides. The last line that says so or
+        `no` to it is heeded, and those of its `defaults` come first."""
+        found = self._lines_for(backend, lambda said: said[: len(words)] == words or is_no_to(words, said))
+        states = {state_after(lines) for lines in found} or {OFF}
+        return states.pop() if len(states) == 1 else MAYBE
 
     def mark_of(self, backend, name):
         """How the server was before we took it out of traffic; None if we have not."""
@@ -434,6 +446,27 @@ def acts(section, keyword):
     return (section.kind, keyword) in (("ring", "backing-file"), ("global", "master-worker")) or (
         keyword == "load-server-state-from-file"
     )
+
+
+def state_after(lines):
+    """Whether an option holds after the [Line] that say so, or `no` to it."""
+    state = OFF
+    for line in lines:
+        now = OFF if line.words[0].text == "no" else ON
+        state = now if line.is_certain or now == state else MAYBE
+    return state
+
+
+def is_no_to(words, said):
+    return said[:1] == ["no"] and said[1 : len(words) + 1] == words
+
+
+def title_and_parent(words):
+    """Of a section, by the words of its heading. Only `defaults` may come without a title."""
+    if words[0] == "defaults" and words[1:2] == ["from"]:
+        words = ["defaults", ""] + words[1:]
+    title, said, parent = (words[1:] + [""] * 3)[:3]
+    return title, parent if said == "from" and parent else None
 
 
 def is_server(line, name):

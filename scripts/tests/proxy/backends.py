@@ -115,6 +115,8 @@ def one_backend(gen, name, kind, host_number, simple):
     if has_default:
         rows.append(["default-server"] + default_server(gen, 0.15))
     rng.shuffle(rows)
+    if gen.chance(0.05, "option persist"):
+        rows += persist(gen, name)
     rows += servers(gen, name, mode, kind, host_number, cookie, simple)
     if kind == "target" and gen.chance(0.04, "use-server"):
         rows.append(["use-server", case.target, "if", "FALSE"])
@@ -123,6 +125,15 @@ def one_backend(gen, name, kind, host_number, simple):
     body = [gen.head(*head)] + gen.lines(rows)
     gen.bodies.append(body)
     gen.sections.append(body)
+
+
+def persist(gen, backend):
+    """HAProxy heeds the last of the lines."""
+    off, on = ["no", "option", "persist"], ["option", "persist"]
+    rows = gen.rng.choice([[off], [on, off], [on, off], [off, on], [on]])
+    if rows[-1] == on:
+        gen.case.insistent.add(backend)
+    return rows
 
 
 def servers(gen, backend, mode, kind, host_number, cookie, simple):

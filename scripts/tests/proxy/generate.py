@@ -50,6 +50,7 @@ class Case:
         self.hosts = {}  # (backend, server name): where it leads
         self.options = {}  # backend: of the target's line, without what another server cannot have or needs not
         self.persistent = set()  # backends with cookies or stick tables
+        self.insistent = set()  # backends that send clients who persist even to a server in maintenance
         self.has_agents = False
         self.operator_drains = False  # another server, at run time only
         self.in_template = False
@@ -180,6 +181,8 @@ class Generator:
                 rows.append(["timeout", "check", "2s"])
             if self.chance(0.3):
                 rows.append(["option", "redispatch"])
+            if self.chance(0.08):
+                rows.append(["no", "option", "persist"])
             if self.chance(0.3):
                 rows.append(["log", "global"])
             if self.chance(0.3, "default-server"):

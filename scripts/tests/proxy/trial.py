@@ -194,6 +194,7 @@ class Trial:
             self._must(meant, "success, and no backend has %s" % step.name)
             for where in sorted(meant):
                 self._must(is_out(after[where]), "%s/%s is drained, and in traffic" % where)
+                self._must(where[0] not in self._case.insistent, "%s/%s is drained, and `option persist` holds there" % where)
                 if where[0] in self._case.persistent:
                     self._must(
                         after[where].admin & MAINTENANCE,

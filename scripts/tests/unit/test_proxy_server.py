@@ -391,6 +391,43 @@ class OutOfTrafficTest(Proxied):
         self.start(CONFIG.replace("option httpchk", "option persist\n    option httpchk"))
         self.refused("backend app has `option persist`", "drained")
 
+    def test_should_heed_the_last_line_about_an_option_as_haproxy_does(self):
+        on, off = "option persist", "no option persist"
+        either = ".if defined(NOWHERE)\n%s\n.endif"
+        refused, unsure = "backend app has `option persist`, so", "`option persist` as far as can be known.*`.if`"
+        for default, own, pattern in (
+            ([off], [on], refused),
+            ([], [off, on], refused),
+            ([off, on], [], refused),
+            ([on, off, on], [off, on], refused),
+            ([], [off, either % on], unsure),
+            ([on], [either % off], unsure),
+            ([on], [off], None),
+            ([], [on, off], None),
+            ([on, off], [either % off], None),
+            ([either % on], [off], None),
+        ):
+            with self.subTest(defaults=default, backend=own):
+                text = CONFIG.replace("    mode http\n", "    mode http\n" + "".join(line + "\n" for line in default), 1)
+                self.start(text.replace("backend app\n", "backend app\n" + "".join(line + "\n" for line in own)), well=False)
+                if pattern:
+                    self.refused(pattern, "drained")
+                else:
+                    self.done("drained", backends=["app"])
+                self.stop()
+                os.unlink(self.socket)
+
+    def test_should_heed_options_of_the_defaults_that_are_named(self):
+        others = "defaults %s\n mode http\n timeout connect 1s\n timeout client 1s\n timeout server 1s\n"
+        text = HEAD + others % "loose" + " option persist\n" + others % "from from loose" + " no option persist\n"
+        text += "".join(
+            "backend %s\n server app1 127.0.0.1:@app1@\n" % title
+            for title in ("app from loose", "from from from", "strict from from", "bad from loose\n no option persist")
+        )
+        self.start(text, well=False)
+        self.refused("backend app has `option persist`, so", "drained", backends=["app"])
+        self.done("drained", backends=["from", "strict", "bad"])
+
     def waiting_client(self):
         def wait():
             with contextlib.suppress(ConnectionError):  # HAProxy may end it.

@@ -94,9 +94,12 @@ from ansible.module_utils.haproxy_file import (
     OFF,
     Refused,
     config_files,
+    in_brackets,
+    is_path,
     other_admin_sockets,
-    port_of,
     silence,
+    stated_port,
+    without_family,
 )
 
 # How long the others may take, at least, until each was seen well with no check going on.
@@ -124,6 +127,13 @@ class Place(collections.namedtuple("Place", "backend seen written")):
     @property
     def written_address(self):
         return self.written.address if self.written else self.seen.address
+
+    def is_wholly_at(self, wanted):
+        """Now, and in a HAProxy that starts anew."""
+        known = [one.address for one in (self.seen, self.written) if one and as_ip(split_address(one.address)[0])]
+        if not known or (self.seen and self.seen.is_by_name):
+            return self.is_at(wanted)
+        return all(wanted.is_at(address) for address in known)
 
     def is_at(self, wanted):
         addresses = {self.address} | ({self.written.address} if self.written else set())
@@ -193,43 +203,56 @@ class ProxyServer:
         self._unmark(unmark, back, write=not self._check_mode)
 
     def present(self, like, address, drain_timeout, ready_timeout):
+        """One that is there at another address moves: it keeps its line, and is back at its old address if that fails."""
         fresh = self._config.servers()
         self._must_have_backends(fresh)
         models = self._models(like, fresh)
         wanted = {model.backend: self._address_like(model, address) for model in models}
-        others = self._places(fresh, everywhere=True)
-        moved = [
-            place for place in others if place.backend in wanted and not place.is_at(Wanted(wanted[place.backend]))
-        ]
-        if moved:
-            self._remove(moved, drain_timeout)
-            others = self._places(self._config.servers(), everywhere=True)
-        there = {place.backend: place for place in others if place.backend in wanted and place not in moved}
+        there = {place.backend: place for place in self._places(fresh, everywhere=True) if place.backend in wanted}
+        moved = [place for place in there.values() if not place.is_wholly_at(Wanted(wanted[place.backend]))]
         self._tell_what_is_unlike(models, there)
-        missing = [model for model in models if not (there.get(model.backend) and there[model.backend].written)]
-        added = self._add_at_run_time(
-            [model for model in models if not (there.get(model.backend) and there[model.backend].seen)], wanted
-        )
+        undo = []
         try:
-            self._add_lines(missing, wanted)
-        except Refused:
-            self._running.take_back(added)
+            self._make_present(models, wanted, there, moved, undo, drain_timeout, ready_timeout)
+            if not self._check_mode:
+                self._address, self._backends = Wanted(address), sorted(wanted)
+                self.ready(ready_timeout)
+        except (Trouble, Refused, NoAnswer) as problem:
+            self._undo(undo, problem)
             raise
-        if not self._check_mode:
-            self._address, self._backends = Wanted(address), sorted(wanted)
-            self._ready_or_nothing({model.backend for model in missing} | set(added), ready_timeout)
 
-    def _ready_or_nothing(self, new, timeout):
-        """What is new does not stay where HAProxy does not find it well."""
-        try:
-            self.ready(timeout)
-        except (Trouble, Refused) as problem:
-            if not new:
-                raise
-            places = [place for place in self._places(self._config.servers()) if place.backend in new]
-            self._remove(places, timeout)
+    def _make_present(self, models, wanted, there, moved, undo, drain_timeout, ready_timeout):
+        """undo: is given, as (a function, what it has done in words), what undoes each step."""
+        lack_line = [model for model in models if not (there.get(model.backend) and there[model.backend].written)]
+        lack_server = [model for model in models if not (there.get(model.backend) and there[model.backend].seen)]
+        with self._config.lock():
+            for place in moved:
+                self._must_be_movable(place, wanted[place.backend])
+            self._write_lines(lack_line, moved, wanted, undo, write=False)
+            self._must_leave_enough([place for place in moved if place.seen])
+            added = self._add_at_run_time(lack_server, wanted)
+            if added:
+                undo.append((lambda: self._delete(added, drain_timeout), "It was taken away again in %s." % listed(added)))
+            if moved:
+                self._begin_move(moved, models, undo, ready_timeout)
+        self._move(moved, wanted, undo, drain_timeout)
+        self._write_lines(lack_line, moved, wanted, undo, write=not self._check_mode)
+
+    def _undo(self, steps, problem):
+        """Raises Trouble with the problem and what was undone, if anything was."""
+        left, done = [], []
+        for step, words in reversed(steps):
+            try:
+                step()
+                done.append(words)
+            except (Trouble, Refused, NoAnswer) as other:
+                left.append(str(other))
+        if left:
+            raise Trouble("%s Not all of it could be undone: %s" % (problem, " ".join(left)))
+        if steps:
             self._changed = self._running.changed = False
-            raise Trouble("%s It was taken away again in %s." % (problem, listed(new)))
+        if any(done) and isinstance(problem, Trouble):
+            raise Trouble(" ".join([str(problem)] + list(filter(None, done))))
 
     def absent(self, timeout):
         with self._config.lock():
@@ -402,9 +425,10 @@ class ProxyServer:
 
     # Out of traffic
 
-    def _mark(self, places):
+    def _mark(self, places, down=None):
+        """down: {backend: whether it may be down when it comes back}, if not where it is now."""
         befores = {
-            place.backend: before(place) for place in places if not place.written.is_disabled or place.written.has_agent
+            place.backend: before(place, down) for place in places if not place.written.is_disabled or place.written.has_agent
         }
         agents = {place.backend for place in places if place.seen.has_agent or place.written.has_agent}
 
@@ -527,15 +551,25 @@ class ProxyServer:
                 )
 
     def _address_like(self, model, address):
-        """Of the new server in that one's backend."""
-        if "/" in model.written_address or "@" in model.written_address:
+        """Of the new server in that one's backend. Its port is that of the other one's line, which may be relative to the
+        client's (`+500`), or else the one that HAProxy has found."""
+        text = self._config.read().address_of(model.written)
+        if is_path(text):
             raise Trouble(
                 "%s: %s is at %s in %s, so no server at another address can be like it."
-                % (self._proxy, model.written.name, model.written_address, model.backend)
+                % (self._proxy, model.written.name, text, model.backend)
             )
-        port = port_of(model.written_address)
-        host = "[%s]" % address if ":" in address and not address.startswith("[") else address
-        return host + ("" if port == ":0" else port)
+        port = stated_port(text)
+        if not port:
+            found = split_address(model.seen.address if model.seen else model.written.address)[1]
+            port = "" if found == "0" else found
+        if not port and text.startswith("_"):
+            raise Trouble(
+                "%s: DNS tells the port of %s in %s (%s), and has not told it yet, so nothing can be like it: nothing was"
+                " touched. Do this again once it has an address."
+                % (self._proxy, model.written.name, model.backend, text)
+            )
+        return in_brackets(address) + (":" + port if port else "")
 
     def _add_at_run_time(self, models, wanted):
         """The backends where it was added. If one refuses, it is taken back from all: nobody has come there yet."""
@@ -548,12 +582,11 @@ class ProxyServer:
                     " was added at run time. Nothing was touched: add it to the file, and reload HAProxy."
                     % (self._proxy, self._name, model.written.name, model.backend, model.written.tracks)
                 )
+        options = {
+            model.backend: config.options_like(model.written, self._name, wanted[model.backend]) for model in models
+        }
         for model in models:
-            problem = self._running.add(
-                model.backend,
-                wanted[model.backend],
-                config.options_like(model.written, self._name, wanted[model.backend]),
-            )
+            problem = self._running.add(model.backend, wanted[model.backend], options[model.backend])
             if problem:
                 self._running.take_back(added)
                 raise Trouble(
@@ -563,37 +596,122 @@ class ProxyServer:
             added.append(model.backend)
         return added
 
-    def _add_lines(self, missing, wanted):
+    def _delete(self, backends, timeout):
+        self._take_out(backends, timeout)
+        self._running.leave_unchecked(backends)
+        self._running.delete(backends, timeout)
+
+    def _write_lines(self, missing, moved, wanted, undo, write):
+        """Its lines where there is none, and its new address in those that are there."""
+        moved = [place.backend for place in moved if place.written]
+        config = self._config.read()
+        before = {backend: config.addresses(backend, self._name) for backend in moved}
+        backends = moved + [model.backend for model in missing]
+
         def edit(config):
+            for backend in moved:
+                config.readdress(backend, self._name, [wanted[backend]] * len(before[backend]))
             for model in missing:
                 is_down = model.seen is not None and model.seen.is_found_down
                 config.add_like(model.written, self._name, wanted[model.backend], is_down)
 
         def expected(was, now):
+            for backend in backends:
+                server = now.get((backend, self._name))
+                if server is None or not Wanted(wanted[backend]).is_at(server.address):
+                    return "%s/%s would not be at %s" % (backend, self._name, wanted[backend])
             for model in missing:
-                server = now.get((model.backend, self._name))
-                if server is None or not server.is_out or server.has_agent:
-                    return "%s/%s would not be there, out of traffic" % (model.backend, self._name)
-                if (server.weight, server.is_backup, server.has_check) != (
-                    model.written.weight,
-                    model.written.is_backup,
-                    model.written.has_check,
-                ):
-                    return "%s/%s would not be like %s" % (model.backend, self._name, model.written.name)
-                for seen in self._running.seen([model.backend]):
-                    if (str(seen.weight), seen.is_backup, seen.has_check) != (
-                        server.weight,
-                        server.is_backup,
-                        server.has_check,
-                    ):
-                        return "%s/%s would be another than it is now" % (model.backend, self._name)
-            return self._difference(was, now, [model.backend for model in missing])
+                problem = self._unlike(model, now[model.backend, self._name])
+                if problem:
+                    return problem
+            return self._difference(was, now, backends)
 
-        self._change_files([edit], expected)
+        def take_back(config):
+            for model in missing:
+                config.remove(model.backend, self._name)
+            for backend in moved:
+                config.readdress(backend, self._name, before[backend])
 
-    def _remove(self, places, timeout):
-        self._begin_removal(places)
-        self._end_removal(places, timeout)
+        if backends:
+            self._change([edit], expected, write)
+        if backends and write:
+            undo.append((lambda: self._change_files([take_back], lambda was, now: self._difference(was, now, backends)), ""))
+
+    def _unlike(self, model, server):
+        """What is wrong with the line that is to be like that one's; None if nothing is."""
+        if not server.is_out or server.has_agent:
+            return "%s/%s would not be there, out of traffic" % server[:2]
+        for other, what in [(model.written, "like " + model.written.name)] + [
+            (seen, "as it is now") for seen in self._running.seen([model.backend])
+        ]:
+            if (server.weight, server.is_backup, server.has_check) != (str(other.weight), other.is_backup, other.has_check):
+                return "%s/%s would not be %s" % (server.backend, server.name, what)
+        return None
+
+    # Moved
+
+    def _must_be_movable(self, place, address):
+        text = place.seen.fqdn if place.seen and place.seen.is_by_name else place.address
+        if place.written:
+            text = self._config.read().address_of(place.written)
+        why = None
+        if is_path(text) or not as_ip(split_address(without_family(text))[0]):
+            why = "its line says %s" % text
+        elif place.written and self._config.read().is_checked_at(place.written):
+            why = "its options say where it is checked (`addr`)"
+        elif place.seen and place.seen.is_taken_out and self._mark_of(place) != IN_TRAFFIC:
+            why = "somebody else has taken it out of traffic"
+        elif stated_port(text) != stated_port(address) and not (
+            stated_port(text).isdigit() and stated_port(address).isdigit()
+        ):
+            why = "its port would be another kind"
+        if why:
+            raise Trouble(
+                "%s: %s is in %s already, and cannot move to %s: %s. Nothing was touched: remove it first"
+                " (tasks_from: remove), and add it again." % (self._proxy, self._name, place.backend, address, why)
+            )
+
+    def _mark_of(self, place):
+        return self._config.read().mark_of(place.backend, self._name)
+
+    def _begin_move(self, moved, models, undo, ready_timeout):
+        """Out of traffic, for new clients."""
+        on_file = [place for place in moved if place.written]
+        down = {model.backend: model.seen is not None and model.seen.is_found_down for model in models}
+        config = self._config.read()
+        fresh = [place.backend for place in on_file if config.mark_of(place.backend, self._name) is None]
+        undo.append((lambda: self._put_back(moved, fresh, ready_timeout), "It is back at its old address."))
+        self._mark([place if place.seen else place._replace(seen=NOBODY) for place in on_file], down)
+        self._running.keep_new_away([place.backend for place in moved if place.seen])
+
+    def _move(self, moved, wanted, undo, timeout):
+        seen = [place for place in moved if place.seen]
+        self._take_out([place.backend for place in seen], timeout)
+        for place in seen:
+            undo.append((lambda place=place: self._move_back(place, timeout), ""))
+            self._running.move(place.backend, wanted[place.backend])
+
+    def _move_back(self, place, timeout):
+        self._take_out([place.backend], timeout)
+        self._running.move(place.backend, place.seen.address)
+
+    def _put_back(self, moved, marked, timeout):
+        """Into traffic, where it was. HAProxy sends nobody there while it does not find it well."""
+        seen = [place for place in moved if place.seen]
+        served = [place.backend for place in seen if not place.seen.is_taken_out]
+        unchecked = [place.backend for place in seen if place.seen.lacks_check]
+        ending = self._ending(self._config.read(), served)
+        try:
+            self._running.bring_back(served, served, unchecked, [], ending, timeout)
+        except Trouble:
+            self._running.leave_to_checks(served, unchecked)
+        self._running.leave_drained([place.backend for place in seen if place.seen.is_taken_out and not place.seen.is_shut])
+        self._running.heed_agents([place.backend for place in seen if place.seen.heeds_agent])
+        self._change_files(
+            [lambda config: self._take_marks(config, marked)], lambda was, now: self._difference(was, now, marked)
+        )
+
+    # Removed
 
     def _begin_removal(self, places):
         """No new request comes to it any more."""
@@ -603,10 +721,7 @@ class ProxyServer:
         self._running.keep_new_away([place.backend for place in places if place.seen])
 
     def _end_removal(self, places, timeout):
-        backends = [place.backend for place in places]
-        self._take_out(backends, timeout)
-        self._running.leave_unchecked(backends)
-        self._running.delete(backends, timeout)
+        self._delete([place.backend for place in places], timeout)
         if any(place.written for place in places):
             self._remove_lines(places, write=not self._check_mode)
 
@@ -685,12 +800,13 @@ def is_out(place):
     return place.seen.is_taken_out or (place.written.is_disabled and not place.written.has_agent)
 
 
-def before(place):
+def before(place, down=None):
     """How it was before we took it out."""
+    is_down = place.seen.is_found_down if down is None else down[place.backend]
     state = IN_MAINTENANCE if place.seen.is_shut else DRAINED if is_out(place) else IN_TRAFFIC
     without_agent = place.seen.has_agent and not place.seen.heeds_agent
     without_check = " without check" * place.seen.lacks_check
-    return state + " without agent" * without_agent + without_check + AND_DOWN * place.seen.is_found_down
+    return state + " without agent" * without_agent + without_check + AND_DOWN * is_down
 
 
 def facts(server):

@@ -86,7 +86,8 @@ class Wanted:
 
     def is_at(self, address, fqdn=""):
         host, port = split_address(address)
-        if self._port and port and port.isdigit() and int(port) != int(self._port):
+        # One that is relative to the client's (`+500`) cannot be compared.
+        if self._port.isdigit() and port.isdigit() and int(port) != int(self._port):
             return False
         if host.lower() == self._host.lower() or (fqdn and fqdn.rstrip(".").lower() == self._host.rstrip(".").lower()):
             return True
@@ -118,6 +119,11 @@ class Seen(collections.namedtuple("Seen", FIELDS)):
     @property
     def key(self):
         return self.backend, self.name
+
+    @property
+    def is_by_name(self):
+        """HAProxy resolves its name."""
+        return self.fqdn not in ("", "-")
 
     @property
     def is_out(self):
@@ -497,6 +503,30 @@ class RunningServer:
             and (seen.inherits or (not seen.is_out and (seen.is_up or seen.backend in unwell))),
             "in traffic",
         )
+
+    def leave_to_checks(self, backends, unchecked):
+        """Into traffic, where HAProxy sends nobody while its check does not pass."""
+        for seen in self.seen(backends):
+            order = "set server %s/%s " % (seen.backend, self._name)
+            down = order + "health down; " if seen.has_check and not seen.tracks and seen.backend not in unchecked else ""
+            self._order(order + "state drain; " + down + order + "state ready")
+
+    def move(self, backend, address):
+        """To that address, out of traffic. A check that goes on is still about where it was."""
+        host, port = split_address(address)
+        to = "set server %s/%s addr %s%s" % (backend, self._name, host, " port " + port if port else "")
+        self.changed = True
+        if self._check_mode:
+            return
+        deadline = self.clock() + ANSWER_SECONDS
+        while any(seen.check.startswith("* ") for seen in self.seen([backend])) and self.clock() < deadline:
+            self.sleep(POLL_SECONDS)
+        said = self._admin.ask(to)
+        if not all(Wanted(address).is_at(seen.address) for seen in self.seen([backend])):
+            raise Trouble(
+                "%s was told '%s' and answers '%s': look at 'show servers state' on its admin socket."
+                % (self._proxy, to, " ".join(said.split()))
+            )
 
     def leave_drained(self, backends):
         """As somebody else had it before us: drained is less than in maintenance."""

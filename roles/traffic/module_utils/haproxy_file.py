@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import tempfile
 
-from ansible.module_utils.haproxy_admin import AdminSocket, IsMaster, NoAnswer, Trouble
+from ansible.module_utils.haproxy_admin import AdminSocket, IsMaster, NoAnswer, Trouble, as_ip
 
 CHECK_SECONDS = 60
 
@@ -162,6 +162,9 @@ def escaped(line, at, quote):
         return ESCAPES.get(following, following), at + 2
     return "\\", at + 1
 
+
+FAMILY = re.compile(r"^(?:(?:stream|dgram)\+)?(?:ipv[46]|(?:mp)?tcp[46]?|udp[46]?|quic[46]?)@")
+OTHER_FAMILY = re.compile(r"^(?:(?:stream|dgram)\+)?(?:unix|abnsz?|uxst|uxdg|fd|sockpair|rhttp)@")
 
 TAKEN_BACK = frozenset(("check", "agent-check", "backup", "send-proxy", "send-proxy-v2", "ssl", "check-ssl"))
 
@@ -342,6 +345,25 @@ class Configuration:
         words = without_resolving(without_taken_back(defaults + own[3:]))
         return [quoted(word) for word in words if word not in ("disabled", "enabled")]
 
+    def address_of(self, server):
+        """What the line of that Written one says."""
+        return self._model(server).words[2].text
+
+    def addresses(self, backend, name):
+        """What each of its lines says, as it is written."""
+        lines = self._own_lines(backend, name)
+        return [self._text(line)[line.words[2].start : line.words[2].end] for line in lines]
+
+    def readdress(self, backend, name, addresses):
+        """One for each of its lines, as it is to be written."""
+        for line, address in zip(self._own_lines(backend, name), addresses):
+            self._splice(line, line.words[2].start, line.words[2].end, address)
+
+    def is_checked_at(self, server):
+        """Whether its options say where it is checked."""
+        words = self.server_options(server.backend, server.name)
+        return "addr" in words or "agent-addr" in words
+
     def remove(self, backend, name):
         for line in reversed(self._own_lines(backend, name)):
             del self.lines[line.file][line.number]
@@ -366,7 +388,7 @@ class Configuration:
             for line in section.lines if section.has_servers and names else ():
                 address = next(filter(None, (address_word(line, name) for name in names)), None)
                 if address:
-                    other._splice(line, address.start, address.end, "127.0.0.1" + port_of(address.text))
+                    other._splice(line, address.start, address.end, "127.0.0.1:" + (stated_port(address.text) or "0"))
         return other
 
     def _model(self, server):
@@ -375,7 +397,7 @@ class Configuration:
 
         def likeness(line):
             text = line.words[2].text
-            return bool(host) and host.strip("[]") in text, port_of(text).lstrip(":") == port
+            return bool(host) and host.strip("[]") in text, stated_port(text).lstrip("+") == port
 
         return max(self._own_lines(server.backend, server.name), key=likeness)
 
@@ -483,14 +505,31 @@ def address_word(line, name):
     return line.words[3] if name.startswith(plain[1]) and name[len(plain[1]) :].isdigit() else None
 
 
-def port_of(address):
-    match = re.search(r":[+-]?\d+$", address)
-    return match.group(0) if match and (address.count(":") == 1 or "]" in address) else ""
+def stated_port(address):
+    """As a server's line says it, without the colon: HAProxy takes the last one for that of the port."""
+    match = re.search(r":([+-]?\d+)$", address)
+    return match.group(1) if match else ""
+
+
+def in_brackets(address):
+    return "[%s]" % address if ":" in address and not address.startswith("[") else address
+
+
+def without_family(address):
+    """Without HAProxy's prefix for an Internet address."""
+    return FAMILY.sub("", address)
+
+
+def is_path(address):
+    """No Internet address: a socket of this machine."""
+    return "/" in address or OTHER_FAMILY.match(address) is not None
 
 
 def bare_host(address):
-    port = port_of(address)
-    return (address[: -len(port)] if port else address).strip("[]").lower()
+    """Of an address with or without a port."""
+    address = without_family(address)
+    port = "" if as_ip(address) else stated_port(address)
+    return (address[: -len(port) - 1] if port else address).strip("[]").lower()
 
 
 def with_variables(words, environ):

@@ -60,12 +60,13 @@ MARK = " disabled # out of traffic by restart-monkey, was in traffic;"
 class App:
     """A web server; /wait answers when it is let go."""
 
-    def __init__(self):
+    def __init__(self, host="127.0.0.1", port=None):
+        self.host = host
         self.go = threading.Event()
         self.waiting = threading.Event()
         self.unwell = set()  # The paths to which it answers that it is not well.
         self.slow_seconds = 0.0  # How long it needs for a page.
-        self.port = free_port()
+        self.port = port or free_port()
         self.server = None
         self.start()
 
@@ -87,7 +88,7 @@ class App:
             def log_message(self, *args):
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
+        self.server = ThreadingHTTPServer((self.host, self.port), Handler)
         threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
 
     def stop(self):
@@ -1403,6 +1404,94 @@ class AddedAndRemovedTest(Proxied):
         self.done("present", "new1", like="app1", address="127.0.0.8")
         self.assertEqual({"127.0.0.8"}, {server.address.split(":")[0] for server in self.seen("new1")})
         self.assertNotIn(b"127.0.0.9", self.config.read_bytes())
+
+    def moved(self, address, like="app1", name="app1", **other):
+        return dict({"name": name, "like": like, "address": address, "ready_timeout": 1.0}, **other)
+
+    def as_before(self, pattern, **given):
+        """Refused, and all is as it was: also who serves, and where."""
+        before = [(s.key, s.address, s.is_up, s.admin) for s in self.seen()]
+        self.refused(pattern, "present", **given)
+        self.assertEqual(before, [(s.key, s.address, s.is_up, s.admin) for s in self.seen()])
+        self.assertEqual(self.text, self.config.read_bytes())
+
+    def test_should_not_move_the_last_server_that_serves(self):
+        self.start(CONFIG.replace("app2@ check", "app2@ disabled check"))
+        self.as_before("without it 0 would serve in backend app", **self.moved("127.0.0.9", floor=1))
+
+    def test_should_put_a_server_back_that_is_not_well_where_it_moves(self):
+        self.start()
+        for like in ("app1", "app2"):
+            given = self.moved("127.0.0.9", like, backends=["app"], floor=1)
+            self.as_before("not find app1 well within 1 s.*It is back at its old address", **given)
+            self.assertEqual((200, {"app1", "app2"}), (200, {self.get()[1] for _ in range(4)}))
+
+    def test_should_put_a_server_back_that_was_ill_or_out_before_it_moved(self):
+        self.start()
+        self.apps["app1"].unwell.add("/healthz")
+        wait_for(lambda: self.seen("app1")[0].is_down, "app1 is down")
+        self.as_before("not find app1 well.*It is back", **self.moved("127.0.0.9", backends=["app"]))
+        self.order("set server app/app1 state drain")
+        self.as_before("cannot move to .*: somebody else has taken it out", **self.moved("127.0.0.9", backends=["app"]))
+
+    def test_should_move_a_server_whose_line_a_running_haproxy_would_not_take(self):
+        self.addCleanup(App("127.0.0.2", self.apps["app2"].port).stop)
+        self.start(CONFIG.replace("check weight 100", "check non-stick weight 100", 1))
+        self.assertNotIn("failed", self.act("present", **self.moved("127.0.0.2", "app2", floor=1, backends=["app"])))
+        self.assertEqual("127.0.0.2:%d" % self.apps["app2"].port, self.seen("app1")[0].address)
+        moved = self.text.replace(b"127.0.0.1:%d check non" % self.apps["app1"].port, b"127.0.0.2:%d check non" % self.apps["app2"].port)
+        self.assertEqual((moved, [], []), (self.config.read_bytes(), self.out_now(), self.out_anew()))
+
+    def test_should_not_move_what_no_running_haproxy_can(self):
+        for line, why in (
+            ("localhost:@app1@ check", "its line says localhost:"),
+            ("unix@@DIR@/a.sock", "its line says unix@"),
+            ("127.0.0.1:@app1@ check addr 127.0.0.1", "where it is checked"),
+            ("127.0.0.1 check port @app1@", "its port would be another kind"),
+        ):
+            with self.subTest(line):
+                self.start(CONFIG.replace("app2 127.0.0.1:@app2@ check", "app2 " + line), well=False)
+                pattern = "app2 is in app already, and cannot move to .*%s.*Nothing was touched: remove it first" % why
+                self.as_before(pattern, **self.moved("127.0.0.9", "app1", "app2", backends=["app"]))
+                self.stop()
+                os.unlink(self.socket)
+
+    def test_should_undo_the_move_where_another_backend_refuses(self):
+        self.start(CONFIG.replace("only_app\n", "only_app\n    default-server non-stick\n"))
+        given = self.moved("127.0.0.9", "app1", "app2")
+        self.as_before("does not take app2 like app1 at run time", **given)
+
+    def test_should_add_nothing_where_one_backend_has_no_line_to_be_like(self):
+        template = "backend more\n    server-template app 2 127.0.0.1:@app1@\n"
+        self.start(CONFIG + template, well=False)
+        given = {"name": "new1", "like": "app1", "address": "127.0.0.1"}
+        self.as_before("it has no line `server app1` of its own in backend more", **given)
+
+    def test_should_take_the_port_as_the_line_says_it(self):
+        resolvers = "resolvers dns\n    nameserver a 127.0.0.1:1\n"
+        for line, port in (
+            ("127.0.0.1:+500", "127.0.0.3:+500"),
+            ("127.0.0.1:-1", "127.0.0.3:-1"),
+            ("127.0.0.1", "127.0.0.3"),
+            ("[::1]", "127.0.0.3"),
+            ("::1:18001", "127.0.0.3:18001"),
+            ("ipv4@127.0.0.1:18001", "127.0.0.3:18001"),
+            ("nowhere.invalid:18001 resolvers dns init-addr none", "127.0.0.3:18001"),
+        ):
+            with self.subTest(line):
+                self.start(HEAD + "listen app\n mode tcp\n bind 127.0.0.1:@WEB@\n server app1 %s\n" % line + resolvers, well=False)
+                self.done("present", "new1", like="app1", address="127.0.0.3")
+                self.assertIn("server new1 %s " % port, self.config.read_text().replace(" # added", "  # added"))
+                self.assertEqual(1, self.order("show stat -1 4 -1").count(port.replace("+", "") + ("," if ":" in port else ":0,")))
+                self.done("absent", "new1")
+                self.assertEqual(self.text, self.config.read_bytes())
+                self.stop()
+                os.unlink(self.socket)
+
+    def test_should_not_guess_a_port_that_only_dns_knows(self):
+        text = "backend app\n server app1 _http._tcp.nowhere.invalid resolvers dns init-addr none\n"
+        self.start(HEAD + text + "resolvers dns\n    nameserver a 127.0.0.1:1\n", well=False)
+        self.refused("DNS tells the port of app1 in app", "present", "new1", like="app1", address="127.0.0.3")
 
     def test_should_finish_an_addition_that_was_cut_off(self):
         self.start()

@@ -77,6 +77,7 @@ from ansible.module_utils.haproxy_admin import (
     POLL_SECONDS,
     AdminSocket,
     NoAnswer,
+    NotWell,
     OldWorkers,
     RunningServer,
     Trouble,
@@ -206,6 +207,7 @@ class ProxyServer:
         """One that is there at another address moves: it keeps its line, and is back at its old address if that fails."""
         fresh = self._config.servers()
         self._must_have_backends(fresh)
+        self._must_be_one(self._backends or {server.backend for server in self._admin.server(like)})
         models = self._models(like, fresh)
         wanted = {model.backend: self._address_like(model, address) for model in models}
         there = {place.backend: place for place in self._places(fresh, everywhere=True) if place.backend in wanted}
@@ -252,13 +254,15 @@ class ProxyServer:
         if steps:
             self._changed = self._running.changed = False
         if any(done) and isinstance(problem, Trouble):
-            raise Trouble(" ".join([str(problem)] + list(filter(None, done))))
+            found = problem.found if isinstance(problem, NotWell) else str(problem)
+            raise Trouble(" ".join([found] + list(filter(None, done))))
 
     def absent(self, timeout):
         with self._config.lock():
             fresh = self._config.servers()
             self._must_have_backends(fresh)
             places = self._matching(self._places(fresh))
+            self._must_be_one({place.backend for place in places})
             self._must_leave_enough(places)
             self._begin_removal(places)
         self._end_removal(places, timeout)
@@ -324,6 +328,23 @@ class ProxyServer:
             % (self._proxy, what, shortened(lacking), " (there is: %s)" % shortened(hints) if hints else "", cure)
         )
 
+    def _must_be_one(self, backends):
+        """A command reaches only the first of several that have the same name."""
+        config = self._config.read()
+        running = collections.Counter(self._admin.backends())
+        servers = collections.Counter(server.backend for server in self._running.seen())
+        for backend in sorted(backends):
+            what = None
+            if running[backend] > 1 or config.is_double(backend):
+                what = "several backends " + backend
+            elif servers[backend] > 1 or config.is_double(backend, self._name):
+                what = "several servers %s in backend %s" % (self._name, backend)
+            if what:
+                raise Trouble(
+                    "%s has %s, and a command reaches one of them only: nothing was touched. Give each a name of its own in"
+                    " %s, and reload HAProxy." % (self._proxy, what, self._config)
+                )
+
     def _known_places(self):
         fresh = self._config.servers()
         self._must_have_backends(fresh)
@@ -332,6 +353,7 @@ class ProxyServer:
         if not places or lacking:
             lacking = lacking or self._known_backends(fresh)
             raise self._unknown("does not know server " + self._name, self._name, fresh, lacking, "traffic_server")
+        self._must_be_one({place.backend for place in places})
         running = {place.backend for place in places if place.seen}
         on_file = {place.backend for place in places if place.written}
         if running != on_file:

@@ -310,6 +310,11 @@ class AdminSocket:
         pairs = (line.partition(":") for line in self.ask("show info").splitlines())
         return {name.strip(): value.strip() for name, _, value in pairs}
 
+    def backends(self):
+        """Their names; one may be there twice."""
+        lines = self.ask("show backend").splitlines()
+        return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+
     def server(self, name):
         """[Seen] for each backend that knows the server."""
         return self._servers(lambda row: row.get("srv_name") == name)
@@ -319,13 +324,12 @@ class AdminSocket:
         return self._servers(lambda row: True)
 
     def _servers(self, wanted):
-        statistics = {
-            (row["# pxname"], row["svname"]): row for row in self._rows("show stat -1 4 -1", "# pxname", ",")
-        }
+        # By number: a name may be there twice.
+        statistics = {(row["iid"], row["sid"]): row for row in self._rows("show stat -1 4 -1", "# pxname", ",")}
         rows = self._rows("show servers state", "# be_id", " ")
         # HAProxy numbers no server of a backend that is switched off (`disabled`): it heeds nothing about it.
         return [
-            seen(row, statistics.get((row["be_name"], row["srv_name"]), {}))
+            seen(row, statistics.get((row["be_id"], row["srv_id"]), {}))
             for row in rows
             if wanted(row) and row["srv_id"] != "0"
         ]
@@ -369,6 +373,14 @@ def seen(row, said):
 
 class Trouble(Exception):
     """It cannot be done; the text names the proxy, the server and the cure."""
+
+
+class NotWell(Trouble):
+    """HAProxy does not find the server well. found: says so; stays: what that means as long as nothing is undone."""
+
+    def __init__(self, found, stays):
+        super().__init__("%s %s" % (found, stays))
+        self.found = found
 
 
 class RunningServer:
@@ -650,9 +662,10 @@ class RunningServer:
                 elif seen and all(server.has_no_news for server in seen if server.backend in unwell):
                     cure = "no check of it has ended in that time, so give it more by traffic_ready_timeout"
                 stays = "It stays out of traffic there" if any(s.is_out for s in seen) else "It gets no traffic there"
-                raise Trouble(
-                    "%s does not find %s well within %g s (%s): %s. %s until this is done again."
-                    % (self._proxy, self._name, timeout, "; ".join(map(str, seen)), cure, stays)
+                raise NotWell(
+                    "%s does not find %s well within %g s (%s): %s."
+                    % (self._proxy, self._name, timeout, "; ".join(map(str, seen)), cure),
+                    "%s until this is done again." % stays,
                 )
             self.sleep(POLL_SECONDS)
 

@@ -246,6 +246,13 @@ class Configuration:
     def backends(self, title):
         return [section for section in self.sections() if section.has_servers and section.title == title]
 
+    def is_double(self, backend, name=None):
+        """Whether HAProxy finds several backends of that name there, or several servers of that name in the backend."""
+        found = [section.heading for section in self.backends(backend)]
+        if name is not None:
+            found = self.server_lines(backend, name)
+        return sum(line.is_certain for line in found) > 1
+
     def server_lines(self, backend, name):
         """[Line] of the server; more than one where conditions choose between them."""
         return [line for section in self.backends(backend) for line in section.lines if is_server(line, name)]

@@ -410,7 +410,7 @@ class OutOfTrafficTest(Proxied):
         ):
             with self.subTest(defaults=default, backend=own):
                 text = CONFIG.replace("    mode http\n", "    mode http\n" + "".join(line + "\n" for line in default), 1)
-                self.start(text.replace("backend app\n", "backend app\n" + "".join(line + "\n" for line in own)), well=False)
+                self.start(text.replace("\nbackend app\n", "\n".join(["", "backend app"] + own + [""])), well=False)
                 if pattern:
                     self.refused(pattern, "drained")
                 else:
@@ -968,6 +968,50 @@ listen older
         self.assertEqual(["app", "only_app"], sorted(server.backend for server in self.seen("new1")))
         self.done("absent", "new1")
         self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
+
+    def test_should_not_touch_one_of_several_that_have_the_same_name(self):
+        server = "    server app1 127.0.0.1:@app1@ check%s\n"
+        listen = "listen app\n    bind 127.0.0.1:%d\n" % free_port()
+        backends = "proxy1 has several backends app, and a command reaches one of them only: nothing was touched. Give each"
+        servers = "proxy1 has several servers app1 in backend only_app, and a command reaches one of them only"
+        for text, said in (
+            (CONFIG + listen + server % "", backends),
+            (CONFIG + listen, backends),
+            (CONFIG + "    server app1 127.0.0.1:@app1@ id 77\n", servers),
+        ):
+            with self.subTest(text):
+                try:
+                    self.start(text, well=False)
+                except AssertionError as problem:  # As HAProxy 3.0 does with the names of servers.
+                    self.assertIn("app1", str(problem))
+                    continue
+                for state, name, other in (
+                    ("drained", "app1", {}), ("ready", "app1", {}), ("absent", "app1", {}),
+                    ("present", "new1", {"like": "app1", "address": "127.0.0.1"}),
+                ):
+                    if not (state == "present" and said == servers):
+                        with self.subTest(state):
+                            self.refused(said, state, name, **other)
+                self.config.write_text(self.filled(CONFIG))
+                self.refused(said, "drained")
+                self.stop()
+                os.unlink(self.socket)
+                self.start()
+                self.config.write_bytes(self.filled(text).encode())
+                self.refused(said, "drained")
+                self.stop()
+                os.unlink(self.socket)
+
+    def test_should_know_backends_that_an_if_chooses(self):
+        either = CONFIG.replace(
+            "\nbackend app\n", "\n.if defined(NOWHERE)\nbackend app\n    option persist\n.else\nbackend app\n.endif\n"
+        )
+        self.start(either)
+        self.refused("`option persist` as far as can be known", "drained")
+        self.start(either.replace("    option persist\n", ""))
+        self.done("drained")
+        self.done("ready")
+        self.assertEqual(self.text, self.config.read_bytes())
 
     def test_should_not_touch_another_one_of_its_name(self):
         self.start(self.OTHER_TEAM, well=False)

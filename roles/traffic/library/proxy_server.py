@@ -93,6 +93,7 @@ from ansible.module_utils.haproxy_file import (
     IN_TRAFFIC,
     MAYBE,
     OFF,
+    THOUGH_DISABLED,
     Refused,
     config_files,
     in_brackets,
@@ -128,6 +129,11 @@ class Place(collections.namedtuple("Place", "backend seen written")):
     @property
     def written_address(self):
         return self.written.address if self.written else self.seen.address
+
+    @property
+    def is_though_disabled(self):
+        """In traffic, as somebody has told HAProxy, though its file says `disabled`."""
+        return self.seen is not NOBODY and self.written.would_stay_out and not self.seen.is_taken_out
 
     def is_wholly_at(self, wanted):
         """Now, and in a HAProxy that starts anew."""
@@ -450,7 +456,9 @@ class ProxyServer:
     def _mark(self, places, down=None):
         """down: {backend: whether it may be down when it comes back}, if not where it is now."""
         befores = {
-            place.backend: before(place, down) for place in places if not place.written.is_disabled or place.written.has_agent
+            place.backend: before(place, down)
+            for place in places
+            if place.is_though_disabled or not place.written.would_stay_out
         }
         agents = {place.backend for place in places if place.seen.has_agent or place.written.has_agent}
 
@@ -505,6 +513,12 @@ class ProxyServer:
                 )
             # HAProxy and its file do not agree, and a reload would bring it back.
             return told_otherwise, []
+        for place in places:
+            if marks[place] is None and place.is_though_disabled:
+                self.warnings.append(
+                    "%s: %s gets traffic in %s, and a reload would take it out: its file says `disabled`, and not by us"
+                    % (self._proxy, self._name, place.backend)
+                )
         for place in by_hand + foreign:
             self.warnings.append(
                 "%s: %s stays out of traffic in %s, where somebody else has taken it out"
@@ -513,10 +527,13 @@ class ProxyServer:
         return back, by_hand
 
     def _unmark(self, backends, back, write):
+        config = self._config.read()
+        though_disabled = [backend for backend in backends if config.was_though_disabled(backend, self._name)]
+
         def expected(was, now):
             for place in back:
                 server = now.get((place.backend, self._name))
-                if server is None or (server.is_disabled and not server.has_agent):
+                if server is None or (server.would_stay_out and place.backend not in though_disabled):
                     return "%s/%s would still be out of traffic: it is disabled in another way, too" % (
                         place.backend,
                         self._name,
@@ -815,11 +832,9 @@ NOBODY = collections.namedtuple("Nobody", "is_taken_out is_shut has_agent lacks_
 
 
 def is_out(place):
-    """Taken out of traffic by somebody. One that follows another, or that has no address yet, has not been.
-
-    Nor has one that its file disables and its agent has brought back.
-    """
-    return place.seen.is_taken_out or (place.written.is_disabled and not place.written.has_agent)
+    """Taken out of traffic by somebody. One that follows another, or that has no address yet, has not been. Nor has one
+    that its file disables, and that its agent or somebody has brought back."""
+    return place.seen.is_taken_out
 
 
 def before(place, down=None):
@@ -828,7 +843,8 @@ def before(place, down=None):
     state = IN_MAINTENANCE if place.seen.is_shut else DRAINED if is_out(place) else IN_TRAFFIC
     without_agent = place.seen.has_agent and not place.seen.heeds_agent
     without_check = " without check" * place.seen.lacks_check
-    return state + " without agent" * without_agent + without_check + AND_DOWN * is_down
+    though_disabled = THOUGH_DISABLED * place.is_though_disabled
+    return state + " without agent" * without_agent + without_check + AND_DOWN * is_down + though_disabled
 
 
 def facts(server):

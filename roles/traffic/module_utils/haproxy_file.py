@@ -28,10 +28,12 @@ SECTIONS = frozenset(
 MARK = " {agent}disabled # out of traffic by restart-monkey, was {before};"
 MARKED = re.compile(
     r" (?:no-agent-check )?disabled # out of traffic by restart-monkey,"
-    r" was (in traffic|drained|in maintenance)( without agent)?( without check)?( and down)?;"
+    r" was (in traffic|drained|in maintenance)( without agent)?( without check)?( and down)?"
+    r"( though disabled)?;"
 )
 IN_TRAFFIC, DRAINED, IN_MAINTENANCE = "in traffic", "drained", "in maintenance"
 AND_DOWN = " and down"
+THOUGH_DISABLED = " though disabled"
 
 # The role proxy knows the servers that it must not forget by this, and their backend.
 ADDED = " # added by traffic to %s"
@@ -92,6 +94,11 @@ class Written(collections.namedtuple("Written", FACTS)):
     def is_disabled(self):
         """Out of traffic of its own: not as it follows another server."""
         return self.is_out and not self.status.startswith("MAINT (via")
+
+    @property
+    def would_stay_out(self):
+        """No agent would bring it back."""
+        return self.is_disabled and not self.has_agent
 
     @property
     def is_unresolved(self):
@@ -311,6 +318,10 @@ class Configuration:
     def was_down(self, backend, name):
         """Whether HAProxy's check had found it down when we took it out of traffic."""
         return any(match and match.group(4) for match in map(self._mark, self.server_lines(backend, name)))
+
+    def was_though_disabled(self, backend, name):
+        """Whether it was in traffic against what its file said when we took it out."""
+        return any(match and match.group(5) for match in map(self._mark, self.server_lines(backend, name)))
 
     def mark(self, backend, name, before, has_agent, at_end=False):
         """HAProxy reads nothing behind an empty word; at_end: as if it did."""

@@ -53,6 +53,7 @@ class Case:
         self.insistent = set()  # backends that send clients who persist even to a server in maintenance
         self.has_agents = False
         self.operator_drains = False  # another server, at run time only
+        self.operator_enables = False  # the target, where its file disables it, at run time only
         self.in_template = False
         self.features = []
         self.modes = {}  # path: file mode
@@ -256,6 +257,7 @@ class Generator:
         if self.chance(0.12):
             case.start = self.rng.choice(["relative", "-C", "--"])
             self.case.features.append("started with " + case.start)
+        case.operator_enables = self.chance(0.4, "an operator's own enable")
         case.operator_drains = self.chance(0.1, "an operator's own drain")
 
 

@@ -69,6 +69,10 @@ class Trial:
             self._live.ask("set server %s/%s state %s" % (backend, name, self._rng.choice(["drain", "maint"])))
             self.story.append("an operator took %s/%s out at run time" % (backend, name))
             self._excused = {(backend, name)}
+        disabled = sorted(where for where, is_out in out.items() if where[1] == case.target and is_out)
+        for backend, name in disabled if case.operator_enables else ():
+            self._live.ask("enable server %s/%s" % (backend, name))
+            self.story.append("an operator enabled %s/%s at run time" % (backend, name))
         self._live.wait_for_agents(AGREE_SECONDS)
         known = set(self._live.servers())
         meant = self._meant(case.target, known, known)

@@ -676,6 +676,29 @@ class BackInTrafficTest(Proxied):
         not_by_us = "app1 is out of traffic in only_app, and not by us.*take `disabled` out"
         self.refused(not_by_us, "ready", backends=["only_app"])
 
+    def test_should_bring_back_what_somebody_had_brought_back_against_its_file(self):
+        for line, default in (("weight 50 disabled", ""), ("weight 50", "    default-server disabled\n")):
+            with self.subTest(line):
+                text = CONFIG.replace("weight 50", line, 1).replace("backend only_app\n", "backend only_app\n" + default)
+                self.start(text, well=False)
+                for state in ("enable server only_app/app1", "enable server only_app/app3"):
+                    self.order(state)
+                wait_for(lambda: all(server.is_well for server in self.seen()), "all are well")
+                self.assertRegex(self.done("ready")["warnings"][0], "app1 gets traffic in only_app, and a reload would take it out")
+                self.done("drained")
+                self.assertEqual(["app/app1", "only_app/app1"], self.out_now())
+                self.assertIn("app/app1", self.out_anew())
+                self.assertIn("was in traffic though disabled;", self.config.read_text())
+                self.assertFalse(self.done("drained")["changed"])
+                self.assertNotIn("warnings", self.done("ready"))
+                self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
+                self.done("drained")
+                self.restart()
+                self.done("ready", backends=["only_app"])
+                self.assertNotIn("only_app/app1", self.out_now())
+                self.stop()
+                os.unlink(self.socket)
+
     def test_should_heed_the_file_where_haproxy_alone_was_told_otherwise(self):
         self.start()
         self.order("set server app/app2 state drain")

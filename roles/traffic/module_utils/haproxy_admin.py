@@ -45,6 +45,13 @@ PASSING = ("L4OK", "L6OK", "L7OK", "L7OKC", "PROCOK")
 # TCP states of /proc/net/tcp in which a request may be on its way: ESTABLISHED, SYN_SENT.
 OPEN_STATES = (b"01", b"02")
 
+# Before an answer of a socket with `severity-output`: its weight, as a number or a word.
+SEVERITY = re.compile(r"^\[(?:[0-7]|emerg|alert|crit|err|warning|notice|info|debug)\]: ", re.MULTILINE)
+UNKNOWN = re.compile(br"(?:\[\w+\]: )?Unknown command")
+
+# Before an address of HAProxy's own. Others have `@` in the names of folders.
+FAMILIES = frozenset("unix abns abnsz uxst ipv4 ipv6 tcp tcp4 tcp6 mptcp mptcp4 mptcp6".split())
+
 PORT = re.compile(r"^(.*?)(?::([+-]?\d+))?$")
 
 
@@ -273,16 +280,17 @@ class AdminSocket:
                         break
                     parts.append(part)
                     # It does not know our commands, and waits for more of them instead of closing.
-                    if parts[0].startswith(b"Unknown command") and b"show proc " in b"".join(parts):
+                    if UNKNOWN.match(parts[0]) and b"show proc " in b"".join(parts):
                         raise IsMaster(self.path)
         except OSError as problem:
             raise NoAnswer("%s: %s" % (self.path, problem.strerror or problem))
-        return b"".join(parts).decode("utf-8", "replace").strip()
+        return SEVERITY.sub("", b"".join(parts).decode("utf-8", "replace")).strip()
 
     def _connection(self):
-        kind, at, place = self.path.partition("@")
-        place = place if at else kind
-        if not at and "/" in place or kind == "unix":
+        kind, _, place = self.path.partition("@")
+        if kind not in FAMILIES:
+            kind, place = "", self.path
+        if (not kind and "/" in place) or kind in ("unix", "uxst"):
             connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
             target = place
         elif kind == "abns":
@@ -291,7 +299,9 @@ class AdminSocket:
             target = b"\0" + place.encode("utf-8").ljust(107, b"\0")
         else:
             host, port = split_address(place)
-            return socket.create_connection((host, int(port or 0)), self._timeout)
+            if not port.isdigit() or not 0 < int(port) < 65536 or "@" in host:
+                raise NoAnswer("%s: it is no path and no HOST:PORT" % self.path)
+            return socket.create_connection((host, int(port)), self._timeout)
         try:
             connection.settimeout(self._timeout)
             connection.connect(target)

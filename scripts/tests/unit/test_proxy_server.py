@@ -1352,6 +1352,29 @@ class FilesTest(Proxied):
         given = {"proxy": "proxy1", "socket": master, "config": None, "haproxy": PROGRAM}
         self.assertRegex(proxy_traffic.run(given, check_mode=False)["msg"], said % (master, self.socket))
 
+    def test_should_understand_a_socket_that_tells_how_severe_its_answers_are(self):
+        for kind in ("number", "string"):
+            with self.subTest(kind):
+                self.start(CONFIG.replace("level admin", "level admin severity-output " + kind))
+                for state, other in (("present", {"like": "app1", "address": "127.0.0.1"}), ("drained", {}), ("ready", {}), ("absent", {})):
+                    self.done(state, "new1", **other)
+                self.assertEqual((self.text, []), (self.config.read_bytes(), self.seen("new1")))
+                self.start(CONFIG.replace("level admin", "level operator severity-output " + kind), well=False)
+                self.refused("allows the level 'operator' only", "drained")
+                self.stop()
+                os.unlink(self.socket)
+
+    def test_should_take_an_at_sign_for_part_of_a_path(self):
+        folder = self.folder / "haproxy@web"
+        folder.mkdir()
+        self.socket = str(folder / "admin.sock")
+        self.start()
+        self.done("drained", address="127.0.0.1")
+        self.done("ready", socket="unix@" + self.socket)
+        for path in ("127.0.0.1:99999", "fd@3", "nowhere@1", "[::1]:99999", "a" * 99 + "/" + "b" * 99, "." * 300):
+            with self.subTest(path), self.assertRaises(admin.NoAnswer):
+                admin.AdminSocket(path).level()
+
     def test_should_speak_with_a_socket_that_is_a_port(self):
         port = free_port()
         self.start(CONFIG.replace("global\n", "global\n    stats socket ipv4@127.0.0.1:%d level admin\n" % port))

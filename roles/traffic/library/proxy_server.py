@@ -293,7 +293,7 @@ class ProxyServer:
                     " traffic_address." % (self._proxy, self._name, told(places), self._address.text)
                 )
             return found
-        if len({host_of(place) for place in places}) > 1:
+        if not are_at_one_host(places):
             raise Trouble(
                 "%s has several servers %s, at %s: nothing was touched. Say which is meant by traffic_address or"
                 " traffic_backends." % (self._proxy, self._name, told(places))
@@ -567,7 +567,7 @@ class ProxyServer:
         if not models or lacking:
             what = "has no server %s that %s could be like" % (like, self._name)
             raise self._unknown(what, like, fresh, lacking or self._known_backends(fresh), "traffic_like")
-        if len({host_of(model) for model in models}) > 1:
+        if not are_at_one_host(models):
             raise Trouble(
                 "%s has several servers %s, at %s: nothing was touched. Say the backends that are meant by"
                 " traffic_backends." % (self._proxy, like, told(models))
@@ -793,12 +793,15 @@ class ProxyServer:
         """What else the change would do; None if nothing. Who tracks the server follows it."""
         meant = {(backend, self._name) for backend in backends}
         followers = with_followers(meant, {key: server.tracks for key, server in was.items()})
+        config = self._config.read()
         for key in sorted((set(was) | set(now)) - meant):
             old, new = was.get(key), now.get(key)
             if old is None or new is None:
                 return "%s/%s would %s" % (key[0], key[1], "be gone" if new is None else "be there, too")
             if key in followers:
                 old, new = old._replace(status=""), new._replace(status="")
+            if old.address != new.address and config.is_by_name(*key):
+                old, new = old._replace(address=""), new._replace(address="")
             if old != new:
                 return "%s/%s would be another (%s, before: %s)" % (key[0], key[1], facts(new), facts(old))
         return None
@@ -851,9 +854,14 @@ def facts(server):
     return " ".join(filter(None, (server.address, "weight " + server.weight, server.status)))
 
 
-def host_of(place):
-    host = split_address(place.address)[0]
-    return as_ip(host) or host
+def are_at_one_host(places):
+    """By its number, or by the name by which HAProxy looks it up, which may have several."""
+    found = []
+    for place in places:
+        host = split_address(place.address)[0]
+        name = place.seen.fqdn.rstrip(".").lower() if place.seen and place.seen.is_by_name else None
+        found.append({as_ip(host) or host, name} - {None})
+    return not found or bool(set.intersection(*found))
 
 
 def near(name, others):

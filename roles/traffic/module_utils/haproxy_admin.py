@@ -282,8 +282,8 @@ class AdminSocket:
                     # It does not know our commands, and waits for more of them instead of closing.
                     if UNKNOWN.match(parts[0]) and b"show proc " in b"".join(parts):
                         raise IsMaster(self.path)
-        except OSError as problem:
-            raise NoAnswer("%s: %s" % (self.path, problem.strerror or problem))
+        except (OSError, ValueError) as problem:  # ValueError: no name of a host, or of a file, can be like that.
+            raise NoAnswer("%s: %s" % (self.path, getattr(problem, "strerror", None) or problem))
         return SEVERITY.sub("", b"".join(parts).decode("utf-8", "replace")).strip()
 
     def _connection(self):

@@ -363,6 +363,11 @@ class Configuration:
         words = without_resolving(without_taken_back(defaults + own[3:]))
         return [quoted(word) for word in words if word not in ("disabled", "enabled")]
 
+    def is_by_name(self, backend, name):
+        """Whether HAProxy looks up where the server is: another time it may be elsewhere."""
+        words = [address_word(line, name) for section in self.backends(backend) for line in section.lines]
+        return any(word and not is_path(word.text) and not as_ip(bare_host(word.text)) for word in words)
+
     def address_of(self, server):
         """What the line of that Written one says."""
         return self._model(server).words[2].text

@@ -1064,6 +1064,44 @@ listen older
             self.done("drained", address=address)
             self.done("ready", address=address)
 
+    def test_should_not_mind_names_that_have_another_address_each_time(self):
+        servers, times = file.FreshHAProxy.servers, iter(range(1, 255))
+
+        def elsewhere(*arguments):
+            address = "127.0.0.%d:80" % next(times)
+            return {
+                key: server._replace(address=address) if server.name in self.by_name else server
+                for key, server in servers(*arguments).items()
+            }
+
+        for name in ("app3", "app1"):
+            with self.subTest(name), mock.patch.object(file.FreshHAProxy, "servers", elsewhere):
+                self.by_name = {name}
+                self.start(CONFIG.replace("server %s 127.0.0.1" % name, "server %s localhost" % name))
+                self.done("drained")
+                self.done("ready")
+                self.done("present", "new1", like="app2", address="127.0.0.1")
+                self.done("absent", "new1")
+                self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
+        self.by_name = {"app2"}
+        with mock.patch.object(file.FreshHAProxy, "servers", elsewhere):
+            self.refused("app/app2 would be another", "drained")
+
+    def test_should_know_one_by_its_name_whose_addresses_differ(self):
+        seen, place = admin.seen, proxy_server.Place
+        row = dict.fromkeys("srv_op_state srv_admin_state srv_uweight srv_check_state srv_port".split(), "1")
+        for first, second, are_one in (
+            (("127.0.0.1", "app1.test"), ("127.0.0.2", "APP1.test."), True),
+            (("127.0.0.1", "app1.test"), ("127.0.0.1", "-"), True),
+            (("127.0.0.1", "app1.test"), ("127.0.0.2", "app2.test"), False),
+            (("127.0.0.1", "-"), ("127.0.0.2", "-"), False),
+        ):
+            places = [
+                place("app", seen(dict(row, be_name="app", srv_name="app1", srv_addr=address, srv_fqdn=fqdn), {}), None)
+                for address, fqdn in (first, second)
+            ]
+            self.assertEqual(are_one, proxy_server.are_at_one_host(places))
+
     def test_should_act_on_the_backends_that_are_named(self):
         self.start()
         self.done("drained", backends=["only_app"])

@@ -1159,6 +1159,28 @@ class FilesTest(Proxied):
         self.config.write_bytes(self.text + b"    broken enable\n")
         self.refused("does not take .*haproxy.cfg as it is: .*haproxy.cfg:.*unknown keyword 'broken'", "drained")
 
+    def test_should_have_haproxy_judge_lines_that_end_too_soon(self):
+        """It takes some of them; what it does not take, it says why. Nothing else ends the call."""
+        whole = (
+            "backend more from x", "defaults more from x", "defaults from x", "stats socket /x level admin", "default-server x y",
+            "server app1 127.0.0.1:1 x", "server-template app 1-3 127.0.0.1:1", "setenv A b", "resetenv A", "option persist",
+            "no option persist", ".if defined(A)", ".elif 1", "force-persist if x", "program x", 'server "" ""', '"" x',
+        )
+        self.start()
+        for line in whole:
+            words = line.split()
+            for end in range(1, len(words) + 1):
+                for section in ("", "\nglobal\n    "):
+                    with self.subTest(line=words[:end], section=section):
+                        self.config.write_bytes(self.text + ("%s%s\n" % (section, " ".join(words[:end]))).encode())
+                        for act in (self.act, lambda state, **other: self.traffic()):
+                            said = act("drained", check_mode=True).get("msg", "")
+                            if said:
+                                self.assertRegex(said, "haproxy.cfg|only_app|not by us|HAProxy")
+
+    def traffic(self):
+        return proxy_traffic.run({"proxy": "p", "socket": self.socket, "config": None, "haproxy": PROGRAM}, False)
+
     def test_should_say_when_haproxy_cannot_say_what_it_reads(self):
         program = self.folder / "haproxy"
         alert = "[ALERT] 1/1 : parsing [probe:2] : unknown keyword 'lua-load' in 'global'"

@@ -85,6 +85,7 @@ from ansible.module_utils.haproxy_admin import (
     as_ip,
     listed,
     split_address,
+    without_family,
 )
 from ansible.module_utils.haproxy_file import (
     AND_DOWN,
@@ -101,7 +102,6 @@ from ansible.module_utils.haproxy_file import (
     other_admin_sockets,
     silence,
     stated_port,
-    without_family,
 )
 
 # How long the others may take, at least, until each was seen well with no check going on.
@@ -207,7 +207,13 @@ class ProxyServer:
         self._running.bring_back(everywhere, backends, unchecked, down_before, ending, timeout)
         self._leave_as_before(config, by_hand)
         self._running.heed_agents([backend for backend in unmark if not config.without_agent(backend, self._name)])
-        self._unmark(unmark, back, write=not self._check_mode)
+        try:
+            self._unmark(unmark, back, write=not self._check_mode)
+        except Refused as refusal:
+            raise Trouble(
+                "%s: %s is in traffic now, but a reload would take it out again, because its file is as it was: %s."
+                " Mend that, and do this again." % (self._proxy, self._name, str(refusal).rstrip("."))
+            )
 
     def present(self, like, address, drain_timeout, ready_timeout):
         """One that is there at another address moves: it keeps its line, and is back at its old address if that fails."""
@@ -363,10 +369,12 @@ class ProxyServer:
         running = {place.backend for place in places if place.seen}
         on_file = {place.backend for place in places if place.written}
         if running != on_file:
+            cure = "Reload HAProxy there, then do this again."
+            if running - on_file:
+                cure = "A reload would delete it in %s: give it a `server` line there first." % listed(running - on_file)
             raise Trouble(
-                "%s contradicts itself about %s: the running HAProxy has it in %s, its file in %s."
-                " Reload HAProxy there, then do this again."
-                % (self._proxy, self._name, listed(running), listed(on_file))
+                "%s contradicts itself about %s: the running HAProxy has it in %s, its file in %s. %s"
+                % (self._proxy, self._name, listed(running), listed(on_file), cure)
             )
         return places
 
@@ -761,8 +769,14 @@ class ProxyServer:
 
     def _end_removal(self, places, timeout):
         self._delete([place.backend for place in places], timeout)
-        if any(place.written for place in places):
-            self._remove_lines(places, write=not self._check_mode)
+        try:
+            if any(place.written for place in places):
+                self._remove_lines(places, write=not self._check_mode)
+        except Refused as refusal:
+            raise Trouble(
+                "%s: HAProxy has no %s any more, but its line is still in the file, out of traffic: %s."
+                " Mend that, and do this again." % (self._proxy, self._name, str(refusal).rstrip("."))
+            )
 
     def _remove_lines(self, places, write):
         on_file = [place.backend for place in places if place.written]

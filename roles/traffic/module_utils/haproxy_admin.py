@@ -51,6 +51,7 @@ UNKNOWN = re.compile(br"(?:\[\w+\]: )?Unknown command")
 
 # Before an address of HAProxy's own. Others have `@` in the names of folders.
 FAMILIES = frozenset("unix abns abnsz uxst ipv4 ipv6 tcp tcp4 tcp6 mptcp mptcp4 mptcp6".split())
+PREFIX = re.compile(r"^(?:stream\+)?(?:unix|uxst|ipv[46]|(?:mp)?tcp[46]?)@")
 
 PORT = re.compile(r"^(.*?)(?::([+-]?\d+))?$")
 
@@ -83,16 +84,21 @@ def as_ip(text):
     return getattr(address, "ipv4_mapped", None) or address
 
 
+def without_family(address):
+    """Without HAProxy's prefix for one that is clear without it."""
+    return PREFIX.sub("", address)
+
+
 class Wanted:
     """An address as somebody else writes it: HAProxy may know it by another text, or its name by an address."""
 
     def __init__(self, text):
         self.text = text
-        self._host, self._port = split_address(text)
+        self._host, self._port = split_address(without_family(text))
         self._found = None
 
     def is_at(self, address, fqdn=""):
-        host, port = split_address(address)
+        host, port = split_address(without_family(address))
         # One that is relative to the client's (`+500`) cannot be compared.
         if self._port.isdigit() and port.isdigit() and int(port) != int(self._port):
             return False

@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import tempfile
 
-from ansible.module_utils.haproxy_admin import AdminSocket, IsMaster, NoAnswer, Trouble, as_ip
+from ansible.module_utils.haproxy_admin import AdminSocket, IsMaster, NoAnswer, Trouble, as_ip, without_family
 
 CHECK_SECONDS = 60
 
@@ -148,8 +148,13 @@ def words_of(line, environ=None):
             text += piece
         elif letter == "$" and quote == '"' and VARIABLE.match(line, at):
             match = VARIABLE.match(line, at)
-            text += environ.get(match.group(1) or match.group(4), match.group(3) or "")
+            value = environ.get(match.group(1) or match.group(4), match.group(3) or "")
             at = match.end()
+            *whole, last = value.split() or [""] if match.group(2) else [value]
+            for piece in whole:
+                words.append(Word(text + piece, start, at))
+                text = ""
+            text += last
         else:
             text += letter
             at += 1
@@ -170,8 +175,9 @@ def escaped(line, at, quote):
     return "\\", at + 1
 
 
-FAMILY = re.compile(r"^(?:(?:stream|dgram)\+)?(?:ipv[46]|(?:mp)?tcp[46]?|udp[46]?|quic[46]?)@")
-OTHER_FAMILY = re.compile(r"^(?:(?:stream|dgram)\+)?(?:unix|abnsz?|uxst|uxdg|fd|sockpair|rhttp)@")
+PATH_FAMILY = re.compile(r"^(?:(?:stream|dgram)\+)?(?:unix|abnsz?|uxst|uxdg|fd|sockpair|rhttp)@")
+
+INHERITED = re.compile(r"(?:(?:stream|dgram)\+)?(?:fd|sockpair)@")
 
 TAKEN_BACK = frozenset(("check", "agent-check", "backup", "send-proxy", "send-proxy-v2", "ssl", "check-ssl"))
 
@@ -398,7 +404,7 @@ class Configuration:
         other = Configuration(self.texts(), self._environ)
         for section in self.sections():
             lines = [section.heading] if section.kind == "program" else []
-            lines += [line for line in section.lines if acts(section, line.words[0].text)]
+            lines += [line for line in section.lines if acts(section, [word.text for word in line.words])]
             for line in lines:
                 other.lines[line.file][line.number] = "\n"
         return other
@@ -428,10 +434,20 @@ class Configuration:
         lines = self.server_lines(backend, name)
         if not lines:
             raise Refused(
-                "it has no line `server %s` of its own in backend %s (server-template, or added at run time),"
-                " so a reload would undo this: give it such a line" % (name, backend)
+                "it has no line `server %s` of its own in backend %s (%s), so a reload would undo this: give it such a line"
+                % (name, backend, self._why_no_line(backend, name))
             )
         return lines
+
+    def _why_no_line(self, backend, name):
+        lines = [line for section in self.backends(backend) for line in section.lines if len(line.words) > 1]
+        if any(line.words[0].text == "server-template" and address_word(line, name) for line in lines):
+            return "it comes from a server-template"
+        for line in lines:
+            written = self._text(line)[line.words[1].start : line.words[1].end]
+            if line.words[0].text == "server" and "$" in written:
+                return "a line `server %s` may be its own, but only HAProxy knows that variable" % written
+        return "it was added at run time"
 
     def _end_of_servers(self, model):
         """The number of the last server's line behind it, so that HAProxy numbers the others as before."""
@@ -484,10 +500,14 @@ def quoted(word):
     return re.sub(r"([\\\s;])", r"\\\1", word) or '""'
 
 
-def acts(section, keyword):
+def acts(section, words):
     """Whether such a line has an effect as soon as it is read, or brings in what is not in the files."""
+    keyword = words[0]
     if section.kind == "program":
         return not keyword.startswith(".")
+    if "bind" in words[:1] or words[:2] == ["stats", "socket"]:
+        # Of the one that runs, who has it from whoever started it.
+        return any(INHERITED.match(address) for word in words[1:3] for address in word.split(","))
     return (section.kind, keyword) in (("ring", "backing-file"), ("global", "master-worker")) or (
         keyword == "load-server-state-from-file"
     )
@@ -538,14 +558,9 @@ def in_brackets(address):
     return "[%s]" % address if ":" in address and not address.startswith("[") else address
 
 
-def without_family(address):
-    """Without HAProxy's prefix for an Internet address."""
-    return FAMILY.sub("", address)
-
-
 def is_path(address):
     """No Internet address: a socket of this machine."""
-    return "/" in address or OTHER_FAMILY.match(address) is not None
+    return "/" in address or PATH_FAMILY.match(address) is not None
 
 
 def bare_host(address):
@@ -837,6 +852,7 @@ class ConfigFiles:
                         return False
                     continue
                 with self._candidates(original, config) as candidates:
+                    self._must_be_writable(candidates)
                     problem = expected(before, self._asked(config, candidates))
                     if not problem:
                         if write:
@@ -844,6 +860,17 @@ class ConfigFiles:
                             self._replace(candidates, dict(zip(self._files, original)))
                         return True
             raise Refused("HAProxy makes something else of %s with this change: %s" % (self, problem))
+
+    @staticmethod
+    def _must_be_writable(paths):
+        """The folder is. Root may write all but what is immutable, or on a file system that is not to be written."""
+        for path in paths:
+            try:
+                os.close(os.open(os.path.realpath(path), os.O_WRONLY | os.O_APPEND))
+            except OSError as problem:
+                cures = {errno.EPERM: "it is immutable: chattr -i %s" % path, errno.EROFS: "mount its file system writable"}
+                if problem.errno in cures:
+                    raise Refused("cannot write %s: %s; %s" % (path, problem.strerror, cures[problem.errno]))
 
     def _must_be(self, texts):
         """Others, which know nothing of our lock, may have written the files meanwhile."""

@@ -171,6 +171,7 @@ class Proxied(unittest.TestCase):
             self.addCleanup(app.stop)
         self.web = free_port()
         self.process = None
+        self.inherited = ()  # Open files that HAProxy gets.
         self.addCleanup(self.stop)
 
     def filled(self, text):
@@ -194,6 +195,7 @@ class Proxied(unittest.TestCase):
             stderr=subprocess.STDOUT,
             env=dict(os.environ, **(environ or {})),
             cwd=self.folder,
+            pass_fds=self.inherited,
         )
         wait_for(lambda: self.process.poll() is not None or self.answers(self.socket), "HAProxy answers")
         if self.process.poll() is not None:
@@ -1053,6 +1055,13 @@ listen older
         self.done("absent", address="127.0.0.1")
         self.assertEqual(["127.0.0.3:%d" % self.apps["app1"].port], [server.address for server in self.seen("app1")])
 
+    def test_should_know_a_socket_by_its_path(self):
+        self.start(CONFIG.replace("127.0.0.1:@app2@ check", "unix@@DIR@/app.sock"), well=False)
+        for address in ("unix@%s/app.sock", "%s/app.sock"):
+            self.done("drained", "app2", address=address % self.folder)
+            self.done("ready", "app2", address=address % self.folder)
+        self.refused("not at unix@/nowhere", "drained", "app2", address="unix@/nowhere")
+
     def test_should_compare_ports_where_one_is_given(self):
         self.start()
         self.refused("not at 127.0.0.1:1:", "drained", address="127.0.0.1:1")
@@ -1350,6 +1359,67 @@ class FilesTest(Proxied):
             with self.subTest(state):
                 self.refused("cannot write .*: Device or resource busy; it is a mount of its own.* The file is as it was", state)
 
+    @unittest.skipUnless(os.geteuid() == 0, "only root may make a file immutable")
+    def test_should_do_nothing_where_the_file_has_become_immutable(self):
+        self.start()
+        self.done("drained")
+        if subprocess.run(["chattr", "+i", self.config], stderr=subprocess.DEVNULL, check=False).returncode:
+            self.skipTest("this file system knows no immutable files")
+        self.addCleanup(subprocess.run, ["chattr", "-i", self.config], check=True)
+        self.refused("cannot write .*haproxy.cfg: Operation not permitted; it is immutable: chattr -i .*", "ready")
+
+    def test_should_say_what_is_half_done_where_the_file_cannot_be_written_in_the_end(self):
+        for state, before, said in (
+            ("ready", "drained", "app1 is in traffic now, but a reload would take it out again, because its file is as it was"),
+            ("absent", "drained", "HAProxy has no app1 any more, but its line is still in the file, out of traffic"),
+        ):
+            with self.subTest(state):
+                self.start()
+                self.done(before)
+                with mock.patch.object(file, "put", side_effect=OSError(30, "Read-only file system")):
+                    told = self.act(state)["msg"]
+                self.assertRegex(told, "^proxy1: %s: cannot write .*: Read-only file system. Mend that, and do this again.$" % said)
+                self.done(state)
+                self.assertEqual(state == "absent", b"app1 1" not in self.config.read_bytes())
+                self.assertNotIn(b"out of traffic", self.config.read_bytes())
+                self.stop()
+                os.unlink(self.socket)
+
+    def test_should_not_have_a_reload_delete_what_only_the_running_haproxy_has(self):
+        self.start()
+        self.order("add server app/new1 127.0.0.1:%d" % self.apps["app1"].port)
+        self.refused("the running HAProxy has it in app, its file in no backend. A reload would delete it in app: give", "drained", "new1")
+
+    def test_should_act_where_haproxy_has_its_listeners_from_who_started_it(self):
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", self.web))
+            listener.listen()
+            self.inherited = (listener.fileno(),)
+            self.start(CONFIG.replace("bind 127.0.0.1:@WEB@", "bind fd@%d" % listener.fileno()))
+            self.done("drained")
+            self.assertEqual((200, "app2"), self.get())
+            self.done("ready")
+        self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
+
+    def test_should_say_that_a_variable_hides_whose_line_it_is(self):
+        either = "    .if defined(NOWHERE)\n    setenv NM app1\n    .else\n    setenv NM app1\n    .endif\n"
+        other = either.replace("app1", "app9", 1).replace("defined", "!defined")
+        whose = "a line `server .*NM.*` may be its own, but only HAProxy knows that variable"
+        for variable, words in (('"$NM"', other), ('"${NM}"', other)):
+            text = CONFIG.replace("global\n", "global\n" + words, 1).replace("server app1", "server " + variable)
+            self.start(text, well=False)
+            self.refused(whose, "drained", "app9")
+            self.stop()
+            os.unlink(self.socket)
+
+    def test_should_split_a_variable_that_has_several_words(self):
+        text = CONFIG.replace("global\n", 'global\n    setenv NM "app1 127.0.0.1:@app1@ check weight 100"\n', 1)
+        self.start(text.replace("server app1 127.0.0.1:@app1@ check weight 100", 'server "${NM[*]}"'))
+        self.done("drained")
+        self.assertEqual((["app/app1", "only_app/app1"],) * 2, (self.out_now(), self.out_anew()))
+        self.done("ready")
+        self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
+
     def test_should_know_the_files_of_a_daemon_in_a_chroot(self):
         jail = self.folder / "jail"
         jail.mkdir()
@@ -1379,10 +1449,11 @@ class FilesTest(Proxied):
             ("a\\ b \\# \\x41 '\\x41'", ["a b", "#", "A", "\\x41"]),
             ("a '' b", ["a", "", "b"]),
             ('a "${X}" ${X} "${Y-no}" "$X"', ["a", "is", "${X}", "no", "is"]),
+            ('a "b${Z[*]}c" "${Z}"', ["a", "b1", "2c", "1 2"]),
             ("'a#'b\"c'\" d\r\n", ["a#bc'", "d"]),
             ("# a", []),
         ):
-            self.assertEqual(words, [word.text for word in file.words_of(line, {"X": "is"})], line)
+            self.assertEqual(words, [word.text for word in file.words_of(line, {"X": "is", "Z": "1 2"})], line)
 
     def test_should_say_that_nobody_answers(self):
         nobody = "HAProxy does not answer about app1 .*admin.sock: No such file.*systemctl status haproxy.*traffic_socket"

@@ -419,10 +419,10 @@ class ProxyServer:
                 going = [one for one in servers if one.backend == backend and one.key in leaving and one.serves]
                 others = [one for one in servers if one.backend == backend and one.key not in leaving and one.serves]
                 serving = [one for one in others if not one.is_backup or all(seen.is_backup for seen in going)]
-                checked = [one for one in serving if one.is_checked]
-                checks = {one.key: check_of(one, servers) for one in checked}
+                checks = {one.key: check_of(one, servers) for one in serving}
+                checked = [one for one in serving if checks[one.key].is_checked]
                 # Each must be seen at rest once: the check that goes on may be one that never ends.
-                sure = {key for key, check in checks.items() if check.is_sure}
+                sure = {one.key for one in checked if checks[one.key].is_sure}
                 proven |= {key for key in sure if not checks[key].is_being_checked}
                 unsure = [one for one in checked if one.key not in sure & proven]
                 if not going or len(checked) - len(unsure) >= self._floor:

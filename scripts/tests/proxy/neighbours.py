@@ -17,7 +17,7 @@ import subprocess
 import threading
 
 ADDRESSES = 14
-NEW, SILENT = 13, 20  # the address of a server that is added, and one at which nobody answers
+NEW, MOVED, SILENT = 13, 14, 20  # the addresses of a server that is added and then moves, and one where nobody answers
 HTTP, TLS, DNS, NOBODY = 8080, 8443, 5353, 8099
 AGENTS = {8091: b"up\n", 8092: b"ready\n", 8093: b"ready up\n", 8094: b"up 75%\n", 8095: b"100%\n"}
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: close\r\n\r\nok\n"
@@ -40,7 +40,8 @@ class Town:
             self._listen(socket.AF_INET6, ("::1", self.local_port))
         self.ipv6_port = self._listen(socket.AF_INET6, ("::1", 0))
         for port in (self.local_port, self.ipv6_port):
-            self._listen(socket.AF_INET, (self.address(NEW), port))
+            for number in (NEW, MOVED):
+                self._listen(socket.AF_INET, (self.address(number), port))
         self.unix_path = folder + "/app.sock"
         self._listen(socket.AF_UNIX, self.unix_path)
         self.abstract_name = "neighbours-%d" % os.getpid()

@@ -14,14 +14,14 @@ import time
 
 import product
 from home import NotUsable, difference
-from neighbours import NEW, SILENT
+from neighbours import MOVED, NEW, SILENT
 from running import DRAIN, MAINTENANCE, RESOLVING, NotStarted
 
 AGENT_WINDOW = 0.8  # seconds in which every agent is asked at least twice
 AGREE_SECONDS = 15.0  # for addresses that are still being looked up, and agents that are still to be asked
 OWN_BITS = 0x01 | 0x08  # maintenance and drain that somebody ordered; the others are inherited or looked up
 
-Step = collections.namedtuple("Step", "state name check_mode pair")
+Step = collections.namedtuple("Step", "state name check_mode pair moves")
 
 
 class Wrong(Exception):
@@ -87,8 +87,8 @@ class Trial:
         nobody_answers = rng.random() < 0.05
         self._new_address = SILENT if nobody_answers else NEW
 
-        def step(state, name=target, check_mode=False, pair=None):
-            return Step(state, name, check_mode, pair)
+        def step(state, name=target, check_mode=False, pair=None, moves=False):
+            return Step(state, name, check_mode, pair, moves)
 
         out = [step("drained")] * rng.choice([1, 1, 1, 2])
         back = [step("ready", pair="drained and ready")] * rng.choice([1, 1, 1, 2])
@@ -101,7 +101,10 @@ class Trial:
             between = rng.choice([[], [], [step("drained", new)], [step("drained", new), step("ready", new)]])
             first = [step("present", new, True)] if rng.random() < 0.15 else []
             twice = [step("present", new)] * rng.choice([1, 1, 2])
-            yield first + twice + between + [step("absent", new, pair=None if nobody_answers else "present and absent")]
+            moves = [step("present", new, moves=True)] if rng.random() < 0.25 else []
+            yield first + twice + moves + between + [step("absent", new, pair=None if nobody_answers else "present and absent")]
+        if rng.random() < 0.1:
+            yield [step("present", moves=True)]
         if rng.random() < 0.35:
             for _number in range(rng.choice([1, 2, 3])):
                 state = rng.choice(["drained", "ready", "ready", "drained", "absent"])
@@ -173,6 +176,12 @@ class Trial:
             was, now = (seen.get(where) for seen in (before, after))
             self._must(
                 was and now and is_out(was) == is_out(now), "%s, %s/%s is %s, and was %s" % ((when,) + where + (now, was))
+            )
+            # Which address a name has, time may change.
+            known = was.admin & RESOLVING == 0 == now.admin & RESOLVING
+            self._must(
+                was.address == now.address or not known,
+                "%s, %s/%s is at %s, and was at %s" % ((when,) + where + (now.address, was.address)),
             )
 
     def _succeeded(self, step, before, after, warnings):
@@ -265,7 +274,7 @@ class Trial:
         case = self._case
         others = {"floor": floor}
         if step.state == "present":
-            others.update(like=case.target, address=self._place.address(self._new_address))
+            others.update(like=case.target, address=self._place.address(MOVED if step.moves else self._new_address))
         elif case.meant_address and step.name == case.target:
             others["address"] = case.meant_address
         if case.meant is not None:

@@ -1831,6 +1831,11 @@ class FloorTest(Proxied):
         self.start(CONFIG.replace("app3@ check", "app3@ track app/app2"))
         self.done("drained", floor=1)
 
+    def test_should_not_count_a_server_that_follows_one_whose_check_is_switched_off(self):
+        self.start(CONFIG.replace("app3@ check", "app3@ track app/app2"))
+        self.order("disable health app/app2")
+        self.refused("Of 1 more nobody knows: give their lines a `check`", "drained", floor=1, backends=["only_app"])
+
     def test_should_not_count_servers_that_follow_it_out_of_traffic(self):
         self.start(CONFIG.replace("app3@ check", "app3@ track only_app/app1"))
         self.refused("without it 0 would serve in backend only_app, where app3 follows it, and", "drained", floor=1)

@@ -686,7 +686,8 @@ class BackInTrafficTest(Proxied):
                 for state in ("enable server only_app/app1", "enable server only_app/app3"):
                     self.order(state)
                 wait_for(lambda: all(server.is_well for server in self.seen()), "all are well")
-                self.assertRegex(self.done("ready")["warnings"][0], "app1 gets traffic in only_app, and a reload would take it out")
+                warned = "app1 gets traffic in only_app, and a reload would take it out"
+                self.assertRegex(self.done("ready")["warnings"][0], warned)
                 self.done("drained")
                 self.assertEqual(["app/app1", "only_app/app1"], self.out_now())
                 self.assertIn("app/app1", self.out_anew())
@@ -1378,7 +1379,8 @@ class FilesTest(Proxied):
                 self.done(before)
                 with mock.patch.object(file, "put", side_effect=OSError(30, "Read-only file system")):
                     told = self.act(state)["msg"]
-                self.assertRegex(told, "^proxy1: %s: cannot write .*: Read-only file system. Mend that, and do this again.$" % said)
+                why = "cannot write .*: Read-only file system. Mend that, and do this again.$"
+                self.assertRegex(told, "^proxy1: %s: %s" % (said, why))
                 self.done(state)
                 self.assertEqual(state == "absent", b"app1 1" not in self.config.read_bytes())
                 self.assertNotIn(b"out of traffic", self.config.read_bytes())
@@ -1388,7 +1390,7 @@ class FilesTest(Proxied):
     def test_should_not_have_a_reload_delete_what_only_the_running_haproxy_has(self):
         self.start()
         self.order("add server app/new1 127.0.0.1:%d" % self.apps["app1"].port)
-        self.refused("the running HAProxy has it in app, its file in no backend. A reload would delete it in app: give", "drained", "new1")
+        self.refused("has it in app, its file in no backend. A reload would delete it in app: give", "drained", "new1")
 
     def test_should_act_where_haproxy_has_its_listeners_from_who_started_it(self):
         with socket.socket() as listener:
@@ -1487,8 +1489,9 @@ class FilesTest(Proxied):
         for kind in ("number", "string"):
             with self.subTest(kind):
                 self.start(CONFIG.replace("level admin", "level admin severity-output " + kind))
-                for state, other in (("present", {"like": "app1", "address": "127.0.0.1"}), ("drained", {}), ("ready", {}), ("absent", {})):
-                    self.done(state, "new1", **other)
+                self.done("present", "new1", like="app1", address="127.0.0.1")
+                for state in ("drained", "ready", "absent"):
+                    self.done(state, "new1")
                 self.assertEqual((self.text, []), (self.config.read_bytes(), self.seen("new1")))
                 self.start(CONFIG.replace("level admin", "level operator severity-output " + kind), well=False)
                 self.refused("allows the level 'operator' only", "drained")
@@ -1660,7 +1663,8 @@ class AddedAndRemovedTest(Proxied):
         self.start(CONFIG.replace("check weight 100", "check non-stick weight 100", 1))
         self.assertNotIn("failed", self.act("present", **self.moved("127.0.0.2", "app2", floor=1, backends=["app"])))
         self.assertEqual("127.0.0.2:%d" % self.apps["app2"].port, self.seen("app1")[0].address)
-        moved = self.text.replace(b"127.0.0.1:%d check non" % self.apps["app1"].port, b"127.0.0.2:%d check non" % self.apps["app2"].port)
+        before, after = b"127.0.0.1:%d check non" % self.apps["app1"].port, b"127.0.0.2:%d check non" % self.apps["app2"].port
+        moved = self.text.replace(before, after)
         self.assertEqual((moved, [], []), (self.config.read_bytes(), self.out_now(), self.out_anew()))
 
     def test_should_not_move_what_no_running_haproxy_can(self):
@@ -1700,10 +1704,12 @@ class AddedAndRemovedTest(Proxied):
             ("nowhere.invalid:18001 resolvers dns init-addr none", "127.0.0.3:18001"),
         ):
             with self.subTest(line):
-                self.start(HEAD + "listen app\n mode tcp\n bind 127.0.0.1:@WEB@\n server app1 %s\n" % line + resolvers, well=False)
+                listen = "listen app\n mode tcp\n bind 127.0.0.1:@WEB@\n server app1 %s\n" % line
+                self.start(HEAD + listen + resolvers, well=False)
                 self.done("present", "new1", like="app1", address="127.0.0.3")
                 self.assertIn("server new1 %s " % port, self.config.read_text().replace(" # added", "  # added"))
-                self.assertEqual(1, self.order("show stat -1 4 -1").count(port.replace("+", "") + ("," if ":" in port else ":0,")))
+                shown = port.replace("+", "") + ("," if ":" in port else ":0,")
+                self.assertEqual(1, self.order("show stat -1 4 -1").count(shown))
                 self.done("absent", "new1")
                 self.assertEqual(self.text, self.config.read_bytes())
                 self.stop()

@@ -87,7 +87,9 @@ from ansible.module_utils.haproxy_admin import (
     split_address,
     without_family,
 )
-from ansible.module_utils.haproxy_file import (
+from ansible.module_utils.haproxy_file import config_files, other_admin_sockets, silence
+from ansible.module_utils.haproxy_line import in_brackets, is_path, stated_port
+from ansible.module_utils.haproxy_text import (
     AND_DOWN,
     DRAINED,
     IN_MAINTENANCE,
@@ -96,12 +98,6 @@ from ansible.module_utils.haproxy_file import (
     OFF,
     THOUGH_DISABLED,
     Refused,
-    config_files,
-    in_brackets,
-    is_path,
-    other_admin_sockets,
-    silence,
-    stated_port,
 )
 
 # How long the others may take, at least, until each was seen well with no check going on.

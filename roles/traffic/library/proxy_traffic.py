@@ -40,7 +40,8 @@ traffic:
 """
 
 from ansible.module_utils.haproxy_admin import AdminSocket, NoAnswer, Trouble, split_address
-from ansible.module_utils.haproxy_file import Refused, config_files, silence
+from ansible.module_utils.haproxy_file import config_files, silence
+from ansible.module_utils.haproxy_text import Refused
 
 
 def traffic(running, written):

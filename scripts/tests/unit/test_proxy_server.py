@@ -22,6 +22,9 @@ from unittest import mock
 from support import free_port, load, load_utils, wait_for
 
 admin = load_utils("traffic", "haproxy_admin")
+words_of = load_utils("traffic", "haproxy_line").words_of
+load_utils("traffic", "haproxy_text")
+load_utils("traffic", "haproxy_fresh")
 file = load_utils("traffic", "haproxy_file")
 proxy_server = load("roles/traffic/library/proxy_server.py")
 proxy_traffic = load("roles/traffic/library/proxy_traffic.py")
@@ -1455,7 +1458,7 @@ class FilesTest(Proxied):
             ("'a#'b\"c'\" d\r\n", ["a#bc'", "d"]),
             ("# a", []),
         ):
-            self.assertEqual(words, [word.text for word in file.words_of(line, {"X": "is", "Z": "1 2"})], line)
+            self.assertEqual(words, [word.text for word in words_of(line, {"X": "is", "Z": "1 2"})], line)
 
     def test_should_say_that_nobody_answers(self):
         nobody = "HAProxy does not answer about app1 .*admin.sock: No such file.*systemctl status haproxy.*traffic_socket"

@@ -69,12 +69,10 @@ seconds: {type: float, returned: success, description: How long it took.}
 """
 
 import collections
-import difflib
 import re
 import time
 
 from ansible.module_utils.haproxy_admin import (
-    POLL_SECONDS,
     AdminSocket,
     NoAnswer,
     NotWell,
@@ -88,59 +86,23 @@ from ansible.module_utils.haproxy_admin import (
     without_family,
 )
 from ansible.module_utils.haproxy_file import config_files, other_admin_sockets, silence
+from ansible.module_utils.haproxy_floor import Floor, with_followers
 from ansible.module_utils.haproxy_line import in_brackets, is_path, stated_port
+from ansible.module_utils.haproxy_place import NOBODY, Place, are_at_one_host, before, is_out, near, shortened, told
 from ansible.module_utils.haproxy_text import (
-    AND_DOWN,
     DRAINED,
     IN_MAINTENANCE,
     IN_TRAFFIC,
     MAYBE,
     OFF,
-    THOUGH_DISABLED,
     Refused,
 )
-
-# How long the others may take, at least, until each was seen well with no check going on.
-FIRST_CHECK_SECONDS = 5
-
-# How many names a message has.
-SHOWN = 8
 
 # What goes into a command of the admin socket or a line of the file.
 WORD = re.compile(r"^[A-Za-z0-9_.:\[\]%-]+$")
 
 # What an address may be that is only compared: also `unix@/path`.
 PLACE = re.compile(r"^[A-Za-z0-9_.:\[\]%@/-]+$")
-
-
-class Place(collections.namedtuple("Place", "backend seen written")):
-    """The server in one backend: as it runs, and as a HAProxy has it that starts anew. Either may be None."""
-
-    __slots__ = ()
-
-    @property
-    def address(self):
-        return self.seen.address if self.seen and as_ip(split_address(self.seen.address)[0]) else self.written_address
-
-    @property
-    def written_address(self):
-        return self.written.address if self.written else self.seen.address
-
-    @property
-    def is_though_disabled(self):
-        """In traffic, as somebody has told HAProxy, though its file says `disabled`."""
-        return self.seen is not NOBODY and self.written.would_stay_out and not self.seen.is_taken_out
-
-    def is_wholly_at(self, wanted):
-        """Now, and in a HAProxy that starts anew."""
-        known = [one.address for one in (self.seen, self.written) if one and as_ip(split_address(one.address)[0])]
-        if not known or (self.seen and self.seen.is_by_name):
-            return self.is_at(wanted)
-        return all(wanted.is_at(address) for address in known)
-
-    def is_at(self, wanted):
-        addresses = {self.address} | ({self.written.address} if self.written else set())
-        return any(wanted.is_at(address, self.seen.fqdn if self.seen else "") for address in addresses)
 
 
 class ProxyServer:
@@ -153,7 +115,7 @@ class ProxyServer:
         self._admin = admin
         self._running = RunningServer(proxy, name, admin, OldWorkers, check_mode)
         self._config = config
-        self._floor = floor
+        self._floor = Floor(proxy, name, admin, self._running, floor)
         self._check_mode = check_mode
         self._address = address and Wanted(address)
         self._backends = backends
@@ -179,7 +141,7 @@ class ProxyServer:
             with self._config.lock():
                 places = self._known_places()
                 self._must_keep_everybody_away(places)
-                self._must_leave_enough(places)
+                self._floor.must_hold(places)
                 marked = self._mark(places)
                 self._running.keep_new_away([place.backend for place in places])
             self._take_out([place.backend for place in places], timeout)
@@ -239,7 +201,7 @@ class ProxyServer:
             for place in moved:
                 self._must_be_movable(place, wanted[place.backend])
             self._write_lines(lack_line, moved, wanted, undo, write=False)
-            self._must_leave_enough([place for place in moved if place.seen])
+            self._floor.must_hold([place for place in moved if place.seen])
             added = self._add_at_run_time(lack_server, wanted)
             if added:
                 undo.append((lambda: self._delete(added, drain_timeout), "It was taken away again in %s." % listed(added)))
@@ -271,7 +233,7 @@ class ProxyServer:
             self._must_have_backends(fresh)
             places = self._matching(self._places(fresh))
             self._must_be_one({place.backend for place in places})
-            self._must_leave_enough(places)
+            self._floor.must_hold(places)
             self._begin_removal(places)
         self._end_removal(places, timeout)
 
@@ -404,56 +366,6 @@ class ProxyServer:
                     "%s: `force-persist` in backend %s lets whom it means come to %s even in maintenance"
                     % (self._proxy, place.backend, self._name)
                 )
-
-    def _must_leave_enough(self, places):
-        begun = self._running.clock()
-        proven = set()
-        for backend in sorted({backend for backend, _ in self._leaving(places, self._admin.servers())}):
-            while True:
-                servers = self._admin.servers()
-                leaving = self._leaving(places, servers)
-                going = [one for one in servers if one.backend == backend and one.key in leaving and one.serves]
-                others = [one for one in servers if one.backend == backend and one.key not in leaving and one.serves]
-                serving = [one for one in others if not one.is_backup or all(seen.is_backup for seen in going)]
-                checks = {one.key: check_of(one, servers) for one in serving}
-                checked = [one for one in serving if checks[one.key].is_checked]
-                # Each must be seen at rest once: the check that goes on may be one that never ends.
-                sure = {one.key for one in checked if checks[one.key].is_sure}
-                proven |= {key for key in sure if not checks[key].is_being_checked}
-                unsure = [one for one in checked if one.key not in sure & proven]
-                if not going or len(checked) - len(unsure) >= self._floor:
-                    break
-                awaited = [checks[one.key] for one in unsure if checks[one.key].may_pass]
-                patience = max([FIRST_CHECK_SECONDS] + [2 * check.check_seconds + 1 for check in awaited])
-                if awaited and self._running.clock() < begun + patience:
-                    self._running.sleep(POLL_SECONDS)
-                    continue
-                raise self._too_few(backend, going, others, serving, checked, unsure)
-
-    def _too_few(self, backend, going, others, serving, checked, unsure):
-        followers = {one.name for one in going} - {self._name}
-        unchecked, backups = len(serving) - len(checked), len(others) - len(serving)
-        return Trouble(
-            "%s: %s stays in traffic: without it %d would serve in backend %s%s, and traffic_floor is %d.%s%s%s"
-            " Nothing was touched: bring others back first, or allow it with -e traffic_floor=0."
-            % (
-                self._proxy,
-                self._name,
-                len(checked) - len(unsure),
-                backend,
-                ", where %s follows it" % listed(followers) if followers else "",
-                self._floor,
-                " HAProxy is not sure of %s." % shortened(map(doubtful, unsure)) if unsure else "",
-                " Of %d more nobody knows: give their lines a `check`." % unchecked if unchecked else "",
-                " Backup servers (%d) do not count." % backups if backups else "",
-            )
-        )
-
-    def _leaving(self, places, servers):
-        """(backend, name) of the server in these places, and of all who follow it (`track`)."""
-        return with_followers(
-            {(place.backend, self._name) for place in places}, {one.key: one.tracks for one in servers}
-        )
 
     # Out of traffic
 
@@ -817,79 +729,8 @@ class ProxyServer:
         return None
 
 
-def check_of(server, servers):
-    """The server whose check says how this one is: itself, or the one that it tracks."""
-    known = {one.key: one for one in servers}
-    while server.tracks and server.key in known:
-        followed = known.pop(server.key).tracks.partition("/")
-        server = known.get((followed[0], followed[2]), server)
-    return server
-
-
-def doubtful(server):
-    return "%s (%s)" % (server.name, ", ".join(filter(None, [server.status, server.check and "check " + server.check])))
-
-
-def with_followers(keys, tracks):
-    """These (backend, name), and whoever follows one of them. tracks: {(backend, name): "backend/name" or ""}."""
-    found = set(keys)
-    while True:
-        more = {key for key, followed in tracks.items() if tuple(followed.partition("/")[::2]) in found}
-        if more <= found:
-            return found
-        found |= more
-
-
-# Stands for a server that does not run, and so has nobody's traffic.
-NOBODY = collections.namedtuple("Nobody", "is_taken_out is_shut has_agent lacks_check is_found_down")(*[False] * 5)
-
-
-def is_out(place):
-    """Taken out of traffic by somebody. One that follows another, or that has no address yet, has not been. Nor has one
-    that its file disables, and that its agent or somebody has brought back."""
-    return place.seen.is_taken_out
-
-
-def before(place, down=None):
-    """How it was before we took it out."""
-    is_down = place.seen.is_found_down if down is None else down[place.backend]
-    state = IN_MAINTENANCE if place.seen.is_shut else DRAINED if is_out(place) else IN_TRAFFIC
-    without_agent = place.seen.has_agent and not place.seen.heeds_agent
-    without_check = " without check" * place.seen.lacks_check
-    though_disabled = THOUGH_DISABLED * place.is_though_disabled
-    return state + " without agent" * without_agent + without_check + AND_DOWN * is_down + though_disabled
-
-
 def facts(server):
     return " ".join(filter(None, (server.address, "weight " + server.weight, server.status)))
-
-
-def are_at_one_host(places):
-    """By its number, or by the name by which HAProxy looks it up, which may have several."""
-    found = []
-    for place in places:
-        host = split_address(place.address)[0]
-        name = place.seen.fqdn.rstrip(".").lower() if place.seen and place.seen.is_by_name else None
-        found.append({as_ip(host) or host, name} - {None})
-    return not found or bool(set.intersection(*found))
-
-
-def near(name, others):
-    """Of the others those that somebody may mean who says this name."""
-    short = name.partition(".")[0].lower()
-    alike = {other for other in others if other.partition(".")[0].lower() == short}
-    return sorted(alike | set(difflib.get_close_matches(name, sorted(others))))
-
-
-def shortened(names):
-    """The first of them; all of a large file would hide the rest of the line."""
-    names = sorted(names)
-    left = len(names) - SHOWN
-    return ", ".join(names[:SHOWN] + (["%d more" % left] if left > 0 else [])) or "none"
-
-
-def told(places):
-    return ", ".join("%s in %s" % (split_address(place.address)[0] or "no address", place.backend) for place in places)
 
 
 def bring_to(server, given):

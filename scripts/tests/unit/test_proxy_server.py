@@ -26,6 +26,8 @@ words_of = load_utils("traffic", "haproxy_line").words_of
 load_utils("traffic", "haproxy_text")
 load_utils("traffic", "haproxy_fresh")
 file = load_utils("traffic", "haproxy_file")
+load_utils("traffic", "haproxy_place")
+floor = load_utils("traffic", "haproxy_floor")
 proxy_server = load("roles/traffic/library/proxy_server.py")
 proxy_traffic = load("roles/traffic/library/proxy_traffic.py")
 
@@ -792,7 +794,7 @@ class SlowCheckTest(Proxied):
     def test_should_not_count_a_server_whose_page_never_comes(self):
         self.start_with_waiting_pages()
         self.freeze("app2")
-        with mock.patch.object(proxy_server, "FIRST_CHECK_SECONDS", 0.5):
+        with mock.patch.object(floor, "FIRST_CHECK_SECONDS", 0.5):
             pattern = r"without it 0 would serve.*HAProxy is not sure of app2 \(UP, check \* L7OK\)"
             self.refused(pattern, "drained", floor=1)
 
@@ -807,7 +809,7 @@ class SlowCheckTest(Proxied):
         self.apps["app2"].unwell.add("/healthz")
         for state in ("maint", "ready"):
             self.order("set server app/app2 state " + state)
-        with mock.patch.object(proxy_server, "FIRST_CHECK_SECONDS", 0.5):
+        with mock.patch.object(floor, "FIRST_CHECK_SECONDS", 0.5):
             self.refused(r"HAProxy is not sure of app2 \(UP 1/2, check L7OK\)", "drained", floor=1)
 
     def test_should_not_believe_what_was_found_before_a_run_was_killed(self):
@@ -1891,7 +1893,7 @@ class FloorTest(Proxied):
     def test_should_only_tell_what_it_would_do_in_check_mode(self):
         self.start()
         new = {"name": "new1", "like": "app2", "address": "127.0.0.9"}
-        for state, other in (("drained", {}), ("absent", {}), ("present", new)):
+        for state, other in (("drained", {}), ("absent", {}), ("present", new), ("present", dict(new, name="app1"))):
             self.assertTrue(self.act(state, check_mode=True, **other)["changed"], state)
         self.assertFalse(self.act("ready", check_mode=True)["changed"])
         self.assertEqual((self.text, [], []), (self.config.read_bytes(), self.out_now(), self.seen("new1")))

@@ -30,7 +30,8 @@ options:
         taken it out. Where somebody else has, it stays out.
       - A server that was down in some backends when it was taken out may be down in as many when the wait is over. Then
         it is put back, a warning says where HAProxy finds it down, and HAProxy sends nobody there.
-      - C(present) adds it, like another one, and does the same.
+      - C(present) adds it, like another one, and does the same. One that is there at another address moves, and goes
+        back if HAProxy does not find it well. What fails in one backend is undone in all.
       - C(absent) takes it out of traffic, waits for its sessions to end, and removes it.
   like: {type: str, description: 'With C(present): the server that it is like.'}
   address:
@@ -220,7 +221,8 @@ class ProxyServer:
             except (Trouble, Refused, NoAnswer) as other:
                 left.append(str(other))
         if left:
-            raise Trouble("%s Not all of it could be undone: %s" % (problem, " ".join(left)))
+            where = "%s, server %s: " % (self._proxy, self._name) if isinstance(problem, Refused) else ""
+            raise Trouble("%s%s. Not all of it could be undone: %s" % (where, str(problem).rstrip("."), " ".join(left)))
         if steps:
             self._changed = self._running.changed = False
         if any(done) and isinstance(problem, Trouble):

@@ -144,6 +144,8 @@ class Generator:
         own = ["stats", "socket", self.raw(self.run + "/admin.sock"), "mode", "600", "level", self.case.level]
         if self.chance(0.3):
             own += ["expose-fd", "listeners"]
+        if self.chance(0.1, "severity-output"):
+            own += ["severity-output", self.rng.choice(["number", "string", "none"])]
         rows.append(own)
         rows.append(["nbthread", str(self.rng.choice([1, 2]))])
         rows += [row for row in GLOBALS if self.chance(0.2)]

@@ -1686,6 +1686,21 @@ class AddedAndRemovedTest(Proxied):
                 self.stop()
                 os.unlink(self.socket)
 
+    def test_should_say_what_could_not_be_undone(self):
+        self.start()
+        put, times = file.put, iter((True, True))
+
+        def writable_twice(*paths):
+            if not next(times, False):
+                raise OSError(30, "Read-only file system")
+            put(*paths)
+
+        with mock.patch.object(file, "put", writable_twice):
+            told = self.act("present", **self.moved("127.0.0.9", backends=["app"]))["msg"]
+        self.assertRegex(told, "^proxy1 does not find app1 well .* Not all of it could be undone: cannot write .*Read-only")
+        # A reload leaves it out of traffic, so that nobody comes to the wrong address.
+        self.assertIn("app/app1", self.out_anew())
+
     def test_should_undo_the_move_where_another_backend_refuses(self):
         self.start(CONFIG.replace("only_app\n", "only_app\n    default-server non-stick\n"))
         given = self.moved("127.0.0.9", "app1", "app2")

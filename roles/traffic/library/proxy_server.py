@@ -406,7 +406,9 @@ class ProxyServer:
             config.unmark(backend, self._name)
 
     def _take_out(self, backends, timeout):
-        self._running.take_out(backends, self._ending(self._config.read(), backends), timeout)
+        config = self._config.read()
+        relative = [backend for backend in backends if config.has_relative_port(backend, self._name)]
+        self._running.take_out(backends, self._ending(config, backends), timeout, relative)
 
     def _ending(self, config, backends):
         """Those where its sessions end when it is found down."""

@@ -134,6 +134,15 @@ class Seen(collections.namedtuple("Seen", FIELDS)):
         return self.backend, self.name
 
     @property
+    def any_port(self):
+        return self.address.rpartition(":")[0] + ":0"
+
+    @property
+    def where(self):
+        """Its address, in a message."""
+        return "its socket" if self.address.startswith("-:") else self.address
+
+    @property
     def is_by_name(self):
         """HAProxy resolves its name."""
         return self.fqdn not in ("", "-")
@@ -443,8 +452,9 @@ class RunningServer:
         self._set_state("drain", backends, lambda seen: not seen.is_taken_out)
         self._read_back(backends, lambda seen: seen.is_out, "out of traffic")
 
-    def take_out(self, backends, ending, timeout):
-        """ending: the backends where HAProxy ends what is open as maintenance begins."""
+    def take_out(self, backends, ending, timeout, relative=()):
+        """ending: the backends where HAProxy ends what is open as maintenance begins. relative: those where its port
+        depends on the client's."""
         there = self.seen(backends)
         backends = [seen.backend for seen in there]
         open_ones = [seen.backend for seen in there if not seen.is_down]
@@ -452,7 +462,7 @@ class RunningServer:
         self._shut(open_ones, ending, timeout)
         self._set_state("maint", backends, lambda seen: not seen.is_shut)
         self._read_back(backends, lambda seen: seen.is_shut, "in maintenance")
-        self._await_end_of_sessions(open_ones, timeout)
+        self._await_end_of_sessions(open_ones, timeout, relative)
 
     def _shut(self, backends, ending, timeout):
         """Into maintenance, each backend in a moment without sessions. Clients who always come here may leave no such
@@ -633,7 +643,7 @@ class RunningServer:
                 % (self._proxy, self._name, what, "; ".join(map(str, seen)) or "no such server")
             )
 
-    def _await_end_of_sessions(self, backends, timeout):
+    def _await_end_of_sessions(self, backends, timeout, relative):
         """Two readings in a row without any: a request may be on its way to the server during the first one."""
         if self._check_mode or not backends:
             return
@@ -642,7 +652,7 @@ class RunningServer:
         old_workers = self._old_workers(self._admin.info().get("Pid", ""))
         while quiet < 2:
             there = self.seen(backends)
-            left = old_workers.connections({seen.address for seen in there})
+            left = old_workers.connections({seen.any_port if seen.backend in relative else seen.address for seen in there})
             self.sessions = sum(seen.sessions for seen in there) + sum(left.values())
             quiet = quiet + 1 if self.sessions == 0 else 0
             if quiet < 2:
@@ -672,7 +682,7 @@ class RunningServer:
             if self.clock() >= deadline:
                 if len(seen) == len(backends) and self._is_well_enough(seen, unwell, down_before):
                     return unwell
-                cure = "see whether it answers at %s" % listed({server.address for server in seen})
+                cure = "see whether it answers at %s" % listed({server.where for server in seen})
                 if any(server.lacks_address for server in seen):
                     cure = "its name has no address: see what its name server says"
                 elif seen and all(server.has_no_news for server in seen if server.backend in unwell):

@@ -244,6 +244,11 @@ class Configuration:
         words = [address_word(line, name) for section in self.backends(backend) for line in section.lines]
         return any(word and not is_path(word.text) and not as_ip(bare_host(word.text)) for word in words)
 
+    def has_relative_port(self, backend, name):
+        """Whether its port depends on the one that the client has asked for."""
+        ports = [stated_port(line.words[2].text) for line in self.server_lines(backend, name)]
+        return any(port[:1] in ("+", "-") for port in ports)
+
     def address_of(self, server):
         """What the line of that Written one says."""
         return self._model(server).words[2].text

@@ -929,7 +929,7 @@ class ReloadedTest(Proxied):
         self.pool = self.enterContext(concurrent.futures.ThreadPoolExecutor())
         master = str(self.folder / "master.sock")
         text = CONFIG.replace("httpchk GET /healthz", "httpchk GET /healthz\n    balance first")
-        self.start(text, ["-W", "-S", master, "-f", str(self.config)])
+        self.start(self.changed(text), ["-W", "-S", master, "-f", str(self.config)])
         self.answer = self.pool.submit(self.get, "/wait")
         self.addCleanup(self.apps["app1"].go.set)
         self.assertTrue(self.apps["app1"].waiting.wait(10))
@@ -946,7 +946,7 @@ class ReloadedTest(Proxied):
     def test_should_wait_for_the_sessions_of_the_process_before(self):
         act = self.pool.submit(self.done, "drained")
         wait_for(lambda: all(server.is_shut for server in self.seen("app1")), "app1 is in maintenance")
-        self.assertFalse(act.done())
+        self.assertRaises(concurrent.futures.TimeoutError, act.result, 0.5)
         self.apps["app1"].go.set()
         told = act.result(20)
         self.assertEqual((0, []), (told["sessions"], told.get("warnings", [])))
@@ -961,6 +961,9 @@ class ReloadedTest(Proxied):
         )
         self.assertEqual(1, told["sessions"])
 
+    def changed(self, text):
+        return text
+
     def test_should_not_wait_for_the_sessions_of_other_servers(self):
         told = self.done("drained", "app2", drain_timeout=0.5)
         self.assertEqual((0, []), (told["sessions"], told.get("warnings", [])))
@@ -973,6 +976,18 @@ class ReloadedTest(Proxied):
             (b"B80D0120000000000000000001000000:01BB", ("2001:db8::1", 443)),
         ):
             self.assertEqual((admin.as_ip(address[0]), address[1]), admin.peer_of(text))
+
+
+class ReloadedWithRelativePortTest(ReloadedTest):
+    """A connection's port is not the one that HAProxy shows."""
+
+    def changed(self, text):
+        port = self.apps["app1"].port
+        return text.replace("127.0.0.1:@app1@ check", "127.0.0.1:%+d check port %d" % (port - self.web, port))
+
+    # The other servers are at the same host here.
+    test_should_tell_of_the_sessions_of_the_process_before = None
+    test_should_not_wait_for_the_sessions_of_other_servers = None
 
 
 class WhichServerTest(Proxied):

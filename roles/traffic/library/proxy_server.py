@@ -613,6 +613,7 @@ class ProxyServer:
         text = place.seen.fqdn if place.seen and place.seen.is_by_name else place.address
         if place.written:
             text = self._config.read().address_of(place.written)
+        ports = [stated_port(text), stated_port(address)]
         why = None
         if is_path(text) or not as_ip(split_address(without_family(text))[0]):
             why = "its line says %s" % text
@@ -620,9 +621,7 @@ class ProxyServer:
             why = "its options say where it is checked (`addr`)"
         elif place.seen and place.seen.is_taken_out and self._mark_of(place) != IN_TRAFFIC:
             why = "somebody else has taken it out of traffic"
-        elif stated_port(text) != stated_port(address) and not (
-            stated_port(text).isdigit() and stated_port(address).isdigit()
-        ):
+        elif ports[0] != ports[1] and not all(port.isdigit() for port in ports):
             why = "its port would be another kind"
         if why:
             raise Trouble(

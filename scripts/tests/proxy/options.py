@@ -158,7 +158,7 @@ def address_of(rng, wanted, number):
         return host + ":8080", host
     if dice < 0.74:
         wanted.has_port = False
-        return host, host
+        return rng.choice([host, host, host + ":+1000", host + ":-1000"]), host
     if dice < 0.77:
         return "ipv4@%s:8080" % host, host
     wanted.numeric = False

@@ -214,11 +214,21 @@ class Trial:
                         "%s/%s is drained, but lets clients in that have a cookie or an entry" % where,
                     )
         else:
+            if step.state == "present":
+                self._is_at_the_port_of_its_model(step.name, after)
             # One that was out before the test began may have been left out.
             kept = step.name == self._case.target and self._out_at_first
             in_traffic = any(not is_out(after[where]) for where in meant)
             self._must(in_traffic or kept, "success, and %s is in traffic nowhere" % step.name)
         self._agree(step)
+
+    def _is_at_the_port_of_its_model(self, name, after):
+        for backend, known in sorted(after):
+            model = after.get((backend, self._case.target))
+            if known == name and model:
+                ports = [server.address.rpartition(":")[2] for server in (after[backend, name], model)]
+                told = "%s/%s is at port %s, and the one that it is like at %s" % (backend, name, *ports)
+                self._must(ports[0] == ports[1], told)
 
     def _left_enough(self, step, serving, meant):
         for backend, _name in sorted(meant & serving):

@@ -82,13 +82,14 @@ from ansible.module_utils.haproxy_admin import (
     Trouble,
     Wanted,
     as_ip,
+    in_brackets,
     listed,
     split_address,
     without_family,
 )
 from ansible.module_utils.haproxy_file import config_files, other_admin_sockets, silence
 from ansible.module_utils.haproxy_floor import Floor, with_followers
-from ansible.module_utils.haproxy_line import in_brackets, is_path, stated_port
+from ansible.module_utils.haproxy_line import is_path, stated_port
 from ansible.module_utils.haproxy_place import NOBODY, Place, are_at_one_host, before, is_out, near, shortened, told
 from ansible.module_utils.haproxy_text import (
     DRAINED,
@@ -651,7 +652,8 @@ class ProxyServer:
 
     def _move_back(self, place, timeout):
         self._take_out([place.backend], timeout)
-        self._running.move(place.backend, place.seen.address)
+        relative = place.written and self._config.read().has_relative_port(place.backend, self._name)
+        self._running.move(place.backend, place.seen.any_port if relative else place.seen.address)
 
     def _put_back(self, moved, marked, timeout):
         """Into traffic, where it was. HAProxy sends nobody there while it does not find it well."""

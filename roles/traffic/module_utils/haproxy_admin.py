@@ -89,6 +89,10 @@ def without_family(address):
     return PREFIX.sub("", address)
 
 
+def in_brackets(address):
+    return "[%s]" % address if ":" in address and not address.startswith("[") else address
+
+
 class Wanted:
     """An address as somebody else writes it: HAProxy may know it by another text, or its name by an address."""
 
@@ -550,9 +554,11 @@ class RunningServer:
             self._order(order + "state drain; " + down + order + "state ready")
 
     def move(self, backend, address):
-        """To that address, out of traffic. A check that goes on is still about where it was."""
+        """To that address, out of traffic. A port that depends on the client's stays. A check that goes on is still about
+        where it was."""
         host, port = split_address(address)
-        to = "set server %s/%s addr %s%s" % (backend, self._name, host, " port " + port if port else "")
+        port = " port " + port if port.isdigit() and port != "0" else ""
+        to = "set server %s/%s addr %s%s" % (backend, self._name, host, port)
         self.changed = True
         if self._check_mode:
             return
@@ -560,7 +566,8 @@ class RunningServer:
         while any(seen.check.startswith("* ") for seen in self.seen([backend])) and self.clock() < deadline:
             self.sleep(POLL_SECONDS)
         said = self._admin.ask(to)
-        if not all(Wanted(address).is_at(seen.address) for seen in self.seen([backend])):
+        wanted = Wanted(address if port else in_brackets(host))
+        if not all(wanted.is_at(seen.address) for seen in self.seen([backend])):
             raise Trouble(
                 "%s was told '%s' and answers '%s': look at 'show servers state' on its admin socket."
                 % (self._proxy, to, " ".join(said.split()))

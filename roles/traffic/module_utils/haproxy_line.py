@@ -104,10 +104,6 @@ def stated_port(address):
     return match.group(1) if match else ""
 
 
-def in_brackets(address):
-    return "[%s]" % address if ":" in address and not address.startswith("[") else address
-
-
 def is_path(address):
     """No Internet address: a socket of this machine."""
     return "/" in address or PATH_FAMILY.match(address) is not None

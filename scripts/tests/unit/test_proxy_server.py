@@ -1701,6 +1701,16 @@ class AddedAndRemovedTest(Proxied):
                 self.stop()
                 os.unlink(self.socket)
 
+    def test_should_put_a_server_back_whose_port_depends_on_the_client(self):
+        port = self.apps["app1"].port
+        self.start(CONFIG.replace("127.0.0.1:@app1@ check", "127.0.0.1:%+d check port %d" % (port - self.web, port)))
+        self.as_before("It is back at its old address", **self.moved("127.0.0.9", backends=["app"]))
+        self.assertEqual({"app1", "app2"}, {self.get()[1] for _ in range(4)})
+        self.addCleanup(App("127.0.0.2", port).stop)
+        self.done("present", **self.moved("127.0.0.2", backends=["app"]))
+        self.assertEqual({"app1", "app2"}, {self.get()[1] for _ in range(4)})
+        self.assertIn("server app1 127.0.0.2:%+d check" % (port - self.web), self.config.read_text())
+
     def test_should_say_what_could_not_be_undone(self):
         self.start()
         put, times = file.put, iter((True, True))

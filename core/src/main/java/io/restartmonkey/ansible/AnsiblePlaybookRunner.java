@@ -15,12 +15,10 @@ import io.restartmonkey.playbook.PreparedRun;
 import io.restartmonkey.playbook.RunFolderException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -39,9 +37,6 @@ import java.util.function.Supplier;
  * <p>Thread-safe: runs in different folders may go side by side.
  */
 public final class AnsiblePlaybookRunner implements PlaybookRunner, AutoCloseable {
-  private static final String ENDED = "ended, as asked";
-  private static final Duration TICK = Duration.ofMillis(50);
-
   private final AnsibleSettings settings;
   private final Executions executions;
   private final Map<Path, Executions.Held> prepared = new ConcurrentHashMap<>();
@@ -167,7 +162,7 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner, AutoCloseabl
         run.targets(),
         () -> {
           AnsibleCommand command = written(run, files, workingFolder);
-          return follow(run, files, () -> executions.start(command), events);
+          return new RunSupervisor(run, files, events).supervise(() -> executions.start(command));
         });
   }
 
@@ -178,7 +173,7 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner, AutoCloseabl
       return run.get();
     } catch (AnsibleUnavailableException | RunFolderException e) {
       if (Thread.currentThread().isInterrupted()) {
-        return new OutcomeOf(targets).cutOff(ENDED);
+        return new OutcomeOf(targets).interrupted();
       }
       throw e;
     }
@@ -187,26 +182,43 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner, AutoCloseabl
   @Override
   public PreparedRun prepare(PlaybookRun run) {
     RunFiles files = files(run);
-    Executions.Held held;
-    try {
-      held = executions.hold(written(run, files, folderOf(run.playbook())));
-    } catch (IOException e) {
-      throw unwritable(files, e);
-    }
+    Executions.Held held = held(files, written(run, files, folderOf(run.playbook())));
     prepared.put(run.playbook(), held);
-    return new PreparedRun() {
-      @Override
-      public PlaybookOutcome go(Consumer<PlaybookEvent> events) {
-        prepared.remove(run.playbook(), held);
-        return unlessInterrupted(run.targets(), () -> follow(run, files, held::go, events));
-      }
+    return new HeldRun(run, files, held);
+  }
 
-      @Override
-      public void close() {
-        prepared.remove(run.playbook(), held);
-        held.drop();
-      }
-    };
+  private Executions.Held held(RunFiles files, AnsibleCommand command) {
+    try {
+      return executions.hold(command);
+    } catch (IOException e) {
+      throw files.unwritableOutput(e);
+    }
+  }
+
+  /** A run that waits for its start; meanwhile it shows whether its playbook can be loaded. */
+  private final class HeldRun implements PreparedRun {
+    private final PlaybookRun run;
+    private final RunFiles files;
+    private final Executions.Held held;
+
+    HeldRun(PlaybookRun run, RunFiles files, Executions.Held held) {
+      this.run = run;
+      this.files = files;
+      this.held = held;
+    }
+
+    @Override
+    public PlaybookOutcome go(Consumer<PlaybookEvent> events) {
+      prepared.remove(run.playbook(), held);
+      return unlessInterrupted(
+          run.targets(), () -> new RunSupervisor(run, files, events).supervise(held::go));
+    }
+
+    @Override
+    public void close() {
+      prepared.remove(run.playbook(), held);
+      held.drop();
+    }
   }
 
   @Override
@@ -243,81 +255,11 @@ public final class AnsiblePlaybookRunner implements PlaybookRunner, AutoCloseabl
         run.deadline());
   }
 
-  private interface Start {
-    Execution execution() throws IOException;
-  }
-
-  private static PlaybookOutcome follow(
-      PlaybookRun run, RunFiles files, Start start, Consumer<PlaybookEvent> events) {
-    OutcomeOf outcome = new OutcomeOf(run.targets());
-    EventFile file = new EventFile(files.events());
-    Runnable readEvents =
-        () ->
-            file.next()
-                .forEach(
-                    event -> {
-                      outcome.take(event);
-                      events.accept(event);
-                    });
-    long begun = System.nanoTime();
-    Execution execution;
-    try {
-      execution = start.execution();
-    } catch (IOException e) {
-      throw unwritable(files, e);
-    }
-    Optional<Supplier<PlaybookOutcome>> cut = Optional.empty();
-    try {
-      while (cut.isEmpty() && !execution.endsWithin(TICK)) {
-        readEvents.run();
-        if (System.nanoTime() - begun > run.deadline().toNanos()) {
-          String unfinished = outcome.unfinished();
-          cut = Optional.of(() -> late(outcome, run, unfinished));
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      cut = Optional.of(() -> outcome.cutOff(ENDED));
-    }
-    if (cut.isPresent()) {
-      execution.end();
-    }
-    readEvents.run();
-    return cut.orElse(() -> ended(outcome, execution, files)).get();
-  }
-
-  /** A run that came to its end, and whose process did not, is not late. */
-  private static PlaybookOutcome late(OutcomeOf outcome, PlaybookRun run, String unfinished) {
-    return outcome.isEnded()
-        ? outcome.exited(0, () -> "")
-        : outcome.late(run.deadline(), unfinished);
-  }
-
-  /** Of a run whose exit code nobody saw, the events tell. */
-  private static PlaybookOutcome ended(OutcomeOf outcome, Execution execution, RunFiles files) {
-    OptionalInt exitCode = execution.exitCode();
-    PlaybookOutcome judged =
-        exitCode.isPresent() || outcome.isEnded()
-            ? outcome.exited(exitCode.orElse(0), () -> AnsibleReason.ofRefusal(files.lastOutput()))
-            : outcome.cutOff("the process that it ran in was killed");
-    if (judged instanceof PlaybookOutcome.NotStarted) {
-      files.noteThatItWasRefused();
-    } else if (judged instanceof PlaybookOutcome.CutOff) {
-      execution.end(); // Its workers go on without it.
-    }
-    return AnsibleReason.explained(judged, files::lastOutput);
-  }
-
   private static Path folderOf(Path playbook) {
     return Objects.requireNonNull(playbook.toAbsolutePath().getParent());
   }
 
   private static RunFiles files(PlaybookRun run) {
     return new RunFiles(run.folder().toAbsolutePath());
-  }
-
-  private static RunFolderException unwritable(RunFiles files, IOException cause) {
-    return new RunFolderException(
-        files.stdout() + " cannot be written: " + FileProblem.of(cause), cause);
   }
 }

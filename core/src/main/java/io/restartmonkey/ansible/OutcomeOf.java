@@ -85,6 +85,11 @@ final class OutcomeOf {
     return new PlaybookOutcome.CutOff(reason, false, hosts());
   }
 
+  /** A run that was ended because its thread was interrupted. */
+  PlaybookOutcome interrupted() {
+    return cutOff("ended, as asked");
+  }
+
   /** Which hosts are in which task, in words; empty if none is in any. */
   String unfinished() {
     return unfinished.toString();

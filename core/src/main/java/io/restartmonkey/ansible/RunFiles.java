@@ -153,6 +153,11 @@ record RunFiles(Path folder) {
     }
   }
 
+  /** The failure of a run whose output cannot be written. */
+  RunFolderException unwritableOutput(IOException cause) {
+    return new RunFolderException(stdout() + " cannot be written: " + FileProblem.of(cause), cause);
+  }
+
   private RunFolderException unwritable(Exception cause) {
     return new RunFolderException(folder + " cannot be written: " + FileProblem.of(cause), cause);
   }

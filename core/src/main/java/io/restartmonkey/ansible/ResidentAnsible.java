@@ -143,32 +143,38 @@ final class ResidentAnsible implements ResidentStreams.Listener, AutoCloseable {
    * @return empty if no fork came about; then no process of it is left
    */
   Optional<ResidentRun> fork(AnsibleCommand command, boolean held) {
-    int number = lastNumber.incrementAndGet();
-    ResidentRun run = new ResidentRun(number, command);
-    runs.put(number, run);
-    if (silent) { // Whoever looked before did not see this run.
-      run.isOrphaned();
-    }
-    boolean asked =
-        streams.say(
-            Map.of(
-                "run", number,
-                "words", command.words(),
-                "environment", command.variables(),
-                "output", command.output().toString(),
-                "deadline_s", command.deadline().toSeconds(),
-                "held", held));
-    if (asked && run.isBornWithin(ANSWER)) {
+    ResidentRun run = registered(command);
+    if (streams.say(forkRequest(run, command, held)) && run.isBornWithin(ANSWER)) {
       return Optional.of(run);
     }
     LOG.info("the resident Ansible did not fork: {}", complaint());
-    runs.remove(number);
-    if (run.wasRefused()) {
-      return Optional.empty();
+    runs.remove(run.number());
+    if (!run.wasRefused()) {
+      process.root().ifPresent(ProcessHandle::destroyForcibly);
+      ProcessTree.end(command.folder(), Optional.empty());
     }
-    process.root().ifPresent(ProcessHandle::destroyForcibly);
-    ProcessTree.end(command.folder(), Optional.empty());
     return Optional.empty();
+  }
+
+  /** A new run that hears what the process says of it. */
+  private ResidentRun registered(AnsibleCommand command) {
+    ResidentRun run = new ResidentRun(lastNumber.incrementAndGet(), command);
+    runs.put(run.number(), run);
+    if (silent) { // Whoever looked before did not see this run.
+      run.onOrphaned();
+    }
+    return run;
+  }
+
+  private static Map<String, Object> forkRequest(
+      ResidentRun run, AnsibleCommand command, boolean held) {
+    return Map.of(
+        "run", run.number(),
+        "words", command.words(),
+        "environment", command.variables(),
+        "output", command.output().toString(),
+        "deadline_s", command.deadline().toSeconds(),
+        "held", held);
   }
 
   /**
@@ -181,31 +187,31 @@ final class ResidentAnsible implements ResidentStreams.Listener, AutoCloseable {
   }
 
   @Override
-  public void said(JsonNode message) {
+  public void onMessage(JsonNode message) {
     int number = message.path("run").asInt();
     Optional<ResidentRun> run = Optional.ofNullable(runs.get(number));
     if (message.has("ready")) {
       version = AnsibleVersion.in(message.path("ready").asText());
       ready.complete(true);
     } else if (message.has("pid")) {
-      run.ifPresent(born -> born.isBorn(message.path("pid").asLong()));
+      run.ifPresent(born -> born.onBorn(message.path("pid").asLong()));
     } else if (message.has("refused")) {
-      run.ifPresent(refused -> refused.isRefused(message.path("refused").asText()));
+      run.ifPresent(refused -> refused.onRefused(message.path("refused").asText()));
     } else if (message.has("loaded")) {
-      run.ifPresent(held -> held.isLoaded(message.path("loaded").asBoolean()));
+      run.ifPresent(held -> held.onLoaded(message.path("loaded").asBoolean()));
     } else if (message.has("told")) {
-      run.ifPresent(ResidentRun::isTold);
+      run.ifPresent(ResidentRun::onTold);
     } else if (message.has("exit")) {
       runs.remove(number);
-      run.ifPresent(ended -> ended.hasEnded(message.path("exit").asInt()));
+      run.ifPresent(ended -> ended.onEnded(message.path("exit").asInt()));
     }
   }
 
   @Override
-  public void isSilent() {
+  public void onSilence() {
     silent = true;
     ready.complete(false);
-    runs.values().forEach(ResidentRun::isOrphaned);
+    runs.values().forEach(ResidentRun::onOrphaned);
   }
 
   /** Lets it end once it has no run; one that does not listen is ended. */

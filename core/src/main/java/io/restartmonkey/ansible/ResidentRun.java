@@ -37,38 +37,38 @@ final class ResidentRun extends MarkedExecution {
   }
 
   /** It has begun to exist. */
-  void isBorn(long itsPid) {
+  void onBorn(long itsPid) {
     process.complete(ProcessHandle.of(itsPid));
   }
 
   /** It has not come to be. */
-  void isRefused(String reason) {
+  void onRefused(String reason) {
     process.completeExceptionally(new IllegalStateException(reason));
     loaded.complete(false);
     told.complete(false);
   }
 
   /** It has loaded its playbook, or will not tell. */
-  void isLoaded(boolean itIs) {
+  void onLoaded(boolean itIs) {
     loaded.complete(itIs);
   }
 
   /** It has been told to play, or has ended before that. */
-  void isTold() {
+  void onTold() {
     told.complete(true);
   }
 
   /** It has ended. */
-  void hasEnded(int exitCode) {
+  void onEnded(int exitCode) {
     exit.complete(OptionalInt.of(exitCode));
     loaded.complete(false);
     told.complete(true);
   }
 
   /** The resident process has died. */
-  void isOrphaned() {
+  void onOrphaned() {
     orphaned = true;
-    isRefused("the resident Ansible has died");
+    onRefused("the resident Ansible has died");
   }
 
   /** Whether it is known that it will not come to be. */

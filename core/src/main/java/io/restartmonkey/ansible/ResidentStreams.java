@@ -27,9 +27,9 @@ final class ResidentStreams implements ExecuteStreamHandler {
 
   /** Hears what the process says, on a thread of its own. */
   interface Listener {
-    void said(JsonNode message);
+    void onMessage(JsonNode message);
 
-    void isSilent();
+    void onSilence();
   }
 
   private final Listener listener;
@@ -127,12 +127,12 @@ final class ResidentStreams implements ExecuteStreamHandler {
   private void hear(InputStream stream) {
     try (ShortLines lines = new ShortLines(stream)) {
       for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
-        listener.said(Json.MAPPER.readTree(line.get()));
+        listener.onMessage(Json.MAPPER.readTree(line.get()));
       }
     } catch (IOException e) {
       LOG.debug("the resident Ansible is not understood: {}", ForeignText.oneLine(e.toString()));
     } finally {
-      listener.isSilent();
+      listener.onSilence();
     }
   }
 

@@ -113,13 +113,13 @@ class EventFuzzTest {
     private volatile Optional<AnsibleVersion> version = Optional.empty();
 
     @Override
-    public void said(JsonNode message) {
+    public void onMessage(JsonNode message) {
       lastRun = message.path("run").asInt();
       version = AnsibleVersion.in(message.path("ready").asText());
     }
 
     @Override
-    public void isSilent() {
+    public void onSilence() {
       isSilent = true;
     }
   }

@@ -6,16 +6,13 @@ import io.restartmonkey.cluster.Server;
 import io.restartmonkey.cluster.Syntax;
 import io.restartmonkey.plan.ContentContract.Playbooks;
 import io.restartmonkey.plan.ContentContract.RestartHow;
-import io.restartmonkey.plan.ContentContract.Variables;
 import io.restartmonkey.term.Command;
 import io.restartmonkey.term.Option;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -41,41 +38,54 @@ public record TreatmentPlanner(
   public Planning plan(Remedy remedy, String name, ClusterSnapshot snapshot) {
     Optional<Server> server =
         snapshot.registered().stream().filter(s -> s.name().equals(name)).findFirst();
-    if (server.isEmpty() && remedy != Remedy.RETIRE) {
-      return refused(
+    Optional<String> refusal =
+        server.isPresent()
+            ? refusal(remedy, server.get(), snapshot)
+            : refusalOfUnregistered(remedy, name, snapshot);
+    if (refusal.isPresent()) {
+      return refused(refusal.get());
+    }
+    List<Step> steps = steps(remedy, name, server, snapshot);
+    return misnamed(steps)
+        .map(made -> refused(made + " would be too long a name; give " + name + " a shorter one"))
+        .orElseGet(() -> new Planning.Ready(new Plan(steps, List.of())));
+  }
+
+  private static Optional<String> refusalOfUnregistered(
+      Remedy remedy, String name, ClusterSnapshot snapshot) {
+    if (remedy != Remedy.RETIRE) {
+      return Optional.of(
           "there is no registered server '%s'; see: %s"
               .formatted(name, Command.SHOW_CLUSTER.with()));
     }
-    if (server.isEmpty() && provider(server, name, snapshot).isEmpty()) {
-      return refused(
-          "there is no telling which provider made "
-              + name
-              + "; take it away yourself: "
-              + Playbooks.retire(name)
-              + " -e provider=NAME");
+    return provider(Optional.empty(), name, snapshot).isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "there is no telling which provider made %s; take it away yourself: %s -e provider=NAME"
+                .formatted(name, Playbooks.retire(name)));
+  }
+
+  private Optional<String> refusal(Remedy remedy, Server server, ClusterSnapshot snapshot) {
+    if (isHere.test(server) && !hereAllowed) {
+      return Optional.of(
+          "%s is the machine that this runs on: treating it would end the run; set %s, or run from elsewhere"
+              .formatted(server.name(), Option.LOCAL_ALLOWED));
     }
-    if (server.filter(isHere).isPresent() && !hereAllowed) {
-      return refused(
-          name
-              + " is the machine that this runs on: treating it would end the run; set "
-              + Option.LOCAL_ALLOWED
-              + ", or run from elsewhere");
-    }
-    Optional<Server> twin = server.flatMap(one -> twin(one, snapshot));
-    if (twin.isPresent() && remedy != Remedy.RETIRE) {
-      return refused(
-          "%s and %s share the address %s, so one would be restarted for the other; register them anew"
-              .formatted(name, twin.get().name(), twin.get().address()));
-    }
-    List<Step> steps = steps(remedy, name, server, snapshot);
-    Optional<String> misnamed =
-        steps.stream()
-            .flatMap(step -> step.made().stream())
-            .filter(made -> !isName(made))
-            .findAny();
-    return misnamed.isPresent()
-        ? refused(misnamed.get() + " would be too long a name; give " + name + " a shorter one")
-        : new Planning.Ready(new Plan(steps, List.of()));
+    return remedy == Remedy.RETIRE
+        ? Optional.empty()
+        : twin(server, snapshot)
+            .map(
+                twin ->
+                    "%s and %s share the address %s, so one would be restarted for the other; register them anew"
+                        .formatted(server.name(), twin.name(), twin.address()));
+  }
+
+  /** A server that a step makes, and whose name could not be registered. */
+  private static Optional<String> misnamed(List<Step> steps) {
+    return steps.stream()
+        .flatMap(step -> step.made().stream())
+        .filter(made -> !isName(made))
+        .findAny();
   }
 
   private static boolean isName(String name) {
@@ -95,20 +105,22 @@ public record TreatmentPlanner(
 
   private List<Step> steps(
       Remedy remedy, String name, Optional<Server> server, ClusterSnapshot snapshot) {
-    Treated treated = new Treated(playbooks, name, server, snapshot.cluster());
+    TreatmentSteps treatment = new TreatmentSteps(playbooks, name, server, snapshot.cluster());
     return switch (remedy) {
       case RESTART_SERVICE ->
-          List.of(treated.restart(RestartHow.SERVICE, "Restart the service of " + name));
-      case REBOOT -> List.of(treated.restart(RestartHow.REBOOT, "Reboot " + name));
-      case POWER_CYCLE -> List.of(treated.restart(RestartHow.POWER_CYCLE, "Power-cycle " + name));
+          List.of(treatment.restart(RestartHow.SERVICE, "Restart the service of " + name));
+      case REBOOT -> List.of(treatment.restart(RestartHow.REBOOT, "Reboot " + name));
+      case POWER_CYCLE -> List.of(treatment.restart(RestartHow.POWER_CYCLE, "Power-cycle " + name));
       case RESTORE ->
-          List.of(treated.restart(RestartHow.NONE, "Give " + name + " its traffic back"));
-      case RESTART_AGENT -> List.of(treated.restartAgent());
-      case ADD_SURGE -> List.of(treated.add(name + SURGE, name, true));
-      case RETIRE -> List.of(treated.retire("01-retire", false, provider(server, name, snapshot)));
+          List.of(treatment.restart(RestartHow.NONE, "Give " + name + " its traffic back"));
+      case RESTART_AGENT -> List.of(treatment.restartAgent());
+      case ADD_SURGE -> List.of(treatment.add(name + SURGE, name, true));
+      case RETIRE ->
+          List.of(treatment.retire("01-retire", false, provider(server, name, snapshot)));
       case REPLACE -> {
-        Step add = treated.add(freeName(name, snapshot), model(name, server, snapshot), false);
-        yield List.of(add, treated.retire("02-retire", true, Optional.empty()).withAfter(add.id()));
+        Step add = treatment.add(freeName(name, snapshot), model(name, server, snapshot), false);
+        yield List.of(
+            add, treatment.retire("02-retire", true, Optional.empty()).withAfter(add.id()));
       }
     };
   }
@@ -170,93 +182,5 @@ public record TreatmentPlanner(
 
   private static Planning refused(String reason) {
     return new Planning.Refused(List.of(Refusal.cluster(reason)));
-  }
-
-  /** The steps that can be done about one server. */
-  private record Treated(Path playbooks, String name, Optional<Server> server, String cluster) {
-
-    Step restart(String how, String play) {
-      return onServer(
-          "01-restart-server", Playbooks.RESTART_SERVER, play, Map.of(Variables.RESTART_HOW, how));
-    }
-
-    Step restartAgent() {
-      return onServer(
-          "01-restart-agent", Playbooks.RESTART_AGENT, "Restart the agent of " + name, Map.of());
-    }
-
-    Step add(String newName, String like, boolean surge) {
-      return onControlNode(
-          "01-add-server",
-          Playbooks.ADD_SERVER,
-          "Add " + newName + ", like " + like,
-          Map.of(
-              Variables.SERVER_NAME,
-              newName,
-              Variables.SERVER_LIKE,
-              like,
-              Variables.SERVER_SURGE,
-              surge),
-          Optional.empty(),
-          Optional.of(newName));
-    }
-
-    Step retire(String id, boolean isReplaced, Optional<String> provider) {
-      return onControlNode(
-          id,
-          Playbooks.RETIRE_SERVER,
-          "Retire " + name,
-          isReplaced
-              ? Map.of(Variables.TARGET, name, Variables.RETIRE_ALLOW_LAST, true)
-              : Map.<String, Object>of(Variables.TARGET, name),
-          provider,
-          Optional.empty());
-    }
-
-    private Step onServer(String id, String playbook, String play, Map<String, Object> own) {
-      Map<String, Object> variables = variables(own, Optional.empty());
-      variables.put(Variables.TARGET, name);
-      return step(id, playbook, play, variables, Place.TARGETS, Optional.empty());
-    }
-
-    private Step onControlNode(
-        String id,
-        String playbook,
-        String play,
-        Map<String, Object> own,
-        Optional<String> provider,
-        Optional<String> made) {
-      return step(id, playbook, play, variables(own, provider), Place.CONTROL_NODE, made);
-    }
-
-    private Map<String, Object> variables(Map<String, Object> own, Optional<String> provider) {
-      Map<String, Object> variables = new TreeMap<>(own);
-      variables.put(Variables.CLUSTER_NAME, cluster);
-      server
-          .map(Server::provider)
-          .or(() -> provider)
-          .ifPresent(p -> variables.put(Variables.PROVIDER, p));
-      return variables;
-    }
-
-    private Step step(
-        String id,
-        String playbook,
-        String play,
-        Map<String, Object> variables,
-        Place place,
-        Optional<String> made) {
-      return new Step(
-          id,
-          playbooks.resolve(playbook),
-          play,
-          name,
-          server.map(List::of).orElse(List.of()),
-          Optional.empty(),
-          Set.of(),
-          variables,
-          place,
-          made);
-    }
   }
 }

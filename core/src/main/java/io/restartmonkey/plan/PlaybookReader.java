@@ -1,16 +1,11 @@
 package io.restartmonkey.plan;
 
 import com.google.common.collect.Streams;
-import io.restartmonkey.cluster.ForeignText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
@@ -22,10 +17,6 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * nobody answers.
  */
 public final class PlaybookReader {
-  private static final Set<String> IMPORTS = PlaybookModules.named("import_playbook");
-
-  private static final Set<String> WITH_TASKS = Set.of("pre_tasks", "roles", "tasks", "post_tasks");
-
   private PlaybookReader() {}
 
   /**
@@ -52,70 +43,25 @@ public final class PlaybookReader {
             .toList();
     List<Play> plays = new ArrayList<>();
     for (Node entry : list.getValue()) {
-      plays.addAll(entry(yaml, entry, trail, tags, found));
+      plays.addAll(entry(PlaybookEntry.of(yaml, entry, tags), trail, found));
     }
     return plays;
   }
 
-  private static List<Play> entry(
-      YamlNodes yaml, Node entry, List<Path> trail, List<String> inheritedTags, Found found) {
-    Map<String, Node> fields = yaml.fields(entry, "a play");
-    List<String> tags =
-        Streams.concat(inheritedTags.stream(), texts(yaml, fields, "tags").stream())
-            .distinct()
-            .toList();
-    Optional<Node> imported =
-        fields.keySet().stream().filter(IMPORTS::contains).findFirst().map(fields::get);
+  private static List<Play> entry(PlaybookEntry entry, List<Path> trail, Found found) {
+    Optional<Node> imported = entry.imported();
     if (imported.isPresent()) {
-      PlayImport here = new PlayImport(yaml.file(), YamlNodes.line(entry));
-      List<Play> plays =
-          imported(yaml, imported.get(), trail, tags, found).stream()
-              .map(play -> play.withImport(here))
-              .toList();
-      return runAfter(yaml, fields)
-          .map(after -> plays.stream().map(play -> play.withRunAfter(after)).toList())
-          .orElse(plays);
+      return entry.asImported(imported(entry, imported.get(), trail, found));
     }
-    Node hosts = fields.get("hosts");
-    if (hosts == null) {
-      throw yaml.wrong(entry, "this play has no 'hosts'");
-    }
-    String pattern = pattern(yaml, hosts);
-    Play play =
-        new Play(
-            yaml.file(),
-            YamlNodes.line(entry),
-            name(yaml, fields).orElse(pattern),
-            pattern,
-            runAfter(yaml, fields),
-            tags,
-            WITH_TASKS.stream().map(fields::get).anyMatch(PlaybookReader::isFilled),
-            PlaybookTags.leaveOut(tags) && PlaybookTags.anyAlways(yaml.file(), fields),
-            List.of());
-    found.variables().take(play, entry);
-    found.prompts().take(play, fields);
+    Play play = entry.play();
+    found.variables().take(play, entry.node());
+    found.prompts().take(play, entry.fields());
     return List.of(play);
   }
 
-  private static Optional<String> name(YamlNodes yaml, Map<String, Node> fields) {
-    return Optional.ofNullable(fields.get("name"))
-        .map(name -> ForeignText.oneLine(yaml.text(name, "a play's name").strip()))
-        .filter(name -> !name.isEmpty());
-  }
-
-  private static boolean isFilled(@Nullable Node tasks) {
-    return tasks instanceof SequenceNode list && !list.getValue().isEmpty();
-  }
-
-  /** Ansible splits the items of a list at colons, but no text that has a comma. */
-  private static String pattern(YamlNodes yaml, Node hosts) {
-    List<String> items = yaml.texts(hosts, "'hosts'");
-    boolean apart = hosts instanceof SequenceNode && items.stream().noneMatch(i -> i.contains(","));
-    return String.join(apart && items.stream().anyMatch(i -> i.contains(":")) ? ":" : ",", items);
-  }
-
   private static List<Play> imported(
-      YamlNodes yaml, Node target, List<Path> trail, List<String> tags, Found found) {
+      PlaybookEntry entry, Node target, List<Path> trail, Found found) {
+    YamlNodes yaml = entry.yaml();
     String what = "an imported playbook";
     String name = yaml.shown(target, yaml.text(target, what), what);
     if (name.contains("{{")) {
@@ -125,20 +71,7 @@ public final class PlaybookReader {
     if (trail.contains(file.toAbsolutePath().normalize())) {
       throw yaml.wrong(target, "this playbook imports itself: " + name);
     }
-    return plays(file, trail, tags, found);
-  }
-
-  /** The variables of an import are stronger than those of its plays. */
-  private static Optional<List<String>> runAfter(YamlNodes yaml, Map<String, Node> fields) {
-    return Optional.ofNullable(fields.get("vars"))
-        .filter(MappingNode.class::isInstance)
-        .map(node -> yaml.fields(node, "'vars'").get("run_after"))
-        .map(node -> yaml.texts(node, "'run_after'"));
-  }
-
-  private static List<String> texts(YamlNodes yaml, Map<String, Node> fields, String key) {
-    Node node = fields.get(key);
-    return node == null ? List.of() : yaml.texts(node, "'" + key + "'");
+    return plays(file, trail, entry.tags(), found);
   }
 
   /** What plays have besides their order that matters to a run. */

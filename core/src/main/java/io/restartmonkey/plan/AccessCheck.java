@@ -44,25 +44,16 @@ public final class AccessCheck {
    */
   public static Map<Path, String> playbooks(
       Path folder, List<Path> playbooks, List<String> delegates) {
-    Map<Need, Alike> alike = new LinkedHashMap<>();
-    Set<String> covered = new LinkedHashSet<>();
-    boolean becomes = false;
+    PlaysByNeed plays = new PlaysByNeed();
     for (Path playbook : playbooks) {
-      for (Play play : PlaybookReader.read(playbook).ordered()) {
-        PlaybookNeeds needs = PlaybookNeeds.of(play);
-        becomes |= needs.becomes();
-        boolean isNames = NAMES.matcher(play.hosts()).matches();
-        Need need = new Need(needs, folderOf(play), isNames ? "" : play.hosts());
-        List<String> hosts = isNames ? BETWEEN.splitToList(play.hosts()) : List.of(play.hosts());
-        alike.computeIfAbsent(need, key -> new Alike()).take(play, hosts);
-        covered.addAll(isNames ? hosts : List.of());
-      }
+      PlaybookReader.read(playbook).ordered().forEach(plays::take);
     }
     Map<Path, String> texts = new LinkedHashMap<>();
-    alike.forEach((need, those) -> add(texts, need.folder(), those.play(need.needs())));
+    plays.alike.forEach((need, alike) -> add(texts, need.folder(), alike.play(need.needs())));
     Path own = folder.toAbsolutePath().normalize();
+    Set<String> covered = plays.covered;
     if (!delegates.isEmpty()) {
-      PlaybookNeeds needs = PlaybookNeeds.plain(becomes, true);
+      PlaybookNeeds needs = PlaybookNeeds.plain(plays.anyBecomes, true);
       String hosts = String.join(":", delegates) + but(covered);
       add(texts, own, needs.play("what plays delegate to", hosts));
       covered.addAll(delegates);
@@ -84,6 +75,23 @@ public final class AccessCheck {
     StringBuilder pattern = new StringBuilder();
     names.forEach(name -> pattern.append(":!").append(name));
     return pattern.toString();
+  }
+
+  /** Plays, put together by what they need. */
+  private static final class PlaysByNeed {
+    private final Map<Need, Alike> alike = new LinkedHashMap<>();
+    private final Set<String> covered = new LinkedHashSet<>();
+    private boolean anyBecomes;
+
+    void take(Play play) {
+      PlaybookNeeds needs = PlaybookNeeds.of(play);
+      anyBecomes |= needs.becomes();
+      boolean isNames = NAMES.matcher(play.hosts()).matches();
+      Need need = new Need(needs, folderOf(play), isNames ? "" : play.hosts());
+      List<String> hosts = isNames ? BETWEEN.splitToList(play.hosts()) : List.of(play.hosts());
+      alike.computeIfAbsent(need, key -> new Alike()).take(play, hosts);
+      covered.addAll(isNames ? hosts : List.of());
+    }
   }
 
   /**

@@ -83,12 +83,29 @@ public final class InventoryTemplate {
    * @throws TemplateException as {@link #read} throws it
    */
   public static InventoryTemplate of(Path file, String text) {
+    refuseIni(file, text);
+    try {
+      return parsed(file, text);
+    } catch (MarkedYAMLException e) {
+      int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+      throw new TemplateException(file, line, "not YAML: " + e.getProblem());
+    } catch (YAMLException e) {
+      throw new TemplateException(file, "not YAML: " + e.getMessage());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void refuseIni(Path file, String text) {
     if (INI.matcher(text).find()) {
       throw new TemplateException(
           file,
           "is INI, but a template is YAML; this shows it as YAML: ansible-inventory -i %s --list --yaml"
               .formatted(file));
     }
+  }
+
+  private static InventoryTemplate parsed(Path file, String text) throws IOException {
     try (Reader reader = new StringReader(text)) {
       IdentityHashMap<Node, Node> repeated = new IdentityHashMap<>();
       Node root = AnsibleYaml.read(reader, repeated::putIfAbsent).orElse(null);
@@ -101,13 +118,6 @@ public final class InventoryTemplate {
       }
       throw new TemplateException(
           file, "an inventory template has one key, 'all', with its groups");
-    } catch (MarkedYAMLException e) {
-      int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-      throw new TemplateException(file, line, "not YAML: " + e.getProblem());
-    } catch (YAMLException e) {
-      throw new TemplateException(file, "not YAML: " + e.getMessage());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -30,7 +30,9 @@ import io.restartmonkey.redis.RedisRegistry;
 import io.restartmonkey.run.RunListener;
 import io.restartmonkey.run.StepReport;
 import io.restartmonkey.spi.Leadership;
+import io.restartmonkey.spi.Prober;
 import io.restartmonkey.spi.RunLoop;
+import io.restartmonkey.spi.TrafficReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,6 +46,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import redis.clients.jedis.UnifiedJedis;
 
 /** The watch over one cluster, from its beginning to its end, with threads of its own. */
 public final class Watch {
@@ -126,28 +129,17 @@ public final class Watch {
       AlertNotifier messenger,
       ScheduledExecutorService worker,
       ExecutorService probing) {
-    Settings settings = session.settings();
+    UnifiedJedis redis = session.redis().client();
     return MonitorPorts.builder()
-        .source(new RedisClusterSource(session.redis().client(), cluster))
-        .registry(new RedisRegistry(session.redis().client(), cluster))
-        .prober(
-            new SocketProber(
-                this::sshPort,
-                settings.get(MonitorKeys.APP_PORT),
-                Set.copyOf(settings.get(MonitorKeys.SERVICES)),
-                SocketProber.DEFAULT_TIMEOUT))
-        .traffic(
-            new PlaybookTrafficReader(
-                session.ansible().runner(), session.content(), () -> folder.emptied("traffic")))
+        .source(new RedisClusterSource(redis, cluster))
+        .registry(new RedisRegistry(redis, cluster))
+        .prober(prober())
+        .traffic(trafficReader(folder))
         .lease(session.redis())
-        .leadership(
-            Leadership.by(
-                new RedisLease(session.redis().client(), cluster, RedisLease.Holder.LEADER),
-                session.machine(),
-                leads))
+        .leadership(leadership())
         .intents(session.redis().intents())
         .machine(session.machine())
-        .pauses(new RedisPauses(session.redis().client(), cluster, Clock.systemUTC()))
+        .pauses(new RedisPauses(redis, cluster, Clock.systemUTC()))
         .records(folder)
         .alerts(messenger)
         .worker(RunLoop.on(worker))
@@ -155,6 +147,27 @@ public final class Watch {
         .clock(Clock.systemUTC())
         .ticker(Ticker.systemTicker())
         .build();
+  }
+
+  private Prober prober() {
+    Settings settings = session.settings();
+    return new SocketProber(
+        this::sshPort,
+        settings.get(MonitorKeys.APP_PORT),
+        Set.copyOf(settings.get(MonitorKeys.SERVICES)),
+        SocketProber.DEFAULT_TIMEOUT);
+  }
+
+  private TrafficReader trafficReader(MonitorFolder folder) {
+    return new PlaybookTrafficReader(
+        session.ansible().runner(), session.content(), () -> folder.emptied("traffic"));
+  }
+
+  private Leadership leadership() {
+    return Leadership.by(
+        new RedisLease(session.redis().client(), cluster, RedisLease.Holder.LEADER),
+        session.machine(),
+        leads);
   }
 
   /** As the template says now; one that cannot be read is told of by every run. */

@@ -26,7 +26,7 @@ final class Unwatched implements AutoCloseable {
   private Optional<AlertNotifier> messenger = Optional.empty();
   private final List<Alert> undelivered = new ArrayList<>();
   private boolean holds;
-  private boolean wasOver;
+  private boolean wasWatched;
 
   /**
    * Of a cluster of which nothing is wrong yet.
@@ -39,12 +39,13 @@ final class Unwatched implements AutoCloseable {
     this.known = known;
   }
 
-  void isAbout(Optional<Watch> next) {
-    watch = next;
+  /** It is about to be watched. */
+  void onAttempt(Watch next) {
+    watch = Optional.of(next);
   }
 
   /** It cannot be watched, or no longer. */
-  void begins(String why) {
+  void onFailure(String why) {
     holds = true;
     String name = watch.map(Watch::cluster).orElse(file);
     tell(
@@ -54,8 +55,8 @@ final class Unwatched implements AutoCloseable {
   }
 
   /** It is watched, again or at last. */
-  void isOver() {
-    wasOver = true;
+  void onWatched() {
+    wasWatched = true;
     if (holds) {
       holds = false;
       tell(List.of());
@@ -64,9 +65,9 @@ final class Unwatched implements AutoCloseable {
   }
 
   /** Whether it was watched since this was asked last. */
-  boolean wasOver() {
-    boolean was = wasOver;
-    wasOver = false;
+  boolean wasWatched() {
+    boolean was = wasWatched;
+    wasWatched = false;
     return was;
   }
 

@@ -50,48 +50,82 @@ public final class Watches {
     }
     threads.forEach(Thread::start);
     threads.forEach(thread -> join(thread, threads));
-    if (firstFailures.size() == files.size() && !someBegan) {
+    if (noneBegan()) {
       throw firstFailures.remove();
     }
   }
 
   private void keepWatching(Path file, List<Thread> all) {
-    Duration pause = FIRST_PAUSE;
-    boolean first = true;
-    Optional<Watch> former = Optional.empty();
     try (Unwatched unwatched = new Unwatched(file.toString(), view, known)) {
-      while (!Thread.currentThread().isInterrupted()) {
-        try {
-          Watch watch = maker.apply(file);
-          known.add(0, watch);
-          former.ifPresent(known::remove);
-          former = Optional.of(watch);
-          unwatched.isAbout(Optional.of(watch));
-          watch.run(
-              () -> {
-                someBegan = true;
-                unwatched.isOver();
-              });
-          return;
-        } catch (RuntimeException e) {
-          boolean hadBegun = unwatched.wasOver();
-          if (first && !hadBegun) {
-            firstFailures.add(e);
-            if (firstFailures.size() == files.size() && !someBegan) {
-              all.forEach(Thread::interrupt); // Nothing is watched: whoever began it is told.
-              return;
-            }
-          }
-          first = false;
-          pause = hadBegun ? FIRST_PAUSE : pause;
-          unwatched.begins(String.valueOf(e.getMessage()));
-        }
-        Thread.sleep(pause.toMillis()); // Between two tries; an interrupt ends it.
-        pause = shorter(pause.multipliedBy(2), MAX_PAUSE);
-      }
+      new RetriedWatch(file, unwatched, all).run();
     } catch (InterruptedException e) {
       // This is how it ends.
     }
+  }
+
+  /** The watch over one cluster, begun anew until it ends without a failure. */
+  private final class RetriedWatch {
+    private final Path file;
+    private final Unwatched unwatched;
+    private final List<Thread> all;
+    private Optional<Watch> former = Optional.empty();
+    private Duration pause = FIRST_PAUSE;
+    private boolean isFirstAttempt = true;
+
+    RetriedWatch(Path file, Unwatched unwatched, List<Thread> all) {
+      this.file = file;
+      this.unwatched = unwatched;
+      this.all = all;
+    }
+
+    void run() throws InterruptedException {
+      while (!Thread.currentThread().isInterrupted() && attempt()) {
+        Thread.sleep(pause.toMillis()); // Between two tries; an interrupt ends it.
+        pause = shorter(pause.multipliedBy(2), MAX_PAUSE);
+      }
+    }
+
+    /**
+     * Watches until that ends or fails.
+     *
+     * @return whether to try again
+     */
+    private boolean attempt() {
+      try {
+        watch();
+        return false;
+      } catch (RuntimeException e) {
+        boolean hadBegun = unwatched.wasWatched();
+        if (isFirstAttempt && !hadBegun) {
+          firstFailures.add(e);
+          if (noneBegan()) {
+            all.forEach(Thread::interrupt); // Nothing is watched: whoever began it is told.
+            return false;
+          }
+        }
+        isFirstAttempt = false;
+        pause = hadBegun ? FIRST_PAUSE : pause;
+        unwatched.onFailure(String.valueOf(e.getMessage()));
+        return true;
+      }
+    }
+
+    private void watch() {
+      Watch watch = maker.apply(file);
+      known.add(0, watch);
+      former.ifPresent(known::remove);
+      former = Optional.of(watch);
+      unwatched.onAttempt(watch);
+      watch.run(
+          () -> {
+            someBegan = true;
+            unwatched.onWatched();
+          });
+    }
+  }
+
+  private boolean noneBegan() {
+    return firstFailures.size() == files.size() && !someBegan;
   }
 
   private static Duration shorter(Duration one, Duration other) {

@@ -3,6 +3,7 @@ package io.restartmonkey.launcher.doctor;
 import com.google.common.collect.Multimaps;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.Server;
+import io.restartmonkey.cluster.ServerState;
 import io.restartmonkey.launcher.config.Settings;
 import io.restartmonkey.launcher.setting.GeneralKeys;
 import io.restartmonkey.launcher.setting.RedisKeys;
@@ -24,30 +25,33 @@ final class ClusterCheck {
     List<Finding> findings = new ArrayList<>();
     findings.add(Finding.ok("redis", settings.effective(RedisKeys.URI).text() + " answers"));
     findings.add(clock(snapshot.observedAt()));
-    int live = snapshot.live(freshness).size();
-    String count =
-        "cluster '%s': %d registered, %d running"
-            .formatted(snapshot.cluster(), snapshot.servers().size(), live);
-    findings.add(
-        live > 0
-            ? Finding.ok("cluster", count)
-            : Finding.warn(
-                "cluster",
-                count
-                    + "; provision servers, or check the setting 'cluster' and the database in 'redis.uri': agents write to cluster_name and redis_database of their variables"));
-    snapshot
-        .silent(freshness)
-        .forEach(
-            state ->
-                findings.add(
-                    Finding.warn(
-                        "cluster",
-                        "%s is not running: %s; start it, or look at its agent's unit"
-                            .formatted(
-                                state.server().name(), state.whyNotLive(snapshot.observedAt())))));
-    findings.addAll(shared(snapshot.live(freshness)));
+    List<Server> running = snapshot.live(freshness);
+    findings.add(count(snapshot, running.size()));
+    snapshot.silent(freshness).stream()
+        .map(silent -> silent(silent, snapshot.observedAt()))
+        .forEach(findings::add);
+    findings.addAll(shared(running));
     findings.addAll(refused(snapshot));
     return findings;
+  }
+
+  private static Finding count(ClusterSnapshot snapshot, int running) {
+    String count =
+        "cluster '%s': %d registered, %d running"
+            .formatted(snapshot.cluster(), snapshot.servers().size(), running);
+    return running > 0
+        ? Finding.ok("cluster", count)
+        : Finding.warn(
+            "cluster",
+            count
+                + "; provision servers, or check the setting 'cluster' and the database in 'redis.uri': agents write to cluster_name and redis_database of their variables");
+  }
+
+  private static Finding silent(ServerState state, Instant now) {
+    return Finding.warn(
+        "cluster",
+        "%s is not running: %s; start it, or look at its agent's unit"
+            .formatted(state.server().name(), state.whyNotLive(now)));
   }
 
   /** No run restarts servers that share an address, as it would restart one machine twice. */

@@ -40,11 +40,48 @@ final class SshCheck {
             SocketProber.DEFAULT_TIMEOUT);
     Map<String, ProbeAnswer> answers = new HashMap<>();
     Lists.partition(live, AT_ONCE).forEach(some -> answers.putAll(prober.probe(some)));
-    List<Finding> findings = findings(live, ports, answers);
+    List<Finding> findings = new ArrayList<>(silentSsh(live, ports, answers));
+    findings.addAll(indirectSsh(live, ports));
     findings.addAll(silentApps(live, settings, answers));
     return findings.isEmpty()
         ? List.of(Finding.ok("monitor", "SSH and the app of every running server answer from here"))
         : findings;
+  }
+
+  private static List<Finding> silentSsh(
+      List<Server> live, SshPorts ports, Map<String, ProbeAnswer> answers) {
+    List<Server> silent =
+        live.stream()
+            .filter(server -> ports.of(server).isPresent())
+            .filter(server -> !isHeard(answers, server, ProbeAnswer::ssh))
+            .toList();
+    List<Finding> findings = new ArrayList<>();
+    silent.stream()
+        .limit(MAX_SHOWN)
+        .map(server -> silentSsh(server, ports.of(server).orElseThrow()))
+        .forEach(findings::add);
+    if (silent.size() > MAX_SHOWN) {
+      findings.add(Finding.warn("monitor", "and %d more".formatted(silent.size() - MAX_SHOWN)));
+    }
+    return findings;
+  }
+
+  private static Finding silentSsh(Server server, int port) {
+    return Finding.warn(
+        "monitor",
+        "SSH of %s does not answer at %s port %d from here, so the monitor cannot tell by it that the server hangs; open the way, or correct monitor.ssh_port, or ansible_port in the template"
+            .formatted(server.name(), server.address(), port));
+  }
+
+  private static List<Finding> indirectSsh(List<Server> live, SshPorts ports) {
+    List<Server> indirect = live.stream().filter(server -> ports.of(server).isEmpty()).toList();
+    return indirect.isEmpty()
+        ? List.of()
+        : List.of(
+            Finding.warn(
+                "monitor",
+                "by the template no direct SSH leads to %s (first: %s), as with a jump host, so the monitor cannot ask their SSH; it goes by their apps alone"
+                    .formatted(Counted.of(indirect.size(), "server"), indirect.get(0).name())));
   }
 
   private static List<Finding> silentApps(
@@ -73,40 +110,5 @@ final class SshCheck {
       Map<String, ProbeAnswer> answers, Server server, Function<ProbeAnswer, Said> of) {
     ProbeAnswer answer = answers.get(server.name());
     return answer != null && Set.of(Said.SOMETHING, Said.HUNG_UP).contains(of.apply(answer));
-  }
-
-  private static List<Finding> findings(
-      List<Server> live, SshPorts ports, Map<String, ProbeAnswer> answers) {
-    List<Server> silent = new ArrayList<>();
-    List<Server> indirect = new ArrayList<>();
-    for (Server server : live) {
-      if (ports.of(server).isEmpty()) {
-        indirect.add(server);
-      } else if (!isHeard(answers, server, ProbeAnswer::ssh)) {
-        silent.add(server);
-      }
-    }
-    List<Finding> findings = new ArrayList<>();
-    silent.stream()
-        .limit(MAX_SHOWN)
-        .forEach(
-            server ->
-                findings.add(
-                    Finding.warn(
-                        "monitor",
-                        "SSH of %s does not answer at %s port %d from here, so the monitor cannot tell by it that the server hangs; open the way, or correct monitor.ssh_port, or ansible_port in the template"
-                            .formatted(
-                                server.name(), server.address(), ports.of(server).orElseThrow()))));
-    if (silent.size() > MAX_SHOWN) {
-      findings.add(Finding.warn("monitor", "and %d more".formatted(silent.size() - MAX_SHOWN)));
-    }
-    if (!indirect.isEmpty()) {
-      findings.add(
-          Finding.warn(
-              "monitor",
-              "by the template no direct SSH leads to %s (first: %s), as with a jump host, so the monitor cannot ask their SSH; it goes by their apps alone"
-                  .formatted(Counted.of(indirect.size(), "server"), indirect.get(0).name())));
-    }
-    return findings;
   }
 }

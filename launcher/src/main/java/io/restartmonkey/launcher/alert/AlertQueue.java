@@ -5,7 +5,6 @@ import io.restartmonkey.launcher.progress.OneLine;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -16,6 +15,7 @@ import java.util.function.Consumer;
  * dropped. Thread-safe.
  */
 final class AlertQueue {
+  private static final String MONITOR_ENDS = "the monitor ends";
 
   /**
    * How much trouble is taken.
@@ -42,30 +42,32 @@ final class AlertQueue {
     this.way = way;
     this.effort = effort;
     this.say = say;
-    RejectedExecutionHandler dropOldest =
-        (errand, full) -> {
-          if (full.isShutdown()) {
-            ((Errand) errand).giveUp("the monitor ends");
-          } else {
-            if (full.getQueue().poll() instanceof Errand oldest) {
-              oldest.giveUp("too many wait");
-            }
-            full.execute(errand);
-          }
-        };
-    worker =
+    this.worker =
         new ThreadPoolExecutor(
             1,
             1,
             0,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(effort.waiting()),
-            task -> {
-              Thread thread = new Thread(task, "alerts");
-              thread.setDaemon(true);
-              return thread;
-            },
-            dropOldest);
+            AlertQueue::daemon,
+            AlertQueue::dropOldest);
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "alerts");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static void dropOldest(Runnable errand, ThreadPoolExecutor full) {
+    if (full.isShutdown()) {
+      ((Errand) errand).giveUp(MONITOR_ENDS);
+      return;
+    }
+    if (full.getQueue().poll() instanceof Errand oldest) {
+      oldest.giveUp("too many wait");
+    }
+    full.execute(errand);
   }
 
   /** Takes an alert, and returns at once. */
@@ -85,7 +87,7 @@ final class AlertQueue {
 
   /** Gives up what is not delivered yet. */
   void giveUp() {
-    worker.shutdownNow().forEach(errand -> ((Errand) errand).giveUp("the monitor ends"));
+    worker.shutdownNow().forEach(errand -> ((Errand) errand).giveUp(MONITOR_ENDS));
   }
 
   private final class Errand implements Runnable {
@@ -99,6 +101,18 @@ final class AlertQueue {
 
     @Override
     public void run() {
+      try {
+        deliver();
+      } catch (IOException e) {
+        String message = e.getMessage();
+        giveUp(message == null ? e.getClass().getSimpleName() : message);
+      } catch (InterruptedException e) {
+        giveUp(MONITOR_ENDS);
+      }
+    }
+
+    /** Tries again after each failure but the last, which it throws. */
+    private void deliver() throws IOException, InterruptedException {
       Duration pause = effort.pause();
       for (int attempt = 1; ; attempt++) {
         try {
@@ -106,20 +120,10 @@ final class AlertQueue {
           return;
         } catch (IOException e) {
           if (attempt == effort.tries()) {
-            String message = e.getMessage();
-            giveUp(message == null ? e.getClass().getSimpleName() : message);
-            return;
+            throw e;
           }
-        } catch (InterruptedException e) {
-          giveUp("the monitor ends");
-          return;
         }
-        try {
-          TimeUnit.NANOSECONDS.sleep(pause.toNanos());
-        } catch (InterruptedException e) {
-          giveUp("the monitor ends");
-          return;
-        }
+        TimeUnit.NANOSECONDS.sleep(pause.toNanos());
         pause = pause.multipliedBy(3);
       }
     }

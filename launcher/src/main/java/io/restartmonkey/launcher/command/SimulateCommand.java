@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -89,44 +88,30 @@ final class SimulateCommand extends Subcommand {
 
   private int simulate(MonitorPolicy rules, Content content, Optional<Duration> limit) {
     long begun = System.nanoTime();
-    LongAdder faults = new LongAdder();
-    LongAdder changes = new LongAdder();
-    LongAdder alerts = new LongAdder();
-    LongAdder restarts = new LongAdder();
+    SimulationTotals totals = new SimulationTotals();
     long next = from;
     while (limit.isPresent()
         ? System.nanoTime() - begun < limit.get().toNanos()
         : next < from + seeds) {
       long end = limit.isPresent() ? next + AT_ONCE : Math.min(next + AT_ONCE, from + seeds);
-      List<SimulatedDay> days =
-          LongStream.range(next, end)
-              .parallel()
-              .mapToObj(seed -> new Simulation(seed, rules, content).run())
-              .toList();
-      for (SimulatedDay day : days) {
-        faults.add(day.faults());
-        changes.add(day.changes());
-        alerts.add(day.alerts());
-        restarts.add(day.restarts());
+      for (SimulatedDay day : days(next, end, rules, content)) {
+        totals.add(day);
         if (day.violation().isPresent()) {
           return tell(day);
         }
       }
       next = end;
     }
-    console()
-        .out()
-        .println(
-            "%d days (seeds %d to %d) with %d faults: %d changes were made, %d alerts sent, %d restarts of the cluster done; every invariant held"
-                .formatted(
-                    next - from,
-                    from,
-                    next - 1,
-                    faults.sum(),
-                    changes.sum(),
-                    alerts.sum(),
-                    restarts.sum()));
+    console().out().println(totals.summary(from, next));
     return Exit.DONE;
+  }
+
+  private static List<SimulatedDay> days(
+      long first, long end, MonitorPolicy rules, Content content) {
+    return LongStream.range(first, end)
+        .parallel()
+        .mapToObj(seed -> new Simulation(seed, rules, content).run())
+        .toList();
   }
 
   private String again(long seed) {

@@ -27,20 +27,10 @@ final class DoctorCommand extends Subcommand {
 
   @Override
   public Integer call() {
-    Session session = root().session();
-    DoctorContext patient =
-        new DoctorContext(
-            session.settings(),
-            console().environment(),
-            () -> session.believed(session.source(Optional.empty()).read()),
-            session.ansible().settings(),
-            session.ansible().runner(),
-            session.content(),
-            session.runs());
     List<Finding> findings = new ArrayList<>();
     int code =
         new Doctor(
-                patient,
+                context(root().session()),
                 finding -> {
                   findings.add(finding);
                   if (!output.isJson()) {
@@ -51,11 +41,25 @@ final class DoctorCommand extends Subcommand {
     if (output.isJson()) {
       console().out().println(Json.pretty(findings.stream().map(DoctorCommand::tree).toList()));
     }
+    console().say(summary(findings));
+    return code;
+  }
+
+  private DoctorContext context(Session session) {
+    return new DoctorContext(
+        session.settings(),
+        console().environment(),
+        () -> session.believed(session.source(Optional.empty()).read()),
+        session.ansible().settings(),
+        session.ansible().runner(),
+        session.content(),
+        session.runs());
+  }
+
+  private static String summary(List<Finding> findings) {
     long failures = findings.stream().filter(f -> f.level() == Finding.Level.FAIL).count();
     long warnings = findings.stream().filter(f -> f.level() == Finding.Level.WARN).count();
-    console()
-        .say("%s, %s".formatted(Counted.of(failures, "failure"), Counted.of(warnings, "warning")));
-    return code;
+    return "%s, %s".formatted(Counted.of(failures, "failure"), Counted.of(warnings, "warning"));
   }
 
   private static String line(Finding finding) {

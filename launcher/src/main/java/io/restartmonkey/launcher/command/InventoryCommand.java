@@ -41,24 +41,34 @@ final class InventoryCommand extends Subcommand {
     Inventory inventory = template.fill(all ? snapshot.registered() : snapshot.live(freshness));
     explain(snapshot, freshness);
     if (inventory.servers().isEmpty()) {
-      console()
-          .say(
-              "refused: no server of cluster '%s' is %s, and Ansible takes an inventory without hosts for success"
-                  .formatted(snapshot.cluster(), all ? "registered" : "running"));
+      console().say(refusal(snapshot.cluster()));
       return Exit.REFUSED;
     }
+    noteEmptyGroups(template, inventory);
+    printOrWrite(inventory);
+    return Exit.DONE;
+  }
+
+  private String refusal(String cluster) {
+    return "refused: no server of cluster '%s' is %s, and Ansible takes an inventory without hosts for success"
+        .formatted(cluster, all ? "registered" : "running");
+  }
+
+  private void noteEmptyGroups(InventoryTemplate template, Inventory inventory) {
     new TreeSet<>(template.groups())
         .stream()
             .filter(group -> inventory.named(group).filter(List::isEmpty).isPresent())
             .forEach(group -> console().say("note: group '" + group + "' is empty"));
+  }
+
+  private void printOrWrite(Inventory inventory) {
     if (file == null) {
       console().out().print(inventory.toYaml());
-    } else {
-      inventory.write(file);
-      console()
-          .say("wrote %s to %s".formatted(Counted.of(inventory.servers().size(), "server"), file));
+      return;
     }
-    return Exit.DONE;
+    inventory.write(file);
+    console()
+        .say("wrote %s to %s".formatted(Counted.of(inventory.servers().size(), "server"), file));
   }
 
   private void explain(ClusterSnapshot snapshot, Duration freshness) {

@@ -65,6 +65,16 @@ final class MonitorCommand extends Subcommand {
   }
 
   private static void runUntilTold(Runnable watches, TickView view) {
+    List<OsSignal> heard = hearStopSignals(view);
+    try {
+      watches.run();
+    } finally {
+      heard.forEach(MonitorCommand::release);
+    }
+  }
+
+  /** From now on each signal to stop interrupts this thread. */
+  private static List<OsSignal> hearStopSignals(TickView view) {
     Thread thread = Thread.currentThread();
     List<OsSignal> heard = new ArrayList<>();
     for (String name : List.of("INT", "TERM", "HUP")) {
@@ -80,16 +90,14 @@ final class MonitorCommand extends Subcommand {
         view.say("restart-monkey: SIG" + name + " is not heard: " + e.getMessage());
       }
     }
+    return heard;
+  }
+
+  private static void release(OsSignal signal) {
     try {
-      watches.run();
-    } finally {
-      for (OsSignal signal : heard) {
-        try {
-          signal.release();
-        } catch (ReflectiveOperationException e) {
-          // It stays with us until the end, which is near.
-        }
-      }
+      signal.release();
+    } catch (ReflectiveOperationException e) {
+      // It stays with us until the end, which is near.
     }
   }
 }

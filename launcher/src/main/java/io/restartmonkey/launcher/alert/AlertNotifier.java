@@ -12,18 +12,18 @@ public final class AlertNotifier implements Alerts, AutoCloseable {
   private static final Duration LAST_CHANCE = Duration.ofSeconds(5);
 
   private final String cluster;
-  private final List<AlertQueue> couriers;
+  private final List<AlertQueue> queues;
   private final Consumer<String> say;
 
   /**
-   * A messenger.
+   * A notifier for one cluster.
    *
-   * @param couriers who delivers alerts, besides their being said
+   * @param queues deliver alerts, besides their being said
    * @param say takes one line for each alert
    */
-  AlertNotifier(String cluster, List<AlertQueue> couriers, Consumer<String> say) {
+  AlertNotifier(String cluster, List<AlertQueue> queues, Consumer<String> say) {
     this.cluster = cluster;
-    this.couriers = List.copyOf(couriers);
+    this.queues = List.copyOf(queues);
     this.say = say;
   }
 
@@ -31,28 +31,28 @@ public final class AlertNotifier implements Alerts, AutoCloseable {
   public void send(Alert alert) {
     say.accept(OneLine.of("alert " + alert.kind() + ": " + alert.condition().text()));
     String json = AlertJson.of(alert, cluster);
-    couriers.forEach(courier -> courier.take(alert, json));
+    queues.forEach(queue -> queue.take(alert, json));
   }
 
   /** Gives what still waits some seconds to be delivered. */
   @Override
   public void close() {
-    couriers.forEach(AlertQueue::lastOnes);
+    queues.forEach(AlertQueue::lastOnes);
     try {
       await(LAST_CHANCE);
-      couriers.forEach(AlertQueue::giveUp);
+      queues.forEach(AlertQueue::giveUp);
       // A program that still runs is ended.
       await(LAST_CHANCE);
     } catch (InterruptedException e) {
-      couriers.forEach(AlertQueue::giveUp);
+      queues.forEach(AlertQueue::giveUp);
       Thread.currentThread().interrupt();
     }
   }
 
   private void await(Duration time) throws InterruptedException {
     long end = System.nanoTime() + time.toNanos();
-    for (AlertQueue courier : couriers) {
-      courier.endsWithin(end - System.nanoTime());
+    for (AlertQueue queue : queues) {
+      queue.endsWithin(end - System.nanoTime());
     }
   }
 }

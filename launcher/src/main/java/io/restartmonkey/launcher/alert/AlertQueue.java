@@ -28,18 +28,18 @@ final class AlertQueue {
     static final Effort DEFAULT = new Effort(1000, 5, Duration.ofSeconds(1));
   }
 
-  private final AlertChannel way;
+  private final AlertChannel channel;
   private final Effort effort;
   private final Consumer<String> say;
   private final ThreadPoolExecutor worker;
 
   /**
-   * A courier.
+   * The queue of one channel.
    *
    * @param say takes one line for each alert that is given up
    */
-  AlertQueue(AlertChannel way, Effort effort, Consumer<String> say) {
-    this.way = way;
+  AlertQueue(AlertChannel channel, Effort effort, Consumer<String> say) {
+    this.channel = channel;
     this.effort = effort;
     this.say = say;
     this.worker =
@@ -59,20 +59,20 @@ final class AlertQueue {
     return thread;
   }
 
-  private static void dropOldest(Runnable errand, ThreadPoolExecutor full) {
+  private static void dropOldest(Runnable delivery, ThreadPoolExecutor full) {
     if (full.isShutdown()) {
-      ((Errand) errand).giveUp(MONITOR_ENDS);
+      ((Delivery) delivery).giveUp(MONITOR_ENDS);
       return;
     }
-    if (full.getQueue().poll() instanceof Errand oldest) {
+    if (full.getQueue().poll() instanceof Delivery oldest) {
       oldest.giveUp("too many wait");
     }
-    full.execute(errand);
+    full.execute(delivery);
   }
 
   /** Takes an alert, and returns at once. */
   void take(Alert alert, String json) {
-    worker.execute(new Errand(alert, json));
+    worker.execute(new Delivery(alert, json));
   }
 
   /** Takes no further alerts. */
@@ -87,14 +87,15 @@ final class AlertQueue {
 
   /** Gives up what is not delivered yet. */
   void giveUp() {
-    worker.shutdownNow().forEach(errand -> ((Errand) errand).giveUp(MONITOR_ENDS));
+    worker.shutdownNow().forEach(delivery -> ((Delivery) delivery).giveUp(MONITOR_ENDS));
   }
 
-  private final class Errand implements Runnable {
+  /** One alert on its way. */
+  private final class Delivery implements Runnable {
     private final Alert alert;
     private final String json;
 
-    Errand(Alert alert, String json) {
+    Delivery(Alert alert, String json) {
       this.alert = alert;
       this.json = json;
     }
@@ -116,7 +117,7 @@ final class AlertQueue {
       Duration pause = effort.pause();
       for (int attempt = 1; ; attempt++) {
         try {
-          way.deliver(json);
+          channel.deliver(json);
           return;
         } catch (IOException e) {
           if (attempt == effort.tries()) {
@@ -132,7 +133,7 @@ final class AlertQueue {
       say.accept(
           OneLine.of(
               "an alert was not delivered to %s (%s): %s"
-                  .formatted(way.name(), why, alert.condition().text())));
+                  .formatted(channel.name(), why, alert.condition().text())));
     }
   }
 }

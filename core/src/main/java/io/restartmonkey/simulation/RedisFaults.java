@@ -70,10 +70,10 @@ record RedisFaults(FaultTargets victims) {
         lasts,
         "lies about " + server.name(),
         () -> {
-          redis().lie(server.server(), "cloud; touch /tmp/{{ 7*7 }}");
+          redis().forged().forge(server.server(), "cloud; touch /tmp/{{ 7*7 }}");
           server.becomes(App.BUSY);
         },
-        redis()::stopLying);
+        redis().forged()::clear);
   }
 
   private Fault isToldToPause(Duration at, Duration lasts) {

@@ -17,9 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,79 +26,15 @@ final class SimulatedRedis {
   private static final Duration LEASE_LIFETIME = Duration.ofSeconds(60);
   private static final Duration LEADERS_LIFETIME = Duration.ofSeconds(30);
 
-  /** A key that says who has something, and expires. */
-  private final class Lease implements RunLease {
-    private final Duration lifetime;
-    private Optional<String> holder = Optional.empty();
-    private long until;
-    private long token;
-
-    Lease(Duration lifetime) {
-      this.lifetime = lifetime;
-    }
-
-    void lose() {
-      holder = Optional.empty();
-      token = 0;
-    }
-
-    private Optional<String> held() {
-      return holder.filter(h -> agenda.nanos() < until);
-    }
-
-    @Override
-    public Grant hold(String id) {
-      return renew(id, 0);
-    }
-
-    @Override
-    public Grant renew(String id, long had) {
-      if (!isUp()) {
-        return new Grant.Unknown("connection refused");
-      }
-      Optional<String> other = held();
-      if (other.isPresent() && !other.get().equals(id)) {
-        return new Grant.Held(other.get());
-      }
-      if (other.isEmpty()) {
-        if (had > 0 && token > had) {
-          return new Grant.Overtaken();
-        }
-        token = had > 0 ? had : Math.max(token + 1, now().toEpochMilli());
-        holder = Optional.of(id);
-      }
-      until = agenda.nanos() + lifetime.toNanos();
-      return new Grant.Granted(token);
-    }
-
-    @Override
-    public Optional<String> holder() {
-      return !isUp() ? Optional.empty() : held();
-    }
-
-    @Override
-    public void release(String id) {
-      if (isUp() && held().equals(Optional.of(id))) {
-        holder = Optional.empty();
-      }
-    }
-  }
-
   private final String cluster;
   private final EventQueue agenda;
   private final Function<String, @Nullable SimulatedServer> servers;
-  private final Map<String, Server> registered = new TreeMap<>();
-  private final Map<String, Map<String, Object>> lies = new TreeMap<>();
-  private Map<String, Server> saved = Map.of();
-  private final Lease lease = new Lease(LEASE_LIFETIME);
-  private final Lease leader = new Lease(LEADERS_LIFETIME);
-  private final Map<String, Intent> intents = new TreeMap<>();
-  private final Map<String, Quarantine> quarantines = new TreeMap<>();
-  private Map<String, Quarantine> savedQuarantines = Map.of();
-  private Optional<IncompleteRun> halfWay = Optional.empty();
+  private final Keyspace data = new Keyspace();
+  private final Keyspace replica = new Keyspace();
+  private final ForgedRegistrations forged = new ForgedRegistrations();
+  private final SimulatedLease lease;
+  private final SimulatedLease leader;
   private Optional<Pause> pause = Optional.empty();
-  private Map<String, Intent> savedIntents = Map.of();
-  private Optional<IncompleteRun> savedHalfWay = Optional.empty();
   private Runnable onLoss = () -> {};
   private boolean down;
   private boolean stopped;
@@ -112,6 +46,8 @@ final class SimulatedRedis {
     this.cluster = cluster;
     this.agenda = agenda;
     this.servers = servers;
+    this.lease = new SimulatedLease(this, agenda, LEASE_LIFETIME);
+    this.leader = new SimulatedLease(this, agenda, LEADERS_LIFETIME);
   }
 
   boolean isUp() {
@@ -138,21 +74,21 @@ final class SimulatedRedis {
   }
 
   void stepClock(Duration by) {
-    registered.keySet().forEach(this::heartbeat);
+    data.registered().keySet().forEach(this::heartbeat);
     clockOffset = clockOffset.plus(by);
   }
 
   /** Somebody starts or stops it; it keeps its data. */
   void setService(boolean runs) {
     if (isUp() && !runs) {
-      registered.keySet().forEach(this::heartbeat);
+      data.registered().keySet().forEach(this::heartbeat);
     }
     stopped = !runs;
   }
 
   /** It does not answer; agents cannot write either. */
   void goDown() {
-    registered.keySet().forEach(this::heartbeat);
+    data.registered().keySet().forEach(this::heartbeat);
     down = true;
   }
 
@@ -171,22 +107,16 @@ final class SimulatedRedis {
     onLoss.run();
     down = false;
     forgetBeats();
-    registered.clear();
-    lies.clear();
-    intents.clear();
-    quarantines.clear();
+    data.clear();
+    forged.clear();
     lease.lose();
     leader.lose();
-    halfWay = Optional.empty();
     pause = Optional.empty();
   }
 
   /** What a replica has of it. */
   void replicate() {
-    saved = Map.copyOf(registered);
-    savedIntents = Map.copyOf(intents);
-    savedHalfWay = halfWay;
-    savedQuarantines = Map.copyOf(quarantines);
+    replica.copyFrom(data);
   }
 
   /** A replica takes its place, which lacks what came last. */
@@ -194,58 +124,38 @@ final class SimulatedRedis {
     onLoss.run();
     down = false;
     forgetBeats();
-    registered.clear();
-    registered.putAll(saved);
-    intents.clear();
-    intents.putAll(savedIntents);
-    halfWay = savedHalfWay;
-    quarantines.clear();
-    quarantines.putAll(savedQuarantines);
+    data.copyFrom(replica);
     lease.lose();
     leader.lose();
   }
 
   private void forgetBeats() {
-    registered
+    data.registered()
         .keySet()
         .forEach(
             name ->
                 Optional.ofNullable(servers.apply(name)).ifPresent(SimulatedServer::forgetBeats));
   }
 
-  /** Somebody writes over a registration what must not be believed. */
-  void lie(Server server, String provider) {
-    lies.put(
-        server.name(),
-        Map.of(
-            "address",
-            server.address(),
-            "groups",
-            List.copyOf(server.groups()),
-            "provider",
-            provider,
-            "registered",
-            server.registered().toString()));
-  }
-
-  void stopLying() {
-    lies.clear();
+  /** The registrations that somebody overwrites. */
+  ForgedRegistrations forged() {
+    return forged;
   }
 
   void register(Server server) {
-    registered.put(server.name(), server);
+    data.registered().put(server.name(), server);
   }
 
   void forget(String name) {
-    registered.remove(name);
+    data.registered().remove(name);
   }
 
   boolean isRegistered(String name) {
-    return registered.containsKey(name);
+    return data.registered().containsKey(name);
   }
 
   Collection<Server> registered() {
-    return registered.values();
+    return data.registered().values();
   }
 
   private Optional<Heartbeat> heartbeat(String name) {
@@ -255,11 +165,11 @@ final class SimulatedRedis {
 
   ClusterSnapshot read() {
     requireUp();
-    List<ServerState> states = new ArrayList<>(registered.size());
+    List<ServerState> states = new ArrayList<>();
     List<RefusedRecord> refused = new ArrayList<>();
-    for (Server server : registered.values()) {
+    for (Server server : registered()) {
       try {
-        states.add(new ServerState(read(server), heartbeat(server.name())));
+        states.add(new ServerState(forged.read(server), heartbeat(server.name())));
       } catch (RecordRefusedException e) {
         refused.add(RefusedRecord.ofServer(server.name(), String.valueOf(e.getMessage())));
       }
@@ -267,62 +177,63 @@ final class SimulatedRedis {
     return new ClusterSnapshot(cluster, now(), states, refused);
   }
 
-  private Server read(Server server) {
-    Map<String, Object> lie = lies.get(server.name());
-    return lie == null ? server : Server.parse(server.name(), lie);
-  }
-
   void restore(Collection<Server> lost) {
     requireUp();
-    lost.forEach(server -> registered.putIfAbsent(server.name(), server));
+    lost.forEach(server -> data.registered().putIfAbsent(server.name(), server));
   }
 
+  /** The lease of the run that may change the cluster. */
   RunLease lease() {
     return lease;
   }
 
+  /** The lease of the monitor that leads. */
   RunLease leader() {
     return leader;
   }
 
   Collection<Intent> intents() {
     requireUp();
-    return intents.values();
+    return data.intents().values();
   }
 
   void write(Intent intent) {
     requireUp();
-    intents.put(intent.runId(), intent);
+    data.intents().put(intent.runId(), intent);
   }
 
   void forget(Collection<String> runIds) {
     requireUp();
-    intents.keySet().removeAll(runIds);
+    data.intents().keySet().removeAll(runIds);
   }
 
   Collection<Quarantine> quarantines() {
     requireUp();
-    return quarantines.values();
+    return data.quarantines().values();
   }
 
   void write(Quarantine quarantine) {
     requireUp();
-    quarantines.put(quarantine.machine() + " " + quarantine.server(), quarantine);
+    data.quarantines().put(key(quarantine), quarantine);
   }
 
   void forget(Quarantine quarantine) {
     requireUp();
-    quarantines.remove(quarantine.machine() + " " + quarantine.server());
+    data.quarantines().remove(key(quarantine));
+  }
+
+  private static String key(Quarantine quarantine) {
+    return quarantine.machine() + " " + quarantine.server();
   }
 
   Optional<IncompleteRun> halfWay() {
     requireUp();
-    return halfWay;
+    return data.halfWay();
   }
 
   void halfWay(Optional<IncompleteRun> next) {
     requireUp();
-    halfWay = next;
+    data.halfWay(next);
   }
 
   Optional<Pause> pause() {

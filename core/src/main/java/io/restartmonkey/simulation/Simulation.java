@@ -81,7 +81,9 @@ public final class Simulation {
     this.estate = new World(agenda, random, trace);
     this.rules =
         new Invariants(
-            estate, due, this::openAlerts, this::quarantined, this::isWatched, this::isRestarted);
+            estate,
+            due,
+            new Oversight(this::openAlerts, this::quarantined, this::isWatched, this::isRestarted));
     estate.redis().onLoss(rules.cures()::forget);
     populate(due.guards());
     int number = 1 + random.nextInt(MAX_MONITORS);

@@ -24,7 +24,8 @@ class RunnerTest implements PlaybookRunsContract {
   private final World world = new World(agenda, new Random(1), new Trace(agenda));
   private final Machine machine = new Machine("m1", agenda);
   private final Invariants rules =
-      new Invariants(world, SimulatedDays.USUAL, List::of, List::of, () -> true, () -> false);
+      new Invariants(
+          world, SimulatedDays.USUAL, new Oversight(List::of, List::of, () -> true, () -> false));
   private final Runner runner =
       new Runner(new MachineProcess(machine, agenda, new CrashPoints(), () -> {}), world, rules);
 

@@ -1,0 +1,59 @@
+package io.restartmonkey.simulation;
+
+import com.google.common.collect.Sets;
+import io.restartmonkey.health.GuardPolicy;
+import java.time.Duration;
+
+/**
+ * I1: a monitor leaves at least as many servers of a service serving as its floor, and nobody stops
+ * a server that gets requests.
+ */
+final class ServiceFloor {
+  /** What HAProxy's checks need to see that a server no longer answers, and a poll more. */
+  private static final Duration UNSEEN = Duration.ofSeconds(10);
+
+  private final World estate;
+  private final GuardPolicy policy;
+  private final Violations violations;
+
+  ServiceFloor(World estate, GuardPolicy policy, Violations violations) {
+    this.estate = estate;
+    this.policy = policy;
+    this.violations = violations;
+  }
+
+  /** A proxy is about to send it nothing more. */
+  void losesTraffic(SimulatedServer server) {
+    if (!estate.serves(server)) {
+      return;
+    }
+    for (String service : Sets.intersection(server.server().groups(), policy.services())) {
+      long others =
+          estate.servers().stream()
+              .filter(other -> other != server && other.exists() && other.isIn(service))
+              .filter(this::servesOrSeemsTo)
+              .count();
+      if (others < policy.floor() && !policy.outageAllowed()) {
+        violations.report(
+            "I1",
+            "%s is taken out of traffic, and %d others of %s serve"
+                .formatted(server.name(), others, service));
+      }
+    }
+  }
+
+  private boolean servesOrSeemsTo(SimulatedServer server) {
+    return estate.serves(server)
+        || (!server.answers()
+            && server.brokenFor().compareTo(UNSEEN) < 0
+            && estate.proxies().stream().anyMatch(proxy -> proxy.sends(server.name())));
+  }
+
+  /** Its service, or itself, is about to be stopped. */
+  void stops(SimulatedServer server) {
+    boolean hasTraffic = estate.proxies().stream().anyMatch(proxy -> proxy.sends(server.name()));
+    if (server.answers() && hasTraffic) {
+      violations.report("I1", server.name() + " is stopped while it gets requests");
+    }
+  }
+}

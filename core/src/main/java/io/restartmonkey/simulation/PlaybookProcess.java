@@ -80,6 +80,16 @@ final class PlaybookProcess {
     return over;
   }
 
+  /** A variable of the run, as text. */
+  String text(String variable) {
+    return String.valueOf(run.variables().get(variable));
+  }
+
+  /** Whether a variable of the run is set to true. */
+  boolean flag(String variable) {
+    return Boolean.TRUE.equals(run.variables().get(variable));
+  }
+
   /** By which servers tell an older run from a newer one; one without it is never too old. */
   long token() {
     return run.variables().get("preflight_fence_token") instanceof Long number ? number : NO_TOKEN;

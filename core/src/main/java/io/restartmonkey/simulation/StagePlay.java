@@ -11,50 +11,50 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** What a play of {@code stopservices.yaml} or {@code restartservices.yaml} does to its servers. */
-final class StagePlay extends Tasks {
-  private static final Duration AT_ONCE = Duration.ofMillis(100);
+final class StagePlay {
   private static final Duration BOOT = Duration.ofSeconds(20);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final World estate;
   private final Invariants rules;
   private final List<String> targets;
+  private final Tasks tasks;
 
   StagePlay(World estate, Invariants rules, PlaybookProcess process) {
-    super(estate, rules, process, String.join(",", process.run().targets()));
     this.estate = estate;
     this.rules = rules;
     this.targets = process.run().targets();
+    this.tasks = new Tasks(estate, rules, process, String.join(",", targets));
   }
 
   List<Task> stop() {
-    onEach("service_control : Stop the service", SHORT, this::stopService);
-    return tasks();
+    onEach("service_control : Stop the service", Tasks.SHORT, this::stopService);
+    return tasks.list();
   }
 
   List<Task> restart(boolean reboots) {
     if (reboots) {
-      onEach("service_control : Reboot the server", AT_ONCE, this::reboot);
-      waitFor("service_control : Reboot the server", BOOT, this::letsIn);
+      onEach("service_control : Reboot the server", Tasks.AT_ONCE, this::reboot);
+      waitFor("service_control : Reboot the server", BOOT, tasks::letsIn);
     } else {
-      onEach("smoke_test : Restart its service", SHORT, this::restartService);
+      onEach("smoke_test : Restart its service", Tasks.SHORT, this::restartService);
     }
     waitFor("smoke_test : Wait until it answers", Duration.ZERO, this::answers);
-    return tasks();
+    return tasks.list();
   }
 
   /** Ansible does a task on all hosts before it halts for one of them. */
   private void onEach(String task, Duration time, Consumer<SimulatedServer> act) {
-    task(
+    tasks.task(
         task,
-        () -> targets.stream().allMatch(this::letsIn) ? about(time) : SHORT,
+        () -> targets.stream().allMatch(tasks::letsIn) ? tasks.about(time) : Tasks.SHORT,
         () -> {
           List<HostOutcome> failures = new ArrayList<>();
           for (String target : targets) {
             Optional<HostOutcome> failure =
-                letsIn(target)
-                    ? change(target, () -> estate.server(target).ifPresent(act))
-                    : unreachable(task, target);
+                tasks.letsIn(target)
+                    ? tasks.change(target, () -> estate.server(target).ifPresent(act))
+                    : tasks.unreachable(task, target);
             failure.ifPresent(failures::add);
           }
           return failures.stream().findFirst();
@@ -62,25 +62,27 @@ final class StagePlay extends Tasks {
   }
 
   private void waitFor(String task, Duration usually, Predicate<String> there) {
-    task(
+    tasks.task(
         task,
         () ->
             usually.plus(
-                targets.stream().allMatch(there) || !usually.isZero() ? about(SHORT) : PATIENCE),
+                targets.stream().allMatch(there) || !usually.isZero()
+                    ? tasks.about(Tasks.SHORT)
+                    : PATIENCE),
         () -> {
           for (String target : targets) {
-            if (!letsIn(target)) {
-              return unreachable(task, target);
+            if (!tasks.letsIn(target)) {
+              return tasks.unreachable(task, target);
             }
-            Optional<HostOutcome> refused = fenced(target);
+            Optional<HostOutcome> refused = tasks.fenced(target);
             if (refused.isPresent()) {
               return refused;
             }
             if (!there.test(target)) {
-              return failed(task, target + ": HTTP 503");
+              return tasks.failed(task, target + ": HTTP 503");
             }
           }
-          return WELL;
+          return Tasks.WELL;
         });
   }
 

@@ -10,17 +10,16 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The tasks of a play, put together one after another; most are about one server. */
-abstract class Tasks {
+final class Tasks {
   static final Optional<HostOutcome> WELL = Optional.empty();
   static final Duration SHORT = Duration.ofSeconds(2);
+  static final Duration AT_ONCE = Duration.ofMillis(100);
 
   private final World estate;
   private final Invariants rules;
   private final PlaybookProcess process;
   private final List<Task> tasks = new ArrayList<>();
-
-  /** The server's name. */
-  final String name;
+  private final String name;
 
   /**
    * The server that the run logs in to, by the address that it got as it began or as it made it.
@@ -36,16 +35,21 @@ abstract class Tasks {
     this.known = estate.server(name);
   }
 
+  /** The name of the server. */
+  String name() {
+    return name;
+  }
+
   /** The run has made the server, or found that it is made. */
-  final void learnsItsAddress() {
+  void learnsItsAddress() {
     known = estate.server(name);
   }
 
-  final List<Task> tasks() {
+  List<Task> list() {
     return tasks;
   }
 
-  final void onServer(String task, Duration time, Consumer<SimulatedServer> act) {
+  void onServer(String task, Duration time, Consumer<SimulatedServer> act) {
     task(
         task,
         () -> letsIn() ? about(time) : SHORT,
@@ -60,7 +64,7 @@ abstract class Tasks {
   }
 
   /** What follows of itself. */
-  final void then(String task, Duration time, Consumer<SimulatedServer> act) {
+  void then(String task, Duration time, Consumer<SimulatedServer> act) {
     task(
         task,
         () -> about(time),
@@ -70,7 +74,7 @@ abstract class Tasks {
         });
   }
 
-  final void atProvider(String task, Duration time, Consumer<SimulatedServer> act) {
+  void atProvider(String task, Duration time, Consumer<SimulatedServer> act) {
     task(
         task,
         () -> estate.provider().takes(about(time)),
@@ -89,12 +93,29 @@ abstract class Tasks {
         });
   }
 
-  final void task(String task, Supplier<Duration> time, Supplier<Optional<HostOutcome>> act) {
+  void atRedis(String task, Supplier<Duration> time, Consumer<SimulatedRedis> act) {
+    task(
+        task,
+        time,
+        () -> {
+          if (!estate.redis().answers()) {
+            return failed(task, "Redis does not answer");
+          }
+          return changeElsewhere(
+              name,
+              () -> {
+                act.accept(estate.redis());
+                return WELL;
+              });
+        });
+  }
+
+  void task(String task, Supplier<Duration> time, Supplier<Optional<HostOutcome>> act) {
     tasks.add(new Task(task, time, act));
   }
 
   /** Changes something, unless a newer run has been there. */
-  final Optional<HostOutcome> change(String what, Supplier<Optional<HostOutcome>> how) {
+  Optional<HostOutcome> change(String what, Supplier<Optional<HostOutcome>> how) {
     return fenced(what).or(() -> changeNow(what, how));
   }
 
@@ -102,7 +123,7 @@ abstract class Tasks {
    * Changes something where nobody knows of leases, such as at the provider: the proxies are asked
    * right before.
    */
-  final Optional<HostOutcome> changeElsewhere(String what, Supplier<Optional<HostOutcome>> how) {
+  Optional<HostOutcome> changeElsewhere(String what, Supplier<Optional<HostOutcome>> how) {
     for (SimulatedProxy proxy : estate.proxies()) {
       Optional<HostOutcome> refused =
           letsIn(proxy.name())
@@ -123,13 +144,13 @@ abstract class Tasks {
   }
 
   /** Why this run may do nothing there; leaves its token there if it may. */
-  final Optional<HostOutcome> fenced(String what) {
+  Optional<HostOutcome> fenced(String what) {
     return estate.admits(what, process.token())
         ? WELL
         : failed("preflight : Check the fence", "a newer run has been on " + what);
   }
 
-  final Optional<HostOutcome> change(String what, Runnable how) {
+  Optional<HostOutcome> change(String what, Runnable how) {
     return change(
         what,
         () -> {
@@ -138,31 +159,31 @@ abstract class Tasks {
         });
   }
 
-  final boolean letsIn() {
+  boolean letsIn() {
     return known.isPresent() && known.equals(estate.server(name)) && letsIn(name);
   }
 
-  final boolean letsIn(String server) {
+  boolean letsIn(String server) {
     return estate.letsIn(server) && !isCutOff();
   }
 
-  final boolean isCutOff() {
+  boolean isCutOff() {
     return process.machine().isCutOff();
   }
 
-  final Duration about(Duration time) {
+  Duration about(Duration time) {
     return estate.about(time);
   }
 
-  final Optional<HostOutcome> failed(String task, String why) {
+  Optional<HostOutcome> failed(String task, String why) {
     return Optional.of(new HostOutcome(HostOutcome.State.FAILED, task, why));
   }
 
-  final Optional<HostOutcome> unreachable(String task) {
+  Optional<HostOutcome> unreachable(String task) {
     return unreachable(task, name);
   }
 
-  final Optional<HostOutcome> unreachable(String task, String server) {
+  Optional<HostOutcome> unreachable(String task, String server) {
     return Optional.of(
         new HostOutcome(HostOutcome.State.UNREACHABLE, task, server + " lets nobody in"));
   }

@@ -35,7 +35,7 @@ class BrokenGuardsTest extends SimulatedDays {
   /** The last value is the day with which the search begins: the first that is known to show it. */
   static List<Arguments> mutations() {
     return List.of(
-        Arguments.of("I1", "simulation.SimulatedPlaybooks$Work", "drain", NotDone.class, 3),
+        Arguments.of("I1", "simulation.TrafficRole", "drain", NotDone.class, 3),
         Arguments.of("I2", "spi.RunSummary", "halfWay", NoObstacle.class, 74),
         Arguments.of("I2", "spi.MonitorState", "elsewhere", NoObstacle.class, 5),
         Arguments.of("I3", "internal.decision.TrafficAudit", "findings", NoServers.class, 11),

@@ -53,28 +53,37 @@ final class CureCount {
     }
     Set<String> services =
         Set.copyOf(Sets.intersection(server.server().groups(), policy.services()));
+    Optional<String> broken = ofServer(server);
+    for (String service : services) {
+      broken = broken.or(() -> ofService(service, server));
+    }
+    cures.add(new Cure(agenda.wall(), server.name(), services));
+    return broken;
+  }
+
+  /** Which budget of the server one more cure breaks. */
+  private Optional<String> ofServer(SimulatedServer server) {
+    String name = server.name();
+    Predicate<Cure> same = one -> one.server.equals(name);
+    Budgets budgets = policy.budgets();
+    Optional<String> broken =
+        over(name, HOUR, same, policy.attemptsPerHour())
+            .or(() -> over(name, DAY, same, budgets.perDay()));
+    return server.burns()
+        ? broken
+            .or(() -> over(name, HOUR, same, budgets.cpuPerHour()))
+            .or(() -> over(name, DAY, same, budgets.cpuPerDay()))
+        : broken;
+  }
+
+  /** Which budget of the service one more cure of this server breaks. */
+  private Optional<String> ofService(String service, SimulatedServer server) {
+    Predicate<Cure> same = one -> one.services.contains(service);
     Budgets budgets = policy.budgets();
     boolean cpu = server.burns();
-    String name = server.name();
-    Optional<String> broken =
-        over(name, HOUR, one -> one.server.equals(name), policy.attemptsPerHour())
-            .or(() -> over(name, DAY, one -> one.server.equals(name), budgets.perDay()));
-    if (cpu) {
-      broken =
-          broken
-              .or(() -> over(name, HOUR, one -> one.server.equals(name), budgets.cpuPerHour()))
-              .or(() -> over(name, DAY, one -> one.server.equals(name), budgets.cpuPerDay()));
-    }
-    for (String service : services) {
-      int hour = cpu ? budgets.cpuOfServicePerHour() : budgets.ofServicePerHour();
-      int day = cpu ? budgets.cpuOfServicePerDay() : budgets.ofServicePerDay();
-      broken =
-          broken
-              .or(() -> over(name, HOUR, one -> one.services.contains(service), hour))
-              .or(() -> over(name, DAY, one -> one.services.contains(service), day));
-    }
-    cures.add(new Cure(agenda.wall(), name, services));
-    return broken;
+    int hour = cpu ? budgets.cpuOfServicePerHour() : budgets.ofServicePerHour();
+    int day = cpu ? budgets.cpuOfServicePerDay() : budgets.ofServicePerDay();
+    return over(server.name(), HOUR, same, hour).or(() -> over(server.name(), DAY, same, day));
   }
 
   int total() {

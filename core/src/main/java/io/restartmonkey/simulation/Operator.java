@@ -8,7 +8,6 @@ import io.restartmonkey.run.Content;
 import io.restartmonkey.run.RestartReport;
 import io.restartmonkey.run.RestartRequest;
 import io.restartmonkey.run.StopSignal;
-import io.restartmonkey.spi.SharedJournals;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -151,18 +150,7 @@ final class Operator {
     }
 
     private CompletionStage<RestartReport> work(MachineProcess launcher) {
-      WorldPorts ports = new WorldPorts(launcher, estate);
-      RestartMonkey monkey =
-          RestartMonkey.builder()
-              .source(ports.cluster())
-              .content(content)
-              .runner(new Runner(launcher, estate, rules))
-              .journals(
-                  new SharedJournals(new ProcessJournals(launcher), ports.intents(), machine::name))
-              .lease(ports.runLease())
-              .clock(machine.clock())
-              .isHere(server -> false)
-              .build();
+      RestartMonkey monkey = new MonkeyWiring(launcher, estate, content, rules).monkey();
       Optional<String> halfWay = machine.journals().halfWay();
       if (halfWay.isPresent() && tries % (MAX_RESUMPTIONS + 1) != 0) {
         say("resumes " + halfWay.get());

@@ -1,17 +1,12 @@
 package io.restartmonkey.simulation;
 
-import com.google.common.base.Ticker;
-import io.restartmonkey.RestartMonkey;
 import io.restartmonkey.health.Alert;
 import io.restartmonkey.health.MonitorPolicy;
 import io.restartmonkey.health.Tick;
 import io.restartmonkey.health.Verdict;
 import io.restartmonkey.monitor.Monitor;
-import io.restartmonkey.monitor.MonitorPorts;
 import io.restartmonkey.run.Content;
 import io.restartmonkey.spi.Alerts;
-import io.restartmonkey.spi.Leadership;
-import io.restartmonkey.spi.SharedJournals;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -22,8 +17,6 @@ import java.util.TreeSet;
  * started again.
  */
 final class SimulatedMonitor {
-  private static final Duration PROBING = Duration.ofSeconds(1);
-
   private final Machine machine;
   private final World estate;
   private final MonitorPolicy policy;
@@ -124,50 +117,9 @@ final class SimulatedMonitor {
   private final class Life {
     private final MachineProcess process =
         new MachineProcess(machine, estate.agenda(), points, SimulatedMonitor.this::died);
-    private final Monitor monitor;
+    private final Monitor monitor =
+        new MonkeyWiring(process, estate, content, rules).monitor(policy, new Told());
     private int quietTicks;
-
-    Life() {
-      WorldPorts ports = new WorldPorts(process, estate);
-      RestartMonkey monkey =
-          RestartMonkey.builder()
-              .source(ports.cluster())
-              .content(content)
-              .runner(new Runner(process, estate, rules))
-              .journals(
-                  new SharedJournals(new ProcessJournals(process), ports.intents(), machine::name))
-              .lease(ports.runLease())
-              .clock(machine.clock())
-              .isHere(server -> false)
-              .build();
-      this.monitor =
-          new Monitor(
-              monkey,
-              policy,
-              MonitorPorts.builder()
-                  .source(ports.cluster())
-                  .registry(ports.cluster())
-                  .prober(ports::probe)
-                  .traffic(new ProxyReports(process, estate))
-                  .lease(ports.runLease())
-                  .leadership(Leadership.by(ports.leadersLease(), machine.name()))
-                  .intents(ports.intents())
-                  .machine(machine.name())
-                  .pauses(ports.pauses())
-                  .records(ports.records())
-                  .alerts(new Told())
-                  .worker(process)
-                  .probing(task -> process.executeAfter(PROBING, task))
-                  .clock(machine.clock())
-                  .ticker(
-                      new Ticker() {
-                        @Override
-                        public long read() {
-                          return estate.agenda().nanos();
-                        }
-                      })
-                  .build());
-    }
 
     private void tickAndGoOn() {
       Tick tick = monitor.tick();

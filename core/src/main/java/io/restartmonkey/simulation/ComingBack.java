@@ -36,7 +36,7 @@ record ComingBack(FaultTargets victims) {
                     LASTS,
                     server.name() + " " + what + " again",
                     () -> server.becomes(how),
-                    () -> server.isOver(how)))
+                    () -> server.recoverFrom(how)))
         .toList();
   }
 }

@@ -147,7 +147,7 @@ final class SimulatedServer {
   }
 
   /** It is well again by itself, if it was like this. */
-  void isOver(App how) {
+  void recoverFrom(App how) {
     if (app == how) {
       becomes(App.WELL);
     }

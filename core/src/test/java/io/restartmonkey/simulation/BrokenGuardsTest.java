@@ -140,7 +140,7 @@ class BrokenGuardsTest extends SimulatedDays {
   private Simulation standstill(long number) {
     Simulation day = day(number / MAX_TASKS);
     day.onlyFault(app1("hangs", A_MINUTE, server -> server.becomes(App.HUNG), server -> {}));
-    day.standStill((int) (number % MAX_TASKS), LONG);
+    day.injector().standStill((int) (number % MAX_TASKS), LONG);
     return day;
   }
 

@@ -46,9 +46,9 @@ class ClusterCrashMatrixTest extends SimulatedDays {
       for (boolean withMonitor : new boolean[] {true, false}) {
         Simulation undisturbed = day(cluster, withMonitor, reboots);
         assertEndsWell(undisturbed, "undisturbed");
-        for (int point : some(1, undisturbed.pointsOfRestart())) {
+        for (int point : some(1, undisturbed.injector().pointsOfRestart())) {
           Simulation disturbed = day(cluster, withMonitor, reboots);
-          disturbed.crashRestart(point, what(death));
+          disturbed.injector().crashRestart(point, what(death));
           SimulatedDay day =
               assertEndsWell(
                   disturbed, "cluster %d, %b, point %d".formatted(cluster, withMonitor, point));
@@ -67,13 +67,14 @@ class ClusterCrashMatrixTest extends SimulatedDays {
     for (long cluster = 0; cluster < CLUSTERS; cluster++) {
       Simulation undisturbed = day(cluster, true, false);
       assertEndsWell(undisturbed, "undisturbed");
-      for (int point = 1; point <= undisturbed.pointsOfRestart(); point++) {
+      for (int point = 1; point <= undisturbed.injector().pointsOfRestart(); point++) {
         Simulation disturbed = day(cluster, true, false);
-        disturbed.fillDiskInRestart(
-            0,
-            point,
-            A_MINUTE,
-            estate -> estate.server("app1").orElseThrow().becomes(SimulatedServer.App.HUNG));
+        disturbed
+            .injector()
+            .fillDiskInRestart(
+                point,
+                A_MINUTE,
+                estate -> estate.server("app1").orElseThrow().becomes(SimulatedServer.App.HUNG));
         SimulatedDay day = disturbed.run();
         String what = "point %d:\n%s".formatted(point, String.join("\n", day.trace()));
         assertThat(day.violation()).as(what).isEmpty();
@@ -105,7 +106,7 @@ class ClusterCrashMatrixTest extends SimulatedDays {
 
   private Simulation day(long seed, boolean withMonitor, boolean reboots) {
     Simulation day = new Simulation(seed, POLICY, content);
-    day.onlyRestart(withMonitor ? 0 : day.monitors(), reboots);
+    day.onlyRestart(withMonitor ? 0 : day.monitors().number(), reboots);
     return day;
   }
 

@@ -62,7 +62,7 @@ class CrashMatrixTest extends SimulatedDays {
       Simulation undisturbed = day(cluster, fault);
       assertThat(undisturbed.run().violation()).isEmpty();
       assertThat(undisturbed.isAtRest()).isTrue();
-      for (int point : some(1, undisturbed.points())) {
+      for (int point : some(1, undisturbed.injector().points())) {
         shouldEndWell(fault, cluster, point, monkey -> monkey.startAfter(PAUSE));
         shouldEndWell(fault, cluster, point, monkey -> monkey.machine().reboot(PAUSE));
         crashes += 2;
@@ -79,8 +79,8 @@ class CrashMatrixTest extends SimulatedDays {
     for (long cluster = 0; cluster < CLUSTERS; cluster++) {
       Simulation undisturbed = day(cluster, fault);
       undisturbed.run();
-      if (undisturbed.monitors() > 1) {
-        for (int point : some(1, undisturbed.points())) {
+      if (undisturbed.monitors().number() > 1) {
+        for (int point : some(1, undisturbed.injector().points())) {
           shouldEndWell(fault, cluster, point, monkey -> monkey.machine().vanish());
           crashes++;
         }
@@ -97,10 +97,10 @@ class CrashMatrixTest extends SimulatedDays {
     for (long cluster = 0; cluster < 2L * CLUSTERS; cluster++) {
       Simulation undisturbed = day(cluster, fault);
       undisturbed.run();
-      if (undisturbed.monitors() > 1) {
-        for (int task : some(0, undisturbed.tasks() - 1)) {
+      if (undisturbed.monitors().number() > 1) {
+        for (int task : some(0, undisturbed.injector().tasks() - 1)) {
           Simulation simulation = day(cluster, fault);
-          simulation.standStill(task, LONG);
+          simulation.injector().standStill(task, LONG);
           assertEndsWell(simulation, "stand still", "cluster %d, task %d".formatted(cluster, task));
           standstills++;
         }
@@ -112,7 +112,7 @@ class CrashMatrixTest extends SimulatedDays {
   private void shouldEndWell(
       Function<World, Fault> fault, long cluster, int point, Consumer<SimulatedMonitor> then) {
     Simulation simulation = day(cluster, fault);
-    simulation.crash(point, then);
+    simulation.injector().crash(point, then);
     assertEndsWell(simulation, "m1 dies", "cluster %d, point %d".formatted(cluster, point));
   }
 

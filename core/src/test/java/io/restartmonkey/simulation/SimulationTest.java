@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restartmonkey.health.MonitorPolicy;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -74,12 +75,29 @@ class SimulationTest extends SimulatedDays {
   void shouldKnowTheServersThatRedisLostWhileNoMonitorRan() {
     for (long seed = 0; seed < upTo(20); seed++) {
       Simulation simulation = new Simulation(seed, POLICY, content);
-      simulation.onlyLosesRedisWhileNobodyWatches();
+      simulation.onlyFault(estate -> redisComesBackEmptyUnwatched(estate, simulation.monitors()));
       SimulatedDay day = simulation.run();
 
       assertThat(day.violation()).as(String.join("\n", day.trace())).isEmpty();
       assertThat(simulation.knowsAllServers()).as(String.join("\n", day.trace())).isTrue();
     }
+  }
+
+  /** Redis loses everything, and is back before a monitor runs again. */
+  private static Fault redisComesBackEmptyUnwatched(World estate, Monitors monitors) {
+    Duration away = Duration.ofSeconds(10);
+    return new Fault(
+        MORNING,
+        away,
+        "Redis comes back empty while no monitor runs",
+        () -> {
+          for (SimulatedMonitor monitor : monitors.all()) {
+            monitor.kill();
+            monitor.startAfter(away.multipliedBy(2));
+          }
+          estate.redis().goDown();
+        },
+        estate.redis()::comeBackEmpty);
   }
 
   @Test

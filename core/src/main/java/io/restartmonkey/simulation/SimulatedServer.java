@@ -10,9 +10,6 @@ import java.util.function.Supplier;
 
 /** A server, as it really is. */
 final class SimulatedServer {
-  /** How often an agent beats. */
-  static final Duration BEAT = Duration.ofSeconds(2);
-
   private static final double CPUS = 2;
   private static final String BOOT = "0b1c2d3e-0000-4000-8000-%012d";
 
@@ -26,8 +23,7 @@ final class SimulatedServer {
 
   private final Server server;
   private final EventQueue agenda;
-  private final BooleanSupplier arrives;
-  private final Supplier<Duration> clockOffset;
+  private final HeartbeatStream heartbeats;
   private App app = App.WELL;
   private boolean frozen;
   private boolean agentDead;
@@ -38,13 +34,6 @@ final class SimulatedServer {
   private int boots;
   private String boot = BOOT.formatted(0);
   private Duration brokenSince = Duration.ZERO;
-  private Optional<Heartbeat> newest = Optional.empty();
-  private Duration muteUntil = Duration.ZERO;
-  private Duration late = Duration.ZERO;
-  private Duration repeatsUntil = Duration.ZERO;
-  private long lastBeat = -1;
-  private long lastMillis;
-  private int lastSequence;
 
   /**
    * A server that was just made.
@@ -56,8 +45,7 @@ final class SimulatedServer {
       Server server, EventQueue agenda, BooleanSupplier arrives, Supplier<Duration> clockOffset) {
     this.server = server;
     this.agenda = agenda;
-    this.arrives = arrives;
-    this.clockOffset = clockOffset;
+    this.heartbeats = new HeartbeatStream(agenda, arrives, clockOffset);
   }
 
   Server server() {
@@ -92,11 +80,13 @@ final class SimulatedServer {
   }
 
   boolean isWell() {
-    return isUp() && !agentDead && app == App.WELL && !loaded && !stolen && !badBuild && !isMute();
-  }
-
-  private boolean isMute() {
-    return agenda.wallNanos() < muteUntil.toNanos();
+    return isUp()
+        && !agentDead
+        && app == App.WELL
+        && !loaded
+        && !stolen
+        && !badBuild
+        && !heartbeats.isMute();
   }
 
   /** Whether it serves, and has more to do than it can. */
@@ -183,19 +173,19 @@ final class SimulatedServer {
   /** None of its heartbeats arrives for some time. */
   void mute(Duration time) {
     beat();
-    muteUntil = agenda.wall().plus(time);
+    heartbeats.mute(time);
   }
 
   /** For some time its last heartbeat comes in again and again, if no new one does. */
   void repeatBeats(Duration time) {
     beat();
-    repeatsUntil = agenda.wall().plus(time);
+    heartbeats.repeat(time);
   }
 
   /** Its heartbeats arrive late. */
   void delayBeats(Duration by) {
     beat();
-    late = by;
+    heartbeats.delay(by);
   }
 
   private void change(Runnable how) {
@@ -210,29 +200,17 @@ final class SimulatedServer {
   /** The newest heartbeat that has arrived. */
   Optional<Heartbeat> heartbeat() {
     beat();
-    return newest;
+    return heartbeats.newest();
   }
 
   /** What arrived so far is gone. */
   void forgetBeats() {
-    newest = Optional.empty();
-    lastBeat = -1;
-    lastMillis = 0;
+    heartbeats.forget();
   }
 
-  /** Beats as often as it would have since it was looked at last: only the newest counts. */
+  /** Lets arrive what its agent has sent since it was looked at last. */
   private void beat() {
-    boolean beats = isUp() && !agentDead;
-    boolean repeats = newest.isPresent() && agenda.wall().compareTo(repeatsUntil) < 0;
-    if ((!beats && !repeats) || isMute() || !arrives.getAsBoolean()) {
-      return;
-    }
-    long number = (agenda.wallNanos() - late.toNanos()) / BEAT.toNanos();
-    if (number > lastBeat) {
-      lastBeat = number;
-      String id = id(EventQueue.DAWN.toEpochMilli() + number * BEAT.toMillis());
-      newest = Optional.of(beats ? said(id) : again(id));
-    }
+    heartbeats.beat(isUp() && !agentDead, this::said);
   }
 
   private Heartbeat said(String id) {
@@ -242,18 +220,5 @@ final class SimulatedServer {
         stolen ? OptionalDouble.empty() : OptionalDouble.of(CPUS),
         boot,
         answers() ? "7" : "down");
-  }
-
-  private Heartbeat again(String id) {
-    Heartbeat last = newest.orElseThrow();
-    return new Heartbeat(id, last.cpu(), last.cpus(), last.boot(), last.app());
-  }
-
-  /** As Redis gives it: when its clock was put back, it counts on from the last one. */
-  private String id(long trueMillis) {
-    long millis = trueMillis + clockOffset.get().toMillis();
-    lastSequence = millis > lastMillis ? 0 : lastSequence + 1;
-    lastMillis = Math.max(millis, lastMillis);
-    return lastMillis + "-" + lastSequence;
   }
 }

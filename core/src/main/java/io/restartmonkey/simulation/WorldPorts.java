@@ -49,11 +49,11 @@ final class WorldPorts {
   }
 
   RunLease runLease() {
-    return new Lease(estate.redis().lease(), true);
+    return new ReachableLease(process, estate, estate.redis().lease(), true);
   }
 
   RunLease leadersLease() {
-    return new Lease(estate.redis().leader(), false);
+    return new ReachableLease(process, estate, estate.redis().leader(), false);
   }
 
   Intents intents() {
@@ -126,60 +126,6 @@ final class WorldPorts {
 
   private static Said said(boolean anything) {
     return anything ? Said.SOMETHING : Said.NOTHING;
-  }
-
-  /** A lease, as far as it can be reached. */
-  private final class Lease implements RunLease {
-    private final RunLease lease;
-    private final boolean isOfRuns;
-
-    /**
-     * A lease.
-     *
-     * @param isOfRuns whether a process that takes it or gives it back may die then
-     */
-    Lease(RunLease lease, boolean isOfRuns) {
-      this.lease = lease;
-      this.isOfRuns = isOfRuns;
-    }
-
-    @Override
-    public Grant hold(String id) {
-      return taken(() -> lease.hold(id));
-    }
-
-    @Override
-    public Grant renew(String id, long token) {
-      return taken(() -> lease.renew(id, token));
-    }
-
-    private Grant taken(Supplier<Grant> how) {
-      if (machine().isCutOff()) {
-        return new Grant.Unknown("no route to host");
-      }
-      boolean wasFree = lease.holder().isEmpty();
-      Grant grant = how.get();
-      if (isOfRuns && wasFree && grant instanceof Grant.Granted) {
-        process.points().reach();
-      }
-      return estate.redis().answers() ? grant : new Grant.Unknown("Read timed out");
-    }
-
-    @Override
-    public Optional<String> holder() {
-      return machine().isCutOff() || !estate.redis().answers() ? Optional.empty() : lease.holder();
-    }
-
-    @Override
-    public void release(String id) {
-      process.points().enter();
-      if (!machine().isCutOff()) {
-        lease.release(id);
-        if (isOfRuns) {
-          process.points().reach();
-        }
-      }
-    }
   }
 
   private final class Shared implements Intents {

@@ -79,8 +79,10 @@ final class FaultInjector {
   }
 
   /**
-   * Lets the machine of the first monitor stand still, with all that goes on there, when a run is
-   * about to do the task that comes after so many others.
+   * Lets the machine of the first monitor stand still, with all that goes on there.
+   *
+   * @param others how many tasks its runs do before; it happens right before the next one
+   * @param time how long the machine stands still
    */
   void standStill(int others, Duration time) {
     Machine machine = first.machine();

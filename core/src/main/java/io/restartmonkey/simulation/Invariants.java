@@ -29,6 +29,10 @@ import java.util.Set;
  *   <li>I10 every ladder has an end: what cannot be done to a server is not tried for ever.
  * </ul>
  *
+ * <p>This class hands on what happens. The checks are in {@link ServiceFloor} (I1), {@link
+ * RunOrder} (I2), {@link RunStart} (I2, I5, I6), {@link DrainTimeLimit} (I3), {@link SurgeLimit}
+ * (I4), {@link MassSilence} (I7), {@link CureCount} (I9) and {@link PowerSwitchTries} (I10).
+ *
  * <p>I3 and I4 are looked at after every event, the others whenever something is begun or changed:
  * nothing else can break them. A monitor that fails by its own doing breaks I3, as its alerts are
  * worth nothing.

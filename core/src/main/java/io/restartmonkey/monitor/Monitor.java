@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -51,14 +50,10 @@ import java.util.stream.Collectors;
  * decided again. For one thread.
  */
 public final class Monitor {
-  /** Conditions that no other monitor can tell of. */
-  private static final Set<String> OF_THIS_MACHINE =
-      Set.of("cannot-see", "cannot-lead", "cannot-settle", "keep", "memory", "slow", "tick");
-
   private final RestartMonkey monkey;
   private final MonitorPolicy policy;
   private final MonitorPorts ports;
-  private final ClusterObserver lookout;
+  private final ClusterObserver observer;
   private final Probes probes;
   private final Treatments treatments;
   private final SharedLedger ledger;
@@ -66,11 +61,10 @@ public final class Monitor {
   private final TrafficWatch traffic;
   private final Guards guards;
   private final OldAgents oldAgents;
-  private final AlertBook book;
+  private final TickPublisher publisher;
   private final ForeignRun othersRun;
   private Set<String> leftAlone = Set.of();
   private Set<String> warmingUp = Set.of();
-  private Optional<String> unkept = Optional.empty();
   private boolean closing;
 
   /**
@@ -82,7 +76,7 @@ public final class Monitor {
     this.monkey = monkey;
     this.policy = policy;
     this.ports = ports;
-    this.lookout =
+    this.observer =
         new ClusterObserver(
             ports, policy.health(), all -> monkey.believed(all, policy.hereAllowed()));
     this.probes = new Probes(ports.prober(), ports.probing(), ports.ticker());
@@ -92,7 +86,7 @@ public final class Monitor {
     this.traffic = new TrafficWatch(ports.traffic(), policy.trafficCheck(), ports.ticker());
     this.guards = new Guards(policy.guards());
     this.oldAgents = new OldAgents(policy.guards().services());
-    this.book = new AlertBook(policy.repeatAlerts());
+    this.publisher = new TickPublisher(ports, observer, new AlertBook(policy.repeatAlerts()));
     this.othersRun = new ForeignRun(ports.ticker());
   }
 
@@ -106,12 +100,12 @@ public final class Monitor {
           .filter(action -> Treatment.isCure(action.remedy()))
           .ifPresent(action -> watch.forget(action.server()));
       Tick tick = look(now, conditions);
-      return told(tick, conditions, !othersRun.explains() && !closing);
+      return publisher.publish(tick, conditions, !othersRun.explains() && !closing);
     } catch (ClusterUnreachableException e) {
-      return told(blind(now, String.valueOf(e.getMessage())), conditions, false);
+      return publisher.publish(blind(now, String.valueOf(e.getMessage())), conditions, false);
     } catch (RuntimeException e) {
       conditions.add(new Condition("tick", "the monitor itself fails: " + e));
-      return told(blind(now, "the monitor itself fails: " + e), conditions, false);
+      return publisher.publish(blind(now, "the monitor itself fails: " + e), conditions, false);
     }
   }
 
@@ -128,68 +122,78 @@ public final class Monitor {
   }
 
   private Tick look(Instant now, List<Condition> conditions) {
-    ClusterSnapshot snapshot = lookout.look(now, patience(), conditions);
-    if (lookout.seesAgain()) {
-      watch.forgetSilence();
-    }
-    watch.observe(snapshot, ports.ticker().read());
-    watch.excuse(warmingUp);
-    Map<String, Verdict> verdicts = watch.conclude(probes.answers(toProbe(), watch.heardWell()));
+    ClusterSnapshot snapshot = observer.look(now, patience(), conditions);
+    Map<String, Verdict> verdicts = judge(snapshot);
     Leadership.Standing standing = ports.leadership().standing();
     Optional<String> holder = ports.lease().holder();
     othersRun.heldBy(treatments.isRunning() ? Optional.empty() : holder);
     MonitorState own = treatments.settled(conditions);
-    MonitorState past =
-        shared(
-            own,
-            standing.role() == Leadership.Role.LEADS && holder.isEmpty() && !closing,
-            () -> snapshot.registered().stream().map(Server::name).collect(Collectors.toSet()),
-            conditions);
+    boolean leads = standing.role() == Leadership.Role.LEADS && holder.isEmpty() && !closing;
+    MonitorState past = shared(own, leads, snapshot, conditions);
     leftAlone = past.quarantined().keySet();
-    Optional<String> busy =
-        Optional.of(standing.why())
-            .filter(why -> !why.isEmpty())
-            .or(() -> busy(past, holder, conditions));
+    Optional<String> busy = busy(standing, past, holder, conditions);
     if (busy.isPresent() && !treatments.isRunning()) {
-      lookout.beginAnew();
+      observer.beginAnew();
     }
-    Ledger known =
-        new Ledger(
-            past.treatments(),
-            past.quarantined(),
-            Sets.difference(past.quarantined().keySet(), own.quarantined().keySet()));
+    Ledger known = ledger(own, past);
     warmingUp = known.curedSince(now.minus(policy.health().cpuGrace()));
     lookAtTraffic(snapshot, known, busy.isEmpty());
-    Decision ruling =
-        guards.admit(
-            new DecisionInput(
-                now,
-                snapshot.observedAt(),
-                lookout.watched(),
-                snapshot.registered(),
-                verdicts,
-                known,
-                lookout.pause(),
-                busy,
-                traffic.findings(),
-                treatments.obstacles().holds(ports.ticker().read()),
-                unable(snapshot)));
-    treatments.obstacles().keepOnly(ruling.concerned());
-    ruling.quarantine().forEach(ports.records()::quarantine);
-    ruling.action().ifPresent(this::begin);
+    Decision decision = guards.admit(input(now, snapshot, verdicts, known, busy));
+    carryOut(decision);
     oldAgents.condition(snapshot).ifPresent(conditions::add);
-    addWhatIsToBeTold(standing, ruling, conditions);
-    return new Tick(now, Optional.of(snapshot), verdicts, ruling, treatments.words(), List.of());
+    addWhatIsToBeTold(standing, decision, conditions);
+    return new Tick(now, Optional.of(snapshot), verdicts, decision, treatments.words(), List.of());
+  }
+
+  private Map<String, Verdict> judge(ClusterSnapshot snapshot) {
+    if (observer.seesAgain()) {
+      watch.forgetSilence();
+    }
+    watch.observe(snapshot, ports.ticker().read());
+    watch.excuse(warmingUp);
+    return watch.conclude(probes.answers(toProbe(), watch.heardWell()));
+  }
+
+  private static Ledger ledger(MonitorState own, MonitorState past) {
+    return new Ledger(
+        past.treatments(),
+        past.quarantined(),
+        Sets.difference(past.quarantined().keySet(), own.quarantined().keySet()));
+  }
+
+  private DecisionInput input(
+      Instant now,
+      ClusterSnapshot snapshot,
+      Map<String, Verdict> verdicts,
+      Ledger known,
+      Optional<String> busy) {
+    return new DecisionInput(
+        now,
+        snapshot.observedAt(),
+        observer.watched(),
+        snapshot.registered(),
+        verdicts,
+        known,
+        observer.pause(),
+        busy,
+        traffic.findings(),
+        treatments.obstacles().holds(ports.ticker().read()),
+        unable(snapshot));
+  }
+
+  private void carryOut(Decision decision) {
+    treatments.obstacles().keepOnly(decision.concerned());
+    decision.quarantine().forEach(ports.records()::quarantine);
+    decision.action().ifPresent(this::begin);
   }
 
   private void addWhatIsToBeTold(
-      Leadership.Standing standing, Decision ruling, List<Condition> conditions) {
+      Leadership.Standing standing, Decision decision, List<Condition> conditions) {
     if (standing.role() == Leadership.Role.STANDS_BY) {
-      conditions.removeIf(condition -> !OF_THIS_MACHINE.contains(condition.key()));
-      book.forgetBut(OF_THIS_MACHINE); // The leader tells of all else.
+      publisher.leaveToTheLeader(conditions);
     } else if (!othersRun.explains()) {
       othersRun.condition().ifPresent(conditions::add);
-      conditions.addAll(ruling.conditions());
+      conditions.addAll(decision.conditions());
       conditions.addAll(treatments.obstacles().conditions());
       conditions.addAll(traffic.conditions());
     }
@@ -228,12 +232,12 @@ public final class Monitor {
   }
 
   private MonitorState shared(
-      MonitorState own,
-      boolean leads,
-      Supplier<Set<String>> registered,
-      List<Condition> conditions) {
+      MonitorState own, boolean leads, ClusterSnapshot snapshot, List<Condition> conditions) {
     try {
-      return ledger.with(own, leads, registered);
+      return ledger.with(
+          own,
+          leads,
+          () -> snapshot.registered().stream().map(Server::name).collect(Collectors.toSet()));
     } catch (ClusterUnreachableException e) { // The cluster was just seen, so this may last.
       conditions.add(new Condition("cannot-lead", String.valueOf(e.getMessage())));
       throw e;
@@ -244,9 +248,18 @@ public final class Monitor {
     return watch.toProbe().stream().filter(server -> !leftAlone.contains(server.name())).toList();
   }
 
-  /** What keeps us from acting: our own treatment, another run, or what must be settled first. */
+  /**
+   * What keeps us from acting: that another monitor leads, our own treatment, another run, or what
+   * must be settled first.
+   */
   private Optional<String> busy(
-      MonitorState past, Optional<String> holder, List<Condition> conditions) {
+      Leadership.Standing standing,
+      MonitorState past,
+      Optional<String> holder,
+      List<Condition> conditions) {
+    if (!standing.why().isEmpty()) {
+      return Optional.of(standing.why());
+    }
     if (closing) {
       return Optional.of("the monitor stops");
     }
@@ -268,43 +281,5 @@ public final class Monitor {
   private Tick blind(Instant now, String why) {
     Decision nothing = Decision.nothing(why);
     return new Tick(now, Optional.empty(), Map.of(), nothing, treatments.words(), List.of());
-  }
-
-  private static boolean isAboutARefusedRecord(Tick tick, String key) {
-    String server = key.substring(key.lastIndexOf(' ') + 1);
-    return tick.snapshot().filter(snapshot -> snapshot.hasRefused(server)).isPresent();
-  }
-
-  /**
-   * Tells of a tick.
-   *
-   * @param all whether these are all conditions, but for those of servers whose record cannot be
-   *     believed; while we are blind or stop, or a run of others acts, what held before may still
-   *     hold
-   */
-  private Tick told(Tick tick, List<Condition> conditions, boolean all) {
-    unkept.ifPresent(
-        problem ->
-            conditions.add(
-                new Condition("keep", "what the monitor sees cannot be kept: " + problem)));
-    Tick told =
-        tick.with(
-            conditions,
-            book.alerts(conditions, tick.at(), key -> all && !isAboutARefusedRecord(tick, key)));
-    told.alerts().forEach(ports.alerts()::send);
-    try {
-      ports.records().keep(told);
-      lookout
-          .news(told.at())
-          .ifPresent(
-              news -> {
-                ports.records().keep(news);
-                lookout.kept(news);
-              });
-      unkept = Optional.empty();
-    } catch (RuntimeException e) {
-      unkept = Optional.of(String.valueOf(e.getMessage()));
-    }
-    return told;
   }
 }

@@ -1,6 +1,7 @@
 package io.restartmonkey;
 
 import io.restartmonkey.spi.RunLease;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The lease as a run has it: the token with which it was first taken is kept. For one thread. */
@@ -27,6 +28,16 @@ final class HeldLease {
       token = OptionalLong.of(granted.token());
     }
     return grant;
+  }
+
+  /** How another run came between, if this answer to {@link #keep} says so. */
+  static Optional<String> howOvertaken(RunLease.Grant grant) {
+    if (grant instanceof RunLease.Grant.Held held) {
+      return Optional.of("run " + held.holder() + " took the lease of this cluster");
+    }
+    return grant instanceof RunLease.Grant.Overtaken
+        ? Optional.of("another run has had the lease of this cluster meanwhile")
+        : Optional.empty();
   }
 
   void release() {

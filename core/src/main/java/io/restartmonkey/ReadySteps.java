@@ -11,6 +11,7 @@ import io.restartmonkey.playbook.RunHandle;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -44,11 +45,15 @@ final class ReadySteps implements AutoCloseable {
     }
   }
 
-  /** Begins a step, whether it was made ready or not. */
+  /** Begins a step, whether it was made ready or not. Why it cannot begin is its outcome. */
   RunHandle begin(Step step, Consumer<PlaybookEvent> events) {
-    return Optional.ofNullable(prepared.remove(step.id()))
-        .map(ready -> ready.begin(events))
-        .orElseGet(() -> runner.begin(runs.apply(step), events));
+    try {
+      return Optional.ofNullable(prepared.remove(step.id()))
+          .map(ready -> ready.begin(events))
+          .orElseGet(() -> runner.begin(runs.apply(step), events));
+    } catch (RuntimeException e) {
+      return new RunHandle(CompletableFuture.failedFuture(e), () -> {});
+    }
   }
 
   /** Drops those whose turn has not come. */

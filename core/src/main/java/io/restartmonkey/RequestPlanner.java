@@ -109,14 +109,22 @@ final class RequestPlanner {
 
   private Planning planBelieved(
       RestartRequest request, ClusterSnapshot snapshot, InventoryTemplate template) {
-    if (request.job() instanceof Job.Treatment treatment) {
-      Action action = treatment.action();
-      return template.groups().contains(action.server())
-          ? new Planning.Refused(List.of(namesake(action.server())))
-          : new TreatmentPlanner(
-                  content.treatments(), isHere, request.hereAllowed(), request.freshness())
-              .plan(action.remedy(), action.server(), snapshot);
-    }
+    return request.job() instanceof Job.Treatment treatment
+        ? planTreatment(request, treatment.action(), snapshot, template)
+        : planCluster(request, snapshot, template);
+  }
+
+  private Planning planTreatment(
+      RestartRequest request, Action action, ClusterSnapshot snapshot, InventoryTemplate template) {
+    return template.groups().contains(action.server())
+        ? new Planning.Refused(List.of(namesake(action.server())))
+        : new TreatmentPlanner(
+                content.treatments(), isHere, request.hereAllowed(), request.freshness())
+            .plan(action.remedy(), action.server(), snapshot);
+  }
+
+  private Planning planCluster(
+      RestartRequest request, ClusterSnapshot snapshot, InventoryTemplate template) {
     List<Playbook> playbooks = playbooks(request).stream().map(PlaybookReader::read).toList();
     Inventory live = template.fill(snapshot.live(request.freshness()));
     HostPatterns patterns =

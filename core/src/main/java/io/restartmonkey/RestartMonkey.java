@@ -1,19 +1,14 @@
 package io.restartmonkey;
 
 import static com.google.common.base.Preconditions.checkState;
-import static java.util.concurrent.CompletableFuture.completedFuture;
 
-import com.google.common.base.Joiner;
 import io.restartmonkey.cluster.ClusterSnapshot;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.inventory.Inventory;
-import io.restartmonkey.inventory.InventoryTemplate;
 import io.restartmonkey.plan.Plan;
 import io.restartmonkey.plan.Planning;
-import io.restartmonkey.plan.Refusal;
 import io.restartmonkey.plan.Remedy;
 import io.restartmonkey.playbook.AnsibleUnavailableException;
-import io.restartmonkey.playbook.OrphanRun;
 import io.restartmonkey.playbook.PlaybookRun;
 import io.restartmonkey.playbook.PlaybookRunner;
 import io.restartmonkey.playbook.RunFolderException;
@@ -25,17 +20,13 @@ import io.restartmonkey.run.RunInProgressException;
 import io.restartmonkey.run.RunListener;
 import io.restartmonkey.run.StopSignal;
 import io.restartmonkey.spi.ClusterSource;
-import io.restartmonkey.spi.RunJournal;
 import io.restartmonkey.spi.RunJournals;
 import io.restartmonkey.spi.RunLease;
 import io.restartmonkey.spi.RunLoop;
-import io.restartmonkey.spi.RunRecord;
-import io.restartmonkey.term.Command;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -56,24 +47,22 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe; two runs at once are refused.
  */
 public final class RestartMonkey {
-  private final ClusterSource source;
-  private final Content content;
-  private final PlaybookRunner runner;
-  private final RunJournals journals;
-  private final RunLease lease;
-  private final RunListener listener;
-  private final Clock clock;
+  private final RestartPorts ports;
   private final RequestPlanner planner;
+  private final RunStarter starter;
 
   private RestartMonkey(Builder builder) {
-    this.source = required("source", builder.source);
-    this.content = required("content", builder.content);
-    this.runner = required("runner", builder.runner);
-    this.journals = required("journals", builder.journals);
-    this.lease = required("lease", builder.lease);
-    this.listener = new SafeListener(builder.listener);
-    this.clock = builder.clock;
-    this.planner = new RequestPlanner(content, runner, builder.isHere);
+    this.ports =
+        new RestartPorts(
+            required("source", builder.source),
+            required("content", builder.content),
+            required("runner", builder.runner),
+            required("journals", builder.journals),
+            required("lease", builder.lease),
+            new SafeListener(builder.listener),
+            builder.clock);
+    this.planner = new RequestPlanner(ports.content(), ports.runner(), builder.isHere);
+    this.starter = new RunStarter(ports, planner);
   }
 
   /** Begins to put one together. */
@@ -91,7 +80,7 @@ public final class RestartMonkey {
    *     none
    */
   public Planning plan(RestartRequest request) {
-    return planner.plan(request, source.read(), planner.template());
+    return planner.plan(request, ports.source().read(), planner.template());
   }
 
   /**
@@ -131,29 +120,7 @@ public final class RestartMonkey {
    */
   public CompletableFuture<RestartReport> start(
       RestartRequest request, StopSignal stop, RunLoop loop) {
-    ClusterSnapshot snapshot = believed(source.read(), request.hereAllowed());
-    InventoryTemplate template = planner.template();
-    Planning planning = planner.plan(request, snapshot, template);
-    if (planning instanceof Planning.Refused refused) {
-      return completedFuture(RestartReport.refused(refused.reasons()));
-    }
-    Plan plan = ((Planning.Ready) planning).plan();
-    refuseLeftoversBut("");
-    ClusterSnapshot needed =
-        request.job().isTreatment()
-            ? snapshot.only(runs(request, plan, snapshot, template).servers(plan))
-            : snapshot;
-    RunJournal journal =
-        begun(new RunRecord(request, plan, needed, template.text(), clock.instant()));
-    return RunLifecycle.afterwards(
-        journal::close,
-        () ->
-            undertake(
-                journal,
-                source.isLive(),
-                stop,
-                checks(request, plan, snapshot, template, stop),
-                loop));
+    return starter.start(request, stop, loop);
   }
 
   /**
@@ -185,24 +152,7 @@ public final class RestartMonkey {
    * @param loop where the rest happens; call this on it
    */
   public CompletableFuture<RestartReport> resume(String runId, StopSignal stop, RunLoop loop) {
-    RunJournal journal = journals.reopen(runId);
-    return RunLifecycle.afterwards(
-        journal::close,
-        () -> {
-          refuseLeftoversBut(runId);
-          Resumption resumption = new Resumption(journal, journals);
-          Optional<Refusal> refusal = resumption.refusal();
-          if (refusal.isPresent()) {
-            return completedFuture(RestartReport.refused(List.of(refusal.get())));
-          }
-          RunRecord record = journal.record();
-          Optional<Preflight> checks =
-              resumption.needsChecks()
-                  ? checks(
-                      record.request(), record.plan(), record.snapshot(), template(record), stop)
-                  : Optional.empty();
-          return undertake(journal, checks.isPresent() && source.isLive(), stop, checks, loop);
-        });
+    return starter.resume(runId, stop, loop);
   }
 
   /**
@@ -211,12 +161,12 @@ public final class RestartMonkey {
    * @param freshness how old a heartbeat may be for its server to count as running
    */
   public Inventory runningInventory(Duration freshness) {
-    return planner.template().fill(source.read().live(freshness));
+    return planner.template().fill(ports.source().read().live(freshness));
   }
 
   /** Makes the inventory of all registered servers, as far as the template has their groups. */
   public Inventory wholeInventory() {
-    return planner.template().fill(source.read().registered());
+    return planner.template().fill(ports.source().read().registered());
   }
 
   /**
@@ -226,91 +176,20 @@ public final class RestartMonkey {
    */
   public List<PlaybookRun> preview(RestartRequest request, Plan plan) {
     Inventory targets = planner.template().fill(plan.targets());
-    StepRuns runs = new StepRuns(request, "", targets, content.delegates());
+    StepRuns runs = new StepRuns(request, "", targets, ports.content().delegates());
     return plan.steps().stream()
         .map(
             step ->
                 runs.of(
                     step,
-                    journals.folder().resolve("RUN").resolve("steps").resolve(step.id()),
+                    ports.journals().folder().resolve("RUN").resolve("steps").resolve(step.id()),
                     OptionalLong.empty()))
         .toList();
-  }
-
-  private RunJournal begun(RunRecord record) {
-    try {
-      return journals.begin(record);
-    } catch (RunFolderException e) {
-      throw e.beforeAnyStep();
-    }
-  }
-
-  /**
-   * What is asked before anything is touched. A server in trouble does not wait for that: its
-   * playbook is checked as it is run.
-   */
-  private Optional<Preflight> checks(
-      RestartRequest request,
-      Plan plan,
-      ClusterSnapshot snapshot,
-      InventoryTemplate template,
-      StopSignal stop) {
-    return request.job().isTreatment()
-        ? Optional.empty()
-        : Optional.of(
-            new Preflight(
-                planner,
-                request,
-                planner.asked(request, plan, snapshot, template),
-                stop,
-                listener::noted));
-  }
-
-  private CompletableFuture<RestartReport> undertake(
-      RunJournal journal,
-      boolean leaseMustBeKnown,
-      StopSignal stop,
-      Optional<Preflight> checks,
-      RunLoop loop) {
-    RunRecord record = journal.record();
-    RunLease inheriting = new InheritingLease(lease, journals);
-    StepRuns runs = runs(record.request(), record.plan(), record.snapshot(), template(record));
-    HeldLease held = new HeldLease(inheriting, journal.runId());
-    Walk walk = new Walk(journal, runs, new WalkPorts(runner, held, listener, clock), stop, loop);
-    return new RunLifecycle(journal, walk, held, clock, leaseMustBeKnown).go(checks, loop);
   }
 
   /** What can be believed of a snapshot on this machine; the rest counts as refused. */
   public ClusterSnapshot believed(ClusterSnapshot snapshot, boolean hereAllowed) {
     return planner.believed(snapshot, hereAllowed);
-  }
-
-  private StepRuns runs(
-      RestartRequest request, Plan plan, ClusterSnapshot snapshot, InventoryTemplate template) {
-    return new StepRuns(
-        request,
-        snapshot.cluster(),
-        planner.servers(request, plan, snapshot, template),
-        content.delegates());
-  }
-
-  /** As it was when the run began: steps that are done and those to come are of one inventory. */
-  private InventoryTemplate template(RunRecord record) {
-    return InventoryTemplate.of(content.template(), record.template());
-  }
-
-  /** Ansible of a dead launcher must not act beside this run; its own is ended on resuming. */
-  private void refuseLeftoversBut(String resumed) {
-    List<OrphanRun> others =
-        runner.leftovers(journals.folder()).stream()
-            .filter(leftover -> !leftover.runId().equals(resumed))
-            .filter(leftover -> journals.isRun(leftover.runId())) // Others change nothing.
-            .toList();
-    if (!others.isEmpty()) {
-      throw new RunInProgressException(
-          "%s; wait for its end, or end it and continue with: %s"
-              .formatted(Joiner.on("; ").join(others), Command.RESUME.with(others.get(0).runId())));
-    }
   }
 
   private static <T> T required(String what, @Nullable T value) {

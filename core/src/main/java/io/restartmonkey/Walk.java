@@ -17,11 +17,7 @@ import io.restartmonkey.spi.RunLoop;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -46,8 +42,6 @@ import org.jspecify.annotations.Nullable;
 final class Walk implements AutoCloseable {
   private static final Duration LEASE_RENEWAL = Duration.ofSeconds(10);
 
-  private record Running(RunHandle run, Instant since) {}
-
   private final RunJournal journal;
   private final StepRuns runs;
   private final WalkPorts ports;
@@ -56,9 +50,7 @@ final class Walk implements AutoCloseable {
 
   private final Plan plan;
   private final boolean isNew;
-  private final Map<String, StepReport> ended = new HashMap<>();
-  private final Set<String> succeeded = new HashSet<>();
-  private final Map<String, Running> running = new LinkedHashMap<>();
+  private final WalkProgress progress;
   private final ReadySteps ready;
   private final CompletableFuture<RestartReport> end = new CompletableFuture<>();
   private final Runnable stopAsked;
@@ -74,6 +66,7 @@ final class Walk implements AutoCloseable {
     this.stopAsked = () -> loop.execute(() -> safely(this::proceed));
     this.plan = journal.record().plan();
     this.isNew = journal.entries().isEmpty();
+    this.progress = new WalkProgress(plan);
     this.ready = new ReadySteps(ports.runner(), this::runOf);
   }
 
@@ -113,7 +106,7 @@ final class Walk implements AutoCloseable {
       return;
     }
     beginWhatIsReady();
-    if (running.isEmpty()) {
+    if (!progress.isAnyRunning()) {
       finish();
     } else {
       prepareWhatComesNext();
@@ -137,7 +130,7 @@ final class Walk implements AutoCloseable {
     if (report.isDone() && !isKept) {
       report = report();
     }
-    if (problem != null && nothingWasRun()) {
+    if (problem != null && progress.nothingWasRun()) {
       throw isNew && problem instanceof RunFolderException full ? full.beforeAnyStep() : problem;
     }
     journal.keep(report);
@@ -161,28 +154,20 @@ final class Walk implements AutoCloseable {
    * step left running is ended.
    */
   void takeUpWhatWasBegun() {
-    Set<String> begun = new HashSet<>();
-    Set<String> everBegun = new HashSet<>();
-    for (JournalEntry entry : journal.entries()) {
-      if (entry instanceof JournalEntry.Intended intended) {
-        begun.add(intended.step());
-        everBegun.add(intended.step());
-      } else if (entry instanceof JournalEntry.Done done) {
-        begun.remove(done.step());
-        succeeded.add(done.step());
-      } else if (entry instanceof JournalEntry.Failed failed) {
-        begun.remove(failed.step());
-      }
-    }
+    JournaledSteps journaled = JournaledSteps.of(journal.entries());
     for (Step step : plan.steps()) {
       Optional<PlaybookOutcome> unseen =
-          everBegun.contains(step.id()) ? ports.runner().recover(runOf(step)) : Optional.empty();
-      if (begun.contains(step.id()) && unseen.filter(PlaybookOutcome::isSuccess).isPresent()) {
+          journaled.everBegun().contains(step.id())
+              ? ports.runner().recover(runOf(step))
+              : Optional.empty();
+      boolean isDone = journaled.done().contains(step.id());
+      if (journaled.open().contains(step.id())
+          && unseen.filter(PlaybookOutcome::isSuccess).isPresent()) {
         write(new JournalEntry.Done(ports.clock().instant(), step.id()));
-        succeeded.add(step.id());
+        isDone = true;
       }
-      if (succeeded.contains(step.id())) {
-        ended.put(step.id(), StepReport.doneBefore(step));
+      if (isDone) {
+        progress.wasDoneBefore(step);
       }
     }
   }
@@ -191,9 +176,7 @@ final class Walk implements AutoCloseable {
     obeyStop();
     for (Step step : plan.steps()) {
       if (halt.isEmpty()
-          && !ended.containsKey(step.id())
-          && !running.containsKey(step.id())
-          && succeeded.containsAll(step.after())
+          && progress.canBegin(step)
           && write(new JournalEntry.Intended(ports.clock().instant(), step.id()))) {
         begin(step);
       }
@@ -202,11 +185,7 @@ final class Walk implements AutoCloseable {
 
   private void prepareWhatComesNext() {
     for (Step step : plan.steps()) {
-      if (halt.isEmpty()
-          && !ended.containsKey(step.id())
-          && !running.containsKey(step.id())
-          && step.after().stream()
-              .allMatch(id -> succeeded.contains(id) || running.containsKey(id))) {
+      if (halt.isEmpty() && progress.comesNext(step)) {
         ready.prepare(step);
       }
     }
@@ -215,20 +194,12 @@ final class Walk implements AutoCloseable {
   private void begin(Step step) {
     Instant since = ports.clock().instant();
     ports.listener().stepStarted(step);
-    RunHandle run = begun(step);
-    running.put(step.id(), new Running(run, since));
+    RunHandle run = ready.begin(step, event -> ports.listener().event(step, event));
+    progress.hasBegun(step, run, since);
     run.outcome()
         .whenComplete(
             (outcome, failure) ->
                 loop.execute(() -> safely(() -> ended(step, outcome(outcome, failure)))));
-  }
-
-  private RunHandle begun(Step step) {
-    try {
-      return ready.begin(step, event -> ports.listener().event(step, event));
-    } catch (RuntimeException e) {
-      return new RunHandle(CompletableFuture.failedFuture(e), () -> {});
-    }
   }
 
   private PlaybookOutcome outcome(@Nullable PlaybookOutcome outcome, @Nullable Throwable failure) {
@@ -259,7 +230,7 @@ final class Walk implements AutoCloseable {
 
   private void end(Step step, PlaybookOutcome outcome) {
     Instant now = ports.clock().instant();
-    Instant since = Optional.ofNullable(running.remove(step.id())).map(Running::since).orElse(now);
+    Instant since = progress.stopsRunning(step).orElse(now);
     boolean success = outcome.isSuccess();
     StepReport report =
         new StepReport(
@@ -268,9 +239,9 @@ final class Walk implements AutoCloseable {
             Optional.of(since),
             Duration.between(since, now),
             Optional.of(outcome));
-    ended.put(step.id(), report);
+    progress.hasEnded(report);
     if (success && write(new JournalEntry.Done(now, step.id()))) {
-      succeeded.add(step.id());
+      progress.hasSucceeded(step);
     }
     outcome
         .cause()
@@ -287,40 +258,25 @@ final class Walk implements AutoCloseable {
       halt("it was asked to stop");
     }
     if (stop.level() == StopSignal.Level.NOW) {
-      endWhatRuns();
+      progress.endWhatRuns();
     }
-  }
-
-  private void endWhatRuns() {
-    running.values().forEach(step -> step.run().end().run());
   }
 
   private RunLease.Grant keepLease() {
     RunLease.Grant grant = ports.lease().keep();
-    if (grant instanceof RunLease.Grant.Held held) {
-      isOvertaken("run " + held.holder() + " took the lease of this cluster");
-    } else if (grant instanceof RunLease.Grant.Overtaken) {
-      isOvertaken("another run has had the lease of this cluster meanwhile");
-    }
+    HeldLease.howOvertaken(grant).ifPresent(this::onOvertaken);
     return grant;
   }
 
-  private void isOvertaken(String how) {
+  private void onOvertaken(String how) {
     halt(how);
     if (isTreatment()) {
-      endWhatRuns(); // Another monitor goes on with it.
+      progress.endWhatRuns(); // Another monitor goes on with it.
     }
   }
 
   private boolean isTreatment() {
     return journal.record().request().job().isTreatment();
-  }
-
-  private boolean nothingWasRun() {
-    return ended.values().stream()
-        .allMatch(
-            step ->
-                step.outcome().filter(PlaybookOutcome.NotStarted.class::isInstance).isPresent());
   }
 
   private void halt(String reason) {
@@ -341,17 +297,9 @@ final class Walk implements AutoCloseable {
   }
 
   private RestartReport report() {
-    List<StepReport> steps =
-        plan.steps().stream()
-            .map(
-                step ->
-                    Optional.ofNullable(ended.get(step.id()))
-                        .orElseGet(() -> StepReport.notBegun(step)))
-            .toList();
-    boolean complete = steps.stream().allMatch(step -> succeeded.contains(step.step().id()));
     return new WalkResult(
-            steps,
-            complete,
+            progress.reports(),
+            progress.isComplete(),
             stop.level() == StopSignal.Level.NOW,
             halt.orElse("a step is missing"),
             Optional.ofNullable(problem))

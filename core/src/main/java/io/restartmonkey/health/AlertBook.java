@@ -55,13 +55,10 @@ public final class AlertBook {
     }
     open.forEach(
         (key, before) -> {
-          if (still.containsKey(key)) {
-            return;
-          }
-          if (isOver.test(key)) {
+          if (!still.containsKey(key) && isOver.test(key)) {
             alerts.add(new Alert(Alert.Kind.RESOLVED, before.condition, now));
           } else {
-            still.put(key, before);
+            still.putIfAbsent(key, before);
           }
         });
     open = still;

@@ -65,30 +65,13 @@ final class SharedLedger {
     Map<String, Intent> written = new HashMap<>();
     intents.read().forEach(intent -> written.put(intent.runId(), intent));
     Instant now = clock.instant();
-    Instant oldest = now.minus(MAX_AGE);
-    List<String> old = new ArrayList<>();
-    for (RunSummary run : own.runs()) {
-      if (run.wasRefused() && written.containsKey(run.runId())) {
-        old.add(run.runId());
-      }
-      run.treatment()
-          .filter(treatment -> treatment.startedAt().isAfter(oldest))
-          .flatMap(treatment -> run.intent(machine))
-          .filter(intent -> !intent.equals(written.get(intent.runId())))
-          .ifPresent(intents::write);
-    }
+    List<String> old = new ArrayList<>(writeOwn(own, written, now));
     List<Treatment> all = new ArrayList<>(own.treatments());
     for (Intent intent : written.values()) {
-      Instant started = intent.treatment().startedAt();
-      if (!started.isAfter(oldest) || started.isAfter(now.plus(MAX_AGE))) {
+      if (isOld(intent.treatment().startedAt(), now)) {
         old.add(intent.runId());
       } else if (!intent.machine().equals(machine)) {
-        if (intent.isOpen() && leads) {
-          intents.write(intent.cutOff());
-        }
-        if (!intent.isOpen() || leads) {
-          all.add(intent.treatment().notAfter(now)); // Another machine's clock may be ahead.
-        }
+        ofOthers(intent, leads, now).ifPresent(all::add);
       }
     }
     if (!old.isEmpty()) {
@@ -101,18 +84,60 @@ final class SharedLedger {
     if (own.halfWay().isEmpty()) {
       here.ifPresent(intents::completed);
     }
-    Map<String, String> apart = new TreeMap<>();
     Map<String, Instant> cleared = new HashMap<>();
-    shareQuarantine(own.quarantined(), now, apart, cleared);
-    if (!apart.isEmpty()) {
-      apart.keySet().retainAll(registered.get());
-    }
-    apart.putAll(own.quarantined());
+    Map<String, String> quarantined = quarantined(own.quarantined(), now, registered, cleared);
     return own.withOthers(
         MonitorState.without(all, cleared),
         own.halfWay().filter(runId -> !over.equals(Optional.of(runId))),
         here.isPresent() ? Optional.empty() : open,
-        apart);
+        quarantined);
+  }
+
+  /**
+   * Writes what this machine did and others cannot see yet.
+   *
+   * @return the runs that were written, and were refused: nothing was done in them
+   */
+  private List<String> writeOwn(MonitorState own, Map<String, Intent> written, Instant now) {
+    List<String> refused = new ArrayList<>();
+    Instant oldest = now.minus(MAX_AGE);
+    for (RunSummary run : own.runs()) {
+      if (run.wasRefused() && written.containsKey(run.runId())) {
+        refused.add(run.runId());
+      }
+      run.treatment()
+          .filter(treatment -> treatment.startedAt().isAfter(oldest))
+          .flatMap(treatment -> run.intent(machine))
+          .filter(intent -> !intent.equals(written.get(intent.runId())))
+          .ifPresent(intents::write);
+    }
+    return refused;
+  }
+
+  /** What another machine did. What it only began counts for the leader, as cut off. */
+  private Optional<Treatment> ofOthers(Intent intent, boolean leads, Instant now) {
+    if (intent.isOpen() && !leads) {
+      return Optional.empty();
+    }
+    if (intent.isOpen()) {
+      intents.write(intent.cutOff());
+    }
+    return Optional.of(intent.treatment().notAfter(now)); // Another machine's clock may be ahead.
+  }
+
+  /** Which servers are in quarantine, here or elsewhere, and why. */
+  private Map<String, String> quarantined(
+      Map<String, String> own,
+      Instant now,
+      Supplier<Set<String>> registered,
+      Map<String, Instant> cleared) {
+    Map<String, String> apart = new TreeMap<>();
+    shareQuarantine(own, now, apart, cleared);
+    if (!apart.isEmpty()) {
+      apart.keySet().retainAll(registered.get());
+    }
+    apart.putAll(own);
+    return apart;
   }
 
   /**

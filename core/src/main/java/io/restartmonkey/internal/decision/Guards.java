@@ -7,11 +7,10 @@ import io.restartmonkey.health.GuardPolicy;
 import io.restartmonkey.plan.Action;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Decides what is done, if anything. Immutable.
@@ -47,13 +46,24 @@ public record Guards(GuardPolicy policy) {
         || findings.proposals().stream().anyMatch(Proposal::restarts)) {
       conditions.addAll(down); // Otherwise it may pass by itself: nobody is woken for that.
     }
+    Choice choice = choose(findings.proposals(), now, guards, down);
+    return new Decision(
+        choice.action,
+        choice.holds,
+        findings.proposals().stream().map(p -> p.action().server()).collect(Collectors.toSet()),
+        guards.isEmpty() && down.isEmpty() ? findings.quarantine() : Map.of(),
+        conditions);
+  }
 
+  private record Choice(Optional<Action> action, List<String> holds) {}
+
+  /** The first proposal that nothing holds, and why each of the others is not done. */
+  private static Choice choose(
+      List<Proposal> proposals, DecisionInput now, List<String> guards, List<Condition> down) {
     Optional<Action> action = Optional.empty();
-    Set<String> concerned = new HashSet<>();
-    List<String> holds = new ArrayList<>();
+    List<String> holds = new ArrayList<>(proposals.isEmpty() ? guards : List.of());
     int more = 0;
-    for (Proposal proposal : findings.proposals()) {
-      concerned.add(proposal.action().server());
+    for (Proposal proposal : proposals) {
       List<String> against = against(proposal, now, guards, down);
       if (against.isEmpty() && action.isEmpty()) {
         action = Optional.of(proposal.action());
@@ -63,18 +73,10 @@ public record Guards(GuardPolicy policy) {
         more++;
       }
     }
-    if (findings.proposals().isEmpty()) {
-      holds.addAll(guards);
-    }
     if (more > 0) {
       holds.add("and %d more".formatted(more));
     }
-    return new Decision(
-        action,
-        holds,
-        concerned,
-        guards.isEmpty() && down.isEmpty() ? findings.quarantine() : Map.of(),
-        conditions);
+    return new Choice(action, holds);
   }
 
   private static List<String> against(

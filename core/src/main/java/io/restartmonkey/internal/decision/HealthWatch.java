@@ -135,11 +135,10 @@ public final class HealthWatch {
    */
   public Map<String, Verdict> conclude(Map<String, ProbeAnswer> answers) {
     noteWhoAnswers(answers);
-    Map<String, int[]> calmOfService = calmOfService();
+    PeerLoad peers = peerLoad();
     Map<String, Verdict> verdicts = Maps.newLinkedHashMapWithExpectedSize(watched.size());
     watched.forEach(
-        (name, w) ->
-            verdicts.put(name, verdict(w.server, w.history, answers.get(name), calmOfService)));
+        (name, w) -> verdicts.put(name, verdict(w.server, w.history, answers.get(name), peers)));
     return verdicts;
   }
 
@@ -189,10 +188,7 @@ public final class HealthWatch {
   }
 
   private Verdict verdict(
-      Server server,
-      History history,
-      @Nullable ProbeAnswer answer,
-      Map<String, int[]> calmOfService) {
+      Server server, History history, @Nullable ProbeAnswer answer, PeerLoad peers) {
     if (history.isSilent(policy)) {
       return ofSilent(history, answer);
     } else if (history.isAppDown(policy)) {
@@ -207,7 +203,7 @@ public final class HealthWatch {
           history.goodBeats() + " of " + policy.recovery() + " good heartbeats so far");
     } else if (history.overloaded()) {
       return history.busyBeats() >= policy.needed()
-          ? ofOverloaded(server, history, calmOfService)
+          ? ofOverloaded(server, history, peers)
           : new Verdict.Suspect(Doubt.RECOVERING, "its CPU was high, and is not calm yet");
     }
     return new Verdict.Healthy();
@@ -257,38 +253,23 @@ public final class HealthWatch {
             hasAnsweredForLong(server) ? Doubt.APP_ILL : Doubt.APP_DOWN, down + ", but it answers");
   }
 
-  private Verdict ofOverloaded(Server server, History history, Map<String, int[]> calmOfService) {
+  private Verdict ofOverloaded(Server server, History history, PeerLoad peers) {
     String busy =
         high + " or more in " + history.busyBeats() + " of " + policy.samples() + " heartbeats";
-    for (String group : server.groups()) {
-      int[] counts = calmOfService.get(group);
-      int peers = counts == null ? 0 : counts[0] - 1;
-      int restless = counts == null ? 0 : peers - counts[1];
-      if (peers > 0 && restless * 2 >= peers) {
-        return new Verdict.Suspect(
-            Doubt.LOAD,
-            busy + ", but " + restless + " of " + peers + " peers are not known to be calm: load");
-      }
-    }
-    return new Verdict.Overloaded(busy);
+    return peers
+        .shared(server)
+        .<Verdict>map(load -> new Verdict.Suspect(Doubt.LOAD, busy + ", but " + load))
+        .orElseGet(() -> new Verdict.Overloaded(busy));
   }
 
-  /** For each service how many of its servers are heard of, and how many of these are calm. */
-  private Map<String, int[]> calmOfService() {
-    Map<String, int[]> counts = new HashMap<>();
+  private PeerLoad peerLoad() {
+    PeerLoad peers = new PeerLoad(services);
     for (Watched one : watched.values()) {
-      if (one.history.isSilent(policy)) {
-        continue;
-      }
-      for (String group : one.server.groups()) {
-        if (services.contains(group)) {
-          int[] both = counts.computeIfAbsent(group, g -> new int[2]);
-          both[0]++;
-          both[1] += one.history.isKnownCalm(policy) ? 1 : 0;
-        }
+      if (!one.history.isSilent(policy)) {
+        peers.count(one.server, one.history.isKnownCalm(policy));
       }
     }
-    return counts;
+    return peers;
   }
 
   private static String silence(History history) {

@@ -12,6 +12,7 @@ import io.restartmonkey.plan.ContentContract.Playbooks;
 import io.restartmonkey.term.Option;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What an operator must know of although, or because, nothing is done about it: load on a whole
@@ -25,15 +26,9 @@ record OperatorNotices(GuardPolicy policy, DecisionInput now, Fleet fleet) {
 
   List<Condition> conditions() {
     List<Condition> conditions = new ArrayList<>();
-    fleet.odd().stream()
-        .filter(server -> has(server, Doubt.NEVER_HEARD))
-        .forEach(server -> conditions.add(neverHeard(server.name())));
-    fleet.odd().stream()
-        .filter(server -> has(server, Doubt.APP_ILL))
-        .forEach(server -> conditions.add(appIll(server.name())));
-    fleet.odd().stream()
-        .filter(server -> has(server, Doubt.NOT_ASKED))
-        .forEach(server -> conditions.add(notAsked(server.name())));
+    withDoubt(Doubt.NEVER_HEARD).forEach(server -> conditions.add(neverHeard(server.name())));
+    withDoubt(Doubt.APP_ILL).forEach(server -> conditions.add(appIll(server.name())));
+    withDoubt(Doubt.NOT_ASKED).forEach(server -> conditions.add(notAsked(server.name())));
     if (now.servers().isEmpty()) {
       conditions.add(
           new Condition(
@@ -41,22 +36,28 @@ record OperatorNotices(GuardPolicy policy, DecisionInput now, Fleet fleet) {
               "no server is registered in Redis; provision the cluster, or set %s to the right one"
                   .formatted(Option.CLUSTER)));
     }
-    for (String service : policy.services().stream().sorted().toList()) {
-      long members =
-          now.servers().stream().filter(server -> server.groups().contains(service)).count();
-      List<String> busy =
-          fleet.odd().stream()
-              .filter(server -> server.groups().contains(service) && has(server, Doubt.LOAD))
-              .map(Server::name)
-              .toList();
-      if (!busy.isEmpty()) {
-        conditions.add(load(service, busy));
-      }
-      if (!now.servers().isEmpty() && (members == 0 || members < policy.floor())) {
-        conditions.add(few(service, members));
-      }
-    }
+    policy.services().stream().sorted().forEach(service -> addOf(service, conditions));
     return conditions;
+  }
+
+  private void addOf(String service, List<Condition> conditions) {
+    List<String> busy =
+        withDoubt(Doubt.LOAD)
+            .filter(server -> server.groups().contains(service))
+            .map(Server::name)
+            .toList();
+    if (!busy.isEmpty()) {
+      conditions.add(load(service, busy));
+    }
+    long members =
+        now.servers().stream().filter(server -> server.groups().contains(service)).count();
+    if (!now.servers().isEmpty() && (members == 0 || members < policy.floor())) {
+      conditions.add(few(service, members));
+    }
+  }
+
+  private Stream<Server> withDoubt(Doubt doubt) {
+    return fleet.odd().stream().filter(server -> has(server, doubt));
   }
 
   private boolean has(Server server, Doubt doubt) {

@@ -92,19 +92,17 @@ final class Surges {
   void surge(Server server, String services, Remedy rung, String reason) {
     String name = server.name();
     String few = "fewer than %d would serve in %s".formatted(policy.floor(), services);
-    int tries = ledger.tries(name, Remedy.ADD_SURGE, anHourAgo);
     Optional<String> obstacle = obstacle(server);
     if (obstacle.isPresent()) {
+      String why = few + ", and " + obstacle.get();
       findings.tell(
           "capacity " + name,
-          "%s needs a restart (%s), but %s, and %s; add a server, or set %s",
+          "%s needs a restart (%s), but %s; add a server, or set %s",
           name,
           reason,
-          few,
-          obstacle.get(),
+          why,
           Option.OUTAGE_ALLOWED);
-      findings.propose(
-          Proposal.of(rung, name, reason).heldBy(obstacle.map(why -> few + ", and " + why)));
+      findings.propose(Proposal.of(rung, name, reason).heldBy(Optional.of(why)));
       return;
     }
     Optional<Treatment> last = ledger.last(name, Remedy.ADD_SURGE);
@@ -118,23 +116,32 @@ final class Surges {
                     reason,
                     few,
                     Labels.of(t)));
-    int made = ledger.successes(name, Remedy.ADD_SURGE, anHourAgo);
-    int inADay = ledger.successes(name, Remedy.ADD_SURGE, now.now().minus(DAY));
-    boolean often = made >= policy.attemptsPerHour();
-    boolean again = often || inADay >= policy.budgets().perDay();
-    String got =
-        "%d surge servers within %s".formatted(often ? made : inADay, often ? "an hour" : "a day");
-    if (again) {
-      findings.tell(
-          "load " + name,
-          "%s got %s, and needs one again: that is rather load; add a server for good",
-          name,
-          got);
-    }
     findings.propose(
         Proposal.of(Remedy.ADD_SURGE, name, reason + "; " + few)
-            .heldBy(again ? Optional.of("it got " + got) : Optional.empty())
-            .heldBy(backOff.wait(tries, last.map(Treatment::endedAt))));
+            .heldBy(enoughMade(name))
+            .heldBy(
+                backOff.wait(
+                    ledger.tries(name, Remedy.ADD_SURGE, anHourAgo),
+                    last.map(Treatment::endedAt))));
+  }
+
+  /** Why no further surge server is made for a server: it got as many as allowed. Tells of it. */
+  private Optional<String> enoughMade(String name) {
+    int inAnHour = ledger.successes(name, Remedy.ADD_SURGE, anHourAgo);
+    int inADay = ledger.successes(name, Remedy.ADD_SURGE, now.now().minus(DAY));
+    boolean often = inAnHour >= policy.attemptsPerHour();
+    if (!often && inADay < policy.budgets().perDay()) {
+      return Optional.empty();
+    }
+    String got =
+        "%d surge servers within %s"
+            .formatted(often ? inAnHour : inADay, often ? "an hour" : "a day");
+    findings.tell(
+        "load " + name,
+        "%s got %s, and needs one again: that is rather load; add a server for good",
+        name,
+        got);
+    return Optional.of("it got " + got);
   }
 
   void retireWhatIsNoLongerNeeded() {

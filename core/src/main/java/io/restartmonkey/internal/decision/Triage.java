@@ -108,21 +108,25 @@ final class Triage {
     if (last.failedBy(FailureCause.UNREACHABLE) && answers(name)) {
       next = Optional.of(Remedy.RESTORE);
     }
-    if (next.isEmpty()) {
-      findings
-          .quarantine()
-          .put(
-              name,
-              "nothing of %s brought it back; at last: %s%s"
-                  .formatted(Labels.of(policy.ladder()), Labels.of(last), ladder.leftOut()));
-      return;
-    }
-    boolean goes = next.get() == Remedy.REPLACE && fleet.isSurge(name);
+    next.ifPresentOrElse(
+        remedy -> proposeRung(remedy, name, tried),
+        () ->
+            findings
+                .quarantine()
+                .put(
+                    name,
+                    "nothing of %s brought it back; at last: %s%s"
+                        .formatted(Labels.of(policy.ladder()), Labels.of(last), ladder.leftOut())));
+  }
+
+  private void proposeRung(Remedy remedy, String name, List<Treatment> tried) {
+    Treatment last = tried.get(tried.size() - 1);
+    boolean goes = remedy == Remedy.REPLACE && fleet.isSurge(name);
     int restores = (int) tried.stream().filter(t -> t.remedy() == Remedy.RESTORE).count();
     findings.propose(
-        Proposal.of(goes ? Remedy.RETIRE : next.get(), name, Labels.of(last))
+        Proposal.of(goes ? Remedy.RETIRE : remedy, name, Labels.of(last))
             .heldBy(
-                next.get() == Remedy.RESTORE
+                remedy == Remedy.RESTORE
                     ? backOff.wait(restores, Optional.of(last.endedAt()))
                     : Optional.empty()));
   }
@@ -152,43 +156,42 @@ final class Triage {
   }
 
   private void cureOverloaded(Server server) {
-    if (!(now.verdict(server.name()) instanceof Verdict.Overloaded overloaded)
-        || !isCandidate(server)) {
-      return;
+    if (now.verdict(server.name()) instanceof Verdict.Overloaded overloaded
+        && isCandidate(server)) {
+      Ladder ladder = ladder(Optional.of(server));
+      ladder
+          .rung(ledger.cures(server.name(), anHourAgo))
+          .ifPresentOrElse(
+              rung -> cureForCpu(server, rung, overloaded.reason()),
+              () -> tellThatNothingCanAct(server, overloaded.reason(), ladder));
     }
-    Ladder ladder = ladder(Optional.of(server));
-    Optional<Remedy> first = ladder.rung(ledger.cures(server.name(), anHourAgo));
-    if (first.isEmpty()) {
-      tellThatNothingCanAct(server, overloaded.reason(), ladder);
-      return;
-    }
-    Remedy rung = first.get();
+  }
+
+  private void cureForCpu(Server server, Remedy rung, String reason) {
     Optional<String> spent = spending.forCpu(server);
     if (spent.isPresent()) {
       findings.tell(
           "comes-back " + server.name(),
           "%s burns CPU (%s), but %s, so no restart is begun for that; look at what burns it",
           server.name(),
-          overloaded.reason(),
+          reason,
           spent.get());
-      findings.propose(Proposal.of(rung, server.name(), overloaded.reason()).heldBy(spent));
+      findings.propose(Proposal.of(rung, server.name(), reason).heldBy(spent));
       return;
     }
-    List<String> services = Fleet.services(server, policy.services());
     List<String> few =
-        services.stream().filter(s -> fleet.serving(s, server) < policy.floor()).toList();
+        Fleet.services(server, policy.services()).stream()
+            .filter(service -> fleet.serving(service, server) < policy.floor())
+            .toList();
     if (few.isEmpty()) {
-      cure(rung, server, overloaded.reason());
+      cure(rung, server, reason);
     } else if (few.stream().allMatch(s -> fleet.perhapsServing(s, server) >= policy.floor())) {
-      findings.propose(
-          Proposal.of(rung, server.name(), overloaded.reason())
-              .heldBy(
-                  Optional.of(
-                      "the others of %s must be healthy first".formatted(String.join(", ", few)))));
+      String hold = "the others of %s must be healthy first".formatted(String.join(", ", few));
+      findings.propose(Proposal.of(rung, server.name(), reason).heldBy(Optional.of(hold)));
     } else if (surges.obstacle(server).isPresent() && policy.outageAllowed()) {
-      cure(rung, server, overloaded.reason() + "; fewer than the floor serve, which is allowed");
+      cure(rung, server, reason + "; fewer than the floor serve, which is allowed");
     } else {
-      surges.surge(server, String.join(", ", few), rung, overloaded.reason());
+      surges.surge(server, String.join(", ", few), rung, reason);
     }
   }
 
@@ -207,19 +210,11 @@ final class Triage {
 
   private void cure(Remedy remedy, Server server, String reason) {
     String name = server.name();
-    int inAnHour = ledger.cures(name, anHourAgo);
-    int inADay = spending.inADay(name);
-    boolean tooOften = inAnHour >= policy.attemptsPerHour();
-    if (tooOften || inADay >= policy.budgets().perDay()) {
+    Optional<String> often = curedTooOften(name);
+    if (often.isPresent()) {
       findings
           .quarantine()
-          .put(
-              name,
-              "it needed %s within %s, and now again: %s"
-                  .formatted(
-                      Counted.of(tooOften ? inAnHour : inADay, "cure"),
-                      tooOften ? "an hour" : "a day",
-                      reason));
+          .put(name, "it needed %s, and now again: %s".formatted(often.get(), reason));
       return;
     }
     Optional<String> spent = spending.ofService(server);
@@ -237,33 +232,43 @@ final class Triage {
             .heldBy(backOff.wait(ledger.attempts(name, anHourAgo), ledger.lastCure(name))));
   }
 
+  /** How many cures a server got within which time, if that is as many as allowed. */
+  private Optional<String> curedTooOften(String name) {
+    int inAnHour = ledger.cures(name, anHourAgo);
+    int inADay = spending.inADay(name);
+    if (inAnHour >= policy.attemptsPerHour()) {
+      return Optional.of(Counted.of(inAnHour, "cure") + " within an hour");
+    }
+    return inADay >= policy.budgets().perDay()
+        ? Optional.of(Counted.of(inADay, "cure") + " within a day")
+        : Optional.empty();
+  }
+
   private void cureAgent(Server server) {
     String name = server.name();
     if (now.verdict(name) instanceof Verdict.AgentDead dead
         && !ledger.quarantined().containsKey(name)) {
-      int tries = ledger.tries(name, Remedy.RESTART_AGENT, anHourAgo);
+      int inAnHour = ledger.tries(name, Remedy.RESTART_AGENT, anHourAgo);
       int inADay = ledger.tries(name, Remedy.RESTART_AGENT, now.now().minus(DAY));
       boolean often = inADay >= policy.budgets().perDay();
-      if (tries >= policy.attemptsPerHour() || often) {
+      String times = Counted.of(often ? inADay : inAnHour, "time");
+      if (often || inAnHour >= policy.attemptsPerHour()) {
         findings.tell(
             "agent " + name,
             "the agent of %s was started %s in vain (%s); make SSH reach it, then look there at: journalctl -u %s",
             name,
-            Counted.of(often ? inADay : tries, "time"),
+            times,
             dead.reason(),
             Roles.AGENT_UNIT);
       }
+      Optional<String> spent =
+          Optional.of("its agent was restarted %s within a day".formatted(times))
+              .filter(why -> often);
+      Optional<Instant> last = ledger.last(name, Remedy.RESTART_AGENT).map(Treatment::endedAt);
       findings.propose(
           Proposal.of(Remedy.RESTART_AGENT, name, dead.reason())
-              .heldBy(
-                  often
-                      ? Optional.of(
-                          "its agent was restarted %s within a day"
-                              .formatted(Counted.of(inADay, "time")))
-                      : Optional.empty())
-              .heldBy(
-                  backOff.wait(
-                      tries, ledger.last(name, Remedy.RESTART_AGENT).map(Treatment::endedAt))));
+              .heldBy(spent)
+              .heldBy(backOff.wait(inAnHour, last)));
     }
   }
 

@@ -22,17 +22,17 @@ import java.util.stream.Collectors;
  *
  * @param request what was asked
  * @param cluster its name, which the token is of
- * @param live the running servers
+ * @param live the running servers, and the delegates
  * @param delegates groups whose servers are in every inventory, because plays delegate to them
  */
 record StepRuns(RestartRequest request, String cluster, Inventory live, List<String> delegates) {
 
   /**
-   * The run of one step. Its inventory holds the step's targets and the servers of the delegates,
-   * nobody else, unless positions count ({@code app[1]}): Ansible must then count as it did for the
-   * plan, and the limit keeps the others out. The preflight role compares {@code
-   * preflight_expected_hosts} with the hosts that Ansible found. A step on the control node acts
-   * for all servers, so it gets them all.
+   * The run of one step. Its inventory holds all running servers and those of the delegates, so
+   * that plays find in {@code groups} and {@code hostvars} whom bare Ansible finds there; the limit
+   * keeps the play on the step's targets. What treats one server of a large cluster gets that
+   * server and the delegates only. The preflight role compares {@code preflight_expected_hosts}
+   * with the hosts that Ansible found.
    *
    * @param token of the lease, by which a playbook can tell this run from a newer one; empty if it
    *     has none
@@ -66,14 +66,13 @@ record StepRuns(RestartRequest request, String cluster, Inventory live, List<Str
   }
 
   private Inventory inventory(Step step) {
-    return step.place() == Place.TARGETS ? live.only(withDelegates(step)) : live;
+    return step.place() == Place.TARGETS && request.job().isTreatment()
+        ? live.only(withDelegates(step))
+        : live;
   }
 
   private Set<Server> withDelegates(Step step) {
     Set<Server> servers = new LinkedHashSet<>(step.targets());
-    if (step.hosts().contains("[")) {
-      servers.addAll(live.servers());
-    }
     delegates.forEach(group -> servers.addAll(live.named(group).orElse(List.of())));
     return servers;
   }

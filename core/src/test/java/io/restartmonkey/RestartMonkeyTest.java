@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.restartmonkey.cluster.ClusterSnapshot;
+import io.restartmonkey.cluster.ServerState;
 import io.restartmonkey.fake.RecordingRunner;
 import io.restartmonkey.fake.Servers;
 import io.restartmonkey.plan.Action;
@@ -112,7 +113,13 @@ class RestartMonkeyTest extends RestartMonkeyFixture {
   }
 
   @Test
-  void shouldGiveEachRunItsTargetsTheDelegatesAndNobodyElse() {
+  void shouldGiveEachStepTheServersThatBareAnsibleSees() throws IOException {
+    List<ServerState> states = new ArrayList<>(Servers.example().servers());
+    states.add(Servers.live(server("worker1", "worker")));
+    states.add(Servers.silent(server("worker2", "worker")));
+    snapshot = new ClusterSnapshot("demo", NOW, states, List.of());
+    write("template.yaml", "all: {children: {redis: , app: , canary: , proxy: , worker: }}");
+
     monkey().run(RestartRequest.of(Stage.RESTART).withVariables(Map.of("reboot_servers", false)));
 
     PlaybookRun app =
@@ -122,7 +129,8 @@ class RestartMonkeyTest extends RestartMonkeyFixture {
             .orElseThrow();
     assertThat(app.inventory().servers())
         .extracting(each -> each.name())
-        .containsExactly("app1", "app2", "proxy1", "redis1");
+        .containsExactly("app1", "app2", "canary1", "proxy1", "redis1", "worker1");
+    assertThat(app.targets()).containsExactly("app1", "app2");
     assertThat(app.play()).hasValue(new OnePlay(2, 4, "app", "app"));
     assertThat(app.variables())
         .containsEntry("reboot_servers", false)
@@ -137,9 +145,10 @@ class RestartMonkeyTest extends RestartMonkeyFixture {
     monkey().run(CHAIN);
 
     assertThat(runner.sequence()).containsExactly("begin smoketest app2", "end smoketest app2");
-    assertThat(runner.runs().get(0).inventory().servers())
+    assertThat(runner.runs().get(0).targets()).containsExactly("app2");
+    assertThat(runner.runs().get(0).inventory().named("app").orElseThrow())
         .extracting(each -> each.name())
-        .containsExactly("app2", "proxy1", "redis1");
+        .containsExactly("app1", "app2");
   }
 
   @Test

@@ -98,14 +98,9 @@ def delegate_of(task):
     return delegate if isinstance(delegate, str) and "{{" not in delegate else ""
 
 
-def is_preflight(task):
-    """Whether a task only compares what the run was given, on the control node: a held run does so ahead."""
-    return task.action.rpartition(".")[2] == "assert" and "preflight" in task.tags
-
-
-def wait_at_gate():
-    """A held run says that it has loaded its playbook, and begins to act when it is let; if nobody is left to let it,
-    it has done nothing."""
+def wait_at_gate(loader):
+    """A held run says that it has loaded its playbook, and begins to play when it is let; if nobody is left to let it,
+    it has done nothing. What other plays wrote meanwhile counts: variables are read afterwards, or once more."""
     gate = os.environ.pop("RESTART_MONKEY_GATE", None)
     if gate:
         try:
@@ -114,6 +109,7 @@ def wait_at_gate():
             pass
         if not os.read(int(gate), 1):
             os._exit(0)
+        getattr(loader, "_FILE_CACHE", {}).clear()
 
 
 def start_the_clock():
@@ -248,6 +244,8 @@ class CallbackModule(CallbackBase):
         script, play = os.environ.get("RESTART_MONKEY_RUN_PLAY"), os.environ.get("RESTART_MONKEY_PLAY")
         if script and play:
             runpy.run_path(script)["keep_here"](playbook, play)
+        wait_at_gate(playbook._loader)
+        start_the_clock()
 
     def v2_playbook_on_play_start(self, play):
         hosts = self._hosts(play)
@@ -255,9 +253,6 @@ class CallbackModule(CallbackBase):
         self._write("play", play=play.get_name().strip(), hosts=hosts)
 
     def v2_playbook_on_task_start(self, task, is_conditional):
-        if not is_preflight(task):
-            wait_at_gate()
-            start_the_clock()
         self._write("task", task=task.get_name().strip())
 
     def v2_playbook_on_handler_task_start(self, task):

@@ -13,8 +13,9 @@ Takes one JSON object a line on standard input, and gives one a line on standard
        {"run": 1, "told": true}    it plays
        {"run": 1, "exit": 0}       minus the signal's number, if one ended it
 
-A held run reads its inventory and its playbook, and waits before the first task that is no preflight assertion. When
-standard input ends, held runs end at once; the others go on, but not past their deadlines.
+A held run reads its inventory and its playbook, and waits before the first play: the variables of hosts and plays are
+read when it is their turn, as earlier steps may have written them. When standard input ends, held runs end at once; the
+others go on, but not past their deadlines.
 
 Whatever of Ansible's configuration or code changes is taken up: such a run becomes an ansible-playbook process of its
 own, and this process starts itself anew as soon as it has no run.

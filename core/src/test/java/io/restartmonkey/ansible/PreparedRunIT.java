@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs that wait in a fork of the resident Ansible until it is their turn. */
 class PreparedRunIT extends RunnerFixture {
@@ -23,18 +25,12 @@ class PreparedRunIT extends RunnerFixture {
   }
 
   @Test
-  void shouldMakePreflightAssertionsAndWaitUntilItIsLet() throws IOException {
+  void shouldLoadItsPlaybookAndWaitUntilItIsLet() throws IOException {
     Path made = folder.resolve("made");
-    PlaybookRun run =
-        run(
-            """
-            ansible.builtin.assert: {that: true}
-                  tags: preflight
-                - ansible.builtin.file: {path: %s, state: touch}"""
-                .formatted(made));
+    PlaybookRun run = run("ansible.builtin.file: {path: %s, state: touch}".formatted(made));
     try (PreparedRun prepared = ready(run)) {
       awaitLoaded(run);
-      assertThat(folder.resolve("run/events.jsonl")).content().contains("\"ok\"");
+      assertThat(folder.resolve("run/events.jsonl")).content().isEmpty();
       assertThat(made).doesNotExist();
 
       assertThat(prepared.go(events::add).isSuccess()).isTrue();
@@ -42,12 +38,34 @@ class PreparedRunIT extends RunnerFixture {
     }
   }
 
-  @Test
-  void shouldNotMakeOtherAssertionsBeforeItIsLet() throws IOException {
-    PlaybookRun run = run("ansible.builtin.assert: {that: true}");
+  @ParameterizedTest
+  @ValueSource(strings = {"host_vars/app1.yml", "group_vars/app.yml", "beside.yml", "facts/app1"})
+  void shouldReadVariablesWhenItIsLet(String file) throws IOException {
+    Path variables = folder.resolve(file);
+    Files.createDirectories(variables.getParent());
+    Files.writeString(variables, "{\"value\": \"old\"}");
+    Files.writeString(
+        folder.resolve("ansible.cfg"),
+        "[defaults]\nfact_caching = jsonfile\nfact_caching_connection = facts\n");
+    Files.writeString(folder.resolve("none.yml"), "- ansible.builtin.meta: noop\n");
+    PlaybookRun run =
+        prepared(
+            """
+            - hosts: app
+              gather_facts: false
+              %s
+              tasks:
+                - ansible.builtin.assert: {that: value == 'new'}
+                - ansible.builtin.import_tasks: "{{ value | default('none') and 'none.yml' }}"
+            """
+                .formatted(file.startsWith("beside") ? "vars_files: [beside.yml]" : ""),
+            PATIENCE,
+            Map.of(),
+            Optional.empty(),
+            "app1");
     try (PreparedRun prepared = ready(run)) {
       awaitLoaded(run);
-      assertThat(folder.resolve("run/events.jsonl")).content().doesNotContain("\"task\"");
+      Files.writeString(variables, "{\"value\": \"new\"}");
 
       assertThat(prepared.go(events::add).isSuccess()).isTrue();
     }

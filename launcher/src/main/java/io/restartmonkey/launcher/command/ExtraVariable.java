@@ -16,7 +16,12 @@ import java.util.regex.Pattern;
 final class ExtraVariable {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final Pattern JSON_VALUE =
-      Pattern.compile("true|false|-?(0|[1-9][0-9]{0,17})|[{\\[\"].*", Pattern.DOTALL);
+      Pattern.compile(
+          "true|false|-?(0|[1-9][0-9]{0,17})|(?!\\{[{%#])[{\\[\"].*", Pattern.DOTALL);
+
+  /** Ansible would take a word that begins like this for a further variable. */
+  private static final Pattern SECOND =
+      Pattern.compile("(?!\\{[{%#])[^'\"]*\\s[A-Za-z_][A-Za-z0-9_]*=.*", Pattern.DOTALL);
 
   private ExtraVariable() {}
 
@@ -31,7 +36,14 @@ final class ExtraVariable {
     if (equals < 0 || !NAME.matcher(name).matches()) {
       throw ConfigException.ofFlag("-e " + typed, "must be NAME=VALUE");
     }
-    variables.put(name, value(typed, typed.substring(equals + 1)));
+    String text = typed.substring(equals + 1);
+    if (!JSON_VALUE.matcher(text).matches() && SECOND.matcher(text).matches()) {
+      throw ConfigException.ofFlag(
+          "-e " + typed,
+          "names more than one variable; give each one with its own -e, or put one text into double quotes: -e '%s=\"…\"'"
+              .formatted(name));
+    }
+    variables.put(name, value(typed, text));
   }
 
   private static Object value(String typed, String text) {

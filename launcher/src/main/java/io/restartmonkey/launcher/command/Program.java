@@ -50,6 +50,7 @@ public final class Program {
     }
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
+    line.setExpandAtFiles(false); // The words of a variables file are no arguments of ours.
     line.setUsageHelpAutoWidth(false);
     line.setUsageHelpWidth(100);
     new Handlers(root, console, watched).attachTo(line);

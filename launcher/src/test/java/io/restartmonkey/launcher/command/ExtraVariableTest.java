@@ -26,6 +26,11 @@ class ExtraVariableTest {
     assertThat(value("a=null")).isEqualTo("null");
     assertThat(value("a=b=c")).isEqualTo("b=c");
     assertThat(value("a=")).isEqualTo("");
+    assertThat(value("a=hello world")).isEqualTo("hello world");
+    assertThat(value("a=\"b c=d\"")).isEqualTo("b c=d");
+    assertThat(value("a={{ b }}")).isEqualTo("{{ b }}");
+    assertThat(value("a={% if b == c %}d=e{% endif %}"))
+        .isEqualTo("{% if b == c %}d=e{% endif %}");
   }
 
   @ParameterizedTest
@@ -34,6 +39,14 @@ class ExtraVariableTest {
     assertThatExceptionOfType(ConfigException.class)
         .isThrownBy(() -> value(typed))
         .satisfies(e -> assertThat(e.isFlag()).isTrue());
+  }
+
+  @Test
+  void shouldNotTakeASecondVariableForAPartOfTheFirst() {
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> value("a=1 b=2"))
+        .withMessage(
+            "-e a=1 b=2: names more than one variable; give each one with its own -e, or put one text into double quotes: -e 'a=\"…\"'");
   }
 
   @Test

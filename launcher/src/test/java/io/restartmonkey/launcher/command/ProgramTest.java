@@ -64,6 +64,15 @@ class ProgramTest {
   }
 
   @Test
+  void shouldNotTakeTheWordsOfAVariablesFileForArguments() throws IOException {
+    Path file = Files.writeString(folder.resolve("vars.yml"), "x: --yes\n");
+
+    assertThat(run("restart", "--state", state(), "-e", "@" + file)).isEqualTo(2);
+
+    assertThat(err()).contains("-e @" + file + ": a file is not taken, only NAME=VALUE");
+  }
+
+  @Test
   void shouldShowWhatRunsSideBySide() {
     assertThat(run("plan", "--for", "smoke-test", "--state", state())).isZero();
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 
 from ansible import release
@@ -29,6 +30,9 @@ HARMLESS_LOOKUPS = (
     'config', 'dict', 'env', 'file', 'fileglob', 'first_found', 'indexed_items', 'items', 'list',
     'nested', 'sequence', 'subelements', 'together', 'unvault', 'vars', 'varnames',
 )
+# What has another value each time, or may have another one when it is the play's turn.
+CHANGEABLE = re.compile(r'\b(hostvars|random|shuffle|ansible_date_time|(?:now|lookup|query|q)(?=\s*\())\b')
+NAME = re.compile(r'[A-Za-z_]\w*')
 
 
 def short(name):
@@ -53,6 +57,37 @@ def guard_lookups():
         return get(name, *args, **kwargs)
 
     lookup_loader.get = guarded
+
+
+class FieldWalk:
+    """Finds what a field of a play is a template of, through the variables of the play."""
+
+    def __init__(self, play):
+        self._variables = play.get_vars()
+        self._seen = set()
+
+    def changeable(self, value):
+        """A word of the template whose value may change until it is the play's turn, or None."""
+        if isinstance(value, (list, tuple)):
+            return next(filter(None, map(self.changeable, value)), None)
+        if not isinstance(value, str) or not is_template(value):
+            return None
+        found = CHANGEABLE.search(value)
+        if found:
+            return found.group()
+        names = [name for name in NAME.findall(value) if name in self._variables and name not in self._seen]
+        self._seen.update(names)
+        return self.changeable([self._variables[name] for name in names])
+
+
+def unsure_fields(play):
+    """Why the hosts and the batches of a play may be others when it is its turn."""
+    written = play.get_ds() or {}
+    for field in ('hosts', 'serial'):
+        word = FieldWalk(play).changeable(written.get(field))
+        if word:
+            yield "%s: '%s' depends on %s, so it may have another value when it is the play's turn" % (
+                play.get_path(), field, word)
 
 
 class TaskWalk:
@@ -135,7 +170,7 @@ class Inspector(cli.PlaybookExecutor):
     result = ''
 
     def run(self):
-        plays, changes, unknown, notes = [], [], [], []
+        plays, changes, unknown, unsure, notes = [], [], [], [], []
         for entry in super().run() or []:
             for play in entry['plays']:
                 self._loader.set_basedir(play._included_path or os.path.dirname(os.path.realpath(entry['playbook'])))
@@ -154,10 +189,11 @@ class Inspector(cli.PlaybookExecutor):
                 })
                 changes.append(walk.reasons)
                 unknown.append(walk.unknown)
+                unsure += unsure_fields(play)
                 if play.order == 'shuffle' and len(hosts) > 1:
                     notes.append("%s: 'order: shuffle' draws the hosts anew each time" % play.get_path())
         # What the last play changes, no later play can see.
-        reasons = [reason for found in changes[:-1] + unknown[:-1] for reason in found]
+        reasons = unsure + [reason for found in changes[:-1] + unknown[:-1] for reason in found]
         notes += [note for found in unknown[-1:] for note in found]
         document = {
             'ansible': release.__version__,

@@ -146,6 +146,40 @@ class PlaybookInspectorIT {
     assertThat(answer.incompleteBecause()).singleElement().asString().contains(reason);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "=>",
+      quoteCharacter = '`',
+      textBlock =
+          """
+          hosts: "{{ hostvars.web1.x | default('web') }}"                         => 'hosts' depends on hostvars
+          hosts: "{{ groups.web | random }}"                                      => 'hosts' depends on random
+          hosts: ["{{ one }}"], vars: {one: "{{ two }}", two: "{{ [1] | shuffle and 'web' }}"} => 'hosts' depends on shuffle
+          hosts: web, serial: "{{ [1, 2] | random }}"                             => 'serial' depends on random
+          hosts: web, serial: [1, "{{ lookup('file', 'size') }}"]                 => 'serial' depends on lookup
+          """)
+  void shouldNotCallAPlanCompleteWhoseHostsOrBatchesMayChange(String play, String reason)
+      throws IOException {
+    write("size", "2");
+    write("book.yml", "- {%s}\n".formatted(play));
+
+    Playable answer = playable(Optional.empty());
+
+    assertThat(answer.isComplete()).isFalse();
+    assertThat(answer.incompleteBecause()).singleElement().asString().contains(reason);
+  }
+
+  @Test
+  void shouldCallAPlanCompleteWhoseTemplatesAreOfFixedVariables() throws IOException {
+    write(
+        "book.yml",
+        """
+        - {hosts: "{{ now | default(groups.web) }}", serial: "{{ size }}", vars: {size: "{{ 1 + 1 }}"}}
+        """);
+
+    assertThat(playable(Optional.empty()).isComplete()).isTrue();
+  }
+
   @Test
   void shouldCallAPlanCompleteThatNothingChangesAnyMore() throws IOException {
     write(

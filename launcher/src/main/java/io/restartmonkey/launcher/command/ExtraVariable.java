@@ -16,8 +16,7 @@ import java.util.regex.Pattern;
 final class ExtraVariable {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final Pattern JSON_VALUE =
-      Pattern.compile(
-          "true|false|-?(0|[1-9][0-9]{0,17})|(?!\\{[{%#])[{\\[\"].*", Pattern.DOTALL);
+      Pattern.compile("true|false|-?(0|[1-9][0-9]{0,17})|(?!\\{[{%#])[{\\[\"].*", Pattern.DOTALL);
 
   /** Ansible would take a word that begins like this for a further variable. */
   private static final Pattern SECOND =

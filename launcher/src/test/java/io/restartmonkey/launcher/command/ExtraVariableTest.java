@@ -29,8 +29,7 @@ class ExtraVariableTest {
     assertThat(value("a=hello world")).isEqualTo("hello world");
     assertThat(value("a=\"b c=d\"")).isEqualTo("b c=d");
     assertThat(value("a={{ b }}")).isEqualTo("{{ b }}");
-    assertThat(value("a={% if b == c %}d=e{% endif %}"))
-        .isEqualTo("{% if b == c %}d=e{% endif %}");
+    assertThat(value("a={% if b == c %}d=e{% endif %}")).isEqualTo("{% if b == c %}d=e{% endif %}");
   }
 
   @ParameterizedTest

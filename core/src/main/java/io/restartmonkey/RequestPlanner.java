@@ -38,6 +38,8 @@ import java.util.stream.Stream;
 /** Turns a request into a plan, by the content that there is. */
 final class RequestPlanner {
   private static final String SILENT = "; mend or deregister what does not answer";
+  private static final String VAULT =
+      "; give Ansible the vault password: vault_password_file in ansible.cfg";
   private static final String LACKS =
       "; the plays need that there: mend it, or deregister the server";
 
@@ -241,6 +243,9 @@ final class RequestPlanner {
   }
 
   private static String cure(PlaybookOutcome reached) {
+    if (reached.summary().contains("no vault secrets")) {
+      return VAULT;
+    }
     if (isLetIn(reached)) {
       return LACKS;
     }

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * @param at when
  * @param snapshot the cluster; empty if it could not be seen
  * @param verdicts what is thought of each server, by name
- * @param ruling what is done, and why nothing else
+ * @param decision what is done, and why nothing else
  * @param running what is being done
  * @param alerts what operators are told
  */
@@ -21,7 +21,7 @@ public record Tick(
     Instant at,
     Optional<ClusterSnapshot> snapshot,
     Map<String, Verdict> verdicts,
-    Decision ruling,
+    Decision decision,
     Optional<String> running,
     List<Alert> alerts) {
   public Tick {
@@ -30,7 +30,7 @@ public record Tick(
 
   /** The same tick with what operators must know, and what they are told. */
   public Tick with(List<Condition> conditions, List<Alert> alerts) {
-    return new Tick(at, snapshot, verdicts, ruling.with(conditions), running, alerts);
+    return new Tick(at, snapshot, verdicts, decision.with(conditions), running, alerts);
   }
 
   /** How many servers there are of each verdict, by its word. */

@@ -40,11 +40,11 @@ public final class TickJson {
     tree.put("at", tick.at().toString());
     tree.put("seen", tick.snapshot().isPresent());
     tree.put("verdicts", tick.counts());
-    tick.ruling().action().map(Action::toString).ifPresent(action -> tree.put("action", action));
+    tick.decision().action().map(Action::toString).ifPresent(action -> tree.put("action", action));
     tick.running().ifPresent(running -> tree.put("running", running));
-    tree.put("holds", tick.ruling().holds());
+    tree.put("holds", tick.decision().holds());
     List<Map<String, Object>> conditions = new ArrayList<>();
-    tick.ruling()
+    tick.decision()
         .conditions()
         .forEach(c -> conditions.add(Map.of("key", c.key(), "text", c.text())));
     tree.put("conditions", conditions);

@@ -65,7 +65,7 @@ final class SharedLedger {
     Map<String, Intent> written = new HashMap<>();
     intents.read().forEach(intent -> written.put(intent.runId(), intent));
     Instant now = clock.instant();
-    List<String> old = new ArrayList<>(writeOwn(own, written, now));
+    List<String> old = writeOwn(own, written, now);
     List<Treatment> all = new ArrayList<>(own.treatments());
     for (Intent intent : written.values()) {
       if (isOld(intent.treatment().startedAt(), now)) {

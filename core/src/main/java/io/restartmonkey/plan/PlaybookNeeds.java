@@ -5,6 +5,8 @@ import static java.util.stream.Collectors.joining;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Maps;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,24 +27,28 @@ import org.yaml.snakeyaml.nodes.Tag;
  * @param python whether its tasks need Python there
  * @param others the words of tasks that become somebody else than the play, in YAML
  * @param templates those of its words that are templates
+ * @param conditions of the imports that led to it, each as a template
  */
 record PlaybookNeeds(
     String words,
     boolean becomes,
     boolean python,
     Set<String> others,
-    Map<String, String> templates) {
+    Map<String, String> templates,
+    List<String> conditions) {
   static final Set<String> BECOME =
       Set.of("become", "become_user", "become_method", "become_exe", "become_flags");
   private static final Set<String> WORDS = Set.of("remote_user", "user", "port", "connection");
   private static final String FILES = "vars_files";
   private static final String TOLD = "restart_monkey_words";
+  private static final String CONDITION = "restart_monkey_condition_";
   private static final List<String> TASKS = List.of("pre_tasks", "roles", "tasks", "post_tasks");
   private static final Set<String> NO = Set.of("false", "no", "off", "0", "n", "f");
 
   PlaybookNeeds {
     others = Set.copyOf(others);
     templates = ImmutableSortedMap.copyOf(templates);
+    conditions = List.copyOf(conditions);
   }
 
   static PlaybookNeeds of(Play play) {
@@ -60,7 +66,7 @@ record PlaybookNeeds(
     }
     PlaybookTasks tasks = new PlaybookTasks(become, isYes(fields.get("gather_facts")));
     PlaybookTasks.PlaybookSurroundings above =
-        new PlaybookTasks.PlaybookSurroundings(Map.of(), false, Set.copyOf(play.tags()));
+        new PlaybookTasks.PlaybookSurroundings(Map.of(), true, Set.copyOf(play.tags()));
     TASKS.forEach(key -> tasks.walk(fields.get(key), above));
     boolean becomes = fields.containsKey("become") && !isNo(fields.get("become"));
     return new PlaybookNeeds(
@@ -68,12 +74,30 @@ record PlaybookNeeds(
         becomes || !tasks.others().isEmpty(),
         tasks.needPython(),
         tasks.others(),
-        templates);
+        templates,
+        conditions(play));
   }
 
   /** What one without words of its own needs. */
   static PlaybookNeeds plain(boolean becomes, boolean python) {
-    return new PlaybookNeeds(becomes ? "become: true" : "", becomes, python, Set.of(), Map.of());
+    return new PlaybookNeeds(
+        becomes ? "become: true" : "", becomes, python, Set.of(), Map.of(), List.of());
+  }
+
+  /** The conditions of an import hold for each task of its plays. */
+  private static List<String> conditions(Play play) {
+    return play.imports().stream()
+        .map(outer -> entry(outer.file(), outer.line()).get("when"))
+        .flatMap(
+            when ->
+                when instanceof SequenceNode all
+                    ? all.getValue().stream()
+                    : Stream.ofNullable(when))
+        .filter(ScalarNode.class::isInstance)
+        .map(when -> ((ScalarNode) when).getValue())
+        .map(when -> isTemplate(when) ? when : "{{ %s }}".formatted(when))
+        .distinct()
+        .toList();
   }
 
   /** The variables of an import are stronger than those of its plays, and of imports inside. */
@@ -121,7 +145,10 @@ record PlaybookNeeds(
             .map(
                 other ->
                     "{name: %s, ansible.builtin.ping: {}, %s, %s}"
-                        .formatted(quoted("Become whom tasks become" + by()), other, end()));
+                        .formatted(
+                            quoted("Become whom tasks become (%s)%s".formatted(shown(other), by())),
+                            other,
+                            end()));
     return "- {name: %s, hosts: %s, gather_facts: false%s, tasks: [%s]}\n"
         .formatted(
             quoted(name),
@@ -130,18 +157,35 @@ record PlaybookNeeds(
             Stream.concat(Stream.of(own), tasks).collect(joining(", ")));
   }
 
+  private static String shown(String words) {
+    return words.replace("\"", "");
+  }
+
   private String by() {
-    return templates.isEmpty() ? "" : ", by " + String.join(", ", templates.keySet());
+    List<String> keys = new ArrayList<>(templates.keySet());
+    if (!conditions.isEmpty()) {
+      keys.add("when");
+    }
+    return keys.isEmpty() ? "" : ", by " + String.join(", ", keys);
   }
 
   private String end() {
-    if (templates.isEmpty()) {
-      return "changed_when: true";
+    Map<String, Node> variables = new LinkedHashMap<>();
+    List<String> when = new ArrayList<>();
+    if (!templates.isEmpty()) {
+      variables.put(TOLD, YamlNodesWriter.text(String.join("\n", templates.values())));
+      when.add(TOLD + " is defined");
     }
-    String all =
-        YamlNodesWriter.words(
-            Map.of(TOLD, YamlNodesWriter.text(String.join("\n", templates.values()))));
-    return "changed_when: true, vars: {%s}, when: %s is defined".formatted(all, TOLD);
+    for (String condition : conditions) {
+      String name = CONDITION + variables.size();
+      variables.put(name, YamlNodesWriter.text(condition));
+      when.add(name + " is defined");
+      when.add(name + " | bool");
+    }
+    return when.isEmpty()
+        ? "changed_when: true"
+        : "changed_when: true, vars: {%s}, when: [%s]"
+            .formatted(YamlNodesWriter.words(variables), String.join(", ", when));
   }
 
   private static String quoted(String text) {

@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
@@ -17,6 +19,10 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * nobody answers.
  */
 public final class PlaybookReader {
+  private static final Pattern OF_A_COLLECTION =
+      Pattern.compile("(?!.*\\.(yml|yaml|json)$)\\w+(\\.\\w+){2,}");
+  private static final String ENCRYPTED = "$ANSIBLE_VAULT;";
+
   private PlaybookReader() {}
 
   /**
@@ -36,7 +42,11 @@ public final class PlaybookReader {
     Node root =
         yaml.root().orElseThrow(() -> new PlaybookException(file, "is empty: it has no play"));
     if (!(root instanceof SequenceNode list)) {
-      throw yaml.wrong(root, "a playbook is a list of plays");
+      throw root instanceof ScalarNode text && text.getValue().startsWith(ENCRYPTED)
+          ? yaml.wrong(
+              root,
+              "is encrypted, but its plays must be read; decrypt it with: ansible-vault decrypt")
+          : yaml.wrong(root, "a playbook is a list of plays");
     }
     List<Path> trail =
         Streams.concat(importedFrom.stream(), Stream.of(file.toAbsolutePath().normalize()))
@@ -68,6 +78,12 @@ public final class PlaybookReader {
       throw yaml.wrong(target, "the order cannot depend on a template: import a plain file name");
     }
     Path file = yaml.file().resolveSibling(name);
+    if (OF_A_COLLECTION.matcher(name).matches()) {
+      throw yaml.wrong(
+          target,
+          "'%s' is a playbook of a collection, which Restart Monkey does not look for; import it by its path"
+              .formatted(name));
+    }
     if (trail.contains(file.toAbsolutePath().normalize())) {
       throw yaml.wrong(target, "this playbook imports itself: " + name);
     }

@@ -24,8 +24,13 @@ final class PlaybookTasks {
               .split(" "));
 
   private final Map<String, Node> become;
+
+  /** These may make the user that a later task becomes. */
+  private static final Set<String> MAKE_USERS = PlaybookModules.named("user");
+
   private final Set<String> others = new LinkedHashSet<>();
   private boolean python;
+  private boolean makesUsers;
 
   PlaybookTasks(Map<String, Node> become, boolean python) {
     this.become = become;
@@ -53,14 +58,17 @@ final class PlaybookTasks {
     List<String> blocks = new ArrayList<>(BLOCK);
     blocks.retainAll(fields.keySet());
     if (!blocks.isEmpty()) {
-      blocks.forEach(key -> walk(fields.get(key), own));
+      blocks.forEach(
+          key ->
+              walk(fields.get(key), own.inBlock(key.equals("block") && blocks.contains("rescue"))));
       return;
     }
     if (PlaybookTags.leaveOut(own.tags())) {
       return;
     }
     python |= fields.keySet().stream().noneMatch(WITHOUT_PYTHON::contains);
-    if (!own.isConditional()) {
+    makesUsers |= fields.keySet().stream().anyMatch(MAKE_USERS::contains);
+    if (own.mustSucceed() && !makesUsers) {
       other(own.become());
     }
   }
@@ -88,14 +96,24 @@ final class PlaybookTasks {
     return others;
   }
 
-  /** What holds for a task because of what it stands in. */
-  record PlaybookSurroundings(Map<String, Node> become, boolean isConditional, Set<String> tags) {
+  /**
+   * What holds for a task because of what it stands in.
+   *
+   * @param mustSucceed whether it runs in any case, and the play fails with it
+   */
+  record PlaybookSurroundings(Map<String, Node> become, boolean mustSucceed, Set<String> tags) {
+    private static final Set<String> NEED_NOT = Set.of("when", "ignore_errors", "failed_when");
+
+    PlaybookSurroundings inBlock(boolean isRescued) {
+      return new PlaybookSurroundings(become, mustSucceed && !isRescued, tags);
+    }
+
     PlaybookSurroundings with(Map<String, Node> fields) {
       Map<String, Node> all = new TreeMap<>(become);
       all.putAll(Maps.filterKeys(fields, PlaybookNeeds.BECOME::contains));
       return new PlaybookSurroundings(
           all,
-          isConditional || fields.containsKey("when"),
+          mustSucceed && fields.keySet().stream().noneMatch(NEED_NOT::contains),
           Sets.union(tags, PlaybookTags.of(fields)));
     }
   }

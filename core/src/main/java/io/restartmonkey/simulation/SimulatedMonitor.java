@@ -123,7 +123,7 @@ final class SimulatedMonitor {
 
     private void tickAndGoOn() {
       Tick tick = monitor.tick();
-      tick.ruling()
+      tick.decision()
           .action()
           .ifPresent(action -> estate.trace().say(machine.name() + " begins: " + action));
       quietTicks = isQuiet(tick) ? quietTicks + 1 : 0;
@@ -133,10 +133,10 @@ final class SimulatedMonitor {
     private static boolean isQuiet(Tick tick) {
       return tick.snapshot().isPresent()
           && tick.running().isEmpty()
-          && (tick.ruling().holds().isEmpty()
-              || tick.ruling().holds().stream().anyMatch(hold -> hold.endsWith(" stands by")))
-          && tick.ruling().conditions().isEmpty()
-          && tick.ruling().action().isEmpty()
+          && (tick.decision().holds().isEmpty()
+              || tick.decision().holds().stream().anyMatch(hold -> hold.endsWith(" stands by")))
+          && tick.decision().conditions().isEmpty()
+          && tick.decision().action().isEmpty()
           && tick.verdicts().values().stream().allMatch(Verdict.Healthy.class::isInstance);
     }
   }

@@ -84,12 +84,35 @@ def message_of_command(result):
 
 def is_rescued(task):
     """Whether a task is in a block with a `rescue`, which goes on where the task has failed."""
+    return any(section == "block" and block.rescue for block, section in sections_of(task))
+
+
+class Failures:
+    """What failed on each host before Ansible went on in a `rescue` or an `always`. If something fails there as well, it
+    has hidden the cause: of a host Ansible counts one failure."""
+
+    def __init__(self):
+        self._of_host = {}
+
+    def explained(self, host, task, message):
+        """The message of a failure, with what had failed before it in the same block."""
+        earlier = self._of_host.setdefault(host, [])
+        blocks = [block._uuid for block, section in sections_of(task) if section != "block"]
+        causes = [(name, why) for inside, name, why in earlier if inside.intersection(blocks)]
+        earlier.append(({block._uuid for block, _ in sections_of(task)}, task.get_name(), message))
+        if not causes:
+            return message
+        return ("%s; before that, '%s' failed: %s" % ((message,) + causes[-1]))[:LONGEST_MESSAGE]
+
+
+def sections_of(task):
+    """The blocks that a task is in, from the inside out, and whether it is in their `block`, `rescue` or `always`."""
     child, parent = task, getattr(task, "_parent", None)
     while parent is not None:
-        if getattr(parent, "rescue", None) and any(inside._uuid == child._uuid for inside in parent.block):
-            return True
+        for section in ("block", "rescue", "always"):
+            if any(inside._uuid == child._uuid for inside in getattr(parent, section, None) or []):
+                yield parent, section
         child, parent = parent, getattr(parent, "_parent", None)
-    return False
 
 
 def delegate_of(task):
@@ -198,6 +221,7 @@ class CallbackModule(CallbackBase):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self._hosts_of_run = TakingPart()
+        self._failures = Failures()
         path = os.environ.get("RESTART_MONKEY_EVENTS")
         self._file = None
         if path:
@@ -276,11 +300,12 @@ class CallbackModule(CallbackBase):
             self._host_event("ok", result, changed=False)
 
     def v2_runner_on_failed(self, result, ignore_errors=False):
-        self._hosts_of_run.take_part(self._host(result), self._task(result))
+        host, task, message = self._host(result), self._task(result), message_of(self._fields(result))
+        self._hosts_of_run.take_part(host, task)
         self._host_event(
             "failed",
             result,
-            message=message_of(self._fields(result)),
+            message=message if ignore_errors else self._failures.explained(host, task, message),
             ignored=bool(ignore_errors),
             rescued=is_rescued(self._task(result)),
         )

@@ -101,7 +101,8 @@ abstract class OutcomeContract extends RunnerFixture {
     assertThat(events.stream().filter(PlaybookEvent.HostFailed.class::isInstance))
         .containsExactly(
             new PlaybookEvent.HostFailed("app1", "first", "one", false, true),
-            new PlaybookEvent.HostFailed("app1", "second", "two", false, true),
+            new PlaybookEvent.HostFailed(
+                "app1", "second", "two; before that, 'first' failed: one", false, true),
             new PlaybookEvent.HostFailed("app1", "mend", "three", true, false),
             new PlaybookEvent.HostFailed("app1", "last", "four", false, false));
   }
@@ -329,6 +330,37 @@ abstract class OutcomeContract extends RunnerFixture {
             "app1");
 
     assertThat(outcome.isSuccess()).isTrue();
+  }
+
+  /** What fails last is often only the cleaning up. */
+  @ParameterizedTest
+  @ValueSource(strings = {"always", "rescue"})
+  void shouldSayTheCauseIfWhatFollowsItFailsAsWell(String section) throws IOException {
+    PlaybookOutcome outcome =
+        run(
+            """
+            - hosts: app
+              gather_facts: false
+              tasks:
+                - name: earlier
+                  ansible.builtin.fail: {msg: over}
+                  ignore_errors: true
+                - block:
+                    - name: cause
+                      ansible.builtin.fail: {msg: the disk is full}
+                  %s:
+                    - name: fine
+                      ansible.builtin.command: 'true'
+                    - block:
+                        - name: clean up
+                          ansible.builtin.fail: {msg: nothing there}
+            """
+                .formatted(section),
+            "app1");
+
+    assertThat(outcome.summary())
+        .isEqualTo(
+            "app1 failed at 'clean up': nothing there; before that, 'cause' failed: the disk is full");
   }
 
   /** Such an error stands in what Ansible prints, and in no event. */

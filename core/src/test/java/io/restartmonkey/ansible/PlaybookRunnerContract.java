@@ -189,7 +189,7 @@ abstract class PlaybookRunnerContract extends RunnerFixture {
             new HostOutcome(
                 HostOutcome.State.OK,
                 "",
-                untried(top, "Become whom tasks become")
+                untried(top, "Become whom tasks become (become: true, become_user: nobody)")
                     + "; "
                     + untried(top, "Log in and use Python")));
   }

@@ -86,7 +86,7 @@ final class WatchedFleet {
   Tick tick() {
     Tick tick = monitor.tick();
     if (tick.verdicts().size() != fleet.size()) {
-      throw new IllegalStateException(tick.ruling().toString());
+      throw new IllegalStateException(tick.decision().toString());
     }
     return tick;
   }

@@ -67,7 +67,7 @@ class MonitorSightTest extends MonitoredCluster {
 
     assertThat(done).isEmpty();
     assertThat(alerts).isEmpty();
-    assertThat(last.ruling().holds())
+    assertThat(last.decision().holds())
         .anySatisfy(
             hold -> assertThat(hold).endsWith("monitor there leads, and this one stands by"));
 

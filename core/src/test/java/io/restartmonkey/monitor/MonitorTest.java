@@ -152,7 +152,7 @@ class MonitorTest extends MonitoredCluster {
     Tick last = ticks(monitor, 60);
 
     assertThat(done).isEmpty();
-    assertThat(last.ruling().holds())
+    assertThat(last.decision().holds())
         .singleElement()
         .asString()
         .startsWith("not restart-service app1: ")
@@ -259,7 +259,7 @@ class MonitorTest extends MonitoredCluster {
     assertThat(done).containsExactly("RESTART_SERVICE app1", "REBOOT app1");
     assertThat(alerts).containsExactly("RAISED comes-back app1");
     assertThat(records.quarantined()).isEmpty();
-    assertThat(last.ruling().holds())
+    assertThat(last.decision().holds())
         .singleElement()
         .asString()
         .contains("it got 2 cures within an hour already");

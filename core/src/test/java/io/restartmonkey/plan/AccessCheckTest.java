@@ -70,8 +70,44 @@ class AccessCheckTest {
             """);
 
     assertThat(check)
-        .contains("\"become\": true, \"become_user\": one", "\"become_user\": three")
+        .contains(
+            "Become whom tasks become (become: true, become_user: one)",
+            "\"become\": true, \"become_user\": one",
+            "\"become_user\": three")
         .doesNotContain("elsewhere", "perhaps", "item", "inside");
+  }
+
+  @Test
+  void shouldNotTryWhatAPlayDoesNotNeedToGetThrough() throws IOException {
+    String check =
+        check(
+            """
+            - hosts: app
+              become: true
+              tasks:
+                - {ping: , become_user: ignored, ignore_errors: true}
+                - {command: id, become_user: judged, failed_when: false}
+                - {block: [{ping: , become_user: rescued}], rescue: [{ping: , become_user: mends}]}
+                - {block: [{ping: , become_user: whole}], always: [{ping: , become_user: cleans}]}
+                - {ansible.builtin.user: {name: made}}
+                - {ping: , become_user: made}
+            """);
+
+    assertThat(check)
+        .contains("mends", "whole", "cleans")
+        .doesNotContain("ignored", "judged", "rescued", "made");
+  }
+
+  @Test
+  void shouldTryThePlaysOfAnImportOnItsConditions() throws IOException {
+    Files.writeString(folder.resolve("inner.yaml"), "- {hosts: app, tasks: [{ping: }]}\n");
+
+    assertThat(check("- {import_playbook: inner.yaml, when: [upgrade, not quick | bool]}\n"))
+        .contains(
+            "'Log in and use Python, by when'",
+            "\"restart_monkey_condition_0\": \"{{ upgrade }}\"",
+            "\"restart_monkey_condition_1\": \"{{ not quick | bool }}\"",
+            "when: [restart_monkey_condition_0 is defined, restart_monkey_condition_0 | bool,");
   }
 
   @Test
@@ -196,7 +232,7 @@ class AccessCheckTest {
         .contains(
             "'Log in and use Python, by become_user, user'",
             "vars: {\"restart_monkey_words\": \"{% if who %}{{ who }}{% endif %}\\n{{ me }}\"},"
-                + " when: restart_monkey_words is defined}, {name: 'Become whom");
+                + " when: [restart_monkey_words is defined]}, {name: 'Become whom");
   }
 
   private String check(String playbook) throws IOException {

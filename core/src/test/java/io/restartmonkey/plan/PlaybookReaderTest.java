@@ -1,6 +1,7 @@
 package io.restartmonkey.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -151,6 +152,23 @@ class PlaybookReaderTest {
     assertThat(plays)
         .extracting(Play::imports)
         .containsExactly(List.of(new PlayImport(outer, 1)), List.of());
+  }
+
+  @Test
+  void shouldSayWhatPlaybooksItCannotRead() throws IOException {
+    Path encrypted = write("vault.yaml", "$ANSIBLE_VAULT;1.1;AES256\n3132\n");
+    Path imports = write("site.yaml", "- hosts: app\n- import_playbook: my.ops.redis\n");
+
+    assertThatExceptionOfType(PlaybookException.class)
+        .isThrownBy(() -> PlaybookReader.read(encrypted))
+        .withMessage(
+            "%s:1: is encrypted, but its plays must be read; decrypt it with: ansible-vault decrypt",
+            encrypted);
+    assertThatExceptionOfType(PlaybookException.class)
+        .isThrownBy(() -> PlaybookReader.read(imports))
+        .withMessage(
+            "%s:2: 'my.ops.redis' is a playbook of a collection, which Restart Monkey does not look for; import it by its path",
+            imports);
   }
 
   @Test

@@ -94,15 +94,7 @@ final class Surges {
     String few = "fewer than %d would serve in %s".formatted(policy.floor(), services);
     Optional<String> obstacle = obstacle(server);
     if (obstacle.isPresent()) {
-      String why = few + ", and " + obstacle.get();
-      findings.tell(
-          "capacity " + name,
-          "%s needs a restart (%s), but %s; add a server, or set %s",
-          name,
-          reason,
-          why,
-          Option.OUTAGE_ALLOWED);
-      findings.propose(Proposal.of(rung, name, reason).heldBy(Optional.of(why)));
+      hold(name, rung, reason, few + ", and " + obstacle.get());
       return;
     }
     Optional<Treatment> last = ledger.last(name, Remedy.ADD_SURGE);
@@ -123,6 +115,17 @@ final class Surges {
                 backOff.wait(
                     ledger.tries(name, Remedy.ADD_SURGE, anHourAgo),
                     last.map(Treatment::endedAt))));
+  }
+
+  private void hold(String name, Remedy rung, String reason, String why) {
+    findings.tell(
+        "capacity " + name,
+        "%s needs a restart (%s), but %s; add a server, or set %s",
+        name,
+        reason,
+        why,
+        Option.OUTAGE_ALLOWED);
+    findings.propose(Proposal.of(rung, name, reason).heldBy(Optional.of(why)));
   }
 
   /** Why no further surge server is made for a server: it got as many as allowed. Tells of it. */

@@ -171,12 +171,12 @@ class GuardsLadderTest extends GuardedCluster {
             Optional.of("app1-2"),
             "app1-2 failed"));
 
-    Decision ruling = admit();
+    Decision decision = admit();
 
-    assertThat(ruling.action())
+    assertThat(decision.action())
         .map(Action::toString)
         .hasValue("retire app1-2: it is not registered, and was to be made or to go");
-    assertThat(ruling.quarantine().get("app1"))
+    assertThat(decision.quarantine().get("app1"))
         .endsWith("at last: replace ended with server (app1-2 failed)");
   }
 

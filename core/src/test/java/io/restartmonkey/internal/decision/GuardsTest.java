@@ -67,9 +67,9 @@ class GuardsTest extends GuardedCluster {
     assertThat(action()).isEqualTo("POWER_CYCLE app1");
 
     verdicts.put("app2", AGENT_DEAD);
-    Decision ruling = admit();
-    assertThat(ruling.action()).isEmpty();
-    assertThat(ruling.conditions()).extracting(Condition::key).containsExactly("mass-silence");
+    Decision decision = admit();
+    assertThat(decision.action()).isEmpty();
+    assertThat(decision.conditions()).extracting(Condition::key).containsExactly("mass-silence");
   }
 
   @Test
@@ -86,10 +86,10 @@ class GuardsTest extends GuardedCluster {
     has(server("app3", "app"), APP_HUNG);
     verdicts.put("app1", BUSY);
 
-    Decision ruling = admit();
+    Decision decision = admit();
 
-    assertThat(ruling.action()).map(Action::server).hasValue("app3");
-    assertThat(ruling.holds()).singleElement().asString().contains("one thing is done at a time");
+    assertThat(decision.action()).map(Action::server).hasValue("app3");
+    assertThat(decision.holds()).singleElement().asString().contains("one thing is done at a time");
   }
 
   @Test
@@ -130,10 +130,10 @@ class GuardsTest extends GuardedCluster {
     treated("app2", Remedy.RESTART_SERVICE, FailureCause.TRAFFIC, 10);
     treated("app2", Remedy.RESTORE, FailureCause.TRAFFIC, 5);
 
-    Decision ruling = admit();
+    Decision decision = admit();
 
-    assertThat(ruling.action()).map(Action::remedy).hasValue(Remedy.ADD_SURGE);
-    assertThat(ruling.conditions()).extracting(Condition::key).contains("trouble app2");
+    assertThat(decision.action()).map(Action::remedy).hasValue(Remedy.ADD_SURGE);
+    assertThat(decision.conditions()).extracting(Condition::key).contains("trouble app2");
   }
 
   @Test
@@ -142,9 +142,9 @@ class GuardsTest extends GuardedCluster {
     verdicts.put("app1", BUSY);
     policy = withSurge(0, false);
 
-    Decision ruling = admit();
-    assertThat(ruling.action()).isEmpty();
-    assertThat(ruling.conditions()).extracting(Condition::key).containsExactly("capacity app1");
+    Decision decision = admit();
+    assertThat(decision.action()).isEmpty();
+    assertThat(decision.conditions()).extracting(Condition::key).containsExactly("capacity app1");
 
     policy = withSurge(0, true);
     assertThat(action()).isEqualTo("RESTART_SERVICE app1");
@@ -171,13 +171,13 @@ class GuardsTest extends GuardedCluster {
   void shouldNotRestartServersThatAreDownTogetherButGiveBackTraffic() {
     verdicts.put("app1", APP_HUNG);
     verdicts.put("app2", new Verdict.Suspect(Doubt.APP_DOWN, "down"));
-    Decision ruling = admit();
-    assertThat(ruling.action()).isEmpty();
-    assertThat(ruling.holds())
+    Decision decision = admit();
+    assertThat(decision.action()).isEmpty();
+    assertThat(decision.holds())
         .singleElement()
         .asString()
         .contains("2 of 2 servers of app are down");
-    assertThat(ruling.conditions()).extracting(Condition::key).containsExactly("mass-down app");
+    assertThat(decision.conditions()).extracting(Condition::key).containsExactly("mass-down app");
 
     treated("app2", Remedy.REBOOT, FailureCause.TRAFFIC, 60);
     assertThat(action()).isEqualTo("RESTORE app2");
@@ -225,11 +225,11 @@ class GuardsTest extends GuardedCluster {
     has(server("app4", "app"), HEALTHY);
     obstacles = Map.of("app1", "the last try could not begin: no");
 
-    Decision ruling = admit();
+    Decision decision = admit();
 
-    assertThat(ruling.action()).map(Action::server).hasValue("app3");
-    assertThat(ruling.holds()).singleElement().asString().endsWith("could not begin: no");
-    assertThat(ruling.concerned()).containsExactlyInAnyOrder("app1", "app3");
+    assertThat(decision.action()).map(Action::server).hasValue("app3");
+    assertThat(decision.holds()).singleElement().asString().endsWith("could not begin: no");
+    assertThat(decision.concerned()).containsExactlyInAnyOrder("app1", "app3");
   }
 
   @Test
@@ -238,11 +238,11 @@ class GuardsTest extends GuardedCluster {
       has(server("app-%03d".formatted(i), "app"), BUSY);
     }
 
-    Decision ruling = admit();
+    Decision decision = admit();
 
-    assertThat(ruling.action())
+    assertThat(decision.action())
         .hasValueSatisfying(a -> assertThat(a.server()).isEqualTo("app-000"));
-    assertThat(ruling.holds()).hasSize(101).endsWith("and 99 more");
+    assertThat(decision.holds()).hasSize(101).endsWith("and 99 more");
   }
 
   /** With a look at the whole fleet for each odd server this would be thousands for each. */

@@ -22,10 +22,10 @@ class OperatorNoticesTest extends GuardedCluster {
     has(server("app4", "app"), new Verdict.Suspect(Doubt.NEVER_HEARD, "never heard of"));
     verdicts.put("app1", HUNG);
 
-    Decision ruling = admit();
+    Decision decision = admit();
 
-    assertThat(ruling.action()).map(Action::server).hasValue("app1");
-    assertThat(ruling.conditions())
+    assertThat(decision.action()).map(Action::server).hasValue("app1");
+    assertThat(decision.conditions())
         .extracting(Condition::key)
         .containsExactly("never-heard app3", "never-heard app4");
   }

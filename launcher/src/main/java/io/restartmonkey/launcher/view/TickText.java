@@ -36,7 +36,7 @@ record TickText(Tick tick) {
             ? servers
             : servers.stream().filter(this::isOdd).limit(MAX_SERVERS).toList();
     shown.forEach(state -> lines.add(line(state)));
-    tick.ruling().holds().forEach(hold -> lines.add("  " + hold));
+    tick.decision().holds().forEach(hold -> lines.add("  " + hold));
     return lines.stream().map(OneLine::of).toList();
   }
 

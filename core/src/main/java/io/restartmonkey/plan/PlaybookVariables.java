@@ -1,6 +1,8 @@
 package io.restartmonkey.plan;
 
 import com.google.common.collect.Sets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -11,6 +13,7 @@ import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -19,13 +22,29 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
  * Variables that a play sets while it runs, and a later play reads: bare {@code ansible-playbook}
- * keeps them, but each step is a run of its own.
+ * keeps them, but each step is a run of its own. These are facts that are set, results that are
+ * registered, included variables, and facts that are gathered.
  *
  * <p>Looks at what stands in the plays themselves, not in roles and included files.
  */
 final class PlaybookVariables {
   private static final Set<String> SET_FACT = PlaybookModules.named("set_fact");
+  private static final Set<String> INCLUDE_VARS = PlaybookModules.named("include_vars");
+  private static final Set<String> GATHER = PlaybookModules.named("setup", "gather_facts");
   private static final String CACHEABLE = "cacheable";
+
+  /** What is gathered of a server. */
+  private static final String FACTS = "ansible_facts";
+
+  /** Modules that gather more, and what. */
+  private static final Map<String, String> GATHER_MORE =
+      Map.of("service_facts", "services", "package_facts", "packages");
+
+  private static final Pattern MORE_FACTS =
+      Pattern.compile(FACTS + "(?:\\.|\\[['\"])(services|packages)\\b");
+  private static final Pattern WELL_KNOWN =
+      Pattern.compile(
+          "ansible_(?:architecture|date_time|default_ipv[46]|distribution\\w*|fqdn|hostname|kernel|memtotal_mb|mounts|os_family|pkg_mgr|processor\\w*|service_mgr)");
   private static final Set<String> EXPRESSIONS =
       Set.of("when", "until", "changed_when", "failed_when", "break_when", "that", "var");
   private static final Pattern TEMPLATE = Pattern.compile("\\{[{%](.*?)[%}]}", Pattern.DOTALL);
@@ -42,7 +61,8 @@ final class PlaybookVariables {
     if (play.whyIdle().isPresent()) {
       return;
     }
-    PlaybookNames names = new PlaybookNames();
+    PlaybookNames names = new PlaybookNames(play.file());
+    names.gatherUnasked(node);
     names.walk("", node);
     Set<String> lost = new LinkedHashSet<>(Sets.intersection(setAt.keySet(), names.read));
     lost.removeAll(names.own);
@@ -66,6 +86,23 @@ final class PlaybookVariables {
     private final Set<String> own = new HashSet<>();
     private final Set<String> read = new HashSet<>();
     private final Set<Node> seen = Sets.newIdentityHashSet();
+    private final Path playbook;
+
+    PlaybookNames(Path playbook) {
+      this.playbook = playbook;
+    }
+
+    /** A play that does not say so gathers facts as well. */
+    void gatherUnasked(Node play) {
+      if (!PlaybookNeeds.isNo(YamlNodesWriter.fields(play).get("gather_facts"))) {
+        gather(FACTS);
+      }
+    }
+
+    private void gather(String what) {
+      set.add(what);
+      own.add(what);
+    }
 
     void walk(String key, Node node) {
       if (node instanceof ScalarNode scalar) {
@@ -90,8 +127,47 @@ final class PlaybookVariables {
         own.add(name.getValue());
       } else if (SET_FACT.contains(key)) {
         (keys(value).contains(CACHEABLE) ? own : set).addAll(keys(value));
+      } else if (INCLUDE_VARS.contains(key)) {
+        set.addAll(included(value));
+      } else if (GATHER.contains(key) && !PlaybookNeeds.isNo(value)) {
+        gather(FACTS);
+      } else {
+        GATHER_MORE.forEach(
+            (module, what) -> {
+              if (PlaybookModules.named(module).contains(key)) {
+                gather(FACTS + "." + what);
+              }
+            });
       }
       walk(key, value);
+    }
+
+    /** The variables of a file that stands where Ansible looks first; of others nobody knows. */
+    private Set<String> included(Node node) {
+      Map<String, Node> words = YamlNodesWriter.fields(node);
+      if (words.get("name") instanceof ScalarNode name) {
+        return Set.of(name.getValue());
+      }
+      if (!((node instanceof ScalarNode ? node : words.get("file")) instanceof ScalarNode file)
+          || PlaybookNeeds.isTemplate(file.getValue())) {
+        return Set.of();
+      }
+      return Stream.of("vars/", "")
+          .map(folder -> keysOfFile(folder + file.getValue()))
+          .filter(keys -> !keys.isEmpty())
+          .findFirst()
+          .orElse(Set.of());
+    }
+
+    private Set<String> keysOfFile(String name) {
+      try {
+        return new YamlNodes(playbook.resolveSibling(name))
+            .root()
+            .map(root -> YamlNodesWriter.fields(root).keySet())
+            .orElse(Set.of());
+      } catch (PlaybookException | InvalidPathException e) {
+        return Set.of(); // Ansible says what is wrong with it.
+      }
     }
 
     private static List<String> keys(Node node) {
@@ -115,7 +191,15 @@ final class PlaybookVariables {
     }
 
     /** In {@code hostvars} a variable looks like an attribute or a quoted text. */
-    private void readExpression(String text) {
+    private void readExpression(String expression) {
+      MORE_FACTS
+          .matcher(expression)
+          .results()
+          .forEach(more -> read.add(FACTS + "." + more.group(1)));
+      String text = MORE_FACTS.matcher(expression).replaceAll("");
+      if (WELL_KNOWN.matcher(text).find()) {
+        read.add(FACTS);
+      }
       Matcher names =
           text.contains("hostvars")
               ? WORD.matcher(text)

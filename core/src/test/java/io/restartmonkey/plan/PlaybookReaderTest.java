@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,6 +109,46 @@ class PlaybookReaderTest {
         .containsExactly(
             "%1$s:4: reads '%2$s', which the play at %1$s:1 sets, but each step is a run of its own; set it in this play"
                 .formatted(file, name));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "          |       | command: id             | debug: {msg: '{{ ansible_facts.os_family }}'}  | ansible_facts",
+        "          |       | command: id             | {command: id, when: ansible_os_family == 'x'}  | ansible_facts",
+        "no        |       | setup:                  | debug: {msg: '{{ ansible_facts.fqdn }}'}       | ansible_facts",
+        "no        |       | service_facts:          | debug: {msg: \"{{ ansible_facts['services'] }}\"} | ansible_facts.services",
+        "no        |       | package_facts:          | debug: {msg: '{{ ansible_facts.packages }}'}   | ansible_facts.packages",
+        "no        | inner | include_vars: some.yml  | debug: {msg: '{{ inner }}'}                    | inner",
+        "no        | inner | include_vars: {file: some.yml, name: it} | debug: {msg: '{{ it.inner }}'} | it",
+      })
+  void shouldNoteWhatAPlayReadsThatAnotherOneGathersOrIncludes(
+      @Nullable String gather, @Nullable String variable, String first, String second, String name)
+      throws IOException {
+    Files.createDirectory(folder.resolve("vars"));
+    write("vars/some.yml", (variable == null ? "x" : variable) + ": 1\n");
+    Path file =
+        write(
+            "p.yaml",
+            """
+            - hosts: db
+              gather_facts: %s
+              tasks: [%s]
+            - hosts: app
+              gather_facts: false
+              tasks: [%s]
+            """
+                .formatted(gather == null ? "yes" : gather, first, second));
+
+    assertThat(PlaybookReader.read(file).notes())
+        .containsExactly(
+            "%1$s:4: reads '%2$s', which the play at %1$s:1 sets, but each step is a run of its own; set it in this play"
+                .formatted(file, name));
+    write("p.yaml", Files.readString(file).replace("gather_facts: false", "gather_facts: true"));
+    if (name.equals("ansible_facts")) {
+      assertThat(PlaybookReader.read(file).notes()).isEmpty();
+    }
   }
 
   @ParameterizedTest

@@ -170,7 +170,8 @@ public final class RestartMonkey {
   }
 
   /**
-   * The playbook runs of a plan as they would be made, for showing their commands.
+   * The playbook runs of a plan, for showing their commands. Their inventories have the servers of
+   * the plan only.
    *
    * @param request what the plan was made for
    */

@@ -28,11 +28,11 @@ import java.util.stream.Collectors;
 record StepRuns(RestartRequest request, String cluster, Inventory live, List<String> delegates) {
 
   /**
-   * The run of one step. Its inventory holds all running servers and those of the delegates, so
-   * that plays find in {@code groups} and {@code hostvars} whom bare Ansible finds there; the limit
-   * keeps the play on the step's targets. What treats one server of a large cluster gets that
-   * server and the delegates only. The preflight role compares {@code preflight_expected_hosts}
-   * with the hosts that Ansible found.
+   * The run of one step. Its inventory holds all running servers and those of the delegates. So
+   * plays find in {@code groups} and {@code hostvars} whom bare Ansible finds there. The limit
+   * keeps the play on the step's targets. The treatment of one server gets that server and the
+   * delegates only, as a cluster may be large. The preflight role compares {@code
+   * preflight_expected_hosts} with the hosts that Ansible found.
    *
    * @param token of the lease, by which a playbook can tell this run from a newer one; empty if it
    *     has none

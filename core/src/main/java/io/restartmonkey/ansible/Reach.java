@@ -132,8 +132,8 @@ final class Reach {
         skipped
             .computeIfAbsent(done.host(), host -> new TreeSet<>())
             .add(
-                "%s: '%s' is not tried before anything is stopped, as a variable there is undefined%s"
-                    .formatted(name, done.task(), done.task().endsWith("when") ? " or false" : ""));
+                "%s: '%s' is not tried before anything is stopped, as a variable there is undefined or a condition does not hold"
+                    .formatted(name, done.task()));
       }
     }
 

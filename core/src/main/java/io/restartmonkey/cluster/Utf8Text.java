@@ -33,6 +33,11 @@ public final class Utf8Text {
     }
   }
 
+  /** Whether there is such a file. */
+  public static boolean isThere(Path file) {
+    return Files.exists(file);
+  }
+
   /**
    * The text of a file.
    *

@@ -60,7 +60,7 @@ final class ClusterObserver {
     noteWhetherLate(ports.ticker().read(), conditions);
     try {
       ClusterSnapshot snapshot = read(now, conditions);
-      memory.remember(ports.pauses().read());
+      memory.rememberPause(ports.pauses().read());
       blindSince = null;
       seesAgain = lostSight;
       lostSight = false;
@@ -157,7 +157,7 @@ final class ClusterObserver {
       loseSight();
       snapshot = believed.apply(ports.source().read());
     }
-    memory.remember(snapshot);
+    memory.rememberServers(snapshot);
     tellRefused(snapshot, conditions);
     return snapshot;
   }

@@ -128,8 +128,8 @@ public final class Monitor {
     Optional<String> holder = ports.lease().holder();
     othersRun.heldBy(treatments.isRunning() ? Optional.empty() : holder);
     MonitorState own = treatments.settled(conditions);
-    boolean leads = standing.role() == Leadership.Role.LEADS && holder.isEmpty() && !closing;
-    MonitorState past = shared(own, leads, snapshot, conditions);
+    boolean mayTakeOver = standing.role() == Leadership.Role.LEADS && holder.isEmpty() && !closing;
+    MonitorState past = shared(own, mayTakeOver, snapshot, conditions);
     leftAlone = past.quarantined().keySet();
     Optional<String> busy = busy(standing, past, holder, conditions);
     if (busy.isPresent() && !treatments.isRunning()) {
@@ -232,11 +232,11 @@ public final class Monitor {
   }
 
   private MonitorState shared(
-      MonitorState own, boolean leads, ClusterSnapshot snapshot, List<Condition> conditions) {
+      MonitorState own, boolean mayTakeOver, ClusterSnapshot snapshot, List<Condition> conditions) {
     try {
       return ledger.with(
           own,
-          leads,
+          mayTakeOver,
           () -> snapshot.registered().stream().map(Server::name).collect(Collectors.toSet()));
     } catch (ClusterUnreachableException e) { // The cluster was just seen, so this may last.
       conditions.add(new Condition("cannot-lead", String.valueOf(e.getMessage())));
@@ -249,8 +249,8 @@ public final class Monitor {
   }
 
   /**
-   * What keeps us from acting: that another monitor leads, our own treatment, another run, or what
-   * must be settled first.
+   * What keeps us from acting: that another monitor leads, our own treatment, another run, or
+   * what must be settled first.
    */
   private Optional<String> busy(
       Leadership.Standing standing,

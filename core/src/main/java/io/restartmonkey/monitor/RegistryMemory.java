@@ -78,12 +78,12 @@ final class RegistryMemory {
   }
 
   /** Takes note of who is registered, and who was and is only lied about. */
-  void remember(ClusterSnapshot snapshot) {
+  void rememberServers(ClusterSnapshot snapshot) {
     lastSeen = remembered(snapshot);
   }
 
   /** Takes note of the pause that holds. */
-  void remember(Optional<Pause> pause) {
+  void rememberPause(Optional<Pause> pause) {
     lastPause = pause;
   }
 

@@ -60,9 +60,14 @@ public record Play(
     return new Play(file, line, name, hosts, runAfter, tags, hasTasks, anyAlways, all);
   }
 
-  /** Why bare {@code ansible-playbook} does nothing for it; empty if it does something. */
+  /** Whether its tags leave it out, with all of its tasks. */
+  boolean isLeftOut() {
+    return PlaybookTags.leaveOut(tags) && !anyAlways;
+  }
+
+  /** Why it is no step; empty if it does something. Without tasks it gathers facts at most. */
   Optional<String> whyIdle() {
-    if (PlaybookTags.leaveOut(tags) && !anyAlways) {
+    if (isLeftOut()) {
       return Optional.of("it is tagged never");
     }
     return hasTasks ? Optional.empty() : Optional.of("it has no tasks");

@@ -95,7 +95,7 @@ record PlaybookNeeds(
                     : Stream.ofNullable(when))
         .filter(ScalarNode.class::isInstance)
         .map(when -> ((ScalarNode) when).getValue())
-        .map(when -> isTemplate(when) ? when : "{{ %s }}".formatted(when))
+        .map(when -> isTemplate(when) ? when : "{{ true if (%s) else false }}".formatted(when))
         .distinct()
         .toList();
   }
@@ -162,11 +162,8 @@ record PlaybookNeeds(
   }
 
   private String by() {
-    List<String> keys = new ArrayList<>(templates.keySet());
-    if (!conditions.isEmpty()) {
-      keys.add("when");
-    }
-    return keys.isEmpty() ? "" : ", by " + String.join(", ", keys);
+    return (templates.isEmpty() ? "" : ", by " + String.join(", ", templates.keySet()))
+        + (conditions.isEmpty() ? "" : ", if the import's condition holds");
   }
 
   private String end() {

@@ -1,6 +1,7 @@
 package io.restartmonkey.plan;
 
 import com.google.common.collect.Streams;
+import io.restartmonkey.cluster.Utf8Text;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +20,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * nobody answers.
  */
 public final class PlaybookReader {
-  private static final Pattern OF_A_COLLECTION =
-      Pattern.compile("(?!.*\\.(yml|yaml|json)$)\\w+(\\.\\w+){2,}");
+  private static final Pattern OF_A_COLLECTION = Pattern.compile("\\w+(\\.\\w+){2,}");
   private static final String ENCRYPTED = "$ANSIBLE_VAULT;";
 
   private PlaybookReader() {}
@@ -78,7 +78,7 @@ public final class PlaybookReader {
       throw yaml.wrong(target, "the order cannot depend on a template: import a plain file name");
     }
     Path file = yaml.file().resolveSibling(name);
-    if (OF_A_COLLECTION.matcher(name).matches()) {
+    if (OF_A_COLLECTION.matcher(name).matches() && !Utf8Text.isThere(file)) {
       throw yaml.wrong(
           target,
           "'%s' is a playbook of a collection, which Restart Monkey does not look for; import it by its path"

@@ -99,7 +99,8 @@ final class PlaybookTasks {
   /**
    * What holds for a task because of what it stands in.
    *
-   * @param mustSucceed whether it runs in any case, and the play fails with it
+   * @param mustSucceed whether the play fails with it if it runs; tasks of a {@code rescue} count,
+   *     as they mend what failed
    */
   record PlaybookSurroundings(Map<String, Node> become, boolean mustSucceed, Set<String> tags) {
     private static final Set<String> NEED_NOT = Set.of("when", "ignore_errors", "failed_when");

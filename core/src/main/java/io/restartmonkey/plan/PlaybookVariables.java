@@ -58,7 +58,7 @@ final class PlaybookVariables {
 
   /** Takes the next play of the playbook. */
   void take(Play play, Node node) {
-    if (play.whyIdle().isPresent()) {
+    if (play.isLeftOut()) {
       return;
     }
     PlaybookNames names = new PlaybookNames(play.file());
@@ -67,13 +67,17 @@ final class PlaybookVariables {
     Set<String> lost = new LinkedHashSet<>(Sets.intersection(setAt.keySet(), names.read));
     lost.removeAll(names.own);
     lost.removeAll(names.set);
+    lost.addAll(Sets.intersection(setAt.keySet(), names.factsOfOthers));
     lost.forEach(name -> notes.add(note(play, name)));
     names.set.forEach(name -> setAt.put(name, play.where()));
   }
 
   private String note(Play play, String name) {
-    return "%s: reads '%s', which the play at %s sets, but each step is a run of its own; set it in this play"
-        .formatted(play.where(), name, setAt.get(name));
+    String text =
+        name.startsWith(FACTS)
+            ? "%s: reads '%s', which the play at %s gathers, but each step is a run of its own; gather it in this play, or set fact_caching in ansible.cfg"
+            : "%s: reads '%s', which the play at %s sets, but each step is a run of its own; set it in this play";
+    return text.formatted(play.where(), name, setAt.get(name));
   }
 
   List<String> notes() {
@@ -85,6 +89,7 @@ final class PlaybookVariables {
     private final Set<String> set = new HashSet<>();
     private final Set<String> own = new HashSet<>();
     private final Set<String> read = new HashSet<>();
+    private final Set<String> factsOfOthers = new HashSet<>();
     private final Set<Node> seen = Sets.newIdentityHashSet();
     private final Path playbook;
 
@@ -199,6 +204,9 @@ final class PlaybookVariables {
       String text = MORE_FACTS.matcher(expression).replaceAll("");
       if (WELL_KNOWN.matcher(text).find()) {
         read.add(FACTS);
+      }
+      if (text.contains("hostvars") && (text.contains(FACTS) || WELL_KNOWN.matcher(text).find())) {
+        factsOfOthers.add(FACTS);
       }
       Matcher names =
           text.contains("hostvars")

@@ -24,7 +24,7 @@ final class FaultInjector {
     this.operator = operator;
   }
 
-  /** Lets the restart of the cluster die; else like {@link #crash}. */
+  /** Lets the restart of the cluster die; otherwise like {@link #crash}. */
   void crashRestart(int point, Consumer<Operator> then) {
     operator.points().crashAt(point);
     operator.afterDeath(then);

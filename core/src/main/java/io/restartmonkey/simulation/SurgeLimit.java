@@ -10,7 +10,7 @@ import java.util.Map;
  * alert says so.
  */
 final class SurgeLimit {
-  private static final Duration PATIENCE = Duration.ofMinutes(DrainTimeLimit.PATIENCE_MINUTES);
+  private static final Duration PATIENCE = Duration.ofMinutes(25);
 
   private final World estate;
   private final GuardPolicy policy;

@@ -60,14 +60,16 @@ def guard_lookups():
 
 
 class FieldWalk:
-    """Finds what a field of a play is a template of, through the variables of the play."""
+    """Finds what a field of a play is a template of, through the variables that it names."""
 
-    def __init__(self, play):
-        self._variables = play.get_vars()
-        self._seen = set()
+    def __init__(self, variables):
+        self._variables = variables
+        self._seen = {'groups', 'hostvars', 'vars'}
 
     def changeable(self, value):
         """A word of the template whose value may change until it is the play's turn, or None."""
+        if isinstance(value, dict):
+            value = list(value.values())
         if isinstance(value, (list, tuple)):
             return next(filter(None, map(self.changeable, value)), None)
         if not isinstance(value, str) or not is_template(value):
@@ -80,11 +82,11 @@ class FieldWalk:
         return self.changeable([self._variables[name] for name in names])
 
 
-def unsure_fields(play):
+def unsure_fields(play, variable_manager):
     """Why the hosts and the batches of a play may be others when it is its turn."""
     written = play.get_ds() or {}
     for field in ('hosts', 'serial'):
-        word = FieldWalk(play).changeable(written.get(field))
+        word = FieldWalk(variable_manager.get_vars(play=play)).changeable(written.get(field))
         if word:
             yield "%s: '%s' depends on %s, so it may have another value when it is the play's turn" % (
                 play.get_path(), field, word)
@@ -189,7 +191,7 @@ class Inspector(cli.PlaybookExecutor):
                 })
                 changes.append(walk.reasons)
                 unknown.append(walk.unknown)
-                unsure += unsure_fields(play)
+                unsure += unsure_fields(play, self._variable_manager)
                 if play.order == 'shuffle' and len(hosts) > 1:
                     notes.append("%s: 'order: shuffle' draws the hosts anew each time" % play.get_path())
         # What the last play changes, no later play can see.

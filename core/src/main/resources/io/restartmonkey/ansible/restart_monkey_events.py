@@ -88,8 +88,8 @@ def is_rescued(task):
 
 
 class Failures:
-    """What failed on each host before Ansible went on in a `rescue` or an `always`. If something fails there as well, it
-    has hidden the cause: of a host Ansible counts one failure."""
+    """What failed on each host before Ansible went on in a `rescue` or an `always`. If something fails there as well, only
+    that would be told, and it is seldom the cause."""
 
     def __init__(self):
         self._of_host = {}

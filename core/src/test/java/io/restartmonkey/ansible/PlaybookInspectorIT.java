@@ -155,12 +155,15 @@ class PlaybookInspectorIT {
           hosts: "{{ hostvars.web1.x | default('web') }}"                         => 'hosts' depends on hostvars
           hosts: "{{ groups.web | random }}"                                      => 'hosts' depends on random
           hosts: ["{{ one }}"], vars: {one: "{{ two }}", two: "{{ [1] | shuffle and 'web' }}"} => 'hosts' depends on shuffle
+          hosts: "{{ cfg.hosts }}", vars: {cfg: {hosts: "{{ groups.web | random }}"}} => 'hosts' depends on random
+          hosts: "{{ drawn }}", vars_files: [drawn.yml]                           => 'hosts' depends on random
           hosts: web, serial: "{{ [1, 2] | random }}"                             => 'serial' depends on random
           hosts: web, serial: [1, "{{ lookup('file', 'size') }}"]                 => 'serial' depends on lookup
           """)
   void shouldNotCallAPlanCompleteWhoseHostsOrBatchesMayChange(String play, String reason)
       throws IOException {
     write("size", "2");
+    write("drawn.yml", "drawn: '{{ groups.web | random }}'\n");
     write("book.yml", "- {%s}\n".formatted(play));
 
     Playable answer = playable(Optional.empty());
@@ -178,6 +181,9 @@ class PlaybookInspectorIT {
         """);
 
     assertThat(playable(Optional.empty()).isComplete()).isTrue();
+
+    write("book.yml", "- {hosts: '{{ where }}', vars: {where: '{{ groups.web | random }}'}}\n");
+    assertThat(playable(Optional.of("{\"where\": \"web\"}")).isComplete()).isTrue();
   }
 
   @Test

@@ -195,7 +195,7 @@ abstract class PlaybookRunnerContract extends RunnerFixture {
   }
 
   private static String untried(Path playbook, String task) {
-    return "%s:1: '%s, by become_user, connection' is not tried before anything is stopped, as a variable there is undefined"
+    return "%s:1: '%s, by become_user, connection' is not tried before anything is stopped, as a variable there is undefined or a condition does not hold"
         .formatted(playbook, task);
   }
 

@@ -104,9 +104,9 @@ class AccessCheckTest {
 
     assertThat(check("- {import_playbook: inner.yaml, when: [upgrade, not quick | bool]}\n"))
         .contains(
-            "'Log in and use Python, by when'",
-            "\"restart_monkey_condition_0\": \"{{ upgrade }}\"",
-            "\"restart_monkey_condition_1\": \"{{ not quick | bool }}\"",
+            "'Log in and use Python, if the import''s condition holds'",
+            "\"restart_monkey_condition_0\": \"{{ true if (upgrade) else false }}\"",
+            "\"restart_monkey_condition_1\": \"{{ true if (not quick | bool) else false }}\"",
             "when: [restart_monkey_condition_0 is defined, restart_monkey_condition_0 | bool,");
   }
 

@@ -143,12 +143,31 @@ class PlaybookReaderTest {
 
     assertThat(PlaybookReader.read(file).notes())
         .containsExactly(
-            "%1$s:4: reads '%2$s', which the play at %1$s:1 sets, but each step is a run of its own; set it in this play"
+            (name.startsWith("ansible_facts")
+                    ? "%1$s:4: reads '%2$s', which the play at %1$s:1 gathers, but each step is a run of its own; gather it in this play, or set fact_caching in ansible.cfg"
+                    : "%1$s:4: reads '%2$s', which the play at %1$s:1 sets, but each step is a run of its own; set it in this play")
                 .formatted(file, name));
     write("p.yaml", Files.readString(file).replace("gather_facts: false", "gather_facts: true"));
     if (name.equals("ansible_facts")) {
       assertThat(PlaybookReader.read(file).notes()).isEmpty();
     }
+  }
+
+  @Test
+  void shouldNoteFactsOfOtherServersThatAnotherPlayGathers() throws IOException {
+    Path file =
+        write(
+            "p.yaml",
+            """
+            - {hosts: db, gather_facts: true}
+            - hosts: app
+              tasks: [{debug: {msg: "{{ hostvars[groups.db[0]].ansible_default_ipv4.address }}"}}]
+            """);
+
+    assertThat(PlaybookReader.read(file).notes())
+        .singleElement()
+        .asString()
+        .contains("p.yaml:2: reads 'ansible_facts', which the play at ");
   }
 
   @ParameterizedTest

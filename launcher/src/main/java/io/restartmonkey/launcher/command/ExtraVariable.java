@@ -18,9 +18,13 @@ final class ExtraVariable {
   private static final Pattern JSON_VALUE =
       Pattern.compile("true|false|-?(0|[1-9][0-9]{0,17})|(?!\\{[{%#])[{\\[\"].*", Pattern.DOTALL);
 
+  /** Where a blank or an equals sign belongs to a value, for Ansible. */
+  private static final Pattern WHOLE =
+      Pattern.compile(
+          "\\{\\{.*?}}|\\{%.*?%}|\"(?:\\\\.|[^\"\\\\])*\"|'(?:\\\\.|[^'\\\\])*'", Pattern.DOTALL);
+
   /** Ansible would take a word that begins like this for a further variable. */
-  private static final Pattern SECOND =
-      Pattern.compile("(?!\\{[{%#])[^'\"]*\\s[A-Za-z_][A-Za-z0-9_]*=.*", Pattern.DOTALL);
+  private static final Pattern SECOND = Pattern.compile("\\s[A-Za-z_][A-Za-z0-9_]*=");
 
   private ExtraVariable() {}
 
@@ -36,7 +40,8 @@ final class ExtraVariable {
       throw ConfigException.ofFlag("-e " + typed, "must be NAME=VALUE");
     }
     String text = typed.substring(equals + 1);
-    if (!JSON_VALUE.matcher(text).matches() && SECOND.matcher(text).matches()) {
+    if (!JSON_VALUE.matcher(text).matches()
+        && SECOND.matcher(WHOLE.matcher(text).replaceAll("")).find()) {
       throw ConfigException.ofFlag(
           "-e " + typed,
           "names more than one variable; give each one with its own -e, or put one text into double quotes: -e '%s=\"…\"'"

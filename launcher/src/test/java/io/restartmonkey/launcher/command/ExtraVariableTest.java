@@ -29,6 +29,8 @@ class ExtraVariableTest {
     assertThat(value("a=hello world")).isEqualTo("hello world");
     assertThat(value("a=\"b c=d\"")).isEqualTo("b c=d");
     assertThat(value("a={{ b }}")).isEqualTo("{{ b }}");
+    assertThat(value("a={{ b | x(c=1, d=2) }}")).isEqualTo("{{ b | x(c=1, d=2) }}");
+    assertThat(value("a=b 'c d=e'")).isEqualTo("b 'c d=e'");
     assertThat(value("a={% if b == c %}d=e{% endif %}")).isEqualTo("{% if b == c %}d=e{% endif %}");
   }
 
@@ -40,12 +42,14 @@ class ExtraVariableTest {
         .satisfies(e -> assertThat(e.isFlag()).isTrue());
   }
 
-  @Test
-  void shouldNotTakeASecondVariableForAPartOfTheFirst() {
+  @ParameterizedTest
+  @ValueSource(strings = {"a=1 b=2", "a='x y' b=2", "a={{ x }} b=2", "a=\tb=2"})
+  void shouldNotTakeASecondVariableForAPartOfTheFirst(String typed) {
     assertThatExceptionOfType(ConfigException.class)
-        .isThrownBy(() -> value("a=1 b=2"))
-        .withMessage(
-            "-e a=1 b=2: names more than one variable; give each one with its own -e, or put one text into double quotes: -e 'a=\"…\"'");
+        .isThrownBy(() -> value(typed))
+        .withMessageStartingWith("-e a=")
+        .withMessageEndingWith(
+            ": names more than one variable; give each one with its own -e, or put one text into double quotes: -e 'a=\"…\"'");
   }
 
   @Test

@@ -16,6 +16,12 @@ import socket
 import struct
 import time
 
+import ansible.module_utils
+
+# The files of this folder import each other by Ansible's name for them, also where somebody loads this one by itself.
+if os.path.dirname(os.path.abspath(__file__)) not in ansible.module_utils.__path__:
+    ansible.module_utils.__path__.append(os.path.dirname(os.path.abspath(__file__)))
+
 ANSWER_SECONDS = 5.0
 POLL_SECONDS = 0.05
 

@@ -249,8 +249,8 @@ public final class Monitor {
   }
 
   /**
-   * What keeps us from acting: that another monitor leads, our own treatment, another run, or
-   * what must be settled first.
+   * What keeps us from acting: that another monitor leads, our own treatment, another run, or what
+   * must be settled first.
    */
   private Optional<String> busy(
       Leadership.Standing standing,

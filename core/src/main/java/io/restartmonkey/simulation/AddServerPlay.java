@@ -14,26 +14,26 @@ import java.util.TreeSet;
 final class AddServerPlay {
   private static final Duration MAKING = Duration.ofSeconds(30);
 
-  private final World estate;
-  private final Invariants rules;
+  private final World world;
+  private final Invariants invariants;
   private final PlaybookProcess process;
   private final Tasks tasks;
   private final TrafficRole traffic;
   private final SmokeTestRole smoke;
 
-  AddServerPlay(World estate, Invariants rules, PlaybookProcess process, Tasks tasks) {
-    this.estate = estate;
-    this.rules = rules;
+  AddServerPlay(World world, Invariants invariants, PlaybookProcess process, Tasks tasks) {
+    this.world = world;
+    this.invariants = invariants;
     this.process = process;
     this.tasks = tasks;
-    this.traffic = new TrafficRole(estate, rules, tasks, process);
-    this.smoke = new SmokeTestRole(estate, tasks);
+    this.traffic = new TrafficRole(world, invariants, tasks, process);
+    this.smoke = new SmokeTestRole(world, tasks);
   }
 
   List<Task> add() {
     tasks.task(
         "provider_cloud : Create it",
-        () -> estate.provider().takes(tasks.about(MAKING)),
+        () -> world.provider().takes(tasks.about(MAKING)),
         this::make);
     tasks.onServer("app : Install it", MAKING.dividedBy(2), server -> {});
     tasks.onServer("app : Place the release", Tasks.SHORT, SimulatedServer::startService);
@@ -44,21 +44,22 @@ final class AddServerPlay {
   }
 
   private void register(SimulatedRedis redis) {
-    estate.server(tasks.name()).ifPresent(server -> redis.register(server.server()));
+    world.server(tasks.name()).ifPresent(server -> redis.register(server.server()));
   }
 
   private Optional<HostOutcome> make() {
-    if (!estate.provider().does(true)) {
+    if (!world.provider().does(true)) {
       return tasks.failed("provider_cloud : Create it", "no server can be made");
     }
     return tasks.changeElsewhere(
         tasks.name(),
         () -> {
-          if (estate.server(tasks.name()).isEmpty()) {
-            rules.makes(estate.make(tasks.name(), groups()), process.flag(Variables.SERVER_SURGE));
+          if (world.server(tasks.name()).isEmpty()) {
+            invariants.makes(
+                world.make(tasks.name(), groups()), process.flag(Variables.SERVER_SURGE));
           }
           tasks.learnsItsAddress();
-          return estate.provider().saysThatItWorked()
+          return world.provider().saysThatItWorked()
               ? Tasks.WELL
               : tasks.failed("provider_cloud : Create it", "it says that it failed");
         });

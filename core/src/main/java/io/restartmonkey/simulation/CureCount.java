@@ -30,14 +30,14 @@ final class CureCount {
 
   private record Cure(Duration at, String server, Set<String> services) {}
 
-  private final EventQueue agenda;
+  private final EventQueue queue;
   private final GuardPolicy policy;
   private final Set<String> hadTraffic = new HashSet<>();
   private final List<Cure> cures = new ArrayList<>();
   private boolean clocksAgree = true;
 
-  CureCount(EventQueue agenda, GuardPolicy policy) {
-    this.agenda = agenda;
+  CureCount(EventQueue queue, GuardPolicy policy) {
+    this.queue = queue;
     this.policy = policy;
   }
 
@@ -57,7 +57,7 @@ final class CureCount {
     for (String service : services) {
       broken = broken.or(() -> ofService(service, server));
     }
-    cures.add(new Cure(agenda.wall(), server.name(), services));
+    cures.add(new Cure(queue.wall(), server.name(), services));
     return broken;
   }
 
@@ -105,7 +105,7 @@ final class CureCount {
   }
 
   private Optional<String> over(String name, Duration time, Predicate<Cure> which, int budget) {
-    Duration since = agenda.wall().minus(time);
+    Duration since = queue.wall().minus(time);
     long before = cures.stream().filter(cure -> cure.at.compareTo(since) > 0).filter(which).count();
     return before >= budget + UNSEEN
         ? Optional.of(

@@ -13,21 +13,21 @@ final class DrainTimeLimit {
 
   private static final Duration PATIENCE = Duration.ofMinutes(PATIENCE_MINUTES);
 
-  private final World estate;
+  private final World world;
   private final Oversight oversight;
   private final Violations violations;
   private final Map<String, Duration> outSince = new HashMap<>();
   private boolean wasWatched;
 
-  DrainTimeLimit(World estate, Oversight oversight, Violations violations) {
-    this.estate = estate;
+  DrainTimeLimit(World world, Oversight oversight, Violations violations) {
+    this.world = world;
     this.oversight = oversight;
     this.violations = violations;
   }
 
   /** What holds at every moment. */
   void check() {
-    Duration now = estate.agenda().wall();
+    Duration now = world.queue().wall();
     Set<String> out = out();
     outSince.keySet().retainAll(out);
     boolean isWatched = oversight.watched().getAsBoolean();
@@ -40,10 +40,10 @@ final class DrainTimeLimit {
 
   private Set<String> out() {
     Set<String> out = new HashSet<>();
-    for (SimulatedProxy proxy : estate.proxies()) {
+    for (SimulatedProxy proxy : world.proxies()) {
       out.addAll(proxy.drained());
     }
-    out.removeIf(name -> estate.server(name).isEmpty());
+    out.removeIf(name -> world.server(name).isEmpty());
     return out;
   }
 

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
  * try every point.
  */
 final class FaultInjector {
-  private final World estate;
+  private final World world;
   private final SimulatedMonitor first;
   private final Operator operator;
 
@@ -18,8 +18,8 @@ final class FaultInjector {
    * @param first the first monitor
    * @param operator who restarts the cluster
    */
-  FaultInjector(World estate, SimulatedMonitor first, Operator operator) {
-    this.estate = estate;
+  FaultInjector(World world, SimulatedMonitor first, Operator operator) {
+    this.world = world;
     this.first = first;
     this.operator = operator;
   }
@@ -44,15 +44,15 @@ final class FaultInjector {
         .at(
             point,
             () -> {
-              estate.trace().say("the disk of " + full.name() + " is full");
+              world.trace().say("the disk of " + full.name() + " is full");
               full.fillDisk(true);
-              estate
-                  .agenda()
+              world
+                  .queue()
                   .after(
                       time,
                       () -> {
                         full.fillDisk(false);
-                        then.accept(estate);
+                        then.accept(world);
                       });
             });
   }
@@ -89,9 +89,9 @@ final class FaultInjector {
     machine.beforeTask(
         others,
         () -> {
-          estate.trace().say(machine.name() + " and its runs stand still");
+          world.trace().say(machine.name() + " and its runs stand still");
           machine.suspend();
-          estate.agenda().after(time, machine::resume);
+          world.queue().after(time, machine::resume);
         });
   }
 

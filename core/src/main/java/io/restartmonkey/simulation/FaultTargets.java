@@ -7,19 +7,19 @@ import java.util.Set;
 /**
  * Draws what a fault hits.
  *
- * @param estate everything that is there but the monkeys
+ * @param world everything that is there but the monkeys
  * @param services the services that are watched
  * @param monkeys all monkeys
  */
-record FaultTargets(World estate, Set<String> services, List<SimulatedMonitor> monkeys) {
+record FaultTargets(World world, Set<String> services, List<SimulatedMonitor> monkeys) {
 
   Random random() {
-    return estate.random();
+    return world.random();
   }
 
   /** All servers of the services that are watched. */
   List<SimulatedServer> apps() {
-    return estate.servers().stream().filter(s -> services.stream().anyMatch(s::isIn)).toList();
+    return world.servers().stream().filter(s -> services.stream().anyMatch(s::isIn)).toList();
   }
 
   SimulatedServer server() {
@@ -27,7 +27,7 @@ record FaultTargets(World estate, Set<String> services, List<SimulatedMonitor> m
   }
 
   SimulatedProxy proxy() {
-    return one(estate.proxies());
+    return one(world.proxies());
   }
 
   SimulatedMonitor monkey() {

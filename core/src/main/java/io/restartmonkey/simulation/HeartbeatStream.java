@@ -12,7 +12,7 @@ final class HeartbeatStream {
   /** How often an agent beats. */
   private static final Duration BEAT = Duration.ofSeconds(2);
 
-  private final EventQueue agenda;
+  private final EventQueue queue;
   private final BooleanSupplier arrives;
   private final Supplier<Duration> clockOffset;
   private Optional<Heartbeat> newest = Optional.empty();
@@ -29,24 +29,24 @@ final class HeartbeatStream {
    * @param arrives whether Redis takes heartbeats
    * @param clockOffset how far the clock is off by which Redis stamps them
    */
-  HeartbeatStream(EventQueue agenda, BooleanSupplier arrives, Supplier<Duration> clockOffset) {
-    this.agenda = agenda;
+  HeartbeatStream(EventQueue queue, BooleanSupplier arrives, Supplier<Duration> clockOffset) {
+    this.queue = queue;
     this.arrives = arrives;
     this.clockOffset = clockOffset;
   }
 
   /** None arrives for some time. */
   void mute(Duration time) {
-    muteUntil = agenda.wall().plus(time);
+    muteUntil = queue.wall().plus(time);
   }
 
   boolean isMute() {
-    return agenda.wallNanos() < muteUntil.toNanos();
+    return queue.wallNanos() < muteUntil.toNanos();
   }
 
   /** For some time the last one comes in again and again, if no new one does. */
   void repeat(Duration time) {
-    repeatsUntil = agenda.wall().plus(time);
+    repeatsUntil = queue.wall().plus(time);
   }
 
   /** They arrive late. */
@@ -73,11 +73,11 @@ final class HeartbeatStream {
    * @param said what the agent says, under an id
    */
   void beat(boolean beats, Function<String, Heartbeat> said) {
-    boolean repeats = newest.isPresent() && agenda.wall().compareTo(repeatsUntil) < 0;
+    boolean repeats = newest.isPresent() && queue.wall().compareTo(repeatsUntil) < 0;
     if ((!beats && !repeats) || isMute() || !arrives.getAsBoolean()) {
       return;
     }
-    long number = (agenda.wallNanos() - late.toNanos()) / BEAT.toNanos();
+    long number = (queue.wallNanos() - late.toNanos()) / BEAT.toNanos();
     if (number > lastBeat) {
       lastBeat = number;
       String id = id(EventQueue.DAWN.toEpochMilli() + number * BEAT.toMillis());

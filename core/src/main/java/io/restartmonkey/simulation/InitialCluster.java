@@ -7,35 +7,35 @@ import java.util.Set;
 
 /** Draws the cluster with which a day begins: its proxies, its Redis and its servers. */
 final class InitialCluster {
-  private final World estate;
+  private final World world;
 
-  InitialCluster(World estate) {
-    this.estate = estate;
+  InitialCluster(World world) {
+    this.world = world;
   }
 
   /** Makes the cluster, with every server up, registered and in traffic. */
   void make(GuardPolicy guards) {
-    estate.addProxy("proxy1");
-    if (estate.random().nextInt(3) == 0) {
-      estate.addProxy("proxy2");
+    world.addProxy("proxy1");
+    if (world.random().nextInt(3) == 0) {
+      world.addProxy("proxy2");
     }
-    for (SimulatedProxy proxy : estate.proxies()) {
+    for (SimulatedProxy proxy : world.proxies()) {
       register(proxy.name(), Set.of(ContentContract.PROXY_GROUP));
     }
     register("redis1", Set.of(ContentContract.REDIS_GROUP));
     for (String service : guards.services().stream().sorted().toList()) {
-      int number = Math.max(1, guards.floor()) + estate.random().nextInt(4);
+      int number = Math.max(1, guards.floor()) + world.random().nextInt(4);
       for (int i = 1; i <= number; i++) {
         String name = service + i;
         register(name, Set.of(service));
-        estate.proxies().forEach(proxy -> proxy.set(name, Traffic.READY));
+        world.proxies().forEach(proxy -> proxy.set(name, Traffic.READY));
       }
     }
   }
 
   private void register(String name, Set<String> groups) {
-    SimulatedServer server = estate.make(name, groups);
+    SimulatedServer server = world.make(name, groups);
     server.startService();
-    estate.redis().register(server.server());
+    world.redis().register(server.server());
   }
 }

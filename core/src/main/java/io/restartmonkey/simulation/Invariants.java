@@ -50,15 +50,15 @@ final class Invariants {
   private final PowerSwitchTries powerSwitch;
   private int changes;
 
-  Invariants(World estate, MonitorPolicy policy, Oversight oversight) {
+  Invariants(World world, MonitorPolicy policy, Oversight oversight) {
     this.policy = policy;
-    this.start = new RunStart(estate, violations);
-    this.silence = new MassSilence(estate, policy.health(), oversight, violations);
-    this.floor = new ServiceFloor(estate, policy.guards(), violations);
-    this.drains = new DrainTimeLimit(estate, oversight, violations);
-    this.surge = new SurgeLimit(estate, policy.guards(), oversight, violations);
-    this.cures = new CureCount(estate.agenda(), policy.guards());
-    this.powerSwitch = new PowerSwitchTries(estate, violations);
+    this.start = new RunStart(world, violations);
+    this.silence = new MassSilence(world, policy.health(), oversight, violations);
+    this.floor = new ServiceFloor(world, policy.guards(), violations);
+    this.drains = new DrainTimeLimit(world, oversight, violations);
+    this.surge = new SurgeLimit(world, policy.guards(), oversight, violations);
+    this.cures = new CureCount(world.queue(), policy.guards());
+    this.powerSwitch = new PowerSwitchTries(world, violations);
   }
 
   /** What is known of cures so far, by whoever is there. */

@@ -25,9 +25,9 @@ record Lookalikes(FaultTargets victims) {
         "SSH and the agent of " + server.name() + " are silent, and its app answers",
         () -> {
           server.mute(lasts);
-          victims.estate().cutSsh(server.name());
+          victims.world().cutSsh(server.name());
         },
-        () -> victims.estate().mendSsh(server.name()));
+        () -> victims.world().mendSsh(server.name()));
   }
 
   private Fault isStolenFrom(Duration at, Duration lasts) {

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /** A machine that a monkey runs on: what outlives the monkey's process. */
 final class Machine {
   private final String name;
-  private final EventQueue agenda;
+  private final EventQueue queue;
   private final Clock clock;
   private final MachineJournals journals;
   private final Map<String, String> quarantined = new TreeMap<>();
@@ -38,10 +38,10 @@ final class Machine {
   private boolean gone;
   private Runnable onPower = () -> {};
 
-  Machine(String name, EventQueue agenda) {
+  Machine(String name, EventQueue queue) {
     this.name = name;
-    this.agenda = agenda;
-    this.clock = agenda.clock(() -> clockOffset);
+    this.queue = queue;
+    this.clock = queue.clock(() -> clockOffset);
     this.journals = new MachineJournals(name);
   }
 
@@ -125,7 +125,7 @@ final class Machine {
   /** It loses its power, and begins anew some time later. */
   void reboot(Duration time) {
     losePower();
-    agenda.after(time, () -> onPower.run());
+    queue.after(time, () -> onPower.run());
   }
 
   /** It is never seen again. */

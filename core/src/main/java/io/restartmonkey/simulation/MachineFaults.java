@@ -102,7 +102,7 @@ record MachineFaults(FaultTargets victims) {
         at,
         lasts,
         "in the next run of " + machine.name(),
-        () -> machine.onNextRun(() -> victims.estate().agenda().after(into, () -> strike(fault))));
+        () -> machine.onNextRun(() -> victims.world().queue().after(into, () -> strike(fault))));
   }
 
   /** It is about to do a task, and does it much later. */
@@ -123,8 +123,8 @@ record MachineFaults(FaultTargets victims) {
   }
 
   private void strike(Fault fault) {
-    victims.estate().trace().say(fault.name());
+    victims.world().trace().say(fault.name());
     fault.begins().run();
-    victims.estate().agenda().after(fault.lasts(), fault.ends());
+    victims.world().queue().after(fault.lasts(), fault.ends());
   }
 }

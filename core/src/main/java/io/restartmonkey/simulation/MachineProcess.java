@@ -8,7 +8,7 @@ import java.util.List;
 /** A launcher on a machine: does one thing after another until it is killed. */
 final class MachineProcess implements RunLoop {
   private final Machine machine;
-  private final EventQueue agenda;
+  private final EventQueue queue;
   private final CrashPoints points;
   private final Runnable onDeath;
   private final List<Runnable> waiting = new ArrayList<>();
@@ -21,9 +21,9 @@ final class MachineProcess implements RunLoop {
    * @param points the moments at which it may die
    * @param onDeath told once when it has died, whatever killed it
    */
-  MachineProcess(Machine machine, EventQueue agenda, CrashPoints points, Runnable onDeath) {
+  MachineProcess(Machine machine, EventQueue queue, CrashPoints points, Runnable onDeath) {
     this.machine = machine;
-    this.agenda = agenda;
+    this.queue = queue;
     this.points = points;
     this.onDeath = onDeath;
     machine.started(this);
@@ -83,7 +83,7 @@ final class MachineProcess implements RunLoop {
 
   @Override
   public void executeAfter(Duration time, Runnable task) {
-    agenda.after(time, () -> perform(task));
+    queue.after(time, () -> perform(task));
   }
 
   private void perform(Runnable task) {

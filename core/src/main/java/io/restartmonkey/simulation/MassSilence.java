@@ -13,13 +13,13 @@ import java.util.Set;
 
 /** I7: while most servers are silent, no monitor restarts or replaces anything. */
 final class MassSilence {
-  private final World estate;
+  private final World world;
   private final HealthPolicy policy;
   private final Oversight oversight;
   private final Violations violations;
 
-  MassSilence(World estate, HealthPolicy policy, Oversight oversight, Violations violations) {
-    this.estate = estate;
+  MassSilence(World world, HealthPolicy policy, Oversight oversight, Violations violations) {
+    this.world = world;
     this.policy = policy;
     this.oversight = oversight;
     this.violations = violations;
@@ -45,14 +45,14 @@ final class MassSilence {
     Duration limit = policy.hungAfter().plus(policy.interval().multipliedBy(3));
     Set<String> known = new HashSet<>(oversight.quarantined().get());
     List<Server> all =
-        estate.redis().registered().stream().filter(s -> !known.contains(s.name())).toList();
+        world.redis().registered().stream().filter(s -> !known.contains(s.name())).toList();
     long silent =
         all.stream()
             .filter(
                 server ->
-                    estate.server(server.name()).stream()
+                    world.server(server.name()).stream()
                         .flatMap(s -> s.heartbeat().stream())
-                        .noneMatch(beat -> beat.age(estate.redis().now()).compareTo(limit) < 0))
+                        .noneMatch(beat -> beat.age(world.redis().now()).compareTo(limit) < 0))
             .count();
     return silent > 1 && 2 * silent > all.size();
   }

@@ -16,7 +16,7 @@ final class MonkeyWiring {
   private static final Duration PROBING = Duration.ofSeconds(1);
 
   private final MachineProcess process;
-  private final World estate;
+  private final World world;
   private final WorldPorts ports;
   private final RestartMonkey monkey;
 
@@ -24,17 +24,17 @@ final class MonkeyWiring {
    * The wiring of one process.
    *
    * @param process where the monkey runs
-   * @param rules told before its playbooks change anything
+   * @param invariants told before its playbooks change anything
    */
-  MonkeyWiring(MachineProcess process, World estate, Content content, Invariants rules) {
+  MonkeyWiring(MachineProcess process, World world, Content content, Invariants invariants) {
     this.process = process;
-    this.estate = estate;
-    this.ports = new WorldPorts(process, estate);
+    this.world = world;
+    this.ports = new WorldPorts(process, world);
     this.monkey =
         RestartMonkey.builder()
             .source(ports.cluster())
             .content(content)
-            .runner(new Runner(process, estate, rules))
+            .runner(new Runner(process, world, invariants))
             .journals(
                 new SharedJournals(
                     new ProcessJournals(process), ports.intents(), process.machine()::name))
@@ -58,7 +58,7 @@ final class MonkeyWiring {
             .source(ports.cluster())
             .registry(ports.cluster())
             .prober(ports::probe)
-            .traffic(new ProxyReports(process, estate))
+            .traffic(new ProxyReports(process, world))
             .lease(ports.runLease())
             .leadership(Leadership.by(ports.leadersLease(), machine.name()))
             .intents(ports.intents())
@@ -77,7 +77,7 @@ final class MonkeyWiring {
     return new Ticker() {
       @Override
       public long read() {
-        return estate.agenda().nanos();
+        return world.queue().nanos();
       }
     };
   }

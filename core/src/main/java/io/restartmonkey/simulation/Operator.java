@@ -28,19 +28,19 @@ final class Operator {
   private static final int MAX_SECONDS_TO_LIVE = 90;
 
   private final Machine desk;
-  private final World estate;
+  private final World world;
   private final Content content;
-  private final Invariants rules;
+  private final Invariants invariants;
   private final CrashPoints points = new CrashPoints();
   private Optional<Errand> errand = Optional.empty();
   private Optional<Consumer<Operator>> afterDeath = Optional.empty();
   private int done;
 
-  Operator(Machine desk, World estate, Content content, Invariants rules) {
+  Operator(Machine desk, World world, Content content, Invariants invariants) {
     this.desk = desk;
-    this.estate = estate;
+    this.world = world;
     this.content = content;
-    this.rules = rules;
+    this.invariants = invariants;
   }
 
   /** A machine of nobody else. */
@@ -71,7 +71,7 @@ final class Operator {
   }
 
   void goOnAfter(Duration time) {
-    estate.agenda().after(time, this::goOn);
+    world.queue().after(time, this::goOn);
   }
 
   /** Whether nothing is left to be done. */
@@ -132,12 +132,12 @@ final class Operator {
       }
       tries++;
       stop = new StopSignal();
-      MachineProcess next = new MachineProcess(machine, estate.agenda(), points, this::died);
+      MachineProcess next = new MachineProcess(machine, world.queue(), points, this::died);
       process = Optional.of(next);
       next.execute(() -> begin(next));
-      if (tries > 1 && afterDeath.isEmpty() && estate.random().nextInt(4) == 0) {
-        Duration life = Duration.ofSeconds(estate.random().nextInt(MAX_SECONDS_TO_LIVE));
-        estate.agenda().after(life, next::kill);
+      if (tries > 1 && afterDeath.isEmpty() && world.random().nextInt(4) == 0) {
+        Duration life = Duration.ofSeconds(world.random().nextInt(MAX_SECONDS_TO_LIVE));
+        world.queue().after(life, next::kill);
       }
     }
 
@@ -150,7 +150,7 @@ final class Operator {
     }
 
     private CompletionStage<RestartReport> work(MachineProcess launcher) {
-      RestartMonkey monkey = new MonkeyWiring(launcher, estate, content, rules).monkey();
+      RestartMonkey monkey = new MonkeyWiring(launcher, world, content, invariants).monkey();
       Optional<String> halfWay = machine.journals().halfWay();
       if (halfWay.isPresent() && tries % (MAX_RESUMPTIONS + 1) != 0) {
         say("resumes " + halfWay.get());
@@ -198,7 +198,7 @@ final class Operator {
 
     private void comeBackLater() {
       if (tries < MAX_TRIES) {
-        goOnAfter(Duration.ofSeconds(60 + estate.random().nextInt(MAX_ABSENCE)));
+        goOnAfter(Duration.ofSeconds(60 + world.random().nextInt(MAX_ABSENCE)));
       } else {
         say("gives up");
         errand = Optional.empty();
@@ -206,7 +206,7 @@ final class Operator {
     }
 
     private void say(String what) {
-      estate.trace().say("the operator on " + machine.name() + " " + what);
+      world.trace().say("the operator on " + machine.name() + " " + what);
     }
   }
 }

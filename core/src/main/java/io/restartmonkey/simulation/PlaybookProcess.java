@@ -32,7 +32,7 @@ final class PlaybookProcess {
   private final PlaybookRun run;
   private final MachineProcess launcher;
   private final Machine machine;
-  private final World estate;
+  private final World world;
   private final Queue<Task> tasks;
   private final CompletableFuture<PlaybookOutcome> outcome = new CompletableFuture<>();
   private final Duration deadline;
@@ -41,13 +41,13 @@ final class PlaybookProcess {
   PlaybookProcess(
       PlaybookRun run,
       MachineProcess launcher,
-      World estate,
+      World world,
       Function<PlaybookProcess, List<Task>> tasks) {
     this.run = run;
     this.launcher = launcher;
     this.machine = launcher.machine();
-    this.estate = estate;
-    this.deadline = estate.agenda().wall().plus(run.deadline());
+    this.world = world;
+    this.deadline = world.queue().wall().plus(run.deadline());
     this.tasks = new ArrayDeque<>(tasks.apply(this));
   }
 
@@ -105,7 +105,7 @@ final class PlaybookProcess {
     if (!over) {
       over = true;
       machine.killed(this);
-      estate.trace().say("%s %s is killed: %s".formatted(runId(), stepId(), why));
+      world.trace().say("%s %s is killed: %s".formatted(runId(), stepId(), why));
       outcome.complete(new PlaybookOutcome.CutOff(why, false, hosts(Optional.empty())));
     }
   }
@@ -117,9 +117,9 @@ final class PlaybookProcess {
       return;
     }
     Duration takes = task.takes.get();
-    Duration left = deadline.minus(estate.agenda().wall());
-    estate
-        .agenda()
+    Duration left = deadline.minus(world.queue().wall());
+    world
+        .queue()
         .after(
             takes.compareTo(left) < 0 ? takes : left,
             () ->
@@ -131,11 +131,11 @@ final class PlaybookProcess {
       return;
     }
     Optional<HostOutcome> failure =
-        estate.failsAt(task.name)
+        world.failsAt(task.name)
             ? Optional.of(new HostOutcome(HostOutcome.State.FAILED, task.name, "it fails today"))
             : task.act.get();
     if (failure.isPresent()) {
-      estate
+      world
           .trace()
           .say(
               "%s %s fails at %s: %s"

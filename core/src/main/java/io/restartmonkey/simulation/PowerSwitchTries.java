@@ -8,12 +8,12 @@ final class PowerSwitchTries {
   /** A switch that cannot act is asked twice by each of at most three monitors that forget. */
   private static final int MAX_IN_VAIN = 6;
 
-  private final World estate;
+  private final World world;
   private final Violations violations;
   private final Map<String, Integer> askedInVain = new HashMap<>();
 
-  PowerSwitchTries(World estate, Violations violations) {
-    this.estate = estate;
+  PowerSwitchTries(World world, Violations violations) {
+    this.world = world;
     this.violations = violations;
   }
 
@@ -26,6 +26,6 @@ final class PowerSwitchTries {
 
   /** Forgets the tries for servers that serve again. */
   void forgetServing() {
-    askedInVain.keySet().removeIf(name -> estate.server(name).filter(estate::serves).isPresent());
+    askedInVain.keySet().removeIf(name -> world.server(name).filter(world::serves).isPresent());
   }
 }

@@ -73,7 +73,7 @@ record ProxyFaults(FaultTargets victims) {
             .flatMap(monkey -> monkey.machine().processes().stream())
             .anyMatch(process -> process.run().targets().contains(server.name()));
     if (isTreated) {
-      victims.estate().agenda().after(LATER, () -> putBack(server));
+      victims.world().queue().after(LATER, () -> putBack(server));
     } else {
       setEverywhere(server, Traffic.READY);
     }
@@ -101,10 +101,10 @@ record ProxyFaults(FaultTargets victims) {
 
   /** Somebody does that by hand, if it leaves others of the service that serve. */
   private void byHand(SimulatedServer server, Runnable act) {
-    World estate = victims.estate();
+    World world = victims.world();
     boolean othersServe =
-        estate.servers().stream()
-            .filter(other -> other != server && other.exists() && estate.serves(other))
+        world.servers().stream()
+            .filter(other -> other != server && other.exists() && world.serves(other))
             .anyMatch(
                 other ->
                     victims.services().stream().anyMatch(s -> other.isIn(s) && server.isIn(s)));
@@ -114,7 +114,7 @@ record ProxyFaults(FaultTargets victims) {
   }
 
   private void setEverywhere(SimulatedServer server, Traffic traffic) {
-    for (SimulatedProxy proxy : victims.estate().proxies()) {
+    for (SimulatedProxy proxy : victims.world().proxies()) {
       if (proxy.takesChanges() && proxy.has(server.name())) {
         proxy.setFile(server.name(), traffic);
         proxy.setRuntime(server.name(), traffic);

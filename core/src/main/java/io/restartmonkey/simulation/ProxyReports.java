@@ -18,14 +18,14 @@ final class ProxyReports implements TrafficReader {
   private static final Duration TAKES = Duration.ofSeconds(3);
 
   private final MachineProcess process;
-  private final World estate;
+  private final World world;
 
   /**
    * @param process who asks
    */
-  ProxyReports(MachineProcess process, World estate) {
+  ProxyReports(MachineProcess process, World world) {
     this.process = process;
-    this.estate = estate;
+    this.world = world;
   }
 
   @Override
@@ -38,8 +38,8 @@ final class ProxyReports implements TrafficReader {
   private TrafficReport now() {
     Map<String, List<ProxiedServer>> said = new TreeMap<>();
     Optional<String> problem = Optional.empty();
-    for (SimulatedProxy proxy : estate.proxies()) {
-      if (!proxy.isDown() && estate.letsIn(proxy.name()) && !process.machine().isCutOff()) {
+    for (SimulatedProxy proxy : world.proxies()) {
+      if (!proxy.isDown() && world.letsIn(proxy.name()) && !process.machine().isCutOff()) {
         said.put(proxy.name(), servers(proxy));
       } else {
         problem = Optional.of(proxy.name() + " does not answer");
@@ -50,7 +50,7 @@ final class ProxyReports implements TrafficReader {
 
   private List<ProxiedServer> servers(SimulatedProxy proxy) {
     List<ProxiedServer> servers = new ArrayList<>();
-    for (SimulatedServer server : estate.servers()) {
+    for (SimulatedServer server : world.servers()) {
       Server registered = server.server();
       if (proxy.knows(registered.name())) {
         servers.add(

@@ -41,8 +41,8 @@ record ReachFaults(FaultTargets victims) {
         this::allAreCutOff);
   }
 
-  private World estate() {
-    return victims.estate();
+  private World world() {
+    return victims.world();
   }
 
   private Fault sshIsCut(Duration at, Duration lasts) {
@@ -50,19 +50,19 @@ record ReachFaults(FaultTargets victims) {
         victims.one(
             Stream.concat(
                     victims.apps().stream().map(SimulatedServer::name),
-                    estate().proxies().stream().map(SimulatedProxy::name))
+                    world().proxies().stream().map(SimulatedProxy::name))
                 .toList());
     return new Fault(
         at,
         lasts,
         "SSH to " + name + " is cut",
-        () -> estate().cutSsh(name),
-        () -> estate().mendSsh(name));
+        () -> world().cutSsh(name),
+        () -> world().mendSsh(name));
   }
 
   private Fault sshIsSlow(Duration at, Duration lasts) {
     return new Fault(
-        at, lasts, "SSH is slow", () -> estate().slowSsh(true), () -> estate().slowSsh(false));
+        at, lasts, "SSH is slow", () -> world().slowSsh(true), () -> world().slowSsh(false));
   }
 
   /** What was to be done is done, but nobody hears of it. */
@@ -71,8 +71,8 @@ record ReachFaults(FaultTargets victims) {
         at,
         lasts,
         "the connection of the next task on a server dies",
-        () -> estate().loseConnection(true),
-        () -> estate().loseConnection(false));
+        () -> world().loseConnection(true),
+        () -> world().loseConnection(false));
   }
 
   private Fault taskFails(Duration at, Duration lasts) {
@@ -81,7 +81,7 @@ record ReachFaults(FaultTargets victims) {
         at,
         lasts,
         "the next task of " + role + " fails, whenever it comes",
-        () -> estate().failAt(Optional.of(role)));
+        () -> world().failAt(Optional.of(role)));
   }
 
   private Fault providerFails(Duration at, Duration lasts) {
@@ -91,8 +91,8 @@ record ReachFaults(FaultTargets victims) {
         at,
         lasts,
         "the provider " + trouble,
-        () -> estate().provider().has(trouble),
-        () -> estate().provider().has(Provider.Trouble.NONE));
+        () -> world().provider().has(trouble),
+        () -> world().provider().has(Provider.Trouble.NONE));
   }
 
   /** A server that hangs meanwhile cannot be helped by it. */
@@ -105,16 +105,16 @@ record ReachFaults(FaultTargets victims) {
         lasts.multipliedBy(HOURS),
         "the power switch of the provider " + power + ", and " + server.name() + " freezes",
         () -> {
-          estate().provider().power(power);
+          world().provider().power(power);
           server.freeze();
         },
         () -> {
-          estate().provider().power(Provider.Switch.WORKS);
+          world().provider().power(Provider.Switch.WORKS);
           server.thaw();
         });
   }
 
   private Fault allAreCutOff(Duration at, Duration lasts) {
-    return Fault.once(at, lasts, "no server is heard of or let in", () -> estate().cutOff(lasts));
+    return Fault.once(at, lasts, "no server is heard of or let in", () -> world().cutOff(lasts));
   }
 }

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 /** A lease in Redis, as far as a machine can reach it. */
 final class ReachableLease implements RunLease {
   private final MachineProcess process;
-  private final World estate;
+  private final World world;
   private final RunLease lease;
   private final boolean isOfRuns;
 
@@ -16,9 +16,9 @@ final class ReachableLease implements RunLease {
    *
    * @param isOfRuns whether a process that takes it or gives it back may die then
    */
-  ReachableLease(MachineProcess process, World estate, RunLease lease, boolean isOfRuns) {
+  ReachableLease(MachineProcess process, World world, RunLease lease, boolean isOfRuns) {
     this.process = process;
-    this.estate = estate;
+    this.world = world;
     this.lease = lease;
     this.isOfRuns = isOfRuns;
   }
@@ -42,12 +42,12 @@ final class ReachableLease implements RunLease {
     if (isOfRuns && wasFree && grant instanceof Grant.Granted) {
       process.points().reach();
     }
-    return estate.redis().answers() ? grant : new Grant.Unknown("Read timed out");
+    return world.redis().answers() ? grant : new Grant.Unknown("Read timed out");
   }
 
   @Override
   public Optional<String> holder() {
-    return process.machine().isCutOff() || !estate.redis().answers()
+    return process.machine().isCutOff() || !world.redis().answers()
         ? Optional.empty()
         : lease.holder();
   }

@@ -29,7 +29,7 @@ record RedisFaults(FaultTargets victims) {
   }
 
   private SimulatedRedis redis() {
-    return victims.estate().redis();
+    return victims.world().redis();
   }
 
   private Fault isDown(Duration at, Duration lasts) {

@@ -10,13 +10,13 @@ final class RepairVisits {
   /** How long the operator takes to come. */
   private static final Duration DELAY = Duration.ofMinutes(45);
 
-  private final World estate;
+  private final World world;
   private final Monitors monitors;
   private final CureCount cures;
   private final Set<String> awaited = new HashSet<>();
 
-  RepairVisits(World estate, Monitors monitors, CureCount cures) {
-    this.estate = estate;
+  RepairVisits(World world, Monitors monitors, CureCount cures) {
+    this.world = world;
     this.monitors = monitors;
     this.cures = cures;
   }
@@ -26,16 +26,16 @@ final class RepairVisits {
     for (SimulatedMonitor monitor : monitors.all()) {
       for (String name : monitor.machine().quarantined().keySet()) {
         if (awaited.add(name)) {
-          estate.agenda().after(DELAY, () -> mend(name, monitor.machine()));
+          world.queue().after(DELAY, () -> mend(name, monitor.machine()));
         }
       }
     }
   }
 
   private void mend(String name, Machine machine) {
-    estate.trace().say("an operator mends " + name);
+    world.trace().say("an operator mends " + name);
     awaited.remove(name);
-    estate
+    world
         .server(name)
         .ifPresent(
             server -> {
@@ -50,10 +50,10 @@ final class RepairVisits {
 
   /** As the command does it, so that others know although no monitor runs there any more. */
   private void clear(String server, String machine) {
-    if (estate.redis().isUp()) {
-      List.copyOf(estate.redis().quarantines()).stream()
+    if (world.redis().isUp()) {
+      List.copyOf(world.redis().quarantines()).stream()
           .filter(known -> known.server().equals(server) && known.machine().equals(machine))
-          .forEach(known -> estate.redis().write(known.cleared(estate.agenda().now())));
+          .forEach(known -> world.redis().write(known.cleared(world.queue().now())));
     }
   }
 }

@@ -13,20 +13,20 @@ import java.util.Optional;
 final class RestartServerPlay {
   private static final Duration BOOT = Duration.ofSeconds(20);
 
-  private final World estate;
-  private final Invariants rules;
+  private final World world;
+  private final Invariants invariants;
   private final String how;
   private final Tasks tasks;
   private final TrafficRole traffic;
   private final SmokeTestRole smoke;
 
-  RestartServerPlay(World estate, Invariants rules, PlaybookProcess process, Tasks tasks) {
-    this.estate = estate;
-    this.rules = rules;
+  RestartServerPlay(World world, Invariants invariants, PlaybookProcess process, Tasks tasks) {
+    this.world = world;
+    this.invariants = invariants;
     this.how = process.text(Variables.RESTART_HOW);
     this.tasks = tasks;
-    this.traffic = new TrafficRole(estate, rules, tasks, process);
-    this.smoke = new SmokeTestRole(estate, tasks);
+    this.traffic = new TrafficRole(world, invariants, tasks, process);
+    this.smoke = new SmokeTestRole(world, tasks);
   }
 
   List<Task> restart() {
@@ -63,20 +63,20 @@ final class RestartServerPlay {
   }
 
   private Optional<HostOutcome> checkPower() {
-    if (estate.provider().power() == Provider.Switch.WORKS) {
+    if (world.provider().power() == Provider.Switch.WORKS) {
       return Tasks.WELL;
     }
-    rules.asksInVain(tasks.name());
+    invariants.asksInVain(tasks.name());
     return tasks.failed(Roles.PREFLIGHT + " : Check the power switch", "nobody can switch it");
   }
 
   private void goDown(SimulatedServer server) {
-    rules.restarts(server);
+    invariants.restarts(server);
     server.goDown();
   }
 
   private void stopService(SimulatedServer server) {
-    rules.restarts(server);
+    invariants.restarts(server);
     server.stopService();
   }
 }

@@ -18,18 +18,18 @@ final class Restarts {
   private static final Duration MORNING = Duration.ofMinutes(5);
   private static final Duration TO_BOOT = Duration.ofMinutes(2);
 
-  private final World estate;
+  private final World world;
   private final Operator operator;
   private final List<Machine> machines;
   private final Faults faults;
   private final Random random;
 
-  Restarts(World estate, Operator operator, List<Machine> machines, Faults faults) {
-    this.estate = estate;
+  Restarts(World world, Operator operator, List<Machine> machines, Faults faults) {
+    this.world = world;
     this.operator = operator;
     this.machines = machines;
     this.faults = faults;
-    this.random = estate.random();
+    this.random = world.random();
   }
 
   /** The restarts of a day and their mishaps, in no order. */
@@ -73,7 +73,7 @@ final class Restarts {
       case 5 -> {
         String task = random.nextBoolean() ? "service_control" : "smoke_test";
         yield once(
-            at, "the next task of " + task + " fails", () -> estate.failAt(Optional.of(task)));
+            at, "the next task of " + task + " fails", () -> world.failAt(Optional.of(task)));
       }
       default -> faults.one(at);
     };

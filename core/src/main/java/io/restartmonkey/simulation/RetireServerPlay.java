@@ -10,16 +10,16 @@ import java.util.Set;
 
 /** What {@code retire-server.yaml} does: it takes a server out of traffic and destroys it. */
 final class RetireServerPlay {
-  private final Invariants rules;
+  private final Invariants invariants;
   private final PlaybookProcess process;
   private final Tasks tasks;
   private final TrafficRole traffic;
 
-  RetireServerPlay(World estate, Invariants rules, PlaybookProcess process, Tasks tasks) {
-    this.rules = rules;
+  RetireServerPlay(World world, Invariants invariants, PlaybookProcess process, Tasks tasks) {
+    this.invariants = invariants;
     this.process = process;
     this.tasks = tasks;
-    this.traffic = new TrafficRole(estate, rules, tasks, process);
+    this.traffic = new TrafficRole(world, invariants, tasks, process);
   }
 
   List<Task> retire() {
@@ -55,8 +55,8 @@ final class RetireServerPlay {
   }
 
   private void destroy(SimulatedServer server) {
-    rules.stops(server);
-    rules.destroys(server);
+    invariants.stops(server);
+    invariants.destroys(server);
     server.destroy();
   }
 }

@@ -14,11 +14,11 @@ import java.util.regex.Pattern;
 final class RunStart {
   private static final Pattern OURS = Pattern.compile("[a-zA-Z0-9_./-]{1,100}");
 
-  private final World estate;
+  private final World world;
   private final Violations violations;
 
-  RunStart(World estate, Violations violations) {
-    this.estate = estate;
+  RunStart(World world, Violations violations) {
+    this.world = world;
     this.violations = violations;
   }
 
@@ -46,7 +46,7 @@ final class RunStart {
 
   /** Whoever has the lease, or stopped the cluster half-way, is not disturbed. */
   private void mustBeAlone(PlaybookProcess process) {
-    Optional<String> holder = estate.redis().lease().holder();
+    Optional<String> holder = world.redis().lease().holder();
     if (holder.isPresent()
         && !holder.get().equals(process.runId())
         && !process.machine().isCutOff()) {
@@ -59,8 +59,8 @@ final class RunStart {
       violations.report(
           "I2", "%s begins while %s is half-way".formatted(process.runId(), halfWay.get()));
     }
-    if (estate.redis().isUp() && !process.machine().isCutOff()) {
-      estate
+    if (world.redis().isUp() && !process.machine().isCutOff()) {
+      world
           .redis()
           .halfWay()
           .filter(known -> !known.isOver() && !journals.isOfCluster(process.runId()))

@@ -26,21 +26,21 @@ final class Runner implements PlaybookRunner {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final MachineProcess launcher;
-  private final World estate;
-  private final Invariants rules;
+  private final World world;
+  private final Invariants invariants;
 
-  Runner(MachineProcess launcher, World estate, Invariants rules) {
+  Runner(MachineProcess launcher, World world, Invariants invariants) {
     this.launcher = launcher;
-    this.estate = estate;
-    this.rules = rules;
+    this.world = world;
+    this.invariants = invariants;
   }
 
   @Override
   public RunHandle begin(PlaybookRun run, Consumer<PlaybookEvent> events) {
     launcher.points().enter();
     PlaybookProcess process =
-        new PlaybookProcess(run, launcher, estate, new SimulatedPlaybooks(estate, rules)::of);
-    rules.begins(process);
+        new PlaybookProcess(run, launcher, world, new SimulatedPlaybooks(world, invariants)::of);
+    invariants.begins(process);
     process.begin();
     launcher.points().reach();
     return new RunHandle(
@@ -91,7 +91,7 @@ final class Runner implements PlaybookRunner {
   @Override
   public Optional<String> lacks(Path folder, String role, String tasks) {
     boolean missing =
-        tasks.equals("power_cycle") && estate.provider().power() == Provider.Switch.IS_NOT_THERE;
+        tasks.equals("power_cycle") && world.provider().power() == Provider.Switch.IS_NOT_THERE;
     return missing
         ? Optional.of("role " + role + " has no tasks/power_cycle.yml")
         : Optional.empty();
@@ -125,9 +125,7 @@ final class Runner implements PlaybookRunner {
         () ->
             outcome.complete(
                 all ? new PlaybookOutcome.Succeeded(hosts) : new PlaybookOutcome.Failed(hosts, 4));
-    estate
-        .agenda()
-        .after(all ? estate.about(LOGIN) : PATIENCE, () -> launcher.machine().perform(end));
+    world.queue().after(all ? world.about(LOGIN) : PATIENCE, () -> launcher.machine().perform(end));
     Map<String, HostOutcome> cutOff = new HashMap<>();
     hosts.keySet().forEach(name -> cutOff.put(name, NOT_ATTEMPTED));
     return new RunHandle(
@@ -136,7 +134,7 @@ final class Runner implements PlaybookRunner {
   }
 
   private HostOutcome login(String server) {
-    return estate.letsIn(server) && !launcher.machine().isCutOff()
+    return world.letsIn(server) && !launcher.machine().isCutOff()
         ? new HostOutcome(HostOutcome.State.OK, "", "")
         : new HostOutcome(HostOutcome.State.UNREACHABLE, "Log in", "it lets nobody in");
   }

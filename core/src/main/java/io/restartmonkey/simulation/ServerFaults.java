@@ -81,7 +81,7 @@ record ServerFaults(FaultTargets victims) {
         () -> {
           for (int i = 0; i < apps.size(); i++) {
             SimulatedServer server = apps.get(i);
-            victims.estate().agenda().after(step.multipliedBy(i), () -> server.load(true));
+            victims.world().queue().after(step.multipliedBy(i), () -> server.load(true));
           }
         },
         () -> apps.forEach(server -> server.load(false)));

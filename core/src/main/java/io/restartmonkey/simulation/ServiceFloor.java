@@ -12,24 +12,24 @@ final class ServiceFloor {
   /** What HAProxy's checks need to see that a server no longer answers, and a poll more. */
   private static final Duration UNSEEN = Duration.ofSeconds(10);
 
-  private final World estate;
+  private final World world;
   private final GuardPolicy policy;
   private final Violations violations;
 
-  ServiceFloor(World estate, GuardPolicy policy, Violations violations) {
-    this.estate = estate;
+  ServiceFloor(World world, GuardPolicy policy, Violations violations) {
+    this.world = world;
     this.policy = policy;
     this.violations = violations;
   }
 
   /** A proxy is about to send it nothing more. */
   void losesTraffic(SimulatedServer server) {
-    if (!estate.serves(server)) {
+    if (!world.serves(server)) {
       return;
     }
     for (String service : Sets.intersection(server.server().groups(), policy.services())) {
       long others =
-          estate.servers().stream()
+          world.servers().stream()
               .filter(other -> other != server && other.exists() && other.isIn(service))
               .filter(this::servesOrSeemsTo)
               .count();
@@ -43,15 +43,15 @@ final class ServiceFloor {
   }
 
   private boolean servesOrSeemsTo(SimulatedServer server) {
-    return estate.serves(server)
+    return world.serves(server)
         || (!server.answers()
             && server.brokenFor().compareTo(UNSEEN) < 0
-            && estate.proxies().stream().anyMatch(proxy -> proxy.sends(server.name())));
+            && world.proxies().stream().anyMatch(proxy -> proxy.sends(server.name())));
   }
 
   /** Its service, or itself, is about to be stopped. */
   void stops(SimulatedServer server) {
-    boolean hasTraffic = estate.proxies().stream().anyMatch(proxy -> proxy.sends(server.name()));
+    boolean hasTraffic = world.proxies().stream().anyMatch(proxy -> proxy.sends(server.name()));
     if (server.answers() && hasTraffic) {
       violations.report("I1", server.name() + " is stopped while it gets requests");
     }

@@ -7,15 +7,15 @@ import java.util.Optional;
 /** A key in Redis that says who has something. It expires unless its holder renews it. */
 final class SimulatedLease implements RunLease {
   private final SimulatedRedis redis;
-  private final EventQueue agenda;
+  private final EventQueue queue;
   private final Duration lifetime;
   private Optional<String> holder = Optional.empty();
   private long until;
   private long token;
 
-  SimulatedLease(SimulatedRedis redis, EventQueue agenda, Duration lifetime) {
+  SimulatedLease(SimulatedRedis redis, EventQueue queue, Duration lifetime) {
     this.redis = redis;
-    this.agenda = agenda;
+    this.queue = queue;
     this.lifetime = lifetime;
   }
 
@@ -26,7 +26,7 @@ final class SimulatedLease implements RunLease {
   }
 
   private Optional<String> held() {
-    return holder.filter(h -> agenda.nanos() < until);
+    return holder.filter(h -> queue.nanos() < until);
   }
 
   @Override
@@ -50,7 +50,7 @@ final class SimulatedLease implements RunLease {
       token = had > 0 ? had : Math.max(token + 1, redis.now().toEpochMilli());
       holder = Optional.of(id);
     }
-    until = agenda.nanos() + lifetime.toNanos();
+    until = queue.nanos() + lifetime.toNanos();
     return new Grant.Granted(token);
   }
 

@@ -18,10 +18,10 @@ import java.util.TreeSet;
  */
 final class SimulatedMonitor {
   private final Machine machine;
-  private final World estate;
+  private final World world;
   private final MonitorPolicy policy;
   private final Content content;
-  private final Invariants rules;
+  private final Invariants invariants;
   private final CrashPoints points = new CrashPoints();
   private final Set<String> open = new TreeSet<>();
   private Optional<Life> life = Optional.empty();
@@ -30,12 +30,12 @@ final class SimulatedMonitor {
   private int alerts;
 
   SimulatedMonitor(
-      Machine machine, World estate, MonitorPolicy policy, Content content, Invariants rules) {
+      Machine machine, World world, MonitorPolicy policy, Content content, Invariants invariants) {
     this.machine = machine;
-    this.estate = estate;
+    this.world = world;
     this.policy = policy;
     this.content = content;
-    this.rules = rules;
+    this.invariants = invariants;
     machine.onPower(this::start);
   }
 
@@ -99,7 +99,7 @@ final class SimulatedMonitor {
   private void died() {
     life = Optional.empty();
     open.clear();
-    estate.trace().say(machine.name() + " dies");
+    world.trace().say(machine.name() + " dies");
     Runnable event = afterDeath;
     afterDeath = () -> {};
     event.run();
@@ -111,21 +111,21 @@ final class SimulatedMonitor {
   }
 
   void startAfter(Duration time) {
-    estate.agenda().after(time, this::start);
+    world.queue().after(time, this::start);
   }
 
   private final class Life {
     private final MachineProcess process =
-        new MachineProcess(machine, estate.agenda(), points, SimulatedMonitor.this::died);
+        new MachineProcess(machine, world.queue(), points, SimulatedMonitor.this::died);
     private final Monitor monitor =
-        new MonkeyWiring(process, estate, content, rules).monitor(policy, new Told());
+        new MonkeyWiring(process, world, content, invariants).monitor(policy, new Told());
     private int quietTicks;
 
     private void tickAndGoOn() {
       Tick tick = monitor.tick();
       tick.decision()
           .action()
-          .ifPresent(action -> estate.trace().say(machine.name() + " begins: " + action));
+          .ifPresent(action -> world.trace().say(machine.name() + " begins: " + action));
       quietTicks = isQuiet(tick) ? quietTicks + 1 : 0;
       process.executeAfter(policy.health().interval(), this::tickAndGoOn);
     }
@@ -146,11 +146,11 @@ final class SimulatedMonitor {
     public void send(Alert alert) {
       points.enter();
       alerts++;
-      estate
+      world
           .trace()
           .say("%s %s %s".formatted(machine.name(), alert.kind(), alert.condition().text()));
       if (alert.condition().key().equals("tick") && !machine.isDiskFull()) {
-        rules.failed(machine.name() + ": " + alert.condition().text());
+        invariants.failed(machine.name() + ": " + alert.condition().text());
       }
       if (alert.kind() == Alert.Kind.RESOLVED) {
         open.remove(alert.condition().key());

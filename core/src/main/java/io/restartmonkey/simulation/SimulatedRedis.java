@@ -27,7 +27,7 @@ final class SimulatedRedis {
   private static final Duration LEADERS_LIFETIME = Duration.ofSeconds(30);
 
   private final String cluster;
-  private final EventQueue agenda;
+  private final EventQueue queue;
   private final Function<String, @Nullable SimulatedServer> servers;
   private final Keyspace data = new Keyspace();
   private final Keyspace replica = new Keyspace();
@@ -42,12 +42,12 @@ final class SimulatedRedis {
   private Duration clockOffset = Duration.ZERO;
 
   SimulatedRedis(
-      String cluster, EventQueue agenda, Function<String, @Nullable SimulatedServer> servers) {
+      String cluster, EventQueue queue, Function<String, @Nullable SimulatedServer> servers) {
     this.cluster = cluster;
-    this.agenda = agenda;
+    this.queue = queue;
     this.servers = servers;
-    this.lease = new SimulatedLease(this, agenda, LEASE_LIFETIME);
-    this.leader = new SimulatedLease(this, agenda, LEADERS_LIFETIME);
+    this.lease = new SimulatedLease(this, queue, LEASE_LIFETIME);
+    this.leader = new SimulatedLease(this, queue, LEADERS_LIFETIME);
   }
 
   boolean isUp() {
@@ -66,7 +66,7 @@ final class SimulatedRedis {
 
   /** What its clock says. */
   Instant now() {
-    return agenda.now().plus(clockOffset);
+    return queue.now().plus(clockOffset);
   }
 
   Duration clockOffset() {

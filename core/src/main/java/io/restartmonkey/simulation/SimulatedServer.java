@@ -22,7 +22,7 @@ final class SimulatedServer {
   }
 
   private final Server server;
-  private final EventQueue agenda;
+  private final EventQueue queue;
   private final HeartbeatStream heartbeats;
   private App app = App.WELL;
   private boolean frozen;
@@ -42,10 +42,10 @@ final class SimulatedServer {
    * @param clockOffset how far the clock is off by which Redis stamps them
    */
   SimulatedServer(
-      Server server, EventQueue agenda, BooleanSupplier arrives, Supplier<Duration> clockOffset) {
+      Server server, EventQueue queue, BooleanSupplier arrives, Supplier<Duration> clockOffset) {
     this.server = server;
-    this.agenda = agenda;
-    this.heartbeats = new HeartbeatStream(agenda, arrives, clockOffset);
+    this.queue = queue;
+    this.heartbeats = new HeartbeatStream(queue, arrives, clockOffset);
   }
 
   Server server() {
@@ -76,7 +76,7 @@ final class SimulatedServer {
 
   /** For how long its app has not answered. */
   Duration brokenFor() {
-    return agenda.wall().minus(brokenSince);
+    return queue.wall().minus(brokenSince);
   }
 
   boolean isWell() {
@@ -193,7 +193,7 @@ final class SimulatedServer {
     boolean answered = answers();
     how.run();
     if (answered && !answers()) {
-      brokenSince = agenda.wall();
+      brokenSince = queue.wall();
     }
   }
 

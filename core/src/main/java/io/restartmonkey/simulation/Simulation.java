@@ -23,10 +23,10 @@ public final class Simulation {
   private final long seed;
   private final boolean skips;
   private final Duration turn;
-  private final EventQueue agenda = new EventQueue();
-  private final Trace trace = new Trace(agenda);
-  private final World estate;
-  private final Invariants rules;
+  private final EventQueue queue = new EventQueue();
+  private final Trace trace = new Trace(queue);
+  private final World world;
+  private final Invariants invariants;
   private final Monitors monitors = new Monitors();
   private final List<Machine> machines = new ArrayList<>();
   private final Operator operator;
@@ -59,35 +59,35 @@ public final class Simulation {
     this.seed = seed;
     this.skips = skips;
     this.turn = Duration.ofMinutes(due.trafficCheck().plusMinutes(1).minusNanos(1).toMinutes());
-    this.estate = new World(agenda, new Random(seed), trace);
-    this.rules =
+    this.world = new World(queue, new Random(seed), trace);
+    this.invariants =
         new Invariants(
-            estate,
+            world,
             due,
             new Oversight(
                 monitors::openAlerts,
                 monitors::quarantined,
                 monitors::isAnyAwake,
                 this::isRestarted));
-    estate.redis().onLoss(rules.cures()::forget);
-    new InitialCluster(estate).make(due.guards());
+    world.redis().onLoss(invariants.cures()::forget);
+    new InitialCluster(world).make(due.guards());
     addMonitors(policy, content);
-    this.operator = new Operator(new Machine("desk", agenda), estate, content, rules);
+    this.operator = new Operator(new Machine("desk", queue), world, content, invariants);
     machines.add(operator.desk());
-    Faults faults = new Faults(new FaultTargets(estate, due.guards().services(), monitors.all()));
-    this.restarts = new Restarts(estate, operator, machines, faults);
+    Faults faults = new Faults(new FaultTargets(world, due.guards().services(), monitors.all()));
+    this.restarts = new Restarts(world, operator, machines, faults);
     this.schedule = FaultSchedule.draw(faults, restarts);
-    this.repairs = new RepairVisits(estate, monitors, rules.cures());
-    this.injector = new FaultInjector(estate, monitors.first(), operator);
+    this.repairs = new RepairVisits(world, monitors, invariants.cures());
+    this.injector = new FaultInjector(world, monitors.first(), operator);
   }
 
   private void addMonitors(MonitorPolicy policy, Content content) {
-    int number = 1 + estate.random().nextInt(MAX_MONITORS);
+    int number = 1 + world.random().nextInt(MAX_MONITORS);
     for (int i = 1; i <= number; i++) {
-      Machine machine = new Machine("m" + i, agenda);
-      machine.onClockSet(rules.cures()::clockWasSet);
+      Machine machine = new Machine("m" + i, queue);
+      machine.onClockSet(invariants.cures()::clockWasSet);
       machines.add(machine);
-      monitors.add(new SimulatedMonitor(machine, estate, policy, content, rules));
+      monitors.add(new SimulatedMonitor(machine, world, policy, content, invariants));
     }
   }
 
@@ -103,18 +103,18 @@ public final class Simulation {
 
   /** Only this goes wrong. */
   void onlyFault(Function<World, Fault> fault) {
-    schedule = FaultSchedule.ofDay(fault.apply(estate));
+    schedule = FaultSchedule.ofDay(fault.apply(world));
   }
 
   /** Only these go wrong, in a week. */
   void onlyFaultsOfAWeek(Function<World, List<Fault>> week) {
-    schedule = FaultSchedule.ofWeek(week.apply(estate));
+    schedule = FaultSchedule.ofWeek(week.apply(world));
   }
 
   /** Whether every server is registered. */
   boolean knowsAllServers() {
-    return estate.servers().stream()
-        .allMatch(server -> !server.exists() || estate.redis().isRegistered(server.name()));
+    return world.servers().stream()
+        .allMatch(server -> !server.exists() || world.redis().isRegistered(server.name()));
   }
 
   /** Only this is done: the cluster is restarted from the machine of that number. */
@@ -131,7 +131,7 @@ public final class Simulation {
 
   /** How many cures there were, as far as anybody knows. */
   int cures() {
-    return rules.cures().total();
+    return invariants.cures().total();
   }
 
   /** The monitors of the cluster. */
@@ -141,17 +141,17 @@ public final class Simulation {
 
   /** Whether nothing is left of all that happened. */
   boolean isAtRest() {
-    return estate.isCalm()
-        && estate.redis().answers()
+    return world.isCalm()
+        && world.redis().answers()
         && isIdle()
-        && estate.redis().intents().stream().noneMatch(Intent::isOpen)
-        && estate.redis().halfWay().filter(run -> !run.isOver()).isEmpty();
+        && world.redis().intents().stream().noneMatch(Intent::isOpen)
+        && world.redis().halfWay().filter(run -> !run.isOver()).isEmpty();
   }
 
   /** Whether no run goes on, and none is to be gone on with. */
   private boolean isIdle() {
     return operator.isIdle()
-        && estate.redis().lease().holder().isEmpty()
+        && world.redis().lease().holder().isEmpty()
         && machines.stream().allMatch(machine -> machine.processes().isEmpty());
   }
 
@@ -165,34 +165,34 @@ public final class Simulation {
     }
     return new SimulatedDay(
         seed,
-        problem.or(rules::violation),
+        problem.or(invariants::violation),
         trace.lines(),
         begun,
-        rules.changes(),
+        invariants.changes(),
         monitors.alerts(),
         operator.done());
   }
 
   private void pass() {
     monitors.start();
-    while (agenda.wall().compareTo(schedule.end()) < 0 && rules.violation().isEmpty()) {
+    while (queue.wall().compareTo(schedule.end()) < 0 && invariants.violation().isEmpty()) {
       Duration next = schedule.next();
       if (skips && isQuiet()) {
-        agenda.skipTo(next, turn);
+        queue.skipTo(next, turn);
       }
-      if (!next.minus(agenda.nextWall()).isNegative() || schedule.isEmpty()) {
-        agenda.next();
+      if (!next.minus(queue.nextWall()).isNegative() || schedule.isEmpty()) {
+        queue.next();
       } else {
-        agenda.passTo(next);
+        queue.passTo(next);
         begin(schedule.remove());
       }
-      rules.check();
+      invariants.check();
       repairs.plan();
     }
   }
 
   private boolean isQuiet() {
-    return active == 0 && estate.isCalm() && monitors.areQuiet() && isIdle();
+    return active == 0 && world.isCalm() && monitors.areQuiet() && isIdle();
   }
 
   private void begin(Fault fault) {
@@ -200,7 +200,7 @@ public final class Simulation {
     active++;
     begun++;
     fault.begins().run();
-    agenda.after(
+    queue.after(
         fault.lasts(),
         () -> {
           trace.say("over: " + fault.name());

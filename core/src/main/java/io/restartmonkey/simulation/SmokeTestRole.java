@@ -6,11 +6,11 @@ import java.time.Duration;
 final class SmokeTestRole {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final World estate;
+  private final World world;
   private final Tasks tasks;
 
-  SmokeTestRole(World estate, Tasks tasks) {
-    this.estate = estate;
+  SmokeTestRole(World world, Tasks tasks) {
+    this.world = world;
     this.tasks = tasks;
   }
 
@@ -32,6 +32,6 @@ final class SmokeTestRole {
   }
 
   private boolean answers() {
-    return estate.server(tasks.name()).filter(SimulatedServer::answers).isPresent();
+    return world.server(tasks.name()).filter(SimulatedServer::answers).isPresent();
   }
 }

@@ -15,16 +15,16 @@ final class StagePlay {
   private static final Duration BOOT = Duration.ofSeconds(20);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final World estate;
-  private final Invariants rules;
+  private final World world;
+  private final Invariants invariants;
   private final List<String> targets;
   private final Tasks tasks;
 
-  StagePlay(World estate, Invariants rules, PlaybookProcess process) {
-    this.estate = estate;
-    this.rules = rules;
+  StagePlay(World world, Invariants invariants, PlaybookProcess process) {
+    this.world = world;
+    this.invariants = invariants;
     this.targets = process.run().targets();
-    this.tasks = new Tasks(estate, rules, process, String.join(",", targets));
+    this.tasks = new Tasks(world, invariants, process, String.join(",", targets));
   }
 
   List<Task> stop() {
@@ -53,7 +53,7 @@ final class StagePlay {
           for (String target : targets) {
             Optional<HostOutcome> failure =
                 tasks.letsIn(target)
-                    ? tasks.change(target, () -> estate.server(target).ifPresent(act))
+                    ? tasks.change(target, () -> world.server(target).ifPresent(act))
                     : tasks.unreachable(task, target);
             failure.ifPresent(failures::add);
           }
@@ -87,22 +87,22 @@ final class StagePlay {
   }
 
   private void stopService(SimulatedServer server) {
-    rules.stops(server);
+    invariants.stops(server);
     setService(server, false);
   }
 
   private void restartService(SimulatedServer server) {
-    rules.stops(server);
+    invariants.stops(server);
     setService(server, true);
   }
 
   /** It comes back by itself, whatever becomes of the run. */
   private void reboot(SimulatedServer server) {
-    rules.stops(server);
+    invariants.stops(server);
     setService(server, false);
     server.goDown();
-    estate
-        .agenda()
+    world
+        .queue()
         .after(
             BOOT,
             () -> {
@@ -116,7 +116,7 @@ final class StagePlay {
     if (proxy.isPresent()) {
       proxy.get().setService(runs);
     } else if (server.isIn(ContentContract.REDIS_GROUP)) {
-      estate.redis().setService(runs);
+      world.redis().setService(runs);
     } else if (runs) {
       server.startService();
     } else {
@@ -125,16 +125,16 @@ final class StagePlay {
   }
 
   private Optional<SimulatedProxy> proxy(String target) {
-    return estate.proxies().stream().filter(proxy -> proxy.name().equals(target)).findFirst();
+    return world.proxies().stream().filter(proxy -> proxy.name().equals(target)).findFirst();
   }
 
   /** What its smoke test asks. */
   private boolean answers(String target) {
-    Optional<SimulatedServer> server = estate.server(target);
+    Optional<SimulatedServer> server = world.server(target);
     Optional<SimulatedProxy> proxy = proxy(target);
     if (proxy.isPresent()) {
-      return estate.servers().stream().anyMatch(s -> s.answers() && proxy.get().sends(s.name()));
+      return world.servers().stream().anyMatch(s -> s.answers() && proxy.get().sends(s.name()));
     }
-    return server.filter(SimulatedServer::answers).isPresent() && estate.redis().isUp();
+    return server.filter(SimulatedServer::answers).isPresent() && world.redis().isUp();
   }
 }

@@ -12,14 +12,14 @@ import java.util.Map;
 final class SurgeLimit {
   private static final Duration PATIENCE = Duration.ofMinutes(25);
 
-  private final World estate;
+  private final World world;
   private final GuardPolicy policy;
   private final Oversight oversight;
   private final Violations violations;
   private final Map<String, Duration> surgeSince = new HashMap<>();
 
-  SurgeLimit(World estate, GuardPolicy policy, Oversight oversight, Violations violations) {
-    this.estate = estate;
+  SurgeLimit(World world, GuardPolicy policy, Oversight oversight, Violations violations) {
+    this.world = world;
     this.policy = policy;
     this.oversight = oversight;
     this.violations = violations;
@@ -27,8 +27,8 @@ final class SurgeLimit {
 
   /** A surge server was made. */
   void makes(SimulatedServer server) {
-    surgeSince.put(server.name(), estate.agenda().wall());
-    long all = surgeSince.keySet().stream().filter(name -> estate.server(name).isPresent()).count();
+    surgeSince.put(server.name(), world.queue().wall());
+    long all = surgeSince.keySet().stream().filter(name -> world.server(name).isPresent()).count();
     if (all > policy.maxSurge()) {
       violations.report("I4", "there are %d surge servers".formatted(all));
     }
@@ -40,7 +40,7 @@ final class SurgeLimit {
 
   /** What holds at every moment. */
   void check() {
-    Duration due = estate.agenda().wall().minus(policy.surgeLease());
+    Duration due = world.queue().wall().minus(policy.surgeLease());
     if (oversight.restarted().getAsBoolean()) { // Nobody may do anything.
       surgeSince.replaceAll((name, since) -> later(since, due));
     }

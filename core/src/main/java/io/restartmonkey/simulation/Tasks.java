@@ -15,8 +15,8 @@ final class Tasks {
   static final Duration SHORT = Duration.ofSeconds(2);
   static final Duration AT_ONCE = Duration.ofMillis(100);
 
-  private final World estate;
-  private final Invariants rules;
+  private final World world;
+  private final Invariants invariants;
   private final PlaybookProcess process;
   private final List<Task> tasks = new ArrayList<>();
   private final String name;
@@ -27,12 +27,12 @@ final class Tasks {
    */
   private Optional<SimulatedServer> known;
 
-  Tasks(World estate, Invariants rules, PlaybookProcess process, String name) {
-    this.estate = estate;
-    this.rules = rules;
+  Tasks(World world, Invariants invariants, PlaybookProcess process, String name) {
+    this.world = world;
+    this.invariants = invariants;
     this.process = process;
     this.name = name;
-    this.known = estate.server(name);
+    this.known = world.server(name);
   }
 
   /** The name of the server. */
@@ -42,7 +42,7 @@ final class Tasks {
 
   /** The run has made the server, or found that it is made. */
   void learnsItsAddress() {
-    known = estate.server(name);
+    known = world.server(name);
   }
 
   List<Task> list() {
@@ -58,8 +58,8 @@ final class Tasks {
             return unreachable(task);
           }
           Optional<HostOutcome> failure =
-              change(name, () -> act.accept(estate.server(name).orElseThrow()));
-          return failure.isEmpty() && estate.losesConnection() ? unreachable(task) : failure;
+              change(name, () -> act.accept(world.server(name).orElseThrow()));
+          return failure.isEmpty() && world.losesConnection() ? unreachable(task) : failure;
         });
   }
 
@@ -77,16 +77,16 @@ final class Tasks {
   void atProvider(String task, Duration time, Consumer<SimulatedServer> act) {
     task(
         task,
-        () -> estate.provider().takes(about(time)),
+        () -> world.provider().takes(about(time)),
         () -> {
-          if (isCutOff() || !estate.provider().does(false)) {
+          if (isCutOff() || !world.provider().does(false)) {
             return failed(task, "the provider fails");
           }
           return changeElsewhere(
               name,
               () -> {
-                estate.server(name).ifPresent(act);
-                return estate.provider().saysThatItWorked()
+                world.server(name).ifPresent(act);
+                return world.provider().saysThatItWorked()
                     ? WELL
                     : failed(task, "it says that it failed");
               });
@@ -98,13 +98,13 @@ final class Tasks {
         task,
         time,
         () -> {
-          if (!estate.redis().answers()) {
+          if (!world.redis().answers()) {
             return failed(task, "Redis does not answer");
           }
           return changeElsewhere(
               name,
               () -> {
-                act.accept(estate.redis());
+                act.accept(world.redis());
                 return WELL;
               });
         });
@@ -124,7 +124,7 @@ final class Tasks {
    * right before.
    */
   Optional<HostOutcome> changeElsewhere(String what, Supplier<Optional<HostOutcome>> how) {
-    for (SimulatedProxy proxy : estate.proxies()) {
+    for (SimulatedProxy proxy : world.proxies()) {
       Optional<HostOutcome> refused =
           letsIn(proxy.name())
               ? fenced(proxy.name())
@@ -137,7 +137,7 @@ final class Tasks {
   }
 
   private Optional<HostOutcome> changeNow(String what, Supplier<Optional<HostOutcome>> how) {
-    rules.changes(process, what);
+    invariants.changes(process, what);
     final Optional<HostOutcome> failure = how.get();
     process.launcher().changeIsMade();
     return failure;
@@ -145,7 +145,7 @@ final class Tasks {
 
   /** Why this run may do nothing there; leaves its token there if it may. */
   Optional<HostOutcome> fenced(String what) {
-    return estate.admits(what, process.token())
+    return world.admits(what, process.token())
         ? WELL
         : failed("preflight : Check the fence", "a newer run has been on " + what);
   }
@@ -160,11 +160,11 @@ final class Tasks {
   }
 
   boolean letsIn() {
-    return known.isPresent() && known.equals(estate.server(name)) && letsIn(name);
+    return known.isPresent() && known.equals(world.server(name)) && letsIn(name);
   }
 
   boolean letsIn(String server) {
-    return estate.letsIn(server) && !isCutOff();
+    return world.letsIn(server) && !isCutOff();
   }
 
   boolean isCutOff() {
@@ -172,7 +172,7 @@ final class Tasks {
   }
 
   Duration about(Duration time) {
-    return estate.about(time);
+    return world.about(time);
   }
 
   Optional<HostOutcome> failed(String task, String why) {

@@ -23,15 +23,15 @@ final class Trace {
     }
   }
 
-  private final EventQueue agenda;
+  private final EventQueue queue;
   private final Deque<Line> lines = new ArrayDeque<>();
 
-  Trace(EventQueue agenda) {
-    this.agenda = agenda;
+  Trace(EventQueue queue) {
+    this.queue = queue;
   }
 
   void say(String text) {
-    lines.add(new Line(agenda.wall(), text));
+    lines.add(new Line(queue.wall(), text));
     if (lines.size() > MAX_LINES) {
       lines.remove();
     }

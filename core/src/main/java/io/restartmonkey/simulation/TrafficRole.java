@@ -13,20 +13,20 @@ import java.util.function.Function;
 final class TrafficRole {
   private static final Duration SESSIONS = Duration.ofSeconds(6);
 
-  private final World estate;
-  private final Invariants rules;
+  private final World world;
+  private final Invariants invariants;
   private final Tasks tasks;
   private final int floor;
 
   /**
    * The role in a play about one server.
    *
-   * @param rules told before a server loses its traffic
+   * @param invariants told before a server loses its traffic
    * @param tasks where its tasks are added
    */
-  TrafficRole(World estate, Invariants rules, Tasks tasks, PlaybookProcess process) {
-    this.estate = estate;
-    this.rules = rules;
+  TrafficRole(World world, Invariants invariants, Tasks tasks, PlaybookProcess process) {
+    this.world = world;
+    this.invariants = invariants;
     this.tasks = tasks;
     this.floor =
         process.run().variables().get(Variables.TRAFFIC_FLOOR) instanceof Integer number
@@ -67,13 +67,13 @@ final class TrafficRole {
 
   private void onEachProxy(
       String state, Duration time, Function<SimulatedProxy, Optional<HostOutcome>> act) {
-    for (SimulatedProxy proxy : estate.proxies()) {
+    for (SimulatedProxy proxy : world.proxies()) {
       String task = "traffic : Bring the server on every proxy to state " + state;
       tasks.task(
           task,
           () -> tasks.about(time),
           () ->
-              proxy.takesChanges() && estate.letsIn(proxy.name()) && !tasks.isCutOff()
+              proxy.takesChanges() && world.letsIn(proxy.name()) && !tasks.isCutOff()
                   ? act.apply(proxy)
                   : tasks.failed(task, proxy.name() + " does not answer"));
     }
@@ -81,15 +81,15 @@ final class TrafficRole {
 
   /** Why a proxy would not take it out of traffic. */
   private Optional<HostOutcome> refusal(SimulatedProxy proxy) {
-    Optional<SimulatedServer> server = estate.server(tasks.name());
+    Optional<SimulatedServer> server = world.server(tasks.name());
     if (server.isEmpty() || !proxy.sends(tasks.name()) || !server.get().answers()) {
       return Tasks.WELL;
     }
     Set<String> services = new TreeSet<>(server.get().server().groups());
-    services.retainAll(rules.services());
+    services.retainAll(invariants.services());
     for (String service : services) {
       long others =
-          estate.servers().stream()
+          world.servers().stream()
               .filter(other -> other.isIn(service) && !other.name().equals(tasks.name()))
               .filter(other -> other.exists() && other.answers() && proxy.sends(other.name()))
               .count();
@@ -106,10 +106,10 @@ final class TrafficRole {
       return tasks.change(
           proxy.name(),
           () -> {
-            estate
+            world
                 .server(tasks.name())
                 .filter(s -> proxy.sends(tasks.name()))
-                .ifPresent(rules::losesTraffic);
+                .ifPresent(invariants::losesTraffic);
             return proxy.set(tasks.name(), Traffic.DRAINED) ? Tasks.WELL : dies(proxy);
           });
     }
@@ -117,7 +117,7 @@ final class TrafficRole {
   }
 
   private Optional<HostOutcome> ready(SimulatedProxy proxy) {
-    if (estate.server(tasks.name()).filter(SimulatedServer::answers).isEmpty()) {
+    if (world.server(tasks.name()).filter(SimulatedServer::answers).isEmpty()) {
       return tasks.failed("traffic : Bring the server to state ready", "its check does not pass");
     }
     return tasks.change(

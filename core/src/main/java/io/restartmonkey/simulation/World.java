@@ -22,7 +22,7 @@ final class World {
   /** The only provider. */
   static final String PROVIDER = "cloud";
 
-  private final EventQueue agenda;
+  private final EventQueue queue;
   private final Random random;
   private final Trace trace;
   private final SimulatedRedis redis;
@@ -36,15 +36,15 @@ final class World {
   private Optional<String> failingTask = Optional.empty();
   private int lastAddress;
 
-  World(EventQueue agenda, Random random, Trace trace) {
-    this.agenda = agenda;
+  World(EventQueue queue, Random random, Trace trace) {
+    this.queue = queue;
     this.random = random;
     this.trace = trace;
-    this.redis = new SimulatedRedis("sim", agenda, servers::get);
+    this.redis = new SimulatedRedis("sim", queue, servers::get);
   }
 
-  EventQueue agenda() {
-    return agenda;
+  EventQueue queue() {
+    return queue;
   }
 
   Random random() {
@@ -87,7 +87,7 @@ final class World {
             // As Redis has it: to the second.
             Instant.ofEpochSecond(redis.now().getEpochSecond()));
     SimulatedServer server =
-        new SimulatedServer(registration, agenda, redis::isUp, redis::clockOffset);
+        new SimulatedServer(registration, queue, redis::isUp, redis::clockOffset);
     server.stopService();
     servers.put(name, server);
     return server;
@@ -114,7 +114,7 @@ final class World {
     for (SimulatedServer server : servers.values()) {
       server.mute(time);
       cutSsh(server.name());
-      agenda.after(time, () -> mendSsh(server.name()));
+      queue.after(time, () -> mendSsh(server.name()));
     }
   }
 

@@ -33,11 +33,11 @@ import java.util.function.Supplier;
  */
 final class WorldPorts {
   private final MachineProcess process;
-  private final World estate;
+  private final World world;
 
-  WorldPorts(MachineProcess process, World estate) {
+  WorldPorts(MachineProcess process, World world) {
     this.process = process;
-    this.estate = estate;
+    this.world = world;
   }
 
   private Machine machine() {
@@ -49,11 +49,11 @@ final class WorldPorts {
   }
 
   RunLease runLease() {
-    return new ReachableLease(process, estate, estate.redis().lease(), true);
+    return new ReachableLease(process, world, world.redis().lease(), true);
   }
 
   RunLease leadersLease() {
-    return new ReachableLease(process, estate, estate.redis().leader(), false);
+    return new ReachableLease(process, world, world.redis().leader(), false);
   }
 
   Intents intents() {
@@ -76,7 +76,7 @@ final class WorldPorts {
 
   /** Whatever was asked for is done by then. */
   private void requireAnswer() {
-    if (!estate.redis().answers()) {
+    if (!world.redis().answers()) {
       throw new ClusterUnreachableException("Read timed out");
     }
   }
@@ -99,12 +99,12 @@ final class WorldPorts {
   final class Cluster implements ClusterSource, Registry {
     @Override
     public ClusterSnapshot read() {
-      return ask(estate.redis()::read);
+      return ask(world.redis()::read);
     }
 
     @Override
     public void restore(Collection<Server> servers) {
-      WorldPorts.this.write(() -> estate.redis().restore(servers));
+      WorldPorts.this.write(() -> world.redis().restore(servers));
     }
   }
 
@@ -120,8 +120,8 @@ final class WorldPorts {
       return ProbeAnswer.ALL_SILENT;
     }
     return new ProbeAnswer(
-        said(estate.letsIn(server.name())),
-        said(estate.server(server.name()).filter(SimulatedServer::answers).isPresent()));
+        said(world.letsIn(server.name())),
+        said(world.server(server.name()).filter(SimulatedServer::answers).isPresent()));
   }
 
   private static Said said(boolean anything) {
@@ -131,50 +131,50 @@ final class WorldPorts {
   private final class Shared implements Intents {
     @Override
     public List<Intent> read() {
-      return ask(() -> List.copyOf(estate.redis().intents()));
+      return ask(() -> List.copyOf(world.redis().intents()));
     }
 
     @Override
     public void write(Intent intent) {
-      WorldPorts.this.write(() -> estate.redis().write(intent));
+      WorldPorts.this.write(() -> world.redis().write(intent));
     }
 
     @Override
     public void forget(Collection<String> runIds) {
-      WorldPorts.this.write(() -> estate.redis().forget(runIds));
+      WorldPorts.this.write(() -> world.redis().forget(runIds));
     }
 
     @Override
     public Optional<IncompleteRun> halfWay() {
-      return ask(estate.redis()::halfWay);
+      return ask(world.redis()::halfWay);
     }
 
     @Override
     public List<Quarantine> quarantines() {
-      return ask(() -> List.copyOf(estate.redis().quarantines()));
+      return ask(() -> List.copyOf(world.redis().quarantines()));
     }
 
     @Override
     public void write(Quarantine quarantine) {
-      WorldPorts.this.write(() -> estate.redis().write(quarantine));
+      WorldPorts.this.write(() -> world.redis().write(quarantine));
     }
 
     @Override
     public void forget(Quarantine quarantine) {
-      WorldPorts.this.write(() -> estate.redis().forget(quarantine));
+      WorldPorts.this.write(() -> world.redis().forget(quarantine));
     }
 
     @Override
     public void begun(IncompleteRun run) {
-      WorldPorts.this.write(() -> estate.redis().halfWay(Optional.of(run)));
+      WorldPorts.this.write(() -> world.redis().halfWay(Optional.of(run)));
     }
 
     @Override
     public void completed(IncompleteRun run) {
       WorldPorts.this.write(
           () -> {
-            if (estate.redis().halfWay().equals(Optional.of(run))) {
-              estate.redis().halfWay(Optional.of(run.over()));
+            if (world.redis().halfWay().equals(Optional.of(run))) {
+              world.redis().halfWay(Optional.of(run.over()));
             }
           });
     }
@@ -183,18 +183,18 @@ final class WorldPorts {
   private final class Pauses implements PauseStore {
     @Override
     public Optional<Pause> read() {
-      return ask(estate.redis()::pause);
+      return ask(world.redis()::pause);
     }
 
     @Override
     public void begin(String who, String why, Duration time) {
-      Pause pause = new Pause(who, why, estate.redis().now().plus(time));
-      WorldPorts.this.write(() -> estate.redis().pause(Optional.of(pause)));
+      Pause pause = new Pause(who, why, world.redis().now().plus(time));
+      WorldPorts.this.write(() -> world.redis().pause(Optional.of(pause)));
     }
 
     @Override
     public void end() {
-      WorldPorts.this.write(() -> estate.redis().pause(Optional.empty()));
+      WorldPorts.this.write(() -> world.redis().pause(Optional.empty()));
     }
   }
 
@@ -209,7 +209,7 @@ final class WorldPorts {
     public void quarantine(String server, String reason) {
       process.points().enter();
       requireDisk();
-      estate.trace().say("%s sets %s apart: %s".formatted(machine().name(), server, reason));
+      world.trace().say("%s sets %s apart: %s".formatted(machine().name(), server, reason));
       machine().quarantined().put(server, reason);
       process.points().reach();
     }

@@ -80,7 +80,7 @@ class BrokenGuardsTest extends SimulatedDays {
                 0,
                 seed -> {
                   Simulation day = day(seed);
-                  day.onlyFault(estate -> frozen(estate, Provider.Switch.REFUSES));
+                  day.onlyFault(world -> frozen(world, Provider.Switch.REFUSES));
                   return day;
                 }))
         .isPresent();

@@ -74,7 +74,7 @@ class ClusterCrashMatrixTest extends SimulatedDays {
             .fillDiskInRestart(
                 point,
                 A_MINUTE,
-                estate -> estate.server("app1").orElseThrow().becomes(SimulatedServer.App.HUNG));
+                world -> world.server("app1").orElseThrow().becomes(SimulatedServer.App.HUNG));
         SimulatedDay day = disturbed.run();
         String what = "point %d:\n%s".formatted(point, String.join("\n", day.trace()));
         assertThat(day.violation()).as(what).isEmpty();

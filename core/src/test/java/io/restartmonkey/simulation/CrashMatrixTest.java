@@ -34,24 +34,23 @@ class CrashMatrixTest extends SimulatedDays {
         Arguments.of(
             "is in traffic by the file of a proxy, and not by its runtime",
             world(
-                estate -> estate.proxies().get(0).setRuntime("app1", Traffic.DRAINED),
-                estate -> {})),
+                world -> world.proxies().get(0).setRuntime("app1", Traffic.DRAINED), world -> {})),
         Arguments.of(
             "burns, and the provider says that it failed",
             world(
-                estate -> {
-                  estate.server("app1").orElseThrow().becomes(App.BUSY);
-                  estate.provider().has(Provider.Trouble.FAILS_AFTER_SUCCESS);
+                world -> {
+                  world.server("app1").orElseThrow().becomes(App.BUSY);
+                  world.provider().has(Provider.Trouble.FAILS_AFTER_SUCCESS);
                 },
-                estate -> estate.provider().has(Provider.Trouble.NONE))),
+                world -> world.provider().has(Provider.Trouble.NONE))),
         Arguments.of(
             "hangs, and Redis comes back empty",
             world(
-                estate -> {
-                  estate.server("app1").orElseThrow().becomes(App.HUNG);
-                  estate.agenda().after(PAUSE, estate.redis()::goDown);
+                world -> {
+                  world.server("app1").orElseThrow().becomes(App.HUNG);
+                  world.queue().after(PAUSE, world.redis()::goDown);
                 },
-                estate -> estate.redis().comeBackEmpty())));
+                world -> world.redis().comeBackEmpty())));
   }
 
   @ParameterizedTest(name = "a server {0}")
@@ -139,12 +138,12 @@ class CrashMatrixTest extends SimulatedDays {
   }
 
   private static Function<World, Fault> world(Consumer<World> begins, Consumer<World> ends) {
-    return estate ->
+    return world ->
         new Fault(
             MORNING,
             A_MINUTE,
             "the world changes",
-            () -> begins.accept(estate),
-            () -> ends.accept(estate));
+            () -> begins.accept(world),
+            () -> ends.accept(world));
   }
 }

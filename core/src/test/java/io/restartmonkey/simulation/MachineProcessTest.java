@@ -5,9 +5,9 @@ import io.restartmonkey.spi.RunLoop;
 import java.util.concurrent.CompletableFuture;
 
 class MachineProcessTest implements RunLoopContract {
-  private final EventQueue agenda = new EventQueue();
+  private final EventQueue queue = new EventQueue();
   private final MachineProcess process =
-      new MachineProcess(new Machine("m1", agenda), agenda, new CrashPoints(), () -> {});
+      new MachineProcess(new Machine("m1", queue), queue, new CrashPoints(), () -> {});
 
   @Override
   public RunLoop loop() {
@@ -16,13 +16,13 @@ class MachineProcessTest implements RunLoopContract {
 
   @Override
   public long nanos() {
-    return agenda.nanos();
+    return queue.nanos();
   }
 
   @Override
   public void await(CompletableFuture<?> done) {
     while (!done.isDone()) {
-      agenda.next();
+      queue.next();
     }
   }
 }

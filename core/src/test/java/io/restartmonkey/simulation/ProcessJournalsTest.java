@@ -6,12 +6,12 @@ import io.restartmonkey.spi.RunSummary;
 import java.util.List;
 
 class ProcessJournalsTest implements RunJournalsContract {
-  private final EventQueue agenda = new EventQueue();
-  private final Machine machine = new Machine("m1", agenda);
+  private final EventQueue queue = new EventQueue();
+  private final Machine machine = new Machine("m1", queue);
 
   @Override
   public RunJournals journals() {
-    return new ProcessJournals(new MachineProcess(machine, agenda, new CrashPoints(), () -> {}));
+    return new ProcessJournals(new MachineProcess(machine, queue, new CrashPoints(), () -> {}));
   }
 
   @Override

@@ -9,11 +9,11 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 
 class ProxyReportsTest implements AskingTrafficReaderContract {
-  private final EventQueue agenda = new EventQueue();
-  private final World world = new World(agenda, new Random(1), new Trace(agenda));
-  private final Machine machine = new Machine("m1", agenda);
+  private final EventQueue queue = new EventQueue();
+  private final World world = new World(queue, new Random(1), new Trace(queue));
+  private final Machine machine = new Machine("m1", queue);
   private final ProxyReports reports =
-      new ProxyReports(new MachineProcess(machine, agenda, new CrashPoints(), () -> {}), world);
+      new ProxyReports(new MachineProcess(machine, queue, new CrashPoints(), () -> {}), world);
 
   @BeforeEach
   void makeAProxy() {
@@ -38,7 +38,7 @@ class ProxyReportsTest implements AskingTrafficReaderContract {
   @Override
   public void await(CompletableFuture<TrafficReport> report) {
     while (!report.isDone()) {
-      agenda.next();
+      queue.next();
     }
   }
 }

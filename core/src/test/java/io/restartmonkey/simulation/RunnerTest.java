@@ -20,14 +20,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RunnerTest implements PlaybookRunsContract {
   @TempDir Path folder;
-  private final EventQueue agenda = new EventQueue();
-  private final World world = new World(agenda, new Random(1), new Trace(agenda));
-  private final Machine machine = new Machine("m1", agenda);
-  private final Invariants rules =
+  private final EventQueue queue = new EventQueue();
+  private final World world = new World(queue, new Random(1), new Trace(queue));
+  private final Machine machine = new Machine("m1", queue);
+  private final Invariants invariants =
       new Invariants(
           world, SimulatedDays.USUAL, new Oversight(List::of, List::of, () -> true, () -> false));
   private final Runner runner =
-      new Runner(new MachineProcess(machine, agenda, new CrashPoints(), () -> {}), world, rules);
+      new Runner(
+          new MachineProcess(machine, queue, new CrashPoints(), () -> {}), world, invariants);
 
   @Override
   public PlaybookRunner runner() {
@@ -78,7 +79,7 @@ class RunnerTest implements PlaybookRunsContract {
   @Override
   public void await(CompletableFuture<?> done) {
     while (!done.isDone()) {
-      agenda.next();
+      queue.next();
     }
   }
 }

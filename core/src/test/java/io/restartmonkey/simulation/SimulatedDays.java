@@ -74,27 +74,27 @@ abstract class SimulatedDays {
       Duration lasts,
       Consumer<SimulatedServer> begins,
       Consumer<SimulatedServer> ends) {
-    return estate -> {
-      SimulatedServer server = estate.server("app1").orElseThrow();
+    return world -> {
+      SimulatedServer server = world.server("app1").orElseThrow();
       return new Fault(
           MORNING, lasts, "app1 " + name, () -> begins.accept(server), () -> ends.accept(server));
     };
   }
 
   /** A server hangs for hours, and its power cannot be switched. */
-  static Fault frozen(World estate, Provider.Switch power) {
-    SimulatedServer server = estate.server("app1").orElseThrow();
+  static Fault frozen(World world, Provider.Switch power) {
+    SimulatedServer server = world.server("app1").orElseThrow();
     return new Fault(
         MORNING,
         Duration.ofHours(12),
         "app1 freezes, and the power switch " + power,
         () -> {
           server.freeze();
-          estate.provider().power(power);
+          world.provider().power(power);
         },
         () -> {
           server.thaw();
-          estate.provider().power(Provider.Switch.WORKS);
+          world.provider().power(Provider.Switch.WORKS);
         });
   }
 

@@ -75,7 +75,7 @@ class SimulationTest extends SimulatedDays {
   void shouldKnowTheServersThatRedisLostWhileNoMonitorRan() {
     for (long seed = 0; seed < upTo(20); seed++) {
       Simulation simulation = new Simulation(seed, POLICY, content);
-      simulation.onlyFault(estate -> redisComesBackEmptyUnwatched(estate, simulation.monitors()));
+      simulation.onlyFault(world -> redisComesBackEmptyUnwatched(world, simulation.monitors()));
       SimulatedDay day = simulation.run();
 
       assertThat(day.violation()).as(String.join("\n", day.trace())).isEmpty();
@@ -84,7 +84,7 @@ class SimulationTest extends SimulatedDays {
   }
 
   /** Redis loses everything, and is back before a monitor runs again. */
-  private static Fault redisComesBackEmptyUnwatched(World estate, Monitors monitors) {
+  private static Fault redisComesBackEmptyUnwatched(World world, Monitors monitors) {
     Duration away = Duration.ofSeconds(10);
     return new Fault(
         MORNING,
@@ -95,9 +95,9 @@ class SimulationTest extends SimulatedDays {
             monitor.kill();
             monitor.startAfter(away.multipliedBy(2));
           }
-          estate.redis().goDown();
+          world.redis().goDown();
         },
-        estate.redis()::comeBackEmpty);
+        world.redis()::comeBackEmpty);
   }
 
   @Test
@@ -157,16 +157,16 @@ class SimulationTest extends SimulatedDays {
     for (long cluster = 0; cluster < upTo(10); cluster++) {
       Simulation simulation = new Simulation(cluster, POLICY, content);
       simulation.onlyFault(
-          estate ->
+          world ->
               new Fault(
                   MORNING,
                   LONG,
                   "app1 is heard by its app alone",
                   () -> {
-                    estate.server("app1").orElseThrow().mute(LONG);
-                    estate.cutSsh("app1");
+                    world.server("app1").orElseThrow().mute(LONG);
+                    world.cutSsh("app1");
                   },
-                  () -> estate.mendSsh("app1")));
+                  () -> world.mendSsh("app1")));
 
       assertThat(begun(simulation.run())).allMatch(act -> act.startsWith("restart-agent app1"));
     }
@@ -189,9 +189,9 @@ class SimulationTest extends SimulatedDays {
     for (long cluster = 0; cluster < upTo(3); cluster++) {
       Simulation simulation = new Simulation(cluster, cluster == 0 ? USUAL : POLICY, content);
       simulation.onlyFaultsOfAWeek(
-          estate ->
+          world ->
               ComingBack.every(
-                  MORNING, estate.server("app1").orElseThrow(), SimulatedServer.App.BUSY));
+                  MORNING, world.server("app1").orElseThrow(), SimulatedServer.App.BUSY));
 
       SimulatedDay week = simulation.run();
       assertThat(week.violation()).isEmpty();
@@ -213,7 +213,7 @@ class SimulationTest extends SimulatedDays {
   void shouldComeToAnEndWhereThePowerSwitchCannotAct(Provider.Switch power) {
     for (long seed = 0; seed < upTo(20); seed++) {
       Simulation simulation = new Simulation(seed, POLICY, content);
-      simulation.onlyFault(estate -> frozen(estate, power));
+      simulation.onlyFault(world -> frozen(world, power));
       SimulatedDay day = simulation.run();
 
       String what = seed + ":\n" + String.join("\n", day.trace());

@@ -22,16 +22,15 @@ import java.util.Set;
 import org.junit.jupiter.api.Nested;
 
 class WorldPortsTest {
-  private final EventQueue agenda = new EventQueue();
-  private final World world = new World(agenda, new Random(1), new Trace(agenda));
+  private final EventQueue queue = new EventQueue();
+  private final World world = new World(queue, new Random(1), new Trace(queue));
   private final WorldPorts ports =
       new WorldPorts(
-          new MachineProcess(new Machine("m1", agenda), agenda, new CrashPoints(), () -> {}),
-          world);
+          new MachineProcess(new Machine("m1", queue), queue, new CrashPoints(), () -> {}), world);
 
   private void pass(Duration time) {
-    agenda.after(time, () -> {});
-    agenda.next();
+    queue.after(time, () -> {});
+    queue.next();
   }
 
   @Nested

@@ -22,7 +22,7 @@ public final class AlertNotifiers {
   private AlertNotifiers() {}
 
   /**
-   * The messenger that the settings describe.
+   * The notifier that the settings describe.
    *
    * @param environment the environment variables of a program that is run for each alert
    * @param say takes lines for the operator

@@ -16,13 +16,13 @@ import java.util.Optional;
 final class AnsibleCheck {
   private AnsibleCheck() {}
 
-  static List<Finding> of(DoctorContext patient) {
-    return List.of(key(patient), version(patient), runner(patient));
+  static List<Finding> of(DoctorContext context) {
+    return List.of(key(context), version(context), runner(context));
   }
 
-  private static Finding version(DoctorContext patient) {
+  private static Finding version(DoctorContext context) {
     try {
-      AnsibleVersion version = AnsibleVersion.ask(patient.ansible());
+      AnsibleVersion version = AnsibleVersion.ask(context.ansible());
       return version.isSupported()
           ? Finding.ok("ansible", "ansible-core " + version.text())
           : Finding.fail(
@@ -35,13 +35,13 @@ final class AnsibleCheck {
     }
   }
 
-  private static Finding runner(DoctorContext patient) {
-    if (patient.settings().get(AnsibleKeys.RUNNER) == RunnerKind.PLAIN) {
+  private static Finding runner(DoctorContext context) {
+    if (context.settings().get(AnsibleKeys.RUNNER) == RunnerKind.PLAIN) {
       return Finding.ok("runner", "plain, as ansible.runner says");
     }
-    return patient
+    return context
         .runner()
-        .whyCold(patient.settings().get(ContentKeys.PLAYBOOKS))
+        .whyCold(context.settings().get(ContentKeys.PLAYBOOKS))
         .map(
             why ->
                 Finding.warn(
@@ -49,14 +49,14 @@ final class AnsibleCheck {
         .orElseGet(() -> Finding.ok("runner", "warm: Ansible is imported once"));
   }
 
-  private static Finding key(DoctorContext patient) {
+  private static Finding key(DoctorContext context) {
     Optional<Path> key =
-        patient
+        context
             .ansible()
             .privateKey()
             .or(
                 () ->
-                    Optional.ofNullable(patient.environment().get("ANSIBLE_PRIVATE_KEY_FILE"))
+                    Optional.ofNullable(context.environment().get("ANSIBLE_PRIVATE_KEY_FILE"))
                         .map(Path::of));
     if (key.isEmpty()) {
       return Finding.ok("ssh key", "none set; Ansible's own configuration holds");

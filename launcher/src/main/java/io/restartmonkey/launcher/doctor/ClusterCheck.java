@@ -19,8 +19,8 @@ final class ClusterCheck {
 
   private ClusterCheck() {}
 
-  static List<Finding> of(DoctorContext patient, ClusterSnapshot snapshot) {
-    Settings settings = patient.settings();
+  static List<Finding> of(DoctorContext context, ClusterSnapshot snapshot) {
+    Settings settings = context.settings();
     Duration freshness = settings.get(GeneralKeys.FRESHNESS);
     List<Finding> findings = new ArrayList<>();
     findings.add(Finding.ok("redis", settings.effective(RedisKeys.URI).text() + " answers"));

@@ -18,15 +18,15 @@ final class ContentCheck {
 
   private ContentCheck() {}
 
-  static List<Finding> of(DoctorContext patient, boolean ansible) {
-    Content content = patient.content();
+  static List<Finding> of(DoctorContext context, boolean ansible) {
+    Content content = context.content();
     List<Finding> findings = new ArrayList<>();
     try {
       InventoryTemplate template = InventoryTemplate.read(content.template());
       findings.add(Finding.ok("template", content.template().toString()));
-      Rehearsal rehearsal = new Rehearsal(patient, template);
+      Rehearsal rehearsal = new Rehearsal(context, template);
       for (Stage stage : Stage.values()) {
-        findings.addAll(playbook(patient, template, rehearsal, stage, ansible));
+        findings.addAll(playbook(context, template, rehearsal, stage, ansible));
       }
     } catch (TemplateException e) {
       findings.add(Finding.fail("template", Codes.CONTENT, String.valueOf(e.getMessage())));
@@ -35,12 +35,12 @@ final class ContentCheck {
   }
 
   private static List<Finding> playbook(
-      DoctorContext patient,
+      DoctorContext context,
       InventoryTemplate template,
       Rehearsal rehearsal,
       Stage stage,
       boolean ansible) {
-    Path playbook = Objects.requireNonNull(patient.content().playbooks().get(stage));
+    Path playbook = Objects.requireNonNull(context.content().playbooks().get(stage));
     try {
       List<String> reasons = rehearsal.refusals(stage);
       if (!reasons.isEmpty()) {
@@ -49,7 +49,7 @@ final class ContentCheck {
             .toList();
       }
       Optional<String> refused =
-          ansible ? ansibleRefuses(patient, template, playbook) : Optional.empty();
+          ansible ? ansibleRefuses(context, template, playbook) : Optional.empty();
       return List.of(
           refused
               .map(why -> Finding.fail("playbook", Codes.CONTENT, playbook + ": " + why))
@@ -63,8 +63,8 @@ final class ContentCheck {
 
   /** As a run asks it; an inventory without hosts is all that a look at the syntax needs. */
   private static Optional<String> ansibleRefuses(
-      DoctorContext patient, InventoryTemplate template, Path playbook) {
-    try (AnsiblePlaybookRunner runner = new AnsiblePlaybookRunner(patient.ansible())) {
+      DoctorContext context, InventoryTemplate template, Path playbook) {
+    try (AnsiblePlaybookRunner runner = new AnsiblePlaybookRunner(context.ansible())) {
       return runner.refusals(template.fill(List.of()), List.of(playbook)).stream().findFirst();
     }
   }

@@ -26,15 +26,15 @@ import java.util.function.Consumer;
  * </ol>
  */
 public final class Doctor {
-  private final DoctorContext patient;
+  private final DoctorContext context;
   private final Consumer<Finding> teller;
   private final List<Finding> findings = new ArrayList<>();
 
   /**
    * @param teller told of each finding as it comes
    */
-  public Doctor(DoctorContext patient, Consumer<Finding> teller) {
-    this.patient = patient;
+  public Doctor(DoctorContext context, Consumer<Finding> teller) {
+    this.context = context;
     this.teller = teller;
   }
 
@@ -42,32 +42,32 @@ public final class Doctor {
   public int examine() {
     boolean settings = tell(settings());
     Optional<ClusterSnapshot> snapshot = redis();
-    tell(SecretsCheck.of(patient));
-    boolean ansible = tell(AnsibleCheck.of(patient));
-    tell(ContentCheck.of(patient, ansible));
-    tell(RunsCheck.of(patient));
+    tell(SecretsCheck.of(context));
+    boolean ansible = tell(AnsibleCheck.of(context));
+    tell(ContentCheck.of(context, ansible));
+    tell(RunsCheck.of(context));
     if (ansible && settings) {
-      tell(PowersCheck.of(patient, snapshot.map(ClusterSnapshot::registered).orElse(List.of())));
+      tell(PowersCheck.of(context, snapshot.map(ClusterSnapshot::registered).orElse(List.of())));
     }
     List<Server> live =
         snapshot
-            .map(state -> state.live(patient.settings().get(GeneralKeys.FRESHNESS)))
+            .map(state -> state.live(context.settings().get(GeneralKeys.FRESHNESS)))
             .orElse(List.of());
     boolean content = findings.stream().noneMatch(each -> each.exitCode() == Codes.CONTENT);
     if (ansible && content && !live.isEmpty()) {
-      tell(ReachCheck.of(patient, live));
+      tell(ReachCheck.of(context, live));
     } else {
       tell(List.of(Finding.warn("servers", "not tried: mend the above first")));
     }
     if (content && !live.isEmpty()) {
-      tell(SshCheck.of(patient.settings(), patient.content().template(), live));
+      tell(SshCheck.of(context.settings(), context.content().template(), live));
     }
     return Codes.worst(findings);
   }
 
   private List<Finding> settings() {
     try {
-      var unusedPolicy = MonitorSettings.policy(patient.settings());
+      var unusedPolicy = MonitorSettings.policy(context.settings());
       return List.of();
     } catch (ConfigException e) {
       return List.of(Finding.fail("settings", Codes.CONTENT, String.valueOf(e.getMessage())));
@@ -76,8 +76,8 @@ public final class Doctor {
 
   private Optional<ClusterSnapshot> redis() {
     try {
-      ClusterSnapshot snapshot = patient.source().read();
-      tell(ClusterCheck.of(patient, snapshot));
+      ClusterSnapshot snapshot = context.source().read();
+      tell(ClusterCheck.of(context, snapshot));
       return Optional.of(snapshot);
     } catch (ClusterUnreachableException e) {
       tell(List.of(Finding.fail("redis", Codes.CLUSTER, String.valueOf(e.getMessage()))));

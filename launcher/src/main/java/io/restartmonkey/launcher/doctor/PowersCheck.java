@@ -20,10 +20,10 @@ final class PowersCheck {
 
   private PowersCheck() {}
 
-  static List<Finding> of(DoctorContext patient, List<Server> servers) {
-    Powers powers = new Powers(patient.content(), patient.runner());
+  static List<Finding> of(DoctorContext context, List<Server> servers) {
+    Powers powers = new Powers(context.content(), context.runner());
     List<Remedy> wanted =
-        new ArrayList<>(MonitorSettings.policy(patient.settings()).guards().ladder());
+        new ArrayList<>(MonitorSettings.policy(context.settings()).guards().ladder());
     wanted.add(Remedy.ADD_SURGE);
     Map<String, List<String>> providers =
         servers.stream()

@@ -20,15 +20,15 @@ import java.util.stream.Stream;
 final class ReachCheck {
   private ReachCheck() {}
 
-  static List<Finding> of(DoctorContext patient, List<Server> live) {
-    Inventory inventory = InventoryTemplate.read(patient.content().template()).fill(live);
+  static List<Finding> of(DoctorContext context, List<Server> live) {
+    Inventory inventory = InventoryTemplate.read(context.content().template()).fill(live);
     if (inventory.servers().isEmpty()) {
       return List.of(
           Finding.warn("servers", "none of the running servers has a group of the template"));
     }
     try {
       return findings(
-          patient.runner().reach(inventory, folder(patient), Map.of(), needs(patient, inventory)));
+          context.runner().reach(inventory, folder(context), Map.of(), needs(context, inventory)));
     } catch (PlaybookException e) {
       return List.of(Finding.fail("servers", Codes.CONTENT, String.valueOf(e.getMessage())));
     } catch (AnsibleUnavailableException e) {
@@ -36,18 +36,18 @@ final class ReachCheck {
     }
   }
 
-  private static Path folder(DoctorContext patient) {
-    Path playbook = patient.content().playbooks().get(Stage.RESTART);
+  private static Path folder(DoctorContext context) {
+    Path playbook = context.content().playbooks().get(Stage.RESTART);
     return Objects.requireNonNull(Objects.requireNonNull(playbook).toAbsolutePath().getParent());
   }
 
-  private static Map<Path, String> needs(DoctorContext patient, Inventory inventory) {
+  private static Map<Path, String> needs(DoctorContext context, Inventory inventory) {
     List<String> delegates =
-        patient.content().delegates().stream()
+        context.content().delegates().stream()
             .filter(group -> !inventory.named(group).orElse(List.of()).isEmpty())
             .toList();
-    List<Path> playbooks = Stream.of(Stage.values()).map(patient.content()::playbook).toList();
-    return AccessCheck.playbooks(folder(patient), playbooks, delegates);
+    List<Path> playbooks = Stream.of(Stage.values()).map(context.content()::playbook).toList();
+    return AccessCheck.playbooks(folder(context), playbooks, delegates);
   }
 
   private static List<Finding> findings(PlaybookOutcome outcome) {

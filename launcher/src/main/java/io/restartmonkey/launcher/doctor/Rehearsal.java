@@ -29,19 +29,19 @@ final class Rehearsal {
 
   private final RestartMonkey monkey;
 
-  Rehearsal(DoctorContext patient, InventoryTemplate template) {
+  Rehearsal(DoctorContext context, InventoryTemplate template) {
     List<ServerState> servers = new ArrayList<>();
     template.groups().stream()
         .filter(group -> !group.equals("all") && !group.equals("ungrouped"))
         .forEach(group -> servers.add(server("s" + servers.size(), group)));
     ClusterSnapshot cluster =
-        new ClusterSnapshot(patient.settings().get(GeneralKeys.CLUSTER), NOW, servers, List.of());
+        new ClusterSnapshot(context.settings().get(GeneralKeys.CLUSTER), NOW, servers, List.of());
     this.monkey =
         RestartMonkey.builder()
             .source(() -> cluster)
-            .content(patient.content())
-            .runner(patient.runner())
-            .journals(patient.runs())
+            .content(context.content())
+            .runner(context.runner())
+            .journals(context.runs())
             .lease(new NoLease())
             .isHere(server -> false)
             .build();

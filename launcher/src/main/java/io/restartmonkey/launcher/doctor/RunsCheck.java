@@ -15,8 +15,8 @@ import java.util.Optional;
 final class RunsCheck {
   private RunsCheck() {}
 
-  static List<Finding> of(DoctorContext patient) {
-    RunFolders runs = patient.runs();
+  static List<Finding> of(DoctorContext context) {
+    RunFolders runs = context.runs();
     List<Finding> findings = new ArrayList<>();
     findings.add(writable(runs.folder()));
     try {
@@ -24,7 +24,7 @@ final class RunsCheck {
     } catch (RunFolderException e) {
       findings.add(Finding.warn("runs", String.valueOf(e.getMessage())));
     }
-    List<OrphanRun> leftovers = patient.runner().leftovers(runs.folder());
+    List<OrphanRun> leftovers = context.runner().leftovers(runs.folder());
     leftovers.forEach(
         left ->
             findings.add(

@@ -20,9 +20,9 @@ final class SecretsCheck {
 
   private SecretsCheck() {}
 
-  static List<Finding> of(DoctorContext patient) {
+  static List<Finding> of(DoctorContext context) {
     return SECRETS.stream()
-        .flatMap(setting -> patient.settings().get(setting).stream())
+        .flatMap(setting -> context.settings().get(setting).stream())
         .flatMap(file -> secret(file).stream())
         .toList();
   }

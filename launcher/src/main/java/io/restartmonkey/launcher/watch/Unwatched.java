@@ -23,7 +23,7 @@ final class Unwatched implements AutoCloseable {
   private final List<Watch> known;
   private final AlertBook book = new AlertBook(AlertBook.DEFAULT_REPEAT);
   private Optional<Watch> watch = Optional.empty();
-  private Optional<AlertNotifier> messenger = Optional.empty();
+  private Optional<AlertNotifier> notifier = Optional.empty();
   private final List<Alert> undelivered = new ArrayList<>();
   private boolean holds;
   private boolean wasWatched;
@@ -73,14 +73,14 @@ final class Unwatched implements AutoCloseable {
 
   private void tell(List<Condition> conditions) {
     undelivered.addAll(book.alerts(conditions, Instant.now(), key -> true));
-    if (messenger.isEmpty() && !undelivered.isEmpty()) {
-      messenger =
+    if (notifier.isEmpty() && !undelivered.isEmpty()) {
+      notifier =
           Stream.concat(watch.stream(), known.stream())
-              .flatMap(one -> messenger(one).stream())
+              .flatMap(one -> notifier(one).stream())
               .findFirst();
     }
-    if (messenger.isPresent()) {
-      undelivered.forEach(messenger.get()::send);
+    if (notifier.isPresent()) {
+      undelivered.forEach(notifier.get()::send);
       undelivered.clear();
     } else if (!undelivered.isEmpty()) { // The settings of another cluster may come to be known.
       Alert last = undelivered.get(undelivered.size() - 1);
@@ -88,9 +88,9 @@ final class Unwatched implements AutoCloseable {
     }
   }
 
-  private static Optional<AlertNotifier> messenger(Watch watch) {
+  private static Optional<AlertNotifier> notifier(Watch watch) {
     try {
-      return Optional.of(watch.messenger());
+      return Optional.of(watch.notifier());
     } catch (RuntimeException e) {
       return Optional.empty(); // That may be the very reason.
     }
@@ -98,7 +98,7 @@ final class Unwatched implements AutoCloseable {
 
   @Override
   public void close() {
-    messenger.ifPresent(AlertNotifier::close);
-    messenger = Optional.empty();
+    notifier.ifPresent(AlertNotifier::close);
+    notifier = Optional.empty();
   }
 }

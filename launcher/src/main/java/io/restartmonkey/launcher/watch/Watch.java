@@ -78,7 +78,7 @@ public final class Watch {
    *
    * @throws io.restartmonkey.launcher.config.ConfigException if that is not rightly set
    */
-  AlertNotifier messenger() {
+  AlertNotifier notifier() {
     return AlertNotifiers.of(
         session.settings(), session.console().environment(), line -> view.say(cluster, line));
   }
@@ -95,10 +95,10 @@ public final class Watch {
         Executors.newSingleThreadScheduledExecutor(named("treatment of " + cluster, false));
     ExecutorService probing = Executors.newSingleThreadExecutor(named("probing", true));
     try (Closeable lock = folder.lock();
-        AlertNotifier messenger = messenger()) {
+        AlertNotifier notifier = notifier()) {
       RestartMonkey monkey =
           session.monkey(session.source(Optional.empty()), new Steps(), session.sharedRuns());
-      Monitor monitor = new Monitor(monkey, policy, ports(folder, messenger, worker, probing));
+      Monitor monitor = new Monitor(monkey, policy, ports(folder, notifier, worker, probing));
       new MonitorLoop(
               monitor,
               policy.health().interval(),
@@ -126,7 +126,7 @@ public final class Watch {
 
   private MonitorPorts ports(
       MonitorFolder folder,
-      AlertNotifier messenger,
+      AlertNotifier notifier,
       ScheduledExecutorService worker,
       ExecutorService probing) {
     UnifiedJedis redis = session.redis().client();
@@ -141,7 +141,7 @@ public final class Watch {
         .machine(session.machine())
         .pauses(new RedisPauses(redis, cluster, Clock.systemUTC()))
         .records(folder)
-        .alerts(messenger)
+        .alerts(notifier)
         .worker(RunLoop.on(worker))
         .probing(probing)
         .clock(Clock.systemUTC())

@@ -67,8 +67,8 @@ class AlertNotifierTest {
   @Test
   void shouldPostAnAlertAsJsonAndTryAgainAfterAnError() throws Exception {
     statuses.add(500);
-    try (AlertNotifier messenger = messenger("alerts: {webhook_file: " + webhook() + "}")) {
-      messenger.send(ALERT);
+    try (AlertNotifier notifier = notifier("alerts: {webhook_file: " + webhook() + "}")) {
+      notifier.send(ALERT);
 
       String first = received.poll(30, TimeUnit.SECONDS);
       assertThat(received.poll(30, TimeUnit.SECONDS)).isEqualTo(first);
@@ -84,9 +84,8 @@ class AlertNotifierTest {
   @Test
   void shouldRunAProgramWithTheAlertAsItsInput() throws IOException {
     HookPrograms programs = new HookPrograms(folder);
-    try (AlertNotifier messenger =
-        messenger("alerts: {exec: " + programs.program("put out") + "}")) {
-      messenger.send(ALERT);
+    try (AlertNotifier notifier = notifier("alerts: {exec: " + programs.program("put out") + "}")) {
+      notifier.send(ALERT);
 
       assertThat(programs.written("out")).contains("\"key\":\"trouble app1\"");
     }
@@ -97,13 +96,13 @@ class AlertNotifierTest {
     HookPrograms programs = new HookPrograms(folder);
     String program =
         programs.program("echo yes | put waits", "until [ -e \"$HERE/go\" ]; do sleep 0.01; done");
-    try (AlertNotifier messenger =
-        messenger("alerts: {exec: %s, webhook_file: %s}".formatted(program, webhook()))) {
-      messenger.send(ALERT);
+    try (AlertNotifier notifier =
+        notifier("alerts: {exec: %s, webhook_file: %s}".formatted(program, webhook()))) {
+      notifier.send(ALERT);
       assertThat(received.poll(30, TimeUnit.SECONDS)).isNotNull();
       assertThat(programs.written("waits")).isNotEmpty();
 
-      messenger.send(ALERT);
+      notifier.send(ALERT);
 
       assertThat(received.poll(30, TimeUnit.SECONDS)).isNotNull();
       write("go", "");
@@ -114,8 +113,8 @@ class AlertNotifierTest {
   @Test
   void shouldSayAnAlertInOneLineAndDeliverItAsItIs() throws Exception {
     Condition odd = new Condition("k", "app1:\n\u001b[2J gone");
-    try (AlertNotifier messenger = messenger("alerts: {webhook_file: " + webhook() + "}")) {
-      messenger.send(new Alert(Alert.Kind.RESOLVED, odd, ALERT.at()));
+    try (AlertNotifier notifier = notifier("alerts: {webhook_file: " + webhook() + "}")) {
+      notifier.send(new Alert(Alert.Kind.RESOLVED, odd, ALERT.at()));
 
       JsonNode json = new ObjectMapper().readTree(received.poll(30, TimeUnit.SECONDS));
       assertThat(json.path("text").asText()).isEqualTo(odd.text());
@@ -138,12 +137,12 @@ class AlertNotifierTest {
     Path hook = write("hook", url);
 
     assertThatExceptionOfType(ConfigException.class)
-        .isThrownBy(() -> messenger("alerts: {webhook_file: " + hook + "}"))
+        .isThrownBy(() -> notifier("alerts: {webhook_file: " + hook + "}"))
         .withMessageStartingWith(hook.toString())
         .withMessageNotContaining("secret");
   }
 
-  private AlertNotifier messenger(String config) throws IOException {
+  private AlertNotifier notifier(String config) throws IOException {
     Settings settings =
         SettingsLoader.load(Optional.of(write("config.yaml", config)), Map.of(), List.of());
     return AlertNotifiers.of(settings, Map.of("PATH", "/usr/bin:/bin"), said::add);

@@ -62,33 +62,33 @@ class AlertQueueTest {
 
   @Test
   void shouldDropTheOldestThatWaitsAndSayIt() throws InterruptedException {
-    AlertQueue courier = new AlertQueue(way, EFFORT, said::add);
+    AlertQueue queue = new AlertQueue(way, EFFORT, said::add);
     way.hold();
-    send(courier, "one");
+    send(queue, "one");
     way.awaitTry();
-    send(courier, "two", "three");
+    send(queue, "two", "three");
     assertThat(said).isEmpty();
 
-    send(courier, "four");
+    send(queue, "four");
 
     assertThat(said)
         .containsExactly("an alert was not delivered to the script (too many wait): text of two");
     way.goOn();
-    end(courier);
+    end(queue);
     assertThat(way.tried).containsExactly("one", "three", "four");
   }
 
   @Test
   void shouldSayWhatIsNotDeliveredInTheEnd() throws InterruptedException {
-    AlertQueue courier = new AlertQueue(way, EFFORT, said::add);
+    AlertQueue queue = new AlertQueue(way, EFFORT, said::add);
     way.hold();
-    send(courier, "one");
+    send(queue, "one");
     way.awaitTry();
-    send(courier, "two");
+    send(queue, "two");
 
-    courier.giveUp();
-    end(courier);
-    send(courier, "three");
+    queue.giveUp();
+    end(queue);
+    send(queue, "three");
 
     assertThat(said)
         .containsExactlyInAnyOrder(
@@ -98,21 +98,21 @@ class AlertQueueTest {
   }
 
   private void deliver(AlertChannel delivery, String... alerts) throws InterruptedException {
-    AlertQueue courier = new AlertQueue(delivery, EFFORT, said::add);
-    send(courier, alerts);
-    end(courier);
+    AlertQueue queue = new AlertQueue(delivery, EFFORT, said::add);
+    send(queue, alerts);
+    end(queue);
   }
 
-  private static void send(AlertQueue courier, String... alerts) {
+  private static void send(AlertQueue queue, String... alerts) {
     for (String alert : alerts) {
       Condition condition = new Condition(alert, "text\nof " + alert);
-      courier.take(new Alert(Alert.Kind.RAISED, condition, Instant.EPOCH), alert);
+      queue.take(new Alert(Alert.Kind.RAISED, condition, Instant.EPOCH), alert);
     }
   }
 
-  private static void end(AlertQueue courier) throws InterruptedException {
-    courier.lastOnes();
-    assertThat(courier.endsWithin(TimeUnit.SECONDS.toNanos(30))).isTrue();
+  private static void end(AlertQueue queue) throws InterruptedException {
+    queue.lastOnes();
+    assertThat(queue.endsWithin(TimeUnit.SECONDS.toNanos(30))).isTrue();
   }
 
   /** Fails as often as it has permits to, and can be held. */

@@ -34,7 +34,7 @@ class PowersCheckIT {
 
     List<Finding> findings =
         PowersCheck.of(
-            patient(),
+            context(),
             List.of(server("app1", "half"), server("Db.1", "metal"), server("web1", "metal")));
 
     assertThat(findings)
@@ -46,7 +46,7 @@ class PowersCheckIT {
             "the monitor leaves out add-surge for Db.1, web1: there is no role provider_metal; add the tasks, or the only server left of a service is not restarted");
   }
 
-  private DoctorContext patient() throws IOException {
+  private DoctorContext context() throws IOException {
     Path file = Files.writeString(folder.resolve("settings.yaml"), "cluster: demo\n");
     Settings settings = SettingsLoader.load(Optional.of(file), Map.of(), List.of());
     return new DoctorContext(

@@ -19,8 +19,9 @@ import time
 import ansible.module_utils
 
 # The files of this folder import each other by Ansible's name for them, also where somebody loads this one by itself.
-if os.path.dirname(os.path.abspath(__file__)) not in ansible.module_utils.__path__:
-    ansible.module_utils.__path__.append(os.path.dirname(os.path.abspath(__file__)))
+FILE = globals().get("__file__")  # Ansible may run it from memory.
+if FILE and os.path.dirname(os.path.abspath(FILE)) not in ansible.module_utils.__path__:
+    ansible.module_utils.__path__.append(os.path.dirname(os.path.abspath(FILE)))
 
 ANSWER_SECONDS = 5.0
 POLL_SECONDS = 0.05

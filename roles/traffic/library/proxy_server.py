@@ -137,7 +137,7 @@ class ProxyServer:
         self._running.must_be_admin([] if is_admin else other_admin_sockets(given, [self._config]))
 
     def drained(self, timeout):
-        marked = []
+        places, marked = [], []
         try:
             # Two runs at once would each count on the server that the other one takes out.
             with self._config.lock():
@@ -147,11 +147,34 @@ class ProxyServer:
                 marked = self._mark(places)
                 self._running.keep_new_away([place.backend for place in places])
             self._take_out([place.backend for place in places], timeout)
-        except Trouble:
-            # HAProxy does not do it: then its file is not to do so either, at its next reload.
-            if marked and not any(seen.is_taken_out for seen in self._running.seen(marked)):
-                self._change_files([lambda config: self._take_marks(config, marked)], lambda was, now: None)
+        except (Trouble, Refused, NoAnswer) as problem:
+            if marked:
+                self._take_back_marks(places, marked, problem)
             raise
+
+    def _take_back_marks(self, places, marked, problem):
+        """HAProxy does not do it: then its file is not to do so either, at its next reload."""
+        try:
+            out = {seen.backend for seen in self._running.seen(marked) if seen.is_taken_out}
+            if not out:
+                self._change_files([lambda config: self._take_marks(config, marked)], lambda was, now: None)
+                self._running.heed_agents([place.backend for place in places if place.seen.heeds_agent])
+                return
+        except (Trouble, Refused, NoAnswer):
+            out = set()
+        if isinstance(problem, Trouble) and out == set(marked):
+            return
+        now = "has it out of traffic in %s now" % listed(out) if out else "may still send it traffic now"
+        left = "A reload takes %s out of traffic in %s. HAProxy %s. Do this again, or bring the server back (ready)."
+        self._leave(problem, left % (self._name, listed(marked), now))
+
+    def _leave(self, problem, left):
+        """Raises the problem, with what it leaves."""
+        if isinstance(problem, NoAnswer):
+            problem.left = left
+            raise problem
+        where = "%s, server %s: " % (self._proxy, self._name) if isinstance(problem, Refused) else ""
+        raise Trouble("%s%s. %s" % (where, str(problem).rstrip("."), left))
 
     def ready(self, timeout):
         places = self._places_with_address(timeout)
@@ -164,9 +187,16 @@ class ProxyServer:
         down_before = [backend for backend in unmark if config.was_down(backend, self._name)]
         backends = [place.backend for place in back]
         ending = self._ending(config, backends)
-        self._running.bring_back(everywhere, backends, unchecked, down_before, ending, timeout)
-        self._leave_as_before(config, by_hand)
-        self._running.heed_agents([backend for backend in unmark if not config.without_agent(backend, self._name)])
+        try:
+            self._running.bring_back(everywhere, backends, unchecked, down_before, ending, timeout)
+            self._leave_as_before(config, by_hand)
+            self._running.heed_agents([backend for backend in unmark if not config.without_agent(backend, self._name)])
+        except NoAnswer as nothing:
+            marked = [backend for backend in unmark if config.mark_of(backend, self._name) is not None]
+            if marked:
+                left = "HAProxy may send %s traffic already. A reload takes it out in %s. Do this again."
+                self._leave(nothing, left % (self._name, listed(marked)))
+            raise
         try:
             self._unmark(unmark, back, write=not self._check_mode)
         except Refused as refusal:

@@ -64,7 +64,9 @@ PORT = re.compile(r"^(.*?)(?::([+-]?\d+))?$")
 
 
 class NoAnswer(Exception):
-    """HAProxy does not answer; the text says why."""
+    """HAProxy does not answer; the text says why. left: what was done before, in whole sentences."""
+
+    left = ""
 
 
 class IsMaster(NoAnswer):

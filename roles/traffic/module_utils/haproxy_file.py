@@ -208,7 +208,7 @@ def silence(given, problem, about=""):
         cure = "see to it that it runs there (systemctl status haproxy), or say its socket by traffic_socket"
     if others:
         cure = "an admin socket that answers here, if it is this HAProxy's, is traffic_socket=%s" % " or ".join(others)
-    return "%s: %s: %s." % (given["proxy"], what, cure)
+    return " ".join(filter(None, ("%s: %s: %s." % (given["proxy"], what, cure), problem.left)))
 
 
 def stated_files(given):

@@ -571,6 +571,61 @@ class OutOfTrafficTest(Proxied):
         self.assertRegex(result["msg"], "proxy1 was told to have app1 out of traffic, and says: app: UP")
         self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
 
+    def silent_after(self, command, times):
+        """HAProxy's socket fails as often once it has got the command."""
+        ask, left = admin.AdminSocket.ask, []
+
+        def fails(socket, said):
+            if left[:1] == [0] or not left:
+                answer = ask(socket, said)
+                left[:] = left or ([times] if command in said else [])
+                return answer
+            left[0] -= 1
+            raise admin.NoAnswer("%s: Connection refused" % socket.path)
+
+        return mock.patch.object(admin.AdminSocket, "ask", fails)
+
+    def test_should_not_have_a_reload_take_out_what_a_silent_haproxy_has_kept_in_traffic(self):
+        agent = Agent("ready")
+        self.addCleanup(agent.server_close)
+        self.addCleanup(agent.shutdown)
+        options = " agent-check agent-inter 50ms agent-port %d" % agent.server_address[1]
+        self.start(CONFIG.replace("check weight 100", "check weight 100" + options))
+        with self.silent_after("disable agent", 1):
+            told = self.act("drained")["msg"]
+        self.assertIn("HAProxy does not answer about app1", told)
+        self.assertNotIn("reload", told)
+        self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
+        self.assertTrue(self.seen("app1")[0].heeds_agent)
+
+    def test_should_say_what_a_reload_does_where_a_silent_haproxy_does_not_tell_who_is_out(self):
+        for command, times, said in (
+            ("disable agent", 99, "HAProxy may still send it traffic now"),
+            ("app/app1 state drain", 1, "HAProxy has it out of traffic in app now"),
+        ):
+            with self.subTest(command):
+                self.start(CONFIG.replace("check weight 100", "check weight 100 agent-check agent-port 1", 1))
+                with self.silent_after(command, times):
+                    told = self.act("drained")["msg"]
+                self.assertRegex(told, r"A reload takes app1 out of traffic in app, only_app\. %s\. Do this again" % said)
+                self.assertEqual(["app/app1", "only_app/app1"], self.out_anew())
+                self.done("drained")
+                self.done("ready")
+                self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
+                self.stop()
+                os.unlink(self.socket)
+
+    def test_should_say_what_a_reload_does_where_haproxy_falls_silent_as_the_server_comes_back(self):
+        self.start()
+        self.done("drained")
+        with self.silent_after("state ready", 1):
+            told = self.act("ready")["msg"]
+        self.assertRegex(
+            told, "HAProxy may send app1 traffic already. A reload takes it out in app, only_app. Do this again.$"
+        )
+        self.done("ready")
+        self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
+
     def test_should_take_a_server_that_warms_up_for_one_that_serves(self):
         self.start(CONFIG.replace("rise 2", "slowstart 60s rise 2"))
         self.done("drained")

@@ -238,7 +238,7 @@ class ProxyServer:
             if added:
                 undo.append((lambda: self._delete(added, drain_timeout), "It was taken away again in %s." % listed(added)))
             if moved:
-                self._begin_move(moved, models, undo, ready_timeout)
+                self._begin_move(moved, undo, ready_timeout)
         self._move(moved, wanted, undo, drain_timeout)
         self._write_lines(lack_line, moved, wanted, undo, write=not self._check_mode)
 
@@ -402,10 +402,9 @@ class ProxyServer:
 
     # Out of traffic
 
-    def _mark(self, places, down=None):
-        """down: {backend: whether it may be down when it comes back}, if not where it is now."""
+    def _mark(self, places):
         befores = {
-            place.backend: before(place, down)
+            place.backend: before(place)
             for place in places
             if place.is_though_disabled or not place.written.would_stay_out
         }
@@ -663,14 +662,13 @@ class ProxyServer:
     def _mark_of(self, place):
         return self._config.read().mark_of(place.backend, self._name)
 
-    def _begin_move(self, moved, models, undo, ready_timeout):
+    def _begin_move(self, moved, undo, ready_timeout):
         """Out of traffic, for new clients."""
         on_file = [place for place in moved if place.written]
-        down = {model.backend: model.seen is not None and model.seen.is_found_down for model in models}
         config = self._config.read()
         fresh = [place.backend for place in on_file if config.mark_of(place.backend, self._name) is None]
         undo.append((lambda: self._put_back(moved, fresh, ready_timeout), "It is back at its old address."))
-        self._mark([place if place.seen else place._replace(seen=NOBODY) for place in on_file], down)
+        self._mark([place if place.seen else place._replace(seen=NOBODY) for place in on_file])
         self._running.keep_new_away([place.backend for place in moved if place.seen])
 
     def _move(self, moved, wanted, undo, timeout):
@@ -690,11 +688,14 @@ class ProxyServer:
         seen = [place for place in moved if place.seen]
         served = [place.backend for place in seen if not place.seen.is_taken_out]
         unchecked = [place.backend for place in seen if place.seen.lacks_check]
-        ending = self._ending(self._config.read(), served)
+        # What was down may stay so: that is not waited for.
+        down = [place.backend for place in seen if place.backend in served and place.seen.is_found_down]
+        up = [backend for backend in served if backend not in down]
         try:
-            self._running.bring_back(served, served, unchecked, [], ending, timeout)
+            self._running.bring_back(up, up, unchecked, [], self._ending(self._config.read(), up), timeout)
         except Trouble:
-            self._running.leave_to_checks(served, unchecked)
+            self._running.leave_to_checks(up, unchecked)
+        self._running.leave_to_checks(down, unchecked)
         self._running.leave_drained([place.backend for place in seen if place.seen.is_taken_out and not place.seen.is_shut])
         self._running.heed_agents([place.backend for place in seen if place.seen.heeds_agent])
         self._change_files(

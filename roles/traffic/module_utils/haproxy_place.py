@@ -53,14 +53,13 @@ def is_out(place):
     return place.seen.is_taken_out
 
 
-def before(place, down=None):
+def before(place):
     """How it was before we took it out."""
-    is_down = place.seen.is_found_down if down is None else down[place.backend]
     state = IN_MAINTENANCE if place.seen.is_shut else DRAINED if is_out(place) else IN_TRAFFIC
     without_agent = place.seen.has_agent and not place.seen.heeds_agent
     without_check = " without check" * place.seen.lacks_check
     though_disabled = THOUGH_DISABLED * place.is_though_disabled
-    return state + " without agent" * without_agent + without_check + AND_DOWN * is_down + though_disabled
+    return state + " without agent" * without_agent + without_check + AND_DOWN * place.seen.is_found_down + though_disabled
 
 
 def are_at_one_host(places):

@@ -975,6 +975,34 @@ class RolesTest(Proxied):
         self.assertNotIn(b"out of traffic", self.config.read_bytes())
         self.await_up("primary/app1", "replica/app2", "replica/app3")
 
+    def test_should_move_a_server_that_is_down_where_the_one_that_it_is_like_is_up(self):
+        self.start_with_roles()
+        self.apps["app1"].unwell = set()
+        self.await_up("primary/app1", "replica/app1", "replica/app2")
+        moved = App("127.0.0.2", self.apps["app1"].port)
+        self.addCleanup(moved.stop)
+        moved.unwell = {"/primary"}
+        told = self.done("present", "app2", like="app1", address="127.0.0.2", ready_timeout=self.WAIT)
+        self.assertIn("app2 is back in traffic, but HAProxy finds it down in primary", " ".join(told["warnings"]))
+        self.assertNotIn(b"out of traffic", self.config.read_bytes())
+        self.await_up("primary/app1", "replica/app1", "replica/app2")
+
+    def test_should_not_wait_for_what_was_down_before_it_could_not_move(self):
+        self.start_with_roles()
+        waits = []
+        await_check = admin.RunningServer._await_check
+
+        def counted(server, backends, *others):
+            waits.append(backends)
+            return await_check(server, backends, *others)
+
+        with mock.patch.object(admin.RunningServer, "_await_check", counted):
+            told = self.act("present", "app2", like="app1", address="127.0.0.9", ready_timeout=self.WAIT)
+        self.assertIn("It is back at its old address", told["msg"])
+        self.assertEqual([["primary", "replica"], ["replica"]], waits)
+        self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
+        self.await_up("primary/app1", "replica/app2")
+
 
 class ReloadedTest(Proxied):
     """A reload leaves a process that serves the clients that it had."""

@@ -214,6 +214,9 @@ class ProxyServer:
         wanted = {model.backend: self._address_like(model, address) for model in models}
         there = {place.backend: place for place in self._places(fresh, everywhere=True) if place.backend in wanted}
         moved = [place for place in there.values() if not place.is_wholly_at(Wanted(wanted[place.backend]))]
+        whole = {place.backend for place in there.values() if place.seen and place.written and place not in moved}
+        if whole != set(wanted):
+            self._must_be_a_number(address)
         self._tell_what_is_unlike(models, there)
         undo = []
         try:
@@ -224,6 +227,14 @@ class ProxyServer:
         except (Trouble, Refused, NoAnswer) as problem:
             self._undo(undo, problem)
             raise
+
+    def _must_be_a_number(self, address):
+        """HAProxy takes a name for a new server at run time, but never looks it up."""
+        if as_ip(address) is None:
+            raise Trouble(
+                "%s: %s cannot be at %s: that is no IP address, and a running HAProxy looks up no names. Nothing was"
+                " touched: give its IP address by traffic_address." % (self._proxy, self._name, address)
+            )
 
     def _make_present(self, models, wanted, there, moved, undo, drain_timeout, ready_timeout):
         """undo: is given, as (a function, what it has done in words), what undoes each step."""
@@ -788,6 +799,11 @@ def wrong(given):
             return "%s is no name or address: %r" % (option, given[option])
         if not given[option] and given["state"] == "present":
             return "state is present, but %s is not given" % option
+    if given["state"] == "present" and split_address(given["address"])[1]:
+        return (
+            "%s: the address %s of %s has a port. The port comes from the line of %s. Nothing was touched: give the address"
+            " without a port by traffic_address." % (given["proxy"], given["address"], given["name"], given["like"])
+        )
     for backend in given.get("backends") or ():
         if not WORD.match(backend):
             return "backends: %r is no name" % backend
@@ -797,7 +813,7 @@ def wrong(given):
 def run(given, check_mode):
     problem = wrong(given)
     if problem:
-        return {"failed": True, "msg": problem}
+        return {"changed": False, "failed": True, "msg": problem}
     begun = time.monotonic()
     server = None
     try:

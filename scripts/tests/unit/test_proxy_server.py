@@ -1784,6 +1784,17 @@ class AddedAndRemovedTest(Proxied):
                 self.stop()
                 os.unlink(self.socket)
 
+    def test_should_only_add_at_an_address_in_numbers(self):
+        self.start()
+        for name in ("app2", "new1"):
+            for address in ("localhost", "127.0.0"):
+                why = r"%s cannot be at %s: that is no IP address.*Nothing was touched: give its IP address" % (name, address)
+                self.as_before(why, **self.moved(address, "app1", name, backends=["app"]))
+            for address in ("127.0.0.3:80", "[::1]:80"):
+                why = r"the address %s of %s has a port. The port comes from the line of app1" % (re.escape(address), name)
+                self.as_before(why, **self.moved(address, "app1", name, backends=["app"]))
+        self.assertFalse(self.done("present", "app1", like="app1", address="localhost")["changed"])
+
     def test_should_put_a_server_back_whose_port_depends_on_the_client(self):
         port = self.apps["app1"].port
         self.start(CONFIG.replace("127.0.0.1:@app1@ check", "127.0.0.1:%+d check port %d" % (port - self.web, port)))

@@ -179,6 +179,7 @@ class ProxyServer:
     def ready(self, timeout):
         places = self._places_with_address(timeout)
         back, by_hand = self._ours(places)
+        self._must_stay_where_it_is(back)
         unmark = [place.backend for place in back + by_hand]
         self._unmark(unmark, back, write=False)
         everywhere = [place.backend for place in places if place in back or not is_out(place)]
@@ -509,6 +510,23 @@ class ProxyServer:
         if back or backends:
             edits = [lambda config: self._take_marks(config, backends)]
             self._change(edits, expected, write)
+
+    def _must_stay_where_it_is(self, places):
+        """A reload moves nobody."""
+        config = self._config.read()
+        for place in places:
+            if config.is_by_name(place.backend, self._name) or place.seen.is_by_name:
+                continue
+            now, anew = (split_address(without_family(one.address)) for one in (place.seen, place.written))
+            if as_ip(now[0]) is None or not place.written.address:
+                continue
+            is_relative = config.has_relative_port(place.backend, self._name)
+            if as_ip(now[0]) != as_ip(anew[0]) or (now[1] != anew[1] and not is_relative):
+                raise Trouble(
+                    "%s: %s is at %s in %s now, and a reload would have it at %s. Nothing was touched. If a move was cut"
+                    " off, do it again (tasks_from: add). If the file is right, reload HAProxy. Else correct its line in %s."
+                    % (self._proxy, self._name, place.seen.where, place.backend, place.written.address, self._config)
+                )
 
     def _leave_as_before(self, config, by_hand):
         backends = [place.backend for place in by_hand]

@@ -1805,6 +1805,35 @@ class AddedAndRemovedTest(Proxied):
         self.assertEqual({"app1", "app2"}, {self.get()[1] for _ in range(4)})
         self.assertIn("server app1 127.0.0.2:%+d check" % (port - self.web), self.config.read_text())
 
+    def test_should_not_bring_back_a_server_that_a_reload_would_move(self):
+        self.start()
+        new = App("127.0.0.3", self.apps["app2"].port)
+        self.addCleanup(new.stop)
+        self.done("drained", "app2")
+        for address in ("127.0.0.3", "127.0.0.1 port %d" % self.apps["app1"].port):
+            self.order("set server app/app2 addr %s" % address)
+            pattern = r"app2 is at %s\S* in app now, and a reload would have it at 127.0.0.1:%d\. Nothing was touched"
+            self.refused(pattern % (address.partition(" ")[0], self.apps["app2"].port), "ready", "app2")
+        self.order("set server app/app2 addr 127.0.0.1 port %d" % self.apps["app2"].port)
+        self.done("ready", "app2")
+        self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
+
+    def test_should_finish_a_move_that_was_cut_off(self):
+        self.start()
+        port = self.apps["app1"].port
+        self.addCleanup(App("127.0.0.3", port).stop)
+
+        class Killed(BaseException):
+            pass
+
+        with mock.patch.object(proxy_server.ProxyServer, "_write_lines", side_effect=[None, Killed]):
+            with self.assertRaises(Killed):
+                self.act("present", **self.moved("127.0.0.3", "app1", "app2", backends=["app"]))
+        self.refused("app2 is at 127.0.0.3:%d in app now, .* do it again" % port, "ready", "app2")
+        self.done("present", **self.moved("127.0.0.3", "app1", "app2", backends=["app"]))
+        self.assertEqual((["127.0.0.3:%d" % port], []), ([s.address for s in self.seen("app2")], self.out_now()))
+        self.assertIn("server app2 127.0.0.3:%d check" % port, self.config.read_text())
+
     def test_should_say_what_could_not_be_undone(self):
         self.start()
         put, times = file.put, iter((True, True))

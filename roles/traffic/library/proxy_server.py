@@ -213,8 +213,11 @@ class ProxyServer:
         self._must_be_one(self._backends or {server.backend for server in self._admin.server(like)})
         models = self._models(like, fresh)
         wanted = {model.backend: self._address_like(model, address) for model in models}
-        there = {place.backend: place for place in self._places(fresh, everywhere=True) if place.backend in wanted}
+        places = self._places(fresh, everywhere=True)
+        there = {place.backend: place for place in places if place.backend in wanted}
         moved = [place for place in there.values() if not place.is_wholly_at(Wanted(wanted[place.backend]))]
+        if not self._backends:
+            self._must_move_everywhere(like, moved, [place for place in places if place.backend not in wanted], wanted)
         whole = {place.backend for place in there.values() if place.seen and place.written and place not in moved}
         if whole != set(wanted):
             self._must_be_a_number(address)
@@ -228,6 +231,17 @@ class ProxyServer:
         except (Trouble, Refused, NoAnswer) as problem:
             self._undo(undo, problem)
             raise
+
+    def _must_move_everywhere(self, like, moved, others, wanted):
+        """Else requests would still go to the old host, from the backends that nobody has thought of."""
+        old = {host for place in moved for host in place.hosts if not Wanted(wanted[place.backend]).is_at(in_brackets(host))}
+        left = [place for place in others if old & place.hosts]
+        if left:
+            raise Trouble(
+                "%s: %s would stay at %s, as %s is not there. Nothing was touched. Give these backends a line of %s and"
+                " reload HAProxy, or say by traffic_backends which backends are meant."
+                % (self._proxy, self._name, told(left), like, like)
+            )
 
     def _must_be_a_number(self, address):
         """HAProxy takes a name for a new server at run time, but never looks it up."""

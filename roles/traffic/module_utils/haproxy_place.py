@@ -7,7 +7,7 @@ __metaclass__ = type
 import collections
 import difflib
 
-from ansible.module_utils.haproxy_admin import as_ip, split_address
+from ansible.module_utils.haproxy_admin import as_ip, split_address, without_family
 from ansible.module_utils.haproxy_text import AND_DOWN, DRAINED, IN_MAINTENANCE, IN_TRAFFIC, THOUGH_DISABLED
 
 # How many names a message has.
@@ -29,6 +29,12 @@ class Place(collections.namedtuple("Place", "backend seen written")):
     @property
     def written_address(self):
         return self.written.address if self.written else self.seen.address
+
+    @property
+    def hosts(self):
+        """Their numbers, as text: where it is now, and in a HAProxy that starts anew."""
+        found = {as_ip(split_address(without_family(one.address))[0]) for one in (self.seen, self.written) if one}
+        return {str(host) for host in found if host}
 
     @property
     def is_though_disabled(self):

@@ -1784,6 +1784,18 @@ class AddedAndRemovedTest(Proxied):
                 self.stop()
                 os.unlink(self.socket)
 
+    def test_should_not_leave_a_server_at_its_old_host_in_backends_without_the_one_that_it_is_like(self):
+        self.addCleanup(App("127.0.0.3", self.apps["app1"].port).stop)
+        self.start(
+            CONFIG + "backend adm\n    server app2 127.0.0.1:@app2@ check\nbackend far\n    server app2 127.0.0.2:@app2@\n",
+            well=False,
+        )
+        wait_for(lambda: all(server.is_well for server in self.seen()), "all servers are well")
+        why = "app2 would stay at 127.0.0.1 in adm, as app1 is not there. Nothing was touched."
+        self.as_before(why, **self.moved("127.0.0.3", "app1", "app2"))
+        self.done("present", **self.moved("127.0.0.3", "app1", "app2", backends=["app"]))
+        self.done("present", **self.moved("127.0.0.3", "app1", "app2"))
+
     def test_should_only_add_at_an_address_in_numbers(self):
         self.start()
         for name in ("app2", "new1"):

@@ -687,19 +687,23 @@ class ProxyServer:
         if place.written:
             text = self._config.read().address_of(place.written)
         ports = [stated_port(text), stated_port(address)]
-        why = None
-        if is_path(text) or not as_ip(split_address(without_family(text))[0]):
+        why, cure = None, "remove it first (tasks_from: remove), and add it again"
+        if place.written and len(self._config.read().addresses(place.backend, self._name)) > 1:
+            why = "it has several lines there, and an `.if` of the file chooses one"
+            cure = "correct them in %s, and reload HAProxy" % self._config
+        elif is_path(text) or not as_ip(split_address(without_family(text))[0]):
             why = "its line says %s" % text
         elif place.written and self._config.read().is_checked_at(place.written):
             why = "its options say where it is checked (`addr`)"
         elif place.seen and place.seen.is_taken_out and self._mark_of(place) != IN_TRAFFIC:
             why = "somebody else has taken it out of traffic"
+            cure = "have it brought back into traffic first, and do this again"
         elif ports[0] != ports[1] and not all(port.isdigit() for port in ports):
             why = "its port would be another kind"
         if why:
             raise Trouble(
-                "%s: %s is in %s already, and cannot move to %s: %s. Nothing was touched: remove it first"
-                " (tasks_from: remove), and add it again." % (self._proxy, self._name, place.backend, address, why)
+                "%s: %s is in %s already, and cannot move to %s: %s. Nothing was touched: %s."
+                % (self._proxy, self._name, place.backend, address, why, cure)
             )
 
     def _mark_of(self, place):

@@ -1759,7 +1759,8 @@ class AddedAndRemovedTest(Proxied):
         wait_for(lambda: self.seen("app1")[0].is_down, "app1 is down")
         self.as_before("not find app1 well.*It is back", **self.moved("127.0.0.9", backends=["app"]))
         self.order("set server app/app1 state drain")
-        self.as_before("cannot move to .*: somebody else has taken it out", **self.moved("127.0.0.9", backends=["app"]))
+        why = "cannot move to .*: somebody else has taken it out of traffic. Nothing was touched: have it brought back"
+        self.as_before(why, **self.moved("127.0.0.9", backends=["app"]))
 
     def test_should_move_a_server_whose_line_a_running_haproxy_would_not_take(self):
         self.addCleanup(App("127.0.0.2", self.apps["app2"].port).stop)
@@ -1806,6 +1807,13 @@ class AddedAndRemovedTest(Proxied):
                 why = r"the address %s of %s has a port. The port comes from the line of app1" % (re.escape(address), name)
                 self.as_before(why, **self.moved(address, "app1", name, backends=["app"]))
         self.assertFalse(self.done("present", "app1", like="app1", address="localhost")["changed"])
+
+    def test_should_not_move_a_server_whose_line_an_if_chooses(self):
+        line = "    server app2 127.0.0.1:@app2@ check weight 100   # the operator's own words\n"
+        other = "    server app2 127.0.0.7:@app2@ check weight 100\n"
+        self.start(CONFIG.replace(line, ".if defined(NOWHERE)\n%s.else\n%s.endif\n" % (other, line)))
+        why = "several lines there, and an `.if` of the file chooses one. Nothing was touched: correct them in .*haproxy.cfg, and"
+        self.as_before(why, **self.moved("127.0.0.9", "app1", "app2", backends=["app"]))
 
     def test_should_put_a_server_back_whose_port_depends_on_the_client(self):
         port = self.apps["app1"].port

@@ -76,7 +76,6 @@ import time
 from ansible.module_utils.haproxy_admin import (
     AdminSocket,
     NoAnswer,
-    NotWell,
     OldWorkers,
     RunningServer,
     Trouble,
@@ -203,7 +202,8 @@ class ProxyServer:
         except Refused as refusal:
             raise Trouble(
                 "%s: %s is in traffic now, but a reload would take it out again, because its file is as it was: %s."
-                " Mend that, and do this again." % (self._proxy, self._name, str(refusal).rstrip("."))
+                " Mend that, and do this again." % (self._proxy, self._name, str(refusal).rstrip(".")),
+                "%s, server %s: %s." % (self._proxy, self._name, str(refusal).rstrip(".")),
             )
 
     def present(self, like, address, drain_timeout, ready_timeout):
@@ -229,7 +229,7 @@ class ProxyServer:
                 self._address, self._backends = Wanted(address), sorted(wanted)
                 self.ready(ready_timeout)
         except (Trouble, Refused, NoAnswer) as problem:
-            self._undo(undo, problem)
+            self._undo(undo, problem, sorted(wanted))
             raise
 
     def _must_move_everywhere(self, like, moved, others, wanted):
@@ -268,23 +268,50 @@ class ProxyServer:
         self._move(moved, wanted, undo, drain_timeout)
         self._write_lines(lack_line, moved, wanted, undo, write=not self._check_mode)
 
-    def _undo(self, steps, problem):
+    def _undo(self, steps, problem, backends):
         """Raises Trouble with the problem and what was undone, if anything was."""
         left, done = [], []
         for step, words in reversed(steps):
             try:
                 step()
                 done.append(words)
-            except (Trouble, Refused, NoAnswer) as other:
-                left.append(str(other))
+            except NoAnswer as nothing:
+                left.append("HAProxy does not answer (%s)." % nothing)
+            except (Trouble, Refused) as other:
+                left.append(str(other).rstrip(".") + ".")
+        done = list(filter(None, done))
         if left:
-            where = "%s, server %s: " % (self._proxy, self._name) if isinstance(problem, Refused) else ""
-            raise Trouble("%s%s. Not all of it could be undone: %s" % (where, str(problem).rstrip("."), " ".join(left)))
+            what = problem.found if isinstance(problem, Trouble) else str(problem)
+            if isinstance(problem, NoAnswer):
+                what = "%s: HAProxy does not answer about %s (%s)" % (self._proxy, self._name, problem)
+            elif isinstance(problem, Refused):
+                what = "%s, server %s: %s" % (self._proxy, self._name, problem)
+            words = [what.rstrip(".") + ".", "Not all of it could be undone:"] + list(dict.fromkeys(left))
+            raise Trouble(" ".join(words + [self._as_it_is(backends), "Mend that, and do this again."]))
         if steps:
             self._changed = self._running.changed = False
-        if any(done) and isinstance(problem, Trouble):
-            found = problem.found if isinstance(problem, NotWell) else str(problem)
-            raise Trouble(" ".join([found] + list(filter(None, done))))
+        if steps and isinstance(problem, NoAnswer):
+            problem.left = " ".join(done)
+        if done and isinstance(problem, Trouble):
+            raise Trouble(" ".join([problem.found] + done))
+
+    def _as_it_is(self, backends):
+        """Now, and in its file."""
+        try:
+            now = "; ".join("%s: %s at %s" % (seen.backend, seen.status, seen.where) for seen in self._running.seen(backends))
+            now = "HAProxy has now: %s." % (now or "no " + self._name)
+        except NoAnswer:
+            now = "HAProxy does not say where %s is now." % self._name
+        try:
+            config = self._config.read()
+            lines = [(backend, line) for backend in backends for line in config.server_lines(backend, self._name)]
+            said = [
+                "%s: %s%s" % (backend, line.words[2].text, ", out of traffic" * (config.mark_of(backend, self._name) is not None))
+                for backend, line in lines
+            ]
+            return "%s Its file has: %s." % (now, "; ".join(said) or "no " + self._name)
+        except Refused:
+            return now
 
     def absent(self, timeout):
         with self._config.lock():
@@ -579,7 +606,14 @@ class ProxyServer:
                 self.warnings.append(
                     "%s: %s is in %s already with the options `%s` and stays so, %s has `%s`:"
                     " to make it like that one, remove it first (tasks_from: remove)"
-                    % (self._proxy, self._name, model.backend, " ".join(own), model.written.name, " ".join(other))
+                    % (
+                        self._proxy,
+                        self._name,
+                        model.backend,
+                        " ".join(config.options_of(place.written)),
+                        model.written.name,
+                        " ".join(config.options_of(model.written)),
+                    )
                 )
 
     def _address_like(self, model, address):
@@ -714,7 +748,8 @@ class ProxyServer:
         on_file = [place for place in moved if place.written]
         config = self._config.read()
         fresh = [place.backend for place in on_file if config.mark_of(place.backend, self._name) is None]
-        undo.append((lambda: self._put_back(moved, fresh, ready_timeout), "It is back at its old address."))
+        words = "It is back at its old address." if any(place.seen for place in moved) else "Its line is as it was."
+        undo.append((lambda: self._put_back(moved, fresh, ready_timeout), words))
         self._mark([place if place.seen else place._replace(seen=NOBODY) for place in on_file])
         self._running.keep_new_away([place.backend for place in moved if place.seen])
 

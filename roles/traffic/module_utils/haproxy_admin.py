@@ -410,15 +410,11 @@ def seen(row, said):
 
 
 class Trouble(Exception):
-    """It cannot be done; the text names the proxy, the server and the cure."""
+    """It cannot be done; the text names the proxy, the server and the cure. found: what holds of it once all is undone."""
 
-
-class NotWell(Trouble):
-    """HAProxy does not find the server well. found: says so; stays: what that means as long as nothing is undone."""
-
-    def __init__(self, found, stays):
-        super().__init__("%s %s" % (found, stays))
-        self.found = found
+    def __init__(self, text, found=None):
+        super().__init__(text)
+        self.found = found or text
 
 
 class RunningServer:
@@ -704,11 +700,9 @@ class RunningServer:
                 elif seen and all(server.has_no_news for server in seen if server.backend in unwell):
                     cure = "no check of it has ended in that time, so give it more by traffic_ready_timeout"
                 stays = "It stays out of traffic there" if any(s.is_out for s in seen) else "It gets no traffic there"
-                raise NotWell(
-                    "%s does not find %s well within %g s (%s): %s."
-                    % (self._proxy, self._name, timeout, "; ".join(map(str, seen)), cure),
-                    "%s until this is done again." % stays,
-                )
+                found = "%s does not find %s well within %g s (%s): %s."
+                found %= (self._proxy, self._name, timeout, "; ".join(map(str, seen)), cure)
+                raise Trouble("%s %s until this is done again." % (found, stays), found)
             self.sleep(POLL_SECONDS)
 
     def _is_well_enough(self, seen, unwell, down_before):

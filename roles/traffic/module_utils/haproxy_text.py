@@ -233,8 +233,15 @@ class Configuration:
         `default-server` there."""
         model = self._model(server)
         text = self._unmarked(model)
-        new = without_own_words(text, words_of(text, model.environ), name, address)
-        own = [word.text for word in words_of(new, model.environ)]
+        return self._options(server, without_own_words(text, words_of(text, model.environ), name, address))
+
+    def options_of(self, server):
+        """The same of that Written one itself."""
+        return self._options(server, self._unmarked(self._model(server)))
+
+    def _options(self, server, text):
+        model = self._model(server)
+        own = [word.text for word in effective(words_of(text, model.environ))]
         defaults = [word for words in self.directives(server.backend, "default-server", model) for word in words[1:]]
         words = without_resolving(without_taken_back(defaults + own[3:]))
         return [quoted(word) for word in words if word not in ("disabled", "enabled")]

@@ -1866,8 +1866,42 @@ class AddedAndRemovedTest(Proxied):
         with mock.patch.object(file, "put", writable_twice):
             told = self.act("present", **self.moved("127.0.0.9", backends=["app"]))["msg"]
         self.assertRegex(told, "^proxy1 does not find app1 well .* Not all of it could be undone: cannot write .*Read-only")
+        state = r"HAProxy has now: app: UP at 127.0.0.1:%d\. Its file has: app: 127.0.0.9:%d, out of traffic\. Mend that, and do"
+        self.assertRegex(told, state % ((self.apps["app1"].port,) * 2))
         # A reload leaves it out of traffic, so that nobody comes to the wrong address.
         self.assertIn("app/app1", self.out_anew())
+
+    def test_should_say_where_a_silent_haproxy_leaves_a_server_that_moves(self):
+        self.start()
+        with OutOfTrafficTest.silent_after(self, "addr 127.0.0.9", 999):
+            told = self.act("present", **self.moved("127.0.0.9", backends=["app"]))["msg"]
+        self.assertRegex(
+            told,
+            r"^proxy1: HAProxy does not answer about app1 \(\S+: Connection refused\)\. Not all of it could be undone:"
+            r" HAProxy does not answer \(\S+: Connection refused\)\. HAProxy does not say where app1 is now\."
+            r" Its file has: app: 127.0.0.1:%d, out of traffic\. Mend that, and do this again\.$" % self.apps["app1"].port,
+        )
+
+    def test_should_not_say_that_a_server_is_in_traffic_that_was_taken_away(self):
+        self.start()
+        put, times = file.put, iter((True,))
+
+        def full(*paths):
+            if not next(times, False):
+                raise OSError(28, "No space left on device")
+            put(*paths)
+
+        with mock.patch.object(file, "put", full):
+            told = self.add(backends=["app"])["msg"]
+        self.assertRegex(told, r"^proxy1, server new1: cannot write \S+: No space left on device\. Not all of it could be")
+        self.assertRegex(told, r"HAProxy has now: no new1\. Its file has: app: \S+, out of traffic\. Mend that, and do")
+
+    def test_should_not_say_that_a_server_is_back_that_never_ran(self):
+        self.start()
+        line = "    server app9 127.0.0.8:%d check\n" % self.apps["app3"].port
+        self.config.write_bytes(self.text + line.encode())
+        told = self.refused("does not find app9 well", "present", **self.moved("127.0.0.9", "app3", "app9"))["msg"]
+        self.assertRegex(told, r"Its line is as it was\. It was taken away again in only_app\.$")
 
     def test_should_undo_the_move_where_another_backend_refuses(self):
         self.start(CONFIG.replace("only_app\n", "only_app\n    default-server non-stick\n"))
@@ -1954,6 +1988,12 @@ class AddedAndRemovedTest(Proxied):
             "proxy1: new1 is in app already with the options `.*weight 100` and stays so, app2 has `.*weight 70 check backup`",
         )
         self.assertFalse(told["changed"])
+
+    def test_should_say_the_options_as_each_line_has_them(self):
+        line = "    server app2 127.0.0.1:@app2@ check weight 100"
+        self.start(WITH_COOKIE.replace(line, line + " cookie c2 backup"))
+        told = self.done("present", "app2", like="app1", address="127.0.0.1", backends=["app"])
+        self.assertRegex(told["warnings"][0], "options `.* cookie c2 backup` and stays so, app1 has `.* cookie c1`:")
 
     def test_should_be_like_a_server_of_each_backend_that_is_named(self):
         self.start()

@@ -2116,7 +2116,8 @@ class FloorTest(Proxied):
     def test_should_only_tell_what_it_would_do_in_check_mode(self):
         self.start()
         new = {"name": "new1", "like": "app2", "address": "127.0.0.9"}
-        for state, other in (("drained", {}), ("absent", {}), ("present", new), ("present", dict(new, name="app1"))):
+        moved = dict(new, name="app1", backends=["app"])
+        for state, other in (("drained", {}), ("absent", {}), ("present", new), ("present", moved)):
             self.assertTrue(self.act(state, check_mode=True, **other)["changed"], state)
         self.assertFalse(self.act("ready", check_mode=True)["changed"])
         self.assertEqual((self.text, [], []), (self.config.read_bytes(), self.out_now(), self.seen("new1")))

@@ -158,6 +158,7 @@ class ProxyServer:
             if not out:
                 self._change_files([lambda config: self._take_marks(config, marked)], lambda was, now: None)
                 self._running.heed_agents([place.backend for place in places if place.seen.heeds_agent])
+                self._changed = self._running.changed = False
                 return
         except (Trouble, Refused, NoAnswer):
             out = set()

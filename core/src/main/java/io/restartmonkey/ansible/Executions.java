@@ -28,7 +28,7 @@ interface Executions extends AutoCloseable {
   Execution start(AnsibleCommand command) throws IOException;
 
   /**
-   * Starts a playbook that does nothing but preflight assertions until it is let.
+   * Starts a playbook that is loaded, and plays nothing until it is let.
    *
    * @throws AnsibleUnavailableException if it cannot be started
    * @throws IOException if its output cannot be written

@@ -23,10 +23,10 @@ final class PlaybookTasks {
           "add_host assert debug fail group_by include_vars meta pause raw script set_fact wait_for_connection"
               .split(" "));
 
-  private final Map<String, Node> become;
-
   /** These may make the user that a later task becomes. */
   private static final Set<String> MAKE_USERS = PlaybookModules.named("user");
+
+  private final Map<String, Node> become;
 
   private final Set<String> others = new LinkedHashSet<>();
   private boolean python;

@@ -39,7 +39,7 @@ public final class CureKeys {
           "back_off",
           new TimeSpan("0s", "24h"),
           "1m",
-          "The monitor pauses for this long after a cure; the pause doubles with each further cure in the hour.");
+          "After a cure the monitor waits this long before the next cure of that server; the pause doubles with each further cure in the hour.");
 
   /** The longest such pause; 30 minutes. */
   public static final Setting<Duration> LONGEST_BACK_OFF =
@@ -56,7 +56,7 @@ public final class CureKeys {
           new ListOf<>(
               new RemedyName(), "some of " + new RemedyName().values() + ", in this order"),
           "restart-service,reboot,power-cycle,replace",
-          "A cure tries these, in this order.");
+          "A cure tries these remedies, in this order.");
 
   /** How many surge servers at a time; 1. */
   public static final Setting<Integer> MAX_SURGE =

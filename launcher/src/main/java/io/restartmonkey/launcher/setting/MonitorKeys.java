@@ -93,7 +93,7 @@ public final class MonitorKeys {
           "traffic_check",
           new TimeSpan("10s", "24h"),
           "5m",
-          "The monitor asks the proxies again after this time who gets traffic.");
+          "The monitor asks the proxies this often which servers get traffic.");
 
   /** The port of SSH; 22. */
   public static final Setting<Integer> SSH_PORT =

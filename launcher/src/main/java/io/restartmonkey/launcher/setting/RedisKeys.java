@@ -42,14 +42,14 @@ public final class RedisKeys {
       SECTION.optional(
           "ca_file",
           new FilePath(),
-          "This PEM file holds the authorities that vouch for Redis, instead of Java's; for rediss only.");
+          "This PEM file holds the CA certificates that Restart Monkey trusts for Redis, instead of Java's own; for rediss only.");
 
   /** Who to be in TLS; nobody. */
   public static final Setting<Optional<Path>> CERTIFICATE_FILE =
       SECTION.optional(
           "certificate_file",
           new FilePath(),
-          "This PEM file holds our certificate and its private key, for a Redis that wants one; for rediss only.");
+          "This PEM file holds the client certificate and its private key, if Redis asks for one; for rediss only.");
 
   /** Where the password of the Sentinels is; none. */
   public static final Setting<Optional<Path>> SENTINEL_PASSWORD_FILE =

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "monitor",
     description =
-        "Watch the cluster: restart servers that hang or burn CPU, without losing a request. Runs until Ctrl-C, SIGTERM, or the end of its terminal, which let a running step finish.")
+        "Watch the cluster: restart servers that hang or burn CPU, with their traffic moved away first. Runs until Ctrl-C, SIGTERM, or the end of its terminal, which let a running step finish.")
 final class MonitorCommand extends Subcommand {
   @Parameters(
       arity = "0..*",

@@ -1,6 +1,7 @@
 package io.restartmonkey;
 
 import io.restartmonkey.cluster.ClusterSnapshot;
+import io.restartmonkey.cluster.ForeignText;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.inventory.Inventory;
 import io.restartmonkey.inventory.InventoryTemplate;
@@ -239,7 +240,8 @@ final class RequestPlanner {
     } else if (reached instanceof PlaybookOutcome.NotStarted refused) {
       return List.of(new Refusal(Refusal.Kind.CONTENT, refused.reason()));
     }
-    return List.of(new Refusal(Refusal.Kind.CLUSTER, reached.summary() + cure(reached)));
+    String summary = ForeignText.oneLine(reached.summary());
+    return List.of(new Refusal(Refusal.Kind.CLUSTER, summary + cure(reached)));
   }
 
   private static String cure(PlaybookOutcome reached) {

@@ -188,9 +188,9 @@ public record RunFolders(Path folder, int kept) implements RunJournals {
       if (!isOurs(channel)) {
         channel.close();
         throw new RunInProgressException(
-            "another run is going on in "
+            "another run is active in "
                 + folder
-                + "; wait for its end: "
+                + "; wait until it has ended, see: "
                 + Command.LIST_RUNS.with());
       }
       return channel;

@@ -18,7 +18,8 @@ import picocli.CommandLine.Mixin;
 /** Lists what was done about single servers. */
 @Command(
     name = "history",
-    description = "List what was done about single servers, oldest first: run, what, result, why.")
+    description =
+        "List the treatments of single servers, oldest first: run, remedy, result, reason.")
 final class HistoryCommand extends Subcommand {
   @Mixin private OutputOption output = new OutputOption(Output.text);
 

@@ -26,7 +26,7 @@ final class InventoryCommand extends Subcommand {
   @Option(
       names = "--write",
       paramLabel = "FILE",
-      description = "Write it to this file, whole or not at all, instead of printing it.")
+      description = "Write the inventory to this file, atomically, instead of printing it.")
   private @Nullable Path file;
 
   @Mixin private StateOption state = new StateOption();

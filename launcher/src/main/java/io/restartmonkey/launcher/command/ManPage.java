@@ -24,7 +24,8 @@ record ManPage(CommandSpec root) {
   void write(PrintWriter out) {
     out.println(".TH RESTART-MONKEY 1");
     section(out, "NAME");
-    out.println("restart-monkey \\- restart a cluster in dependency order, by Ansible");
+    out.println(
+        "restart-monkey \\- restart a cluster in dependency order, and single servers that hang, with Ansible");
     section(out, "SYNOPSIS");
     out.println(".B restart-monkey");
     out.println("[\\fIOPTIONS\\fR] \\fICOMMAND\\fR");
@@ -37,8 +38,9 @@ record ManPage(CommandSpec root) {
     section(out, "SETTINGS");
     Keys.SECTIONS.forEach(part -> settings(out, part));
     section(out, "ENVIRONMENT");
-    out.println(".TP\n.B " + escaped(RedisKeys.PASSWORD_VARIABLE));
-    out.println("The password of redis.user.");
+    entry(out, "RESTART_MONKEY_CONFIG", "The YAML file with settings, as with --config.");
+    entry(out, RedisKeys.PASSWORD_VARIABLE, "The password of redis.user.");
+    entry(out, "RESTART_MONKEY_CACHE", "The folder for the archive of Java classes.");
     section(out, "EXIT STATUS");
     for (Map.Entry<String, String> code : root.usageMessage().exitCodeList().entrySet()) {
       out.println(".TP\n.B " + escaped(code.getKey()));
@@ -76,7 +78,7 @@ record ManPage(CommandSpec root) {
     entry(out, String.join(", ", option.names()) + label, option.description());
   }
 
-  private static void entry(PrintWriter out, String head, String[] description) {
+  private static void entry(PrintWriter out, String head, String... description) {
     out.println(".TP\n.B " + escaped(head));
     text(out, description);
   }

@@ -20,13 +20,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "monitor",
     description =
-        "Watch the cluster: restart servers that hang or burn CPU, with their traffic moved away first. Runs until Ctrl-C, SIGTERM, or the end of its terminal, which let a running step finish.")
+        "Watch the cluster: restart servers that hang or burn CPU, with their traffic moved away first. Runs until Ctrl-C, SIGTERM, or the end of its terminal; a running step finishes first.")
 final class MonitorCommand extends Subcommand {
   @Parameters(
       arity = "0..*",
       paramLabel = "FILE",
       description =
-          "Files with settings, one for each cluster to watch; default: the one of --config alone.")
+          "A file with settings for each cluster to watch; default: the file of --config.")
   List<Path> files = List.of();
 
   @Option(

@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
 /** Lets the monitor do nothing for a while. */
 @Command(
     name = "pause",
-    description = "Keep the monitor from restarting anything for a while, on every machine.")
+    description =
+        "Keep all monitors of the cluster, on any machine, from restarting anything for a while.")
 final class PauseCommand extends Subcommand {
   @Option(
       names = "--for",

@@ -10,7 +10,7 @@ final class PlaybookOptions {
       names = "--playbook",
       paramLabel = "FILE",
       required = true,
-      description = "Show what Ansible would run of this playbook, whatever it is; runs nothing.")
+      description = "Show what Ansible would run of this playbook, which may be any; runs nothing.")
   Path playbook = Path.of("");
 
   @Option(

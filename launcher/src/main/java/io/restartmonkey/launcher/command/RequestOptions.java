@@ -21,10 +21,13 @@ final class RequestOptions {
       names = {"-e", "--extra-var"},
       paramLabel = "NAME=VALUE",
       description =
-          "An extra variable for every playbook; true, false, whole numbers, and JSON that begins with { [ or \" are taken as such, all else as text. Repeatable.")
+          "An extra variable for every playbook. true, false, whole numbers, and JSON that begins with { [ or \" keep their type; other values are text. Repeatable.")
   private List<String> extraVariables = new ArrayList<>();
 
-  @Option(names = "--no-reboot", description = "Restart services only: -e reboot_servers=false.")
+  @Option(
+      names = "--no-reboot",
+      description =
+          "Do not reboot servers, restart only their services: the same as -e reboot_servers=false.")
   private boolean noReboot;
 
   @Option(
@@ -42,8 +45,7 @@ final class RequestOptions {
 
   @Option(
       names = "--allow-local",
-      description =
-          "Allow the machine of this command as a target; it is then the last of its step.")
+      description = "Also restart the machine that runs this command, as the last one of its step.")
   private boolean allowLocal;
 
   List<SettingsLoader.Flag> flags() {

@@ -26,13 +26,13 @@ import picocli.CommandLine.ScopeType;
     description = {
       "Restarts a whole cluster in the order that its playbooks define,"
           + " and single servers that hang or burn CPU.%n",
-      "Settings: defaults < YAML file < environment RESTART_MONKEY_* < flags;"
-          + " 'config show' lists them all. Data goes to standard output, messages to standard error."
+      "Flags override the environment (RESTART_MONKEY_*), which overrides the YAML file with settings."
+          + " 'config show' lists all settings. Data goes to standard output, messages to standard error."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
-      "1:a host or a smoke test failed, or something that is not in this list",
+      "1:a host or a smoke test failed, or there was another failure",
       "2:the command line is wrong",
       "3:the configuration, a playbook, the template or a run folder is wrong",
       "4:the cluster cannot be seen: Redis, or the state file",
@@ -54,7 +54,7 @@ final class Root implements AutoCloseable {
       paramLabel = "FILE",
       scope = ScopeType.INHERIT,
       description =
-          "The YAML file with settings; else ./restart-monkey.yaml, which only you and root may be able to write, or /etc/restart-monkey/restart-monkey.yaml.")
+          "The YAML file with settings. Default: the file that RESTART_MONKEY_CONFIG names, ./restart-monkey.yaml (refused if others can write to it), or /etc/restart-monkey/restart-monkey.yaml.")
   @Nullable Path config;
 
   @Option(

@@ -28,21 +28,21 @@ import picocli.CommandLine.Option;
 @Command(
     name = "simulate",
     description =
-        "Try the policy of the monitor on simulated days, each with faults of its own, and check that the monitor never makes anything worse. Touches nothing, and needs neither Redis nor Ansible.")
+        "Test the policy of the monitor on simulated days with random faults, and check that the monitor never makes anything worse. Touches nothing, and needs neither Redis nor Ansible.")
 final class SimulateCommand extends Subcommand {
   private static final int AT_ONCE = 500;
 
   @Option(
       names = "--policy",
       paramLabel = "FILE",
-      description = "A YAML file with the settings of the monitor; else the one of --config.")
+      description = "A YAML file with the settings of the monitor; default: the file of --config.")
   private @Nullable Path policy;
 
   @Option(
       names = "--seeds",
       paramLabel = "N",
       defaultValue = "1000",
-      description = "How many days; default ${DEFAULT-VALUE}.")
+      description = "How many days to simulate; default ${DEFAULT-VALUE}.")
   private long seeds = 1000;
 
   @Option(
@@ -50,13 +50,13 @@ final class SimulateCommand extends Subcommand {
       paramLabel = "SEED",
       defaultValue = "0",
       description =
-          "The first day; the same seed is always the same day; default ${DEFAULT-VALUE}.")
+          "The seed of the first day; a seed always gives the same day; default ${DEFAULT-VALUE}.")
   private long from;
 
   @Option(
       names = "--time",
       paramLabel = "TIME",
-      description = "Simulate new days for this long instead, for example 2h.")
+      description = "How long to simulate new days, for example 2h; replaces --seeds.")
   private @Nullable String time;
 
   @Override

@@ -21,7 +21,8 @@ import picocli.CommandLine.Mixin;
 /** Prints the cluster's state. */
 @Command(
     name = "snapshot",
-    description = "Print the cluster's state as it stands in Redis, for --state.")
+    description =
+        "Print the state of the cluster that Redis has now; other commands read it with --state.")
 final class SnapshotCommand extends Subcommand {
   @Mixin private OutputOption output = new OutputOption(Output.json);
 

@@ -23,7 +23,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "status",
     description =
-        "Show what the monitor saw and decided last, and why. Exit code 1 if no monitor runs here.")
+        "Show the latest observations and decisions of the monitor, with reasons. Exits with 1 if no monitor runs here.")
 final class StatusCommand extends Subcommand {
   private static final int MAX_INTERVALS = 5;
 

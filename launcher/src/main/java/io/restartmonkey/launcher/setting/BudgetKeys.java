@@ -42,7 +42,7 @@ public final class BudgetKeys {
           "cpu_attempts_per_hour",
           new WholeNumber(0, 1000, "cures"),
           "2",
-          "After this many cures of any kind in an hour, a server gets none for its CPU; with 0, it never gets one.");
+          "After this many cures of any kind in an hour, the monitor no longer cures a server for its CPU; with 0, it never does.");
 
   /** Cures of a server in a day from which on it gets none for its CPU; 3. */
   public static final Setting<Integer> CPU_ATTEMPTS_PER_DAY =
@@ -50,7 +50,7 @@ public final class BudgetKeys {
           "cpu_attempts_per_day",
           new WholeNumber(0, 1000, "cures"),
           "3",
-          "After this many cures of any kind in a day, a server gets none for its CPU; with 0, it never gets one.");
+          "After this many cures of any kind in a day, the monitor no longer cures a server for its CPU; with 0, it never does.");
 
   /** Cures of a service in an hour from which on it gets none for CPU; 3. */
   public static final Setting<Integer> CPU_SERVICE_ATTEMPTS_PER_HOUR =
@@ -58,7 +58,7 @@ public final class BudgetKeys {
           "cpu_service_attempts_per_hour",
           new WholeNumber(0, 100_000, "cures"),
           "3",
-          "After this many cures of a service in an hour, none of its servers gets one for its CPU; with 0, never.");
+          "After this many cures of a service in an hour, the monitor no longer cures its servers for CPU; with 0, it never does.");
 
   /** Cures of a service in a day from which on it gets none for CPU; 6. */
   public static final Setting<Integer> CPU_SERVICE_ATTEMPTS_PER_DAY =
@@ -66,7 +66,7 @@ public final class BudgetKeys {
           "cpu_service_attempts_per_day",
           new WholeNumber(0, 100_000, "cures"),
           "6",
-          "After this many cures of a service in a day, none of its servers gets one for its CPU; with 0, never.");
+          "After this many cures of a service in a day, the monitor no longer cures its servers for CPU; with 0, it never does.");
 
   private BudgetKeys() {}
 }

@@ -29,7 +29,7 @@ public final class ContentKeys {
           "delegates",
           new ListOf<>(Name.GROUP, "groups with commas between them, or none"),
           "proxy,redis",
-          "Plays delegate to these groups; even silent servers of them are in the inventory of every step and treatment.");
+          "Plays delegate to these groups; the inventory of every step and treatment has all their servers, even silent ones.");
 
   private ContentKeys() {}
 }

@@ -69,7 +69,10 @@ public final class CureKeys {
   /** How long a surge server may live; 2 hours. */
   public static final Setting<Duration> SURGE_LEASE =
       SECTION.setting(
-          "surge_lease", new TimeSpan("1m", "720h"), "2h", "A surge server may live this long.");
+          "surge_lease",
+          new TimeSpan("1m", "720h"),
+          "2h",
+          "The monitor removes a surge server after this time at the latest.");
 
   /** Whether surge servers stay; no. */
   public static final Setting<Boolean> KEEP_SURGE =
@@ -85,7 +88,7 @@ public final class CureKeys {
           "allow_outage",
           new YesNo(),
           "false",
-          "If true, the only server of a service may be restarted where no surge server can be added.");
+          "If true, the monitor may restart the only server of a service when it cannot add a surge server.");
 
   /** When nothing is done; never. */
   public static final Setting<List<MaintenanceWindow>> MAINTENANCE =

@@ -17,7 +17,7 @@ public final class RunKeys {
           "kept",
           new WholeNumber(10, 1_000_000, "runs"),
           "1000",
-          "At least this many runs stay; Restart Monkey deletes older ones once nothing depends on them.");
+          "Restart Monkey keeps at least this many runs; it deletes older ones once nothing depends on them.");
 
   private RunKeys() {}
 }

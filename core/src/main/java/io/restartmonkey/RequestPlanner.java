@@ -1,7 +1,6 @@
 package io.restartmonkey;
 
 import io.restartmonkey.cluster.ClusterSnapshot;
-import io.restartmonkey.cluster.ForeignText;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.inventory.Inventory;
 import io.restartmonkey.inventory.InventoryTemplate;
@@ -240,8 +239,7 @@ final class RequestPlanner {
     } else if (reached instanceof PlaybookOutcome.NotStarted refused) {
       return List.of(new Refusal(Refusal.Kind.CONTENT, refused.reason()));
     }
-    String summary = ForeignText.oneLine(reached.summary());
-    return List.of(new Refusal(Refusal.Kind.CLUSTER, summary + cure(reached)));
+    return List.of(new Refusal(Refusal.Kind.CLUSTER, reached.summary() + cure(reached)));
   }
 
   private static String cure(PlaybookOutcome reached) {

@@ -49,21 +49,6 @@ class PreflightTest extends RestartMonkeyFixture {
   }
 
   @Test
-  void shouldSayInOneLineWhySshDoesNotLetUsIn() {
-    runner.doesNotLetIn("app2", "banner exchange: timed out\r\nConnection to app2 timed out");
-
-    RestartReport report = monkey().run(RestartRequest.restartCluster());
-
-    assertThat(report.refusals())
-        .singleElement()
-        .satisfies(
-            refusal ->
-                assertThat(refusal.message())
-                    .contains("banner exchange: timed out  Connection to app2 timed out")
-                    .doesNotContain("\n", "\r"));
-  }
-
-  @Test
   void shouldBeginNothingWhenAskedToStopWhileServersAreAsked() {
     StopSignal stop = new StopSignal();
     runner.whileReaching(stop::afterRunningSteps);

@@ -1,5 +1,6 @@
 package io.restartmonkey.ansible;
 
+import io.restartmonkey.cluster.ForeignText;
 import io.restartmonkey.playbook.HostOutcome;
 import io.restartmonkey.playbook.PlaybookEvent;
 import io.restartmonkey.playbook.PlaybookOutcome;
@@ -61,14 +62,14 @@ final class OutcomeOf {
     }
   }
 
-  /** What ssh says of some mistakes is a page, or leaves the cure open. */
+  /** In one line: ssh writes several, of some mistakes a page, or leaves the cure open. */
   private static String plain(String message) {
     if (message.contains(CHANGED_KEY)) {
       return "its host key has changed: another machine may answer in its place; find out why before you take the old key out of known_hosts with ssh-keygen -R";
     }
     return LONG_SOCKET.matcher(message).find()
         ? "the path of ssh's control socket is longer than the system allows: name a shorter folder as control_path_dir in [ssh_connection] of ansible.cfg, such as ~/.cp"
-        : message;
+        : ForeignText.oneLine(message);
   }
 
   /** Whether the run came to its end by itself. */

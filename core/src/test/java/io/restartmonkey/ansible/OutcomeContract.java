@@ -151,6 +151,17 @@ abstract class OutcomeContract extends RunnerFixture {
   }
 
   @Test
+  void shouldSayInOneLineWhatSshSaysInSeveral() throws IOException {
+    sshSays("Connection timed out during banner exchange\nConnection to 192.0.2.1 timed out");
+
+    PlaybookOutcome outcome = run(tasks("ansible.builtin.ping:"), "app1");
+
+    assertThat(outcome.summary())
+        .contains("during banner exchange", "Connection to 192.0.2.1 timed out")
+        .doesNotContain("\n", "\r");
+  }
+
+  @Test
   void shouldTellWhichTargetsWereNotAttempted() throws IOException {
     PlaybookOutcome outcome =
         run(

@@ -1,5 +1,6 @@
 package io.restartmonkey.launcher.doctor;
 
+import io.restartmonkey.journal.MonitorFolder;
 import io.restartmonkey.journal.RunFolders;
 import io.restartmonkey.playbook.OrphanRun;
 import io.restartmonkey.playbook.RunFolderException;
@@ -20,7 +21,7 @@ final class RunsCheck {
     List<Finding> findings = new ArrayList<>();
     findings.add(writable(runs.folder()));
     try {
-      newest(runs).ifPresent(findings::add);
+      unfinished(runs).ifPresent(findings::add);
     } catch (RunFolderException e) {
       findings.add(Finding.warn("runs", String.valueOf(e.getMessage())));
     }
@@ -52,6 +53,25 @@ final class RunsCheck {
             Codes.CONTENT,
             "%s is not a folder that can be written; mend its rights, or set runs.folder"
                 .formatted(existing));
+  }
+
+  /**
+   * The run that keeps the cluster from its end. A restart that stopped half-way comes before newer
+   * runs: a smoke test after it starts nothing, even if somebody resumes that test.
+   */
+  static Optional<Finding> unfinished(RunFolders runs) {
+    Optional<String> halfWay = new MonitorFolder(runs).read().halfWay();
+    return halfWay.isPresent()
+        ? halfWay.map(run -> Finding.warn("runs", halfWay(runs.look(run))))
+        : newest(runs);
+  }
+
+  private static String halfWay(RunHistory run) {
+    return run.isResumable()
+        ? "run %s stopped half-way, so services may be down; continue with: %s"
+            .formatted(run.runId(), Command.RESUME.with(run.runId()))
+        : "run %s stopped the cluster, and nothing has started it since; start it with: %s"
+            .formatted(run.runId(), Command.RESTART.with());
   }
 
   private static Optional<Finding> newest(RunFolders runs) {

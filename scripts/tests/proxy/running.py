@@ -134,6 +134,18 @@ class HAProxy:
             and server.weight > 0
         }
 
+    def passing(self):
+        """{(backend, name)} of those whose last check passed, or that HAProxy does not check.
+
+        One that HAProxy has not checked yet, or that fails, may be down a moment later.
+        """
+        return {
+            (row["pxname"], row["svname"])
+            for row in self._statistics()
+            if not row.get("check_status")
+            or (row["check_status"].endswith("OK") and row["status"].split(" (")[0] == "UP")
+        }
+
     def out(self):
         """{(backend, name): whether it is kept out of traffic}"""
         return {where: server.admin & (MAINTENANCE | DRAIN) != 0 for where, server in self.servers().items()}

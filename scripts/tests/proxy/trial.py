@@ -112,7 +112,8 @@ class Trial:
 
     def _take(self, step, begun, floor=None):
         """Whether it succeeded. Raises Wrong if a property does not hold."""
-        files, before, serving = self._home.files(), self._live.servers(), self._live.serving()
+        files, before = self._home.files(), self._live.servers()
+        serving, passing = self._live.serving(), self._live.passing()
         if floor is None:
             floor = 1 if self._rng.random() < 0.1 else 0
         result, trouble = product.call(self._module, self._given(step, floor), step.check_mode)
@@ -133,7 +134,7 @@ class Trial:
         else:
             self._succeeded(step, before, after, result.get("warnings", []))
             if floor and step.state in ("drained", "absent"):
-                self._left_enough(step, serving, self._meant(step.name, before, after))
+                self._left_enough(step, serving, self._meant(step.name, before, after) & passing)
         if step.pair:
             self._as_it_was(begun, step.pair)
             self.handled[step.pair] = True

@@ -125,8 +125,8 @@ class RedisServer:
         self.stop()
         shutil.rmtree(self.folder)
 
-    def client(self):
-        return redis.Redis(port=self.port, password=self.password, decode_responses=True, socket_timeout=5)
+    def client(self, db=0):
+        return redis.Redis(port=self.port, password=self.password, db=db, decode_responses=True, socket_timeout=5)
 
     def _answers(self):
         with contextlib.suppress(redis.RedisError):

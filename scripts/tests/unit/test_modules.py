@@ -4,6 +4,7 @@ import os
 import pathlib
 import tempfile
 import threading
+import types
 import unittest
 
 import yaml
@@ -13,7 +14,7 @@ from support import RedisServer, load, load_utils, web_server
 
 load_utils("service_modules", "systemd_unit")
 polling = load_utils("service_modules", "smoke_polling")
-load_utils("service_modules", "redis_admin")
+redis_admin = load_utils("service_modules", "redis_admin")
 load_utils("service_modules", "network_address")
 page_check = load_utils("service_modules", "page_check")
 page = load("roles/service_modules/library/smoke_page.py")
@@ -24,6 +25,7 @@ forgotten = load("roles/redis/library/forgotten_server.py")
 registered = load("roles/agent/library/registered_server.py")
 heartbeat = load("roles/agent/library/fresh_heartbeat.py")
 inventory = load("playbooks/library/cluster_inventory.py")
+ROOT = pathlib.Path(__file__).resolve().parents[3]
 
 
 class FakeClock:
@@ -355,6 +357,31 @@ class RedisModulesTest(unittest.TestCase):
         self.client.hset("servers", "app1", "rubbish")
         self.assertTrue(self.register("third", check_mode=True))
         self.assertEqual("rubbish", self.client.hget("servers", "app1"))
+
+    def test_should_reach_the_database_that_it_is_told(self):
+        with tempfile.NamedTemporaryFile("w") as password:
+            password.write(self.redis.password)
+            password.flush()
+            given = {"host": "127.0.0.1", "port": self.redis.port, "admin_password_file": password.name, "database": 3}
+            there = redis_admin.connect(types.SimpleNamespace(params=given))
+            registered.register(there, "servers", "app1", {"address": "10.0.0.1"}, "now", False)
+        self.assertEqual(["app1"], self.redis.client(db=3).hkeys("servers"))
+        self.assertEqual([], self.client.hkeys("servers"))
+
+    def test_should_be_told_the_database_by_every_task_that_reads_or_writes_the_state(self):
+        told = {}
+        for file in sorted(ROOT.glob("roles/*/tasks/*.yml")):
+            for task in yaml.safe_load(file.read_text()) or []:
+                for module in {"registered_server", "fresh_heartbeat", "forgotten_server"} & set(task):
+                    told["%s: %s" % (file.name, module)] = task[module].get("database", "none")
+        self.assertEqual(
+            {
+                "forget.yml: forgotten_server": "{{ redis_database }}",
+                "install.yml: registered_server": "{{ agent_redis_database }}",
+                "verify.yml: fresh_heartbeat": "{{ agent_redis_database }}",
+            },
+            told,
+        )
 
     def test_should_wait_for_a_heartbeat_that_is_new(self):
         self.client.xadd("beats", {"cpu": "old"})

@@ -23,12 +23,12 @@ import java.util.regex.Pattern;
  * asked for. For one thread.
  */
 final class BoundedRespStream extends InputStream {
-  private static final int MAX_TEXT_LENGTH = 16 << 10;
+  static final int MAX_TEXT_LENGTH = 16 << 10;
   private static final int MAX_LINE_LENGTH = 64 << 10;
   private static final int MAX_INNER_PARTS = 32;
   private static final int MAX_PARTS = 2_000_000;
   private static final int DEEPEST = 8;
-  private static final long MAX_SHOWN = 64L << 20;
+  static final long MAX_SHOWN = 64L << 20;
   private static final long MAX_SEEN = 2L << 30;
   private static final int NOT_HIDDEN = -1;
   private static final int MAX_DIGITS = 10;

@@ -4,6 +4,7 @@ import io.restartmonkey.journal.MonitorFolder;
 import io.restartmonkey.journal.RunFolders;
 import io.restartmonkey.playbook.OrphanRun;
 import io.restartmonkey.playbook.RunFolderException;
+import io.restartmonkey.run.RestartReport;
 import io.restartmonkey.spi.RunHistory;
 import io.restartmonkey.term.Command;
 import java.nio.file.Files;
@@ -56,8 +57,8 @@ final class RunsCheck {
   }
 
   /**
-   * The run that keeps the cluster from its end. A restart that stopped half-way comes before newer
-   * runs: a smoke test after it starts nothing, even if somebody resumes that test.
+   * The run to continue, if there is one. A restart that is half-way comes before newer runs: to
+   * resume a smoke test starts nothing.
    */
   static Optional<Finding> unfinished(RunFolders runs) {
     Optional<String> halfWay = new MonitorFolder(runs).read().halfWay();
@@ -67,11 +68,11 @@ final class RunsCheck {
   }
 
   private static String halfWay(RunHistory run) {
-    return run.isResumable()
-        ? "run %s stopped half-way, so services may be down; continue with: %s"
-            .formatted(run.runId(), Command.RESUME.with(run.runId()))
-        : "run %s stopped the cluster, and nothing has started it since; start it with: %s"
-            .formatted(run.runId(), Command.RESTART.with());
+    return run.status().equals(Optional.of(RestartReport.Status.DONE))
+        ? "run %s stopped the cluster, and nothing has started it since; start it with: %s"
+            .formatted(run.runId(), Command.RESTART.with())
+        : "run %s is half-way, so services may be down; continue with: %s"
+            .formatted(run.runId(), Command.RESUME.with(run.runId()));
   }
 
   private static Optional<Finding> newest(RunFolders runs) {

@@ -17,6 +17,7 @@ import io.restartmonkey.spi.RunJournal;
 import io.restartmonkey.spi.RunRecord;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +38,15 @@ class RunsCheckTest {
     ended(Stage.SMOKE_TEST, RestartReport.Status.FAILED);
 
     assertThat(RunsCheck.unfinished(runs).orElseThrow().toString())
-        .contains("run " + halfWay + " stopped half-way", "resume " + halfWay);
+        .contains("run " + halfWay + " is half-way", "resume " + halfWay);
+  }
+
+  @Test
+  void shouldNameARestartThatWasKilledAfterItsLastStep() {
+    String killed = begun(Stage.RESTART, Optional.empty(), true);
+
+    assertThat(RunsCheck.unfinished(runs).orElseThrow().toString())
+        .contains("run " + killed + " is half-way", "resume " + killed);
   }
 
   @Test
@@ -66,6 +75,10 @@ class RunsCheckTest {
   }
 
   private String ended(Stage stage, RestartReport.Status status) {
+    return begun(stage, Optional.of(status), status == RestartReport.Status.DONE);
+  }
+
+  private String begun(Stage stage, Optional<RestartReport.Status> end, boolean isStepDone) {
     var at = NOW.plusSeconds(++begun);
     var planner =
         new TreatmentPlanner(Path.of("/playbooks"), here -> false, false, Duration.ofSeconds(10));
@@ -75,10 +88,10 @@ class RunsCheckTest {
     String step = plan.steps().get(0).id();
     try (RunJournal journal = runs.begin(record)) {
       journal.append(new JournalEntry.Intended(at, step));
-      if (status == RestartReport.Status.DONE) {
+      if (isStepDone) {
         journal.append(new JournalEntry.Done(at, step));
       }
-      journal.append(new JournalEntry.Ended(at, status));
+      end.ifPresent(status -> journal.append(new JournalEntry.Ended(at, status)));
       return journal.runId();
     }
   }

@@ -55,7 +55,7 @@ final class PastRuns {
       long size = runs.journalSize(id);
       return Optional.of(new Read(RunSummary.of(runs.look(id)), size));
     } catch (RunFolderException e) {
-      return Optional.empty(); // `runs list` shows it as unreadable.
+      return Optional.empty(); // The list of all runs shows it as unreadable.
     }
   }
 }

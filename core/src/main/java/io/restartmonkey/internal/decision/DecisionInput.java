@@ -42,7 +42,7 @@ public record DecisionInput(
     Map<String, Map<Remedy, String>> unable) {
   private static final Verdict UNKNOWN = new Verdict.Suspect(Doubt.SILENT, "not looked at yet");
 
-  /** DecisionInput in which every remedy can act. */
+  /** An input in which every remedy can act. */
   public DecisionInput(
       Instant now,
       Instant seenAt,

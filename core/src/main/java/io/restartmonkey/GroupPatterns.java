@@ -27,12 +27,8 @@ import java.util.function.Function;
  *       something unknown: Ansible would pass over a name with a typing error.
  *   <li>Ansible may only answer with servers of the inventory.
  * </ol>
- *
- * @param inventory the running servers
- * @param ansible what Ansible says to a pattern; costs a process
  */
-record GroupPatterns(Inventory inventory, Function<String, PatternMatch> ansible)
-    implements HostPatterns {
+final class GroupPatterns implements HostPatterns {
   private static final Splitter NAMES = Splitter.onPattern("[,:]").trimResults().omitEmptyStrings();
 
   /** What Ansible takes for its own machine where no inventory has such a host. */
@@ -45,6 +41,18 @@ record GroupPatterns(Inventory inventory, Function<String, PatternMatch> ansible
   private static final int SHOWN = 12;
 
   private static final CharMatcher BEYOND_NAMES = CharMatcher.anyOf("!&*[]~?");
+
+  private final Inventory inventory;
+  private final Function<String, PatternMatch> ansible;
+
+  /**
+   * @param inventory the running servers
+   * @param ansible what Ansible says to a pattern; costs a process
+   */
+  GroupPatterns(Inventory inventory, Function<String, PatternMatch> ansible) {
+    this.inventory = inventory;
+    this.ansible = ansible;
+  }
 
   @Override
   public Meaning resolve(String pattern) {

@@ -10,7 +10,13 @@ import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
 /** Keeps a listener that throws from disturbing the run. */
-record SafeListener(RunListener listener) implements RunListener {
+final class SafeListener implements RunListener {
+  private final RunListener listener;
+
+  SafeListener(RunListener listener) {
+    this.listener = listener;
+  }
+
   @Override
   public void noted(String note) {
     tell(to -> to.noted(note));

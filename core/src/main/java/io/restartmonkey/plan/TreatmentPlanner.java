@@ -18,21 +18,34 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * Plans what is done about one server. Immutable.
- *
- * @param playbooks the folder of the playbooks
- * @param isHere recognises the machine that this runs on
- * @param hereAllowed whether that machine may be treated
- * @param freshness how old a heartbeat may be for its server to count as running
- */
-public record TreatmentPlanner(
-    Path playbooks, Predicate<Server> isHere, boolean hereAllowed, Duration freshness) {
+/** Plans what is done about one server. Immutable. */
+public final class TreatmentPlanner {
   /** What the name of a surge server ends with, after the name of the server it is like. */
   public static final String SURGE = "-surge";
 
   private static final int MAX_REPLACEMENTS = 1000;
   private static final Pattern NUMBER = Pattern.compile("-[0-9]{1,4}");
+
+  private final Path playbooks;
+  private final Predicate<Server> isHere;
+  private final boolean hereAllowed;
+  private final Duration freshness;
+
+  /**
+   * A planner for the servers of one cluster.
+   *
+   * @param playbooks the folder of the playbooks
+   * @param isHere recognises the machine that this runs on
+   * @param hereAllowed whether that machine may be treated
+   * @param freshness how old a heartbeat may be for its server to count as running
+   */
+  public TreatmentPlanner(
+      Path playbooks, Predicate<Server> isHere, boolean hereAllowed, Duration freshness) {
+    this.playbooks = playbooks;
+    this.isHere = isHere;
+    this.hereAllowed = hereAllowed;
+    this.freshness = freshness;
+  }
 
   /** Plans a remedy for the server of this name, or refuses. */
   public Planning plan(Remedy remedy, String name, ClusterSnapshot snapshot) {

@@ -8,15 +8,22 @@ import java.util.stream.IntStream;
 /**
  * A fault that comes back every hour for a week, whatever was done about it. It makes a simulated
  * day a week long; the time in between, in which nothing happens, is left out.
- *
- * @param victims draws which server has it
  */
-record ComingBack(FaultTargets victims) {
+final class ComingBack {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final int HOURS_OF_A_WEEK = 7 * 24;
 
   /** Longer than the monitor needs to see it. */
   private static final Duration LASTS = Duration.ofMinutes(8);
+
+  private final FaultTargets victims;
+
+  /**
+   * @param victims draws which server has it
+   */
+  ComingBack(FaultTargets victims) {
+    this.victims = victims;
+  }
 
   /** One that begins then. */
   List<Fault> draw(Duration at) {

@@ -30,8 +30,8 @@ final class DrainTimeLimit {
     Duration now = world.queue().wall();
     Set<String> out = out();
     outSince.keySet().retainAll(out);
-    boolean isWatched = oversight.watched().getAsBoolean();
-    if (!isWatched || !wasWatched || oversight.restarted().getAsBoolean()) {
+    boolean isWatched = oversight.isWatched();
+    if (!isWatched || !wasWatched || oversight.isRestarted()) {
       outSince.replaceAll((name, since) -> now); // Nobody is there who may do or tell anything.
     }
     wasWatched = isWatched;

@@ -4,14 +4,34 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
-/**
- * Draws what a fault hits.
- *
- * @param world everything that is there but the monkeys
- * @param services the services that are watched
- * @param monkeys all monkeys
- */
-record FaultTargets(World world, Set<String> services, List<SimulatedMonitor> monkeys) {
+/** Draws what a fault hits. */
+final class FaultTargets {
+  private final World world;
+  private final Set<String> services;
+  private final List<SimulatedMonitor> monkeys;
+
+  /**
+   * @param world everything that is there but the monkeys
+   * @param services the services that are watched
+   * @param monkeys all monkeys
+   */
+  FaultTargets(World world, Set<String> services, List<SimulatedMonitor> monkeys) {
+    this.world = world;
+    this.services = services;
+    this.monkeys = monkeys;
+  }
+
+  World world() {
+    return world;
+  }
+
+  Set<String> services() {
+    return services;
+  }
+
+  List<SimulatedMonitor> monkeys() {
+    return monkeys;
+  }
 
   Random random() {
     return world.random();

@@ -4,12 +4,16 @@ import io.restartmonkey.simulation.Fault.Kind;
 import java.time.Duration;
 import java.util.List;
 
-/**
- * What looks like a fault of a server that serves well: no restart mends it.
- *
- * @param victims draws which ones
- */
-record Lookalikes(FaultTargets victims) {
+/** What looks like a fault of a server that serves well: no restart mends it. */
+final class Lookalikes {
+  private final FaultTargets victims;
+
+  /**
+   * @param victims draws which ones
+   */
+  Lookalikes(FaultTargets victims) {
+    this.victims = victims;
+  }
 
   /** The kinds. */
   List<Kind> kinds() {

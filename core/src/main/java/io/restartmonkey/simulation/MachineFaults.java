@@ -4,17 +4,22 @@ import io.restartmonkey.simulation.Fault.Kind;
 import java.time.Duration;
 import java.util.List;
 
-/**
- * What becomes of the machines that monitors run on.
- *
- * @param victims draws which ones
- */
-record MachineFaults(FaultTargets victims) {
+/** What becomes of the machines that monitors run on. */
+final class MachineFaults {
   private static final int MAX_SECONDS_OFF = 3600;
   private static final int MAX_MILLIS_INTO_A_RUN = 20_000;
 
   /** So many has the longest run about one server, or a few more. */
   private static final int MAX_TASKS = 15;
+
+  private final FaultTargets victims;
+
+  /**
+   * @param victims draws which ones
+   */
+  MachineFaults(FaultTargets victims) {
+    this.victims = victims;
+  }
 
   /** The kinds; what is likelier is there more often. */
   List<Kind> kinds() {

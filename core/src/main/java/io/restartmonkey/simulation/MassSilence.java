@@ -43,7 +43,7 @@ final class MassSilence {
 
   private boolean isMostlySilent() {
     Duration limit = policy.hungAfter().plus(policy.interval().multipliedBy(3));
-    Set<String> known = new HashSet<>(oversight.quarantined().get());
+    Set<String> known = new HashSet<>(oversight.quarantined());
     List<Server> all =
         world.redis().registered().stream().filter(s -> !known.contains(s.name())).toList();
     long silent =

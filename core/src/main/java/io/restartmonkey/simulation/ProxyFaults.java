@@ -6,13 +6,18 @@ import io.restartmonkey.simulation.SimulatedProxy.Traffic;
 import java.time.Duration;
 import java.util.List;
 
-/**
- * What goes wrong with proxies, and what people do to them by hand.
- *
- * @param victims draws which ones, and which of their servers
- */
-record ProxyFaults(FaultTargets victims) {
+/** What goes wrong with proxies, and what people do to them by hand. */
+final class ProxyFaults {
   private static final Duration LATER = Duration.ofMinutes(1);
+
+  private final FaultTargets victims;
+
+  /**
+   * @param victims draws which ones, and which of their servers
+   */
+  ProxyFaults(FaultTargets victims) {
+    this.victims = victims;
+  }
 
   /** The kinds. */
   List<Kind> kinds() {

@@ -6,12 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/**
- * What keeps runs from doing their work: SSH, failing tasks, the provider.
- *
- * @param victims draws which servers cannot be reached
- */
-record ReachFaults(FaultTargets victims) {
+/** What keeps runs from doing their work: SSH, failing tasks, the provider. */
+final class ReachFaults {
   /** What names of tasks begin with. */
   private static final List<String> ROLES =
       List.of(
@@ -26,6 +22,15 @@ record ReachFaults(FaultTargets victims) {
 
   /** Makes hours of minutes, about. */
   private static final int HOURS = 10;
+
+  private final FaultTargets victims;
+
+  /**
+   * @param victims draws which servers cannot be reached
+   */
+  ReachFaults(FaultTargets victims) {
+    this.victims = victims;
+  }
 
   /** The kinds; what is likelier is there more often. */
   List<Kind> kinds() {

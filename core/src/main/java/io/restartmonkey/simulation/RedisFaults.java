@@ -7,14 +7,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * What goes wrong with Redis, and what somebody writes there.
- *
- * @param victims draws whom a lie is about
- */
-record RedisFaults(FaultTargets victims) {
+/** What goes wrong with Redis, and what somebody writes there. */
+final class RedisFaults {
   /** Longer than anything that a clock is corrected by while its machine runs. */
   private static final int MAX_SECONDS_OFF = 600;
+
+  private final FaultTargets victims;
+
+  /**
+   * @param victims draws whom a lie is about
+   */
+  RedisFaults(FaultTargets victims) {
+    this.victims = victims;
+  }
 
   /** The kinds. */
   List<Kind> kinds() {

@@ -5,13 +5,18 @@ import io.restartmonkey.simulation.SimulatedServer.App;
 import java.time.Duration;
 import java.util.List;
 
-/**
- * What goes wrong on servers of the watched services, and with their heartbeats.
- *
- * @param victims draws which ones
- */
-record ServerFaults(FaultTargets victims) {
+/** What goes wrong on servers of the watched services, and with their heartbeats. */
+final class ServerFaults {
   private static final Duration LATE = Duration.ofSeconds(7);
+
+  private final FaultTargets victims;
+
+  /**
+   * @param victims draws which ones
+   */
+  ServerFaults(FaultTargets victims) {
+    this.victims = victims;
+  }
 
   /** The kinds; what is likelier is there more often. */
   List<Kind> kinds() {

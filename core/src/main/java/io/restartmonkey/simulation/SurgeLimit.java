@@ -41,7 +41,7 @@ final class SurgeLimit {
   /** What holds at every moment. */
   void check() {
     Duration due = world.queue().wall().minus(policy.surgeLease());
-    if (oversight.restarted().getAsBoolean()) { // Nobody may do anything.
+    if (oversight.isRestarted()) { // Nobody may do anything.
       surgeSince.replaceAll((name, since) -> later(since, due));
     }
     if (policy.keepSurge()) {

@@ -26,8 +26,17 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * Runs a command that was understood, and says what is wrong otherwise. A class, as lambdas of
  * picocli's types keep picocli out of the archive of classes that the start script makes.
  */
-record Handlers(Root root, Console console, WatchedOutput output)
+final class Handlers
     implements IExecutionStrategy, IParameterExceptionHandler, IExecutionExceptionHandler {
+  private final Root root;
+  private final Console console;
+  private final WatchedOutput output;
+
+  Handlers(Root root, Console console, WatchedOutput output) {
+    this.root = root;
+    this.console = console;
+    this.output = output;
+  }
 
   void attachTo(CommandLine line) {
     line.setExecutionStrategy(this);

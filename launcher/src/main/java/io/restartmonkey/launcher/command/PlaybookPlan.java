@@ -21,15 +21,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * Plans anyone's playbook by asking Ansible.
- *
- * @param console what it prints to
- * @param ansible how Ansible is called
- * @param options which playbook
- */
-record PlaybookPlan(Console console, AnsibleSettings ansible, PlaybookOptions options) {
+/** Plans anyone's playbook by asking Ansible. */
+final class PlaybookPlan {
   private static final Duration DEADLINE = Duration.ofMinutes(2);
+
+  private final Console console;
+  private final AnsibleSettings ansible;
+  private final PlaybookOptions options;
+
+  /**
+   * @param console what it prints to
+   * @param ansible how Ansible is called
+   * @param options which playbook
+   */
+  PlaybookPlan(Console console, AnsibleSettings ansible, PlaybookOptions options) {
+    this.console = console;
+    this.ansible = ansible;
+    this.options = options;
+  }
 
   int show(Output output) {
     Optional<String> variables = Optional.ofNullable(options.extraVars);

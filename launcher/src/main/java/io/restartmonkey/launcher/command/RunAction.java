@@ -17,15 +17,22 @@ import io.restartmonkey.spi.ClusterSource;
 import java.util.OptionalInt;
 import java.util.function.BiFunction;
 
-/**
- * Performs a run: shows how it goes on, obeys signals, and says what became of it.
- *
- * @param session what it runs with
- * @param output how the report is printed
- */
-record RunAction(Session session, Output output) {
+/** Performs a run: shows how it goes on, obeys signals, and says what became of it. */
+final class RunAction {
   private static final int MAX_MESSAGE_LENGTH = 1000;
   private static final String NEXT = ". Continue with: ";
+
+  private final Session session;
+  private final Output output;
+
+  /**
+   * @param session what it runs with
+   * @param output how the report is printed
+   */
+  RunAction(Session session, Output output) {
+    this.session = session;
+    this.output = output;
+  }
 
   /** Performs {@code what}; returns the exit code. */
   int perform(ClusterSource source, BiFunction<RestartMonkey, StopSignal, RestartReport> what) {

@@ -26,19 +26,45 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * One call of the program: its settings, and core put together by them.
- *
- * @param console what it prints to
- * @param settings its settings
- * @param redis Redis, not yet connected
- * @param ansible Ansible, not yet started
- */
-public record Session(Console console, Settings settings, Redis redis, Ansible ansible)
-    implements AutoCloseable {
+/** One call of the program: its settings, and core put together by them. */
+public final class Session implements AutoCloseable {
+  private final Console console;
+  private final Settings settings;
+  private final Redis redis;
+  private final Ansible ansible;
 
+  /**
+   * One call; it has not connected to Redis yet.
+   *
+   * @param console what it prints to
+   * @param settings its settings
+   * @param ansible Ansible, not yet started
+   */
   public Session(Console console, Settings settings, Ansible ansible) {
-    this(console, settings, new Redis(settings), ansible);
+    this.console = console;
+    this.settings = settings;
+    this.redis = new Redis(settings);
+    this.ansible = ansible;
+  }
+
+  /** What it prints to. */
+  public Console console() {
+    return console;
+  }
+
+  /** Its settings. */
+  public Settings settings() {
+    return settings;
+  }
+
+  /** Redis, as the settings describe it. */
+  public Redis redis() {
+    return redis;
+  }
+
+  /** Ansible, as the settings describe it. */
+  public Ansible ansible() {
+    return ansible;
   }
 
   /** Ends what was started. */

@@ -1,9 +1,9 @@
 /**
  * The front door for users: {@link io.restartmonkey.RestartMonkey} plans, runs and resumes
- * restarts.
+ * restarts. It never names an edge: the embedder passes the implementations of the ports.
  *
- * <p>May use {@code cluster}, {@code plan}, {@code inventory}, {@code playbook}, {@code run} and
- * {@code spi}. It never names an edge: the embedder passes the implementations of the ports.
+ * <p>May use {@code term}, {@code cluster}, {@code plan}, {@code inventory}, {@code playbook},
+ * {@code run}, {@code spi} and SLF4J.
  */
 @NullMarked
 package io.restartmonkey;

@@ -1,6 +1,8 @@
 /**
- * Edge: runs {@code ansible-playbook} and reads its events. May use the ports, {@code inventory},
- * commons-exec and Jackson.
+ * Edge: runs {@code ansible-playbook} and reads its events.
+ *
+ * <p>May use {@code term}, {@code cluster}, {@code plan}, {@code inventory}, {@code playbook},
+ * commons-exec, Jackson and SLF4J.
  */
 @NullMarked
 package io.restartmonkey.ansible;

@@ -1,7 +1,7 @@
 /**
- * What users set and see of the monitor: policies, verdicts, decisions and alerts.
+ * What users set and see of the monitor: policies, verdicts, decisions and alerts. Pure.
  *
- * <p>Pure: may use {@code cluster} and {@code plan}.
+ * <p>May use {@code term}, {@code cluster} and {@code plan}.
  */
 @NullMarked
 package io.restartmonkey.health;

@@ -1,6 +1,8 @@
 /**
  * Inventories: a template, which is itself a valid Ansible inventory with empty groups, filled with
- * servers. Pure but for reading the template: may use {@code cluster} and SnakeYAML.
+ * servers. Pure but for reading the template.
+ *
+ * <p>May use {@code cluster}, {@code yaml} and SnakeYAML.
  */
 @NullMarked
 package io.restartmonkey.inventory;

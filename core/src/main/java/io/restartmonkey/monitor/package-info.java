@@ -1,8 +1,8 @@
 /**
  * The monitor for users: it observes a cluster and treats single servers.
  *
- * <p>May use the root package, {@code spi}, {@code run}, {@code playbook}, {@code health}, {@code
- * internal.decision}, {@code plan}, {@code inventory} and {@code cluster}.
+ * <p>May use {@code term}, {@code cluster}, {@code plan}, {@code inventory}, {@code playbook},
+ * {@code run}, {@code health}, {@code spi}, {@code internal.decision} and the root package.
  */
 @NullMarked
 package io.restartmonkey.monitor;

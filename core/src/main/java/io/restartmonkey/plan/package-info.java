@@ -1,6 +1,8 @@
 /**
  * What to do: playbooks are read, their plays become a graph, the graph becomes ordered steps, or
- * refusals. Pure: may use {@code cluster}, Guava, and SnakeYAML in the playbook reader.
+ * refusals. Pure; only the readers of playbooks use SnakeYAML.
+ *
+ * <p>May use {@code term}, {@code cluster}, {@code yaml} and SnakeYAML.
  */
 @NullMarked
 package io.restartmonkey.plan;

@@ -1,4 +1,8 @@
-/** Edge: asks servers directly over TCP. May use the ports, {@code cluster}, JDK. */
+/**
+ * Edge: asks servers directly over TCP.
+ *
+ * <p>May use {@code cluster}, {@code health} and {@code spi}.
+ */
 @NullMarked
 package io.restartmonkey.probe;
 

@@ -1,7 +1,8 @@
 /**
  * The ports that an embedder implements or chooses, and the values that they pass.
  *
- * <p>May use {@code cluster}, {@code plan}, {@code health}, {@code playbook} and {@code run}.
+ * <p>May use {@code term}, {@code cluster}, {@code plan}, {@code health}, {@code playbook} and
+ * {@code run}.
  */
 @NullMarked
 package io.restartmonkey.spi;

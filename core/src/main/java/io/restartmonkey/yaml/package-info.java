@@ -1,5 +1,7 @@
 /**
- * YAML as Ansible reads it, for the two readers of Ansible's files. Pure: may use SnakeYAML only.
+ * YAML as Ansible reads it, for the two readers of Ansible's files. Pure.
+ *
+ * <p>May use SnakeYAML.
  */
 @NullMarked
 package io.restartmonkey.yaml;

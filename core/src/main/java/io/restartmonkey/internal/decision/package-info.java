@@ -1,7 +1,7 @@
 /**
- * Decides when to act on a server, and how. For {@code monitor} and {@code journal} only.
+ * Decides when to act on a server, and how. For {@code monitor} and {@code journal} only. Pure.
  *
- * <p>Pure: may use {@code cluster}, {@code plan} and {@code health}.
+ * <p>May use {@code term}, {@code cluster}, {@code plan} and {@code health}.
  */
 @NullMarked
 package io.restartmonkey.internal.decision;

@@ -1,6 +1,8 @@
 /**
- * How the monitor alerts people: a queue, hooks and webhooks. May use {@code config} and {@code
- * progress}.
+ * How the monitor alerts people: a queue, hooks and webhooks.
+ *
+ * <p>May use {@code config}, {@code progress}, {@code setting} and Jackson, and of core {@code
+ * cluster}, {@code health} and {@code spi}.
  */
 @NullMarked
 package io.restartmonkey.launcher.alert;

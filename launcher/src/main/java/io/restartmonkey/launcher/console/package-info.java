@@ -1,4 +1,8 @@
-/** Standard output, standard error and the log. May use {@code progress}. */
+/**
+ * Standard output, standard error and the log.
+ *
+ * <p>May use {@code progress}.
+ */
 @NullMarked
 package io.restartmonkey.launcher.console;
 

@@ -1,4 +1,8 @@
-/** Signals of the operating system, and what a run makes of them. May use {@code progress}. */
+/**
+ * Signals of the operating system, and what a run makes of them.
+ *
+ * <p>May use {@code progress}, {@code term} and SLF4J, and of core {@code run} and {@code term}.
+ */
 @NullMarked
 package io.restartmonkey.launcher.signal;
 

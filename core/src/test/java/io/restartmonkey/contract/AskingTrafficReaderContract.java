@@ -8,6 +8,7 @@ import io.restartmonkey.spi.TrafficReader.Reading;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link TrafficReader} does that asks proxies. */
+@ContractOf(TrafficReader.class)
 public interface AskingTrafficReaderContract extends TrafficReaderContract {
 
   /** From now on no proxy can be asked. */

@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Intents} that is shared does. */
+@ContractOf(Intents.class)
 public interface IntentsContract {
 
   /** The store, empty at first. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link MonitorStateStore} does. */
+@ContractOf(MonitorStateStore.class)
 public interface MonitorStateStoreContract {
 
   /** The store, empty at first; a new one of the same memory at each call, if that can be. */

@@ -11,6 +11,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link PauseStore} does. */
+@ContractOf(PauseStore.class)
 public interface PauseStoreContract {
 
   /** The store, without a pause at first. */

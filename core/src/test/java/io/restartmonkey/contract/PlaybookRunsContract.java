@@ -7,6 +7,7 @@ import io.restartmonkey.playbook.PlaybookEvent;
 import io.restartmonkey.playbook.PlaybookOutcome;
 import io.restartmonkey.playbook.PlaybookRun;
 import io.restartmonkey.playbook.PlaybookRunner;
+import io.restartmonkey.playbook.PreparedRun;
 import io.restartmonkey.playbook.RunHandle;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link PlaybookRunner} does with the runs that it begins. */
+@ContractOf({PlaybookRunner.class, PreparedRun.class})
 public interface PlaybookRunsContract {
 
   /** The runner; no run has begun at first. */
@@ -91,6 +93,32 @@ public interface PlaybookRunsContract {
     outcomeOf(begin(good("app1"), new ArrayList<>()));
 
     assertThat(runner().leftovers(runs())).isEmpty();
+  }
+
+  @Test
+  default void shouldRunWhatItHasMadeReady() throws Exception {
+    for (PlaybookRun run : List.of(good("app1", "app2"), bad("app2"))) {
+      List<PlaybookEvent> events = Collections.synchronizedList(new ArrayList<>());
+      try (PreparedRun prepared = runner().prepare(run)) {
+        PlaybookOutcome outcome = outcomeOf(prepared.begin(events::add));
+
+        assertThat(outcome.hosts()).containsOnlyKeys(run.targets().toArray(String[]::new));
+        assertThat(outcome.isSuccess()).isEqualTo(run.targets().size() == 2);
+        assertThat(events.get(events.size() - 1)).isInstanceOf(PlaybookEvent.Ended.class);
+      }
+    }
+    assertThat(runner().leftovers(runs())).isEmpty();
+  }
+
+  @Test
+  default void shouldLeaveNothingOfAPreparedRunThatIsDropped() throws Exception {
+    PlaybookRun run = good("app1");
+    PreparedRun prepared = runner().prepare(run);
+    prepared.close();
+    prepared.close();
+
+    assertThat(runner().leftovers(runs())).isEmpty();
+    assertThat(runner().recover(run)).isEmpty();
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Prober} does. */
+@ContractOf(Prober.class)
 public interface ProberContract {
 
   /** Asks the two servers. */

@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Registry} does, as its {@link ClusterSource} shows it. */
+@ContractOf(Registry.class)
 public interface RegistryContract {
 
   /** The registry, empty at first. */

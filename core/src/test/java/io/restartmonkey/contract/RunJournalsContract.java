@@ -27,6 +27,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link RunJournals} does, and every {@link RunJournal} that it opens. */
+@ContractOf({RunJournals.class, RunJournal.class})
 public interface RunJournalsContract {
 
   /** The journals, empty at first; those of another process at each call, if that can be. */

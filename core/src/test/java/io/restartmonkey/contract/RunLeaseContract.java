@@ -7,6 +7,7 @@ import io.restartmonkey.spi.RunLease.Grant;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link RunLease} does. */
+@ContractOf(RunLease.class)
 public interface RunLeaseContract {
 
   /** The lease, free at first. */

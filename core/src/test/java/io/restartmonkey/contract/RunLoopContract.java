@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link RunLoop} does. */
+@ContractOf(RunLoop.class)
 public interface RunLoopContract {
 
   /** The loop, which has nothing to do at first. */

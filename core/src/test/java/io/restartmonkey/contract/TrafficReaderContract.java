@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link TrafficReader} does. */
+@ContractOf(TrafficReader.class)
 public interface TrafficReaderContract {
 
   /** The cluster whose proxies are asked. */

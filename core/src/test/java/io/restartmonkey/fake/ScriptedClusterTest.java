@@ -1,6 +1,7 @@
 package io.restartmonkey.fake;
 
 import io.restartmonkey.cluster.Server;
+import io.restartmonkey.contract.ClusterSourceContract;
 import io.restartmonkey.contract.ProberContract;
 import io.restartmonkey.contract.RegistryContract;
 import io.restartmonkey.spi.ClusterSource;
@@ -26,6 +27,34 @@ class ScriptedClusterTest {
     @Override
     public void goAway() {
       cluster.reachable(false);
+    }
+  }
+
+  @Nested
+  class State implements ClusterSourceContract {
+    @Override
+    public ClusterSource source() {
+      return cluster;
+    }
+
+    @Override
+    public void show(Server server) {
+      cluster.add(server);
+    }
+
+    @Override
+    public void join(Server server) {
+      cluster.add(server);
+    }
+
+    @Override
+    public void goAway() {
+      cluster.reachable(false);
+    }
+
+    @Override
+    public void comeBack() {
+      cluster.reachable(true);
     }
   }
 

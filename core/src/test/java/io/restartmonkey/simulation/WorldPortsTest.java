@@ -1,15 +1,18 @@
 package io.restartmonkey.simulation;
 
 import io.restartmonkey.cluster.Server;
+import io.restartmonkey.contract.ClusterSourceContract;
 import io.restartmonkey.contract.IntentsContract;
 import io.restartmonkey.contract.MonitorStateStoreContract;
 import io.restartmonkey.contract.PauseStoreContract;
 import io.restartmonkey.contract.ProberContract;
 import io.restartmonkey.contract.RegistryContract;
 import io.restartmonkey.contract.RunLeaseContract;
+import io.restartmonkey.contract.SharedLeadershipContract;
 import io.restartmonkey.fake.Servers;
 import io.restartmonkey.spi.ClusterSource;
 import io.restartmonkey.spi.Intents;
+import io.restartmonkey.spi.Leadership;
 import io.restartmonkey.spi.MonitorStateStore;
 import io.restartmonkey.spi.PauseStore;
 import io.restartmonkey.spi.Prober;
@@ -17,6 +20,7 @@ import io.restartmonkey.spi.Registry;
 import io.restartmonkey.spi.RunLease;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
@@ -103,6 +107,57 @@ class WorldPortsTest {
     @Override
     public void goAway() {
       world.redis().goDown();
+    }
+  }
+
+  @Nested
+  class State implements ClusterSourceContract {
+    @Override
+    public ClusterSource source() {
+      return ports.cluster();
+    }
+
+    @Override
+    public void show(Server server) {
+      join(server);
+    }
+
+    @Override
+    public void join(Server server) {
+      ports.cluster().restore(List.of(server));
+    }
+
+    @Override
+    public void goAway() {
+      world.redis().goDown();
+    }
+
+    @Override
+    public void comeBack() {
+      world.redis().comeBack();
+    }
+  }
+
+  @Nested
+  class Lead implements SharedLeadershipContract {
+    @Override
+    public Leadership of(String monitor) {
+      return Leadership.by(ports.leadersLease(), monitor);
+    }
+
+    @Override
+    public void letItExpire() {
+      pass(Duration.ofMinutes(1));
+    }
+
+    @Override
+    public void goAway() {
+      world.redis().goDown();
+    }
+
+    @Override
+    public void comeBack() {
+      world.redis().comeBack();
     }
   }
 

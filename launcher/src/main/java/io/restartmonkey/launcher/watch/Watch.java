@@ -32,6 +32,7 @@ import io.restartmonkey.run.StepReport;
 import io.restartmonkey.spi.Leadership;
 import io.restartmonkey.spi.Prober;
 import io.restartmonkey.spi.RunLoop;
+import io.restartmonkey.spi.Sleeper;
 import io.restartmonkey.spi.TrafficReader;
 import java.io.Closeable;
 import java.io.IOException;
@@ -50,6 +51,9 @@ import redis.clients.jedis.UnifiedJedis;
 
 /** The watch over one cluster, from its beginning to its end, with threads of its own. */
 public final class Watch {
+  /** Lets the calling thread sleep. */
+  static final Sleeper THREAD_SLEEP = pause -> TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+
   private final Session session;
   private final String cluster;
   private final MonitorPolicy policy;
@@ -102,7 +106,7 @@ public final class Watch {
       new MonitorLoop(
               monitor,
               policy.health().interval(),
-              pause -> TimeUnit.NANOSECONDS.sleep(pause.toNanos()),
+              THREAD_SLEEP,
               tick -> {
                 view.show(cluster, tick);
                 begun.run();

@@ -104,9 +104,15 @@ final class ClusterObserver {
    * What is to be kept of what was seen; empty if that was kept already, or nothing was seen.
    *
    * @param now the wall clock
+   * @param heard who can be heard from here
    */
-  Optional<Sighting> news(Instant now) {
-    return blindSince == null ? memory.news(now) : Optional.empty();
+  Optional<Sighting> news(Instant now, Sighting.Heard heard) {
+    return blindSince == null ? memory.news(now, heard) : Optional.empty();
+  }
+
+  /** What the monitor before this one saw; only the first call after a look returns it. */
+  Optional<Sighting> takeRecalled() {
+    return memory.takeRecalled();
   }
 
   /** Takes note of what was kept. */

@@ -86,7 +86,8 @@ public final class Monitor {
     this.traffic = new TrafficWatch(ports.traffic(), policy.trafficCheck(), ports.ticker());
     this.guards = new Guards(policy.guards());
     this.oldAgents = new OldAgents(policy.guards().services());
-    this.publisher = new TickPublisher(ports, observer, new AlertBook(policy.repeatAlerts()));
+    this.publisher =
+        new TickPublisher(ports, observer, probes, new AlertBook(policy.repeatAlerts()));
     this.othersRun = new ForeignRun(ports.ticker());
   }
 
@@ -123,6 +124,7 @@ public final class Monitor {
 
   private Tick look(Instant now, List<Condition> conditions) {
     ClusterSnapshot snapshot = observer.look(now, patience(), conditions);
+    observer.takeRecalled().ifPresent(probes::recall);
     Map<String, Verdict> verdicts = judge(snapshot);
     Leadership.Standing standing = ports.leadership().standing();
     Optional<String> holder = ports.lease().holder();

@@ -5,6 +5,7 @@ import io.restartmonkey.cluster.Server;
 import io.restartmonkey.health.ProbeAnswer;
 import io.restartmonkey.health.ProbeAnswer.Said;
 import io.restartmonkey.spi.Prober;
+import io.restartmonkey.spi.Sighting;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -26,9 +27,8 @@ import java.util.stream.Stream;
  *       each gets its turn.
  *   <li>Silence counts only when a server was asked twice, in two rounds: who answered in one of
  *       them is not silent.
- *   <li>The silence of SSH, or of the app, counts only where it can be heard from here: servers
- *       that are well are asked too, once, and what says nothing then ({@link Reach}) tells nothing
- *       later.
+ *   <li>The silence of SSH, or of the app, counts only where it can be heard from here. So servers
+ *       that are well are asked too, now and then, and {@link Reach} knows who answered.
  * </ol>
  *
  * <p>For one thread.
@@ -77,6 +77,17 @@ final class Probes {
     answers.keySet().retainAll(names);
     askedOnce.keySet().retainAll(names);
     return Map.copyOf(answers);
+  }
+
+  /** Takes over what the monitor before this one knew of who can be heard from here. */
+  void recall(Sighting sighting) {
+    ssh.recall(sighting.servers(), sighting.heard().ssh());
+    app.recall(sighting.servers(), sighting.heard().app());
+  }
+
+  /** Who can be heard from here, as far as is known. */
+  Sighting.Heard heard() {
+    return new Sighting.Heard(ssh.heard(), app.heard());
   }
 
   private CompletableFuture<Map<String, ProbeAnswer>> ask(List<Server> odd, List<Server> well) {

@@ -1,13 +1,17 @@
 package io.restartmonkey.monitor;
 
 import com.google.common.base.Ticker;
+import com.google.common.collect.Sets;
 import io.restartmonkey.cluster.Server;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,68 +19,125 @@ import org.jspecify.annotations.Nullable;
  * another port it says nothing, however well its server is.
  *
  * <ol>
- *   <li>Each server that is well is asked, until it was heard.
- *   <li>Who was well, and silent in {@value #MISSES} askings, cannot be heard; it is asked again
- *       every ten minutes.
- *   <li>Of who was not asked yet it is believed that it can.
+ *   <li>Each server that is well is asked, until it was heard. A firewall may close later, so it is
+ *       asked again every six hours.
+ *   <li>A server that was well, and silent in {@value #MAX_MISSES} askings, cannot be heard. It is
+ *       asked again every ten minutes.
+ *   <li>A server that was never heard can be heard if one of its groups' other servers can.
+ *   <li>A monitor that starts knows who was heard by the one before. Of the other servers that one
+ *       knew, it believes nothing until it hears them.
  * </ol>
  *
  * <p>For one thread.
  */
 final class Reach {
-  private static final int MISSES = 2;
+  private static final int MAX_MISSES = 2;
   private static final int MAX_AT_ONCE = 8;
   private static final Duration SOON = Duration.ofMinutes(1);
   private static final Duration LATER = Duration.ofMinutes(10);
+  private static final Duration ANEW = Duration.ofHours(6);
 
   /**
    * What is known of one server.
    *
-   * @param misses how often in a row it was silent; {@link #HEARD} if it was heard
+   * @param wasHeard whether it ever was
+   * @param misses how often in a row it has been silent since
    * @param again when to ask it again
    */
-  private record Known(int misses, long again) {}
+  private record Known(boolean wasHeard, int misses, long again) {
+    boolean isHeard() {
+      return wasHeard && misses < MAX_MISSES;
+    }
 
-  private static final Known HEARD = new Known(0, 0);
+    boolean isUnheard() {
+      return misses >= MAX_MISSES;
+    }
+  }
 
   private final Ticker ticker;
   private final Map<Server, Known> known = new HashMap<>();
+  private Set<String> heard = Set.of();
+  private boolean hasNews;
 
   Reach(Ticker ticker) {
     this.ticker = ticker;
   }
 
-  /** Who is to be asked now, of those that are well. */
+  /** Takes over what the monitor before this one knew: of these servers it heard those. */
+  void recall(Collection<Server> servers, Set<String> names) {
+    long now = ticker.read();
+    for (Server server : servers) {
+      boolean wasHeard = names.contains(server.name());
+      known.put(
+          server,
+          wasHeard ? new Known(true, 0, now + ANEW.toNanos()) : new Known(false, MAX_MISSES, now));
+    }
+    hasNews = true;
+  }
+
+  /** The names of the servers that can be heard, as far as they were asked. */
+  Set<String> heard() {
+    if (hasNews) {
+      hasNews = false;
+      heard =
+          known.entrySet().stream()
+              .filter(one -> one.getValue().isHeard())
+              .map(one -> one.getKey().name())
+              .collect(Collectors.toUnmodifiableSet());
+    }
+    return heard;
+  }
+
+  /** Who is to be asked now, of those that are well: first those that were never asked. */
   List<Server> toAsk(Collection<Server> well) {
-    List<Server> due = new ArrayList<>();
+    long now = ticker.read();
+    List<Server> unknown = new ArrayList<>();
+    List<Map.Entry<Server, Long>> due = new ArrayList<>();
     for (Server server : well) {
       @Nullable Known before = known.get(server);
-      if (due.size() < MAX_AT_ONCE && (before == null || isDue(before))) {
-        due.add(server);
+      if (before == null) {
+        unknown.add(server);
+      } else if (before.again - now <= 0) {
+        due.add(Map.entry(server, before.again - now));
+      }
+      if (unknown.size() == MAX_AT_ONCE) {
+        return unknown;
       }
     }
-    return due;
+    due.sort(Comparator.comparing(Map.Entry::getValue));
+    due.stream().limit(MAX_AT_ONCE - unknown.size()).forEach(one -> unknown.add(one.getKey()));
+    return unknown;
   }
 
   /** A server that was well all the while was heard, or not. */
   void note(Server server, boolean isHeard) {
     @Nullable Known before = known.get(server);
+    long now = ticker.read();
     if (isHeard) {
-      known.put(server, HEARD);
-    } else if (before == null || isDue(before)) {
-      int misses = before == null ? 1 : before.misses + 1;
-      Duration pause = misses < MISSES ? SOON : LATER;
-      known.put(server, new Known(misses, ticker.read() + pause.toNanos()));
+      put(server, new Known(true, 0, now + ANEW.toNanos()));
+    } else if (before == null || before.again - now <= 0) {
+      int misses = before == null ? 1 : Math.min(before.misses + 1, MAX_MISSES);
+      Duration pause = misses < MAX_MISSES ? SOON : LATER;
+      put(server, new Known(before != null && before.wasHeard, misses, now + pause.toNanos()));
     }
   }
 
-  private boolean isDue(Known before) {
-    return before.misses > 0 && before.again - ticker.read() <= 0;
+  private void put(Server server, Known what) {
+    @Nullable Known before = known.put(server, what);
+    hasNews |= before == null || before.isHeard() != what.isHeard();
   }
 
   /** Whether something follows when it says nothing. */
   boolean canBeHeard(Server server) {
-    Known what = known.get(server);
-    return what == null || what.misses < MISSES;
+    @Nullable Known what = known.get(server);
+    if (what != null && (what.wasHeard || what.isUnheard())) {
+      return what.isHeard();
+    }
+    return known.entrySet().stream()
+        .anyMatch(other -> other.getValue().isHeard() && isOfOneGroup(server, other.getKey()));
+  }
+
+  private static boolean isOfOneGroup(Server one, Server other) {
+    return !Sets.intersection(one.groups(), other.groups()).isEmpty();
   }
 }

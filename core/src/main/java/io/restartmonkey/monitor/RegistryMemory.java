@@ -41,6 +41,9 @@ final class RegistryMemory {
   /** What has not changed is kept again after this time, so that it can be told from old news. */
   private static final Duration KEPT = Duration.ofHours(1);
 
+  /** Of many servers, a few are heard in each tick at first: that is not written each time. */
+  private static final Duration HEARD = Duration.ofMinutes(1);
+
   private final MonitorPorts ports;
   private final Map<String, Long> restored = new HashMap<>();
   private boolean recalled;
@@ -48,6 +51,7 @@ final class RegistryMemory {
   private List<Server> lastSeen = List.of();
   private Optional<Pause> lastPause = Optional.empty();
   private Optional<Sighting> kept = Optional.empty();
+  private Optional<Sighting> before = Optional.empty();
 
   RegistryMemory(MonitorPorts ports) {
     this.ports = ports;
@@ -96,13 +100,14 @@ final class RegistryMemory {
    * What is to be kept of what was seen; empty if that was kept already, or nothing was seen.
    *
    * @param now the wall clock
+   * @param heard who can be heard from here
    */
-  Optional<Sighting> news(Instant now) {
+  Optional<Sighting> news(Instant now, Sighting.Heard heard) {
     if (cluster.isEmpty()) {
       return Optional.empty();
     }
-    Sighting sighting = new Sighting(now, cluster, lastSeen, lastPause, 0);
-    return kept.filter(k -> k.isLike(sighting) && isFresh(k, now)).isPresent()
+    Sighting sighting = new Sighting(now, cluster, lastSeen, lastPause, heard, 0);
+    return kept.filter(k -> k.isLike(sighting) && isFresh(k, sighting)).isPresent()
         ? Optional.empty()
         : Optional.of(sighting);
   }
@@ -112,8 +117,16 @@ final class RegistryMemory {
     kept = Optional.of(sighting);
   }
 
-  private static boolean isFresh(Sighting sighting, Instant now) {
-    return !now.isBefore(sighting.at()) && now.isBefore(sighting.at().plus(KEPT));
+  private static boolean isFresh(Sighting kept, Sighting news) {
+    Duration lasts = kept.heard().equals(news.heard()) ? KEPT : HEARD;
+    return !news.at().isBefore(kept.at()) && news.at().isBefore(kept.at().plus(lasts));
+  }
+
+  /** What the monitor before this one saw; only the first call returns it. */
+  Optional<Sighting> takeRecalled() {
+    Optional<Sighting> recalled = before;
+    before = Optional.empty();
+    return recalled;
   }
 
   /** What the monitor before this one saw. */
@@ -128,6 +141,7 @@ final class RegistryMemory {
           ports.records().lastSighting().filter(sighting -> sighting.countsFor(name, now));
       lastSeen = last.map(Sighting::servers).orElse(List.of());
       lastPause = last.flatMap(Sighting::pause);
+      before = last;
       last.filter(sighting -> sighting.doubtful() > 0)
           .ifPresent(
               sighting ->

@@ -18,12 +18,14 @@ final class TickPublisher {
 
   private final MonitorPorts ports;
   private final ClusterObserver observer;
+  private final Probes probes;
   private final AlertBook book;
   private Optional<String> unkept = Optional.empty();
 
-  TickPublisher(MonitorPorts ports, ClusterObserver observer, AlertBook book) {
+  TickPublisher(MonitorPorts ports, ClusterObserver observer, Probes probes, AlertBook book) {
     this.ports = ports;
     this.observer = observer;
+    this.probes = probes;
     this.book = book;
   }
 
@@ -58,7 +60,7 @@ final class TickPublisher {
     try {
       ports.records().keep(tick);
       observer
-          .news(tick.at())
+          .news(tick.at(), probes.heard())
           .ifPresent(
               news -> {
                 ports.records().keep(news);

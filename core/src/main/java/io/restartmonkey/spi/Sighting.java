@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a monitor saw of a cluster last, so that the next one can tell what Redis has lost.
@@ -16,16 +17,38 @@ import java.util.Optional;
  * @param cluster the cluster's name
  * @param servers every registered server
  * @param pause the pause that held
+ * @param heard the servers that answered when they were asked directly
  * @param doubtful how many servers, and pauses, were kept that cannot be believed
  */
 @RecordBuilder
 @RecordBuilder.Options(builderMode = BuilderMode.STAGED_REQUIRED_ONLY)
 public record Sighting(
-    Instant at, String cluster, List<Server> servers, Optional<Pause> pause, int doubtful) {
+    Instant at,
+    String cluster,
+    List<Server> servers,
+    Optional<Pause> pause,
+    Heard heard,
+    int doubtful) {
   /** Longer ago, a cluster may be another one by now. */
   private static final Duration MAX_AGE = Duration.ofDays(7);
 
   private static final Duration A_LITTLE = Duration.ofSeconds(10);
+
+  /**
+   * The names of servers that can be heard from the machine of the monitor.
+   *
+   * @param ssh those whose SSH answered
+   * @param app those whose app answered
+   */
+  public record Heard(Set<String> ssh, Set<String> app) {
+    /** Nobody was asked, or nobody answered. */
+    public static final Heard NOBODY = new Heard(Set.of(), Set.of());
+
+    public Heard {
+      ssh = Set.copyOf(ssh);
+      app = Set.copyOf(app);
+    }
+  }
 
   public Sighting {
     servers = List.copyOf(servers);
@@ -36,7 +59,7 @@ public record Sighting(
     return cluster.equals(name) && now.isBefore(at.plus(MAX_AGE));
   }
 
-  /** Whether it tells the same of the cluster, whenever it was made. */
+  /** Whether it tells the same of servers and pause, whenever it was made and whoever was heard. */
   public boolean isLike(Sighting other) {
     return cluster.equals(other.cluster)
         && servers.equals(other.servers)

@@ -10,6 +10,7 @@ import io.restartmonkey.spi.Sighting;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link MonitorStateStore} does. */
@@ -41,13 +42,19 @@ public interface MonitorStateStoreContract {
   default void shouldKeepWhatWasSeenLast() {
     Sighting first =
         new Sighting(
-            Servers.NOW, "demo", List.of(Servers.server("app1", "app")), Optional.empty(), 0);
+            Servers.NOW,
+            "demo",
+            List.of(Servers.server("app1", "app")),
+            Optional.empty(),
+            Sighting.Heard.NOBODY,
+            0);
     Sighting second =
         new Sighting(
             Servers.NOW.plusSeconds(2),
             "demo",
             List.of(Servers.server("app1", "app"), Servers.server("app2", "app")),
             Optional.of(new Pause("kim", "moving the rack", Servers.NOW.plusSeconds(3600))),
+            new Sighting.Heard(Set.of("app1"), Set.of("app2")),
             0);
     memory().keep(first);
     memory().keep(second);

@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -246,6 +247,7 @@ class MonitorFolderTest {
             "demo",
             Servers.example().registered(),
             Optional.of(new Pause("kim", "rack", NOW.plusSeconds(60))),
+            new Sighting.Heard(Set.of("app1", "app2"), Set.of("app2")),
             0);
     records.keep(seen);
     return seen;
@@ -288,12 +290,26 @@ class MonitorFolderTest {
         List.of(
             text.replace("kim\"", "kim"),
             text.substring(0, text.length() - 5),
-            text.replace("\"until\"", "\"untill\""),
-            text + "\0\0\0")) {
+            text.replace("\"until\"", "\"untill\""))) {
       Files.writeString(file, damaged);
 
       assertThat(records.lastSighting())
-          .hasValue(new Sighting(NOW, "demo", seen.servers(), Optional.empty(), 1));
+          .hasValue(new Sighting(NOW, "demo", seen.servers(), Optional.empty(), seen.heard(), 1));
+    }
+  }
+
+  @Test
+  void shouldTakeNobodyForHeardWhereThatIsDamaged() throws IOException {
+    Sighting seen = kept();
+    Path file = runs.folder().resolve("monitor/registry.json");
+    String text = Files.readString(file);
+    for (String damaged :
+        List.of(text.replace("{\"heard\"", "{heard"), text.replace("[\"app2\"]", "[\"h[1:3]\"]"))) {
+      Files.writeString(file, damaged);
+
+      assertThat(records.lastSighting())
+          .hasValue(
+              new Sighting(NOW, "demo", seen.servers(), seen.pause(), Sighting.Heard.NOBODY, 1));
     }
   }
 

@@ -118,6 +118,25 @@ class MonitorSightTest extends MonitoredCluster {
   }
 
   @Test
+  void shouldNotTakeASilentServerForHungThatItHasNeverHeardOf() {
+    cluster.is("canary1", State.FROZEN);
+
+    Tick last = ticks(monitor(), 60);
+
+    assertThat(last.verdicts().get("canary1")).isInstanceOf(Verdict.Suspect.class);
+  }
+
+  @Test
+  void shouldTakeASilentServerForHungThatTheMonitorBeforeItHeard() {
+    ticks(monitor(), 60);
+    cluster.is("canary1", State.FROZEN);
+
+    Tick last = ticks(monitor(), 60);
+
+    assertThat(last.verdicts().get("canary1")).isInstanceOf(Verdict.Hung.class);
+  }
+
+  @Test
   void shouldRememberTheServersThatRedisForgot() {
     Monitor monitor = monitor();
     ticks(monitor, 60);
@@ -290,7 +309,13 @@ class MonitorSightTest extends MonitoredCluster {
   @Test
   void shouldNotTakeAnotherClusterForTheOneThatWasSeen() {
     records.keep(
-        new Sighting(time.instant(), "other", List.of(server("web1", "web")), Optional.empty(), 0));
+        new Sighting(
+            time.instant(),
+            "other",
+            List.of(server("web1", "web")),
+            Optional.empty(),
+            Sighting.Heard.NOBODY,
+            0));
 
     ticks(monitor(), 3);
 

@@ -1,5 +1,6 @@
 package io.restartmonkey.monitor;
 
+import static io.restartmonkey.fake.Servers.NOW;
 import static io.restartmonkey.fake.Servers.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,34 +8,48 @@ import com.google.common.base.Ticker;
 import io.restartmonkey.cluster.Server;
 import io.restartmonkey.health.ProbeAnswer;
 import io.restartmonkey.health.ProbeAnswer.Said;
+import io.restartmonkey.spi.Sighting;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ProbesTest {
   private static final Server APP1 = server("app1", "app");
+  private static final ProbeAnswer UNHEARD = new ProbeAnswer(Said.NOT_ASKED, Said.UNHEARD);
 
   private final Queue<Runnable> later = new ArrayDeque<>();
   private final List<List<String>> asked = new ArrayList<>();
   private long nanos = 77;
   private ProbeAnswer answer = ProbeAnswer.ALL_SILENT;
 
-  private final Probes probes =
-      new Probes(
-          servers -> {
-            asked.add(servers.stream().map(Server::name).toList());
-            return servers.stream().collect(Collectors.toMap(Server::name, s -> answer));
-          },
-          later::add,
-          ticker());
+  private Probes probes = started();
+
+  private Probes started() {
+    return new Probes(
+        servers -> {
+          asked.add(servers.stream().map(Server::name).toList());
+          return servers.stream().collect(Collectors.toMap(Server::name, s -> answer));
+        },
+        later::add,
+        ticker());
+  }
+
+  @BeforeEach
+  void isHeard() {
+    well(ProbeAnswer.ANSWERS);
+    asked.clear();
+    answer = ProbeAnswer.ALL_SILENT;
+  }
 
   @Test
   void shouldNotWaitForAnswersAndAskOneRoundAtATime() {
@@ -83,6 +98,7 @@ class ProbesTest {
   }
 
   private void neverHeard(ProbeAnswer answer) {
+    probes = started();
     well(answer);
     nanos += Duration.ofMinutes(1).toNanos();
     well(answer);
@@ -108,6 +124,7 @@ class ProbesTest {
 
   @Test
   void shouldBelieveTheSilenceOfAnAppThatWasHeardWhicheverWayItsSshGoes() {
+    probes = started();
     well(ProbeAnswer.SSH_SILENT);
     nanos += Duration.ofMinutes(1).toNanos();
     well(ProbeAnswer.ALL_SILENT);
@@ -120,29 +137,65 @@ class ProbesTest {
   }
 
   @Test
-  void shouldBelieveTheSilenceOfAnSshThatWasSilentOnceAsItsServerMayHaveFrozenThen() {
+  void shouldBelieveTheSilenceOfWhoWasHeardAndSilentOnceAsItsServerMayHaveFrozenThen() {
+    nanos += Duration.ofHours(6).toNanos();
     well(ProbeAnswer.ALL_SILENT);
+    assertThat(asked).hasSize(1);
 
-    asked(ProbeAnswer.ALL_SILENT);
-    assertThat(asked(ProbeAnswer.ALL_SILENT)).isEqualTo(Optional.of(ProbeAnswer.ALL_SILENT));
+    assertThat(whenSilent()).isEqualTo(ProbeAnswer.ALL_SILENT);
   }
 
   @Test
-  void shouldBelieveTheSilenceOfAnSshThatWasHeard() {
+  void shouldBelieveTheSilenceOfWhoWasHeardAndNotAskItForSixHours() {
+    nanos += Duration.ofHours(6).toNanos() - 1;
     well(ProbeAnswer.ANSWERS);
-    assertThat(asked).hasSize(1);
-    well(ProbeAnswer.ANSWERS);
-    assertThat(asked).as("asked once and never again").hasSize(1);
+    assertThat(asked).isEmpty();
 
-    asked(ProbeAnswer.ALL_SILENT);
-    assertThat(asked(ProbeAnswer.ALL_SILENT)).isEqualTo(Optional.of(ProbeAnswer.ALL_SILENT));
+    assertThat(whenSilent()).isEqualTo(ProbeAnswer.ALL_SILENT);
+  }
+
+  @Test
+  void shouldNotBelieveTheSilenceOfWhoWasHeardBeforeAFirewallClosed() {
+    nanos += Duration.ofHours(6).toNanos();
+    well(ProbeAnswer.ALL_SILENT);
+    nanos += Duration.ofMinutes(1).toNanos();
+    well(ProbeAnswer.ALL_SILENT);
+
+    assertThat(whenSilent()).isEqualTo(UNHEARD);
+  }
+
+  @Test
+  void shouldNotBelieveTheSilenceOfWhoWasNeverHeard() {
+    probes = started();
+
+    assertThat(whenSilent()).isEqualTo(UNHEARD);
+  }
+
+  @Test
+  void shouldBelieveTheSilenceOfWhoWasNeverHeardIfOneOfItsGroupsWas() {
+    Server stranger = server("web1", "web");
+    Server peer = server("app2", "app");
+
+    assertThat(whenSilent(stranger)).isEqualTo(UNHEARD);
+    assertThat(whenSilent(peer)).isEqualTo(ProbeAnswer.ALL_SILENT);
+  }
+
+  @Test
+  void shouldKnowWhoWasHeardByTheMonitorBeforeIt() {
+    Server app2 = server("app2", "app");
+    assertThat(probes.heard()).isEqualTo(new Sighting.Heard(Set.of("app1"), Set.of("app1")));
+    Sighting.Heard heard = probes.heard();
+    probes = started();
+    probes.recall(new Sighting(NOW, "demo", List.of(APP1, app2), Optional.empty(), heard, 0));
+
+    assertThat(probes.heard()).isEqualTo(heard);
+    assertThat(whenSilent()).isEqualTo(ProbeAnswer.ALL_SILENT);
+    assertThat(whenSilent(app2)).as("it was there and never heard").isEqualTo(UNHEARD);
   }
 
   @Test
   void shouldAskAgainEveryTenMinutesWhetherAnSshCanBeHeardByNow() {
-    well(ProbeAnswer.SSH_SILENT);
-    nanos += Duration.ofMinutes(1).toNanos();
-    well(ProbeAnswer.SSH_SILENT);
+    neverHeard(ProbeAnswer.SSH_SILENT);
     nanos += Duration.ofMinutes(10).toNanos() - 1;
     well(ProbeAnswer.ANSWERS);
     assertThat(asked).hasSize(2);
@@ -151,8 +204,41 @@ class ProbesTest {
     well(ProbeAnswer.ANSWERS);
     assertThat(asked).hasSize(3);
 
-    asked(ProbeAnswer.ALL_SILENT);
-    assertThat(asked(ProbeAnswer.ALL_SILENT)).isEqualTo(Optional.of(ProbeAnswer.ALL_SILENT));
+    assertThat(whenSilent()).isEqualTo(ProbeAnswer.ALL_SILENT);
+  }
+
+  @Test
+  void shouldAskFirstWhoWasNeverAskedAndThenWhoHasWaitedLongest() {
+    probes = started();
+    List<Server> many = IntStream.range(0, 20).mapToObj(i -> server("app" + i, "app")).toList();
+    answer = ProbeAnswer.ANSWERS;
+    probes.answers(List.of(), many);
+    for (int i = 0; i < 3; i++) {
+      later.remove().run();
+      nanos += Duration.ofHours(3).toNanos();
+      probes.answers(List.of(), many);
+    }
+
+    assertThat(asked.stream().flatMap(List::stream).distinct()).hasSize(20);
+    later.remove().run();
+    assertThat(asked.get(3)).as("nine hours ago").contains("app0", "app7");
+  }
+
+  /** What is believed of app1 that says nothing. */
+  private ProbeAnswer whenSilent() {
+    return whenSilent(APP1);
+  }
+
+  private ProbeAnswer whenSilent(Server server) {
+    answer = ProbeAnswer.ALL_SILENT;
+    for (int i = 0; i < 2; i++) {
+      probes.answers(List.of(server), List.of());
+      later.remove().run();
+    }
+    ProbeAnswer known = probes.answers(List.of(server), List.of()).get(server.name());
+    later.remove().run();
+    probes.answers(List.of(), List.of());
+    return Objects.requireNonNull(known);
   }
 
   /** What is known of app1 in the tick after it has said this. */

@@ -152,14 +152,17 @@ public final class TrafficAudit {
             .map(entry -> entry.server().backend())
             .collect(toSet());
     for (String name : entries.keySet()) {
-      boolean cannotBeBelieved = isDoubted.test(name);
-      if (!registered.containsKey(name) && (cannotBeBelieved || !accountedFor.contains(name))) {
-        found(
-            cannotBeBelieved ? Kind.DOUBTED : Kind.STRANGER,
-            name,
-            entries.get(name).stream()
-                .filter(entry -> !entry.server().isBackup())
-                .filter(entry -> backends.contains(entry.server().backend())));
+      if (registered.containsKey(name)) {
+        continue;
+      }
+      List<Entry> known = entries.get(name).stream().filter(e -> !e.server().isBackup()).toList();
+      List<Entry> there =
+          known.stream().filter(e -> backends.contains(e.server().backend())).toList();
+      if (isDoubted.test(name)) {
+        // It may have been the last one of its service whose record could be believed.
+        found(Kind.DOUBTED, name, (there.isEmpty() ? known : there).stream());
+      } else if (!accountedFor.contains(name)) {
+        found(Kind.STRANGER, name, there.stream());
       }
     }
   }

@@ -150,6 +150,29 @@ class TrafficAuditTest extends GuardedCluster {
   }
 
   @Test
+  void shouldFindWhoseRecordCannotBeBelievedAlsoWhereNobodyElseOfItsServiceIsLeft() {
+    for (String name : List.of("app1", "app2")) {
+      servers.remove(name);
+      doubted.add(name);
+    }
+    says("proxy1", "app1", OUT, OUT);
+
+    assertThat(found())
+        .containsExactlyInAnyOrder(
+            new TrafficFinding(Kind.DOUBTED, "app1", "proxy1, proxy2"),
+            new TrafficFinding(Kind.DOUBTED, "app2", "proxy1, proxy2"));
+  }
+
+  @Test
+  void shouldFindWhoseRecordCannotBeBelievedOnlyAmongItsPeersWhereItHasSome() {
+    servers.remove("app1");
+    doubted.add("app1");
+    saysOfApi("proxy3", "app1", IN, IN);
+
+    assertThat(found()).containsExactly(new TrafficFinding(Kind.DOUBTED, "app1", "proxy1, proxy2"));
+  }
+
+  @Test
   void shouldFindNothingThatATreatmentHasDone() {
     says("proxy1", "app1", OUT, OUT);
     says("proxy1", "app2", OUT, OUT);

@@ -1,6 +1,7 @@
 package io.restartmonkey.monitor;
 
 import io.restartmonkey.cluster.ClusterSnapshot;
+import io.restartmonkey.cluster.TimeText;
 import io.restartmonkey.health.Condition;
 import io.restartmonkey.health.HealthPolicy;
 import io.restartmonkey.health.Pause;
@@ -25,8 +26,15 @@ final class ClusterObserver {
   /** So many late looks in a row, and we do not sleep now and then: we are too slow. */
   private static final int MAX_LATE = 3;
 
+  /** So many breaks in a row may be one restart of Redis. */
+  private static final int MAX_BREAKS = 3;
+
+  /** Observation begins anew now and then. After so many times its length, somebody must know. */
+  private static final int MAX_OBSERVATIONS = 10;
+
   private final MonitorPorts ports;
   private final HealthPolicy policy;
+  private final Duration observation;
   private final UnaryOperator<ClusterSnapshot> believed;
   private final RegistryMemory memory;
   private int late;
@@ -36,16 +44,23 @@ final class ClusterObserver {
   private @Nullable Long lastLook;
   private @Nullable Long lastAsked;
   private @Nullable Long blindSince;
+  private @Nullable Long interruptedSince;
+  private int interruptions;
 
   /**
    * An observer that has seen nothing yet.
    *
+   * @param observation how long to watch without a break before anything is done
    * @param believed what of a snapshot can be believed on this machine
    */
   ClusterObserver(
-      MonitorPorts ports, HealthPolicy policy, UnaryOperator<ClusterSnapshot> believed) {
+      MonitorPorts ports,
+      HealthPolicy policy,
+      Duration observation,
+      UnaryOperator<ClusterSnapshot> believed) {
     this.ports = ports;
     this.policy = policy;
+    this.observation = observation;
     this.believed = believed;
     this.memory = new RegistryMemory(ports);
   }
@@ -68,6 +83,7 @@ final class ClusterObserver {
       if (watchedSince == null) {
         watchedSince = lastLook;
       }
+      noteWhetherInterrupted(conditions);
       return snapshot;
     } catch (ClusterUnreachableException e) {
       loseSight();
@@ -90,6 +106,24 @@ final class ClusterObserver {
       conditions.add(slow(Duration.ofNanos(gap)));
     }
     lastAsked = asked;
+  }
+
+  private void noteWhetherInterrupted(List<Condition> conditions) {
+    if (watched().compareTo(observation) >= 0) {
+      interruptedSince = null;
+    }
+    Duration lasts =
+        interruptedSince == null || lastLook == null
+            ? Duration.ZERO
+            : Duration.ofNanos(lastLook - interruptedSince);
+    if (interruptions > MAX_BREAKS
+        && lasts.compareTo(observation.multipliedBy(MAX_OBSERVATIONS)) > 0) {
+      conditions.add(
+          new Condition(
+              "interrupted",
+              "the monitor has lost sight of the cluster %d times in %s, so it has watched for less than %s at a time, and does nothing; see what is slow or breaks now and then (this machine, its disk, Redis, the network)"
+                  .formatted(interruptions, TimeText.of(lasts), TimeText.of(observation))));
+    }
   }
 
   private Condition slow(Duration gap) {
@@ -120,8 +154,13 @@ final class ClusterObserver {
     memory.kept(sighting);
   }
 
-  /** What was seen before does not count as watched any more. */
+  /** Something else is going on: what was seen before does not count as watched any more. */
   void beginAnew() {
+    interruptedSince = null;
+    forgetWatched();
+  }
+
+  private void forgetWatched() {
     watchedSince = null;
     lastLook = null;
   }
@@ -139,7 +178,12 @@ final class ClusterObserver {
   }
 
   private void loseSight() {
-    beginAnew();
+    if (interruptedSince == null) {
+      interruptedSince = ports.ticker().read();
+      interruptions = 0;
+    }
+    interruptions += lostSight ? 0 : 1;
+    forgetWatched();
     lostSight = true;
   }
 

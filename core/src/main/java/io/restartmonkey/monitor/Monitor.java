@@ -78,7 +78,10 @@ public final class Monitor {
     this.ports = ports;
     this.observer =
         new ClusterObserver(
-            ports, policy.health(), all -> monkey.believed(all, policy.hereAllowed()));
+            ports,
+            policy.health(),
+            policy.guards().observation(),
+            all -> monkey.believed(all, policy.hereAllowed()));
     this.probes = new Probes(ports.prober(), ports.probing(), ports.ticker());
     this.treatments = new Treatments(monkey, policy, ports);
     this.ledger = new SharedLedger(ports.intents(), ports.machine(), ports.clock());

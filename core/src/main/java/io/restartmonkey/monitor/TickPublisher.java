@@ -14,7 +14,15 @@ import java.util.Set;
 final class TickPublisher {
   /** Conditions that no other monitor can tell of. */
   private static final Set<String> OF_THIS_MACHINE =
-      Set.of("cannot-see", "cannot-lead", "cannot-settle", "keep", "memory", "slow", "tick");
+      Set.of(
+          "cannot-see",
+          "cannot-lead",
+          "cannot-settle",
+          "interrupted",
+          "keep",
+          "memory",
+          "slow",
+          "tick");
 
   private final MonitorPorts ports;
   private final ClusterObserver observer;

@@ -366,6 +366,37 @@ class MonitorSightTest extends MonitoredCluster {
   }
 
   @Test
+  void shouldSayThatItLosesSightAgainAndAgain() {
+    Monitor monitor = monitor();
+    ticks(monitor, 60);
+    cluster.is("app1", State.BUSY);
+    for (int i = 0; i < 60; i++) {
+      cluster.elapse(INTERVAL.multipliedBy(5));
+      ticks(monitor, 10);
+    }
+    assertThat(done).isEmpty();
+    assertThat(alerts).containsExactly("RAISED interrupted");
+
+    ticks(monitor, 60);
+    assertThat(alerts).contains("RESOLVED interrupted");
+    assertThat(done).containsExactly("RESTART_SERVICE app1");
+  }
+
+  @Test
+  void shouldSayThatRedisBreaksAgainAndAgain() {
+    Monitor monitor = monitor();
+    ticks(monitor, 60);
+    for (int i = 0; i < 60; i++) {
+      cluster.reachable(false);
+      ticks(monitor, 1);
+      cluster.reachable(true);
+      ticks(monitor, 10);
+    }
+
+    assertThat(alerts).containsExactly("RAISED interrupted");
+  }
+
+  @Test
   void shouldWakeNobodyForAMachineThatSleptOnce() {
     Monitor monitor = monitor();
     ticks(monitor, 60);

@@ -44,6 +44,7 @@ final class RunStarter {
       return completedFuture(RestartReport.refused(refused.reasons()));
     }
     Plan plan = ((Planning.Ready) planning).plan();
+    refuseIfOpen(); // The Ansible of a run at work is no leftover.
     refuseLeftoversBut("");
     ClusterSnapshot needed =
         request.job().isTreatment()
@@ -82,6 +83,14 @@ final class RunStarter {
           return undertake(
               journal, checks.isPresent() && ports.source().isLive(), stop, checks, loop);
         });
+  }
+
+  private void refuseIfOpen() {
+    try {
+      ports.journals().refuseIfOpen();
+    } catch (RunFolderException e) {
+      throw e.beforeAnyStep();
+    }
   }
 
   private RunJournal begun(RunRecord record) {

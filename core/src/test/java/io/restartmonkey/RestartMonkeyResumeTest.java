@@ -14,6 +14,8 @@ import io.restartmonkey.run.Stage;
 import io.restartmonkey.run.StepReport;
 import io.restartmonkey.run.StopSignal;
 import io.restartmonkey.spi.JournalEntry;
+import io.restartmonkey.spi.RunJournal;
+import io.restartmonkey.spi.RunRecord;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -152,6 +154,26 @@ class RestartMonkeyResumeTest extends RestartMonkeyFixture {
 
     runner.leftBehind(new OrphanRun("run-1", List.of(18L)));
     assertThat(monkey().resume("run-1", new StopSignal()).isDone()).isTrue();
+  }
+
+  @Test
+  void shouldNotCallTheAnsibleOfARunAtWorkALeftover() {
+    RunRecord record = crashedRecord();
+    runner.leftBehind(new OrphanRun("run-1", List.of(18L)));
+    try (RunJournal open = journals.reopen("run-1")) {
+      assertThatThrownBy(() -> monkey().run(record.request()))
+          .isInstanceOf(RunInProgressException.class)
+          .hasMessageContaining("another run")
+          .hasMessageNotContaining("end it");
+      assertThat(open.runId()).isEqualTo("run-1");
+    }
+  }
+
+  private RunRecord crashedRecord() {
+    journals.breakAfter(1);
+    crash(monkey());
+    journals.mend();
+    return journals.newestRecord();
   }
 
   @Test

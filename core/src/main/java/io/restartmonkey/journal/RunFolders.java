@@ -181,6 +181,11 @@ public record RunFolders(Path folder, int kept) implements RunJournals {
     return folder.resolve(runId);
   }
 
+  @Override
+  public void refuseIfOpen() {
+    RunFolder.closeQuietly(lock());
+  }
+
   private FileChannel lock() {
     try {
       Files.createDirectories(folder, asFileAttribute(fromString("rwx------")));

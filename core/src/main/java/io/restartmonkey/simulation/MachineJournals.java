@@ -42,10 +42,14 @@ final class MachineJournals {
 
   /** A process has them to itself from now on. */
   void lock(MachineProcess process) {
+    refuseIfLocked();
+    owner = Optional.of(process);
+  }
+
+  void refuseIfLocked() {
     if (owner.isPresent()) {
       throw new RunInProgressException("another run is going on on " + machine);
     }
-    owner = Optional.of(process);
   }
 
   /** A process no longer has them to itself, if it had: also when it is dead. */

@@ -39,6 +39,11 @@ final class ProcessJournals implements RunJournals {
   }
 
   @Override
+  public void refuseIfOpen() {
+    kept().refuseIfLocked();
+  }
+
+  @Override
   public RunJournal begin(RunRecord record) {
     process.points().enter();
     requireDisk();

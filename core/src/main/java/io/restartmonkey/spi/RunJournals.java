@@ -26,6 +26,14 @@ public interface RunJournals {
   Optional<String> overtakenBy(String runId);
 
   /**
+   * Asks whether a run could be opened, and changes nothing.
+   *
+   * @throws RunInProgressException if another process has a run open here
+   * @throws RunFolderException if that cannot be told
+   */
+  void refuseIfOpen();
+
+  /**
    * Records a new run.
    *
    * @throws RunInProgressException if another process has a run open here

@@ -48,6 +48,11 @@ public final class SharedJournals implements RunJournals {
     return journals.overtakenBy(runId).or(this::overtakenElsewhere);
   }
 
+  @Override
+  public void refuseIfOpen() {
+    journals.refuseIfOpen();
+  }
+
   /** Redis may be what the run restarts, so nobody waits for its answer to go on. */
   private Optional<String> overtakenElsewhere() {
     try {

@@ -100,7 +100,10 @@ public interface RunJournalsContract {
   @Test
   default void shouldKeepOthersOutAndRecordNothingOfThemWhileARunIsOpen() {
     String earlier = begun(restart());
+    journals().refuseIfOpen();
     try (RunJournal journal = journals().begin(restart())) {
+      assertThatThrownBy(() -> journals().refuseIfOpen())
+          .isInstanceOf(RunInProgressException.class);
       assertThatThrownBy(() -> journals().begin(restart()))
           .isInstanceOf(RunInProgressException.class);
       assertThatThrownBy(() -> journals().reopen(earlier))

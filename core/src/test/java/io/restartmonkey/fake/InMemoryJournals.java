@@ -115,6 +115,11 @@ public final class InMemoryJournals implements RunJournals {
     return journal;
   }
 
+  @Override
+  public void refuseIfOpen() {
+    requireNoneOpen();
+  }
+
   private void requireNoneOpen() {
     if (open.isPresent()) {
       throw new RunInProgressException("another run is going on");

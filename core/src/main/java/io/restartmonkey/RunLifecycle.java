@@ -112,7 +112,8 @@ final class RunLifecycle {
           "run %s holds the lease of cluster %s; wait for it, or for its lease to expire"
               .formatted(held.holder(), cluster));
     }
-    if (grant instanceof RunLease.Grant.Overtaken) {
+    boolean isUnknown = grant instanceof RunLease.Grant.Unknown;
+    if (!isUnknown && !(grant instanceof RunLease.Grant.Granted)) {
       refuse();
       throw new RunInProgressException(
           "another run has had the lease of cluster %s since this one took it; look at what it did, and begin anew"

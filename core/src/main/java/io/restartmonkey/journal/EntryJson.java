@@ -31,6 +31,8 @@ final class EntryJson {
       tree.put("reason", failed.reason());
     } else if (entry instanceof JournalEntry.Ended ended) {
       tree.put("ended", ended.status().name());
+    } else {
+      throw new AssertionError("an entry of an unknown kind: " + entry);
     }
     return Json.line(tree);
   }

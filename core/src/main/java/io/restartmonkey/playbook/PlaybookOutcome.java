@@ -20,6 +20,11 @@ public sealed interface PlaybookOutcome {
     public Succeeded {
       hosts = ImmutableSortedMap.copyOf(hosts);
     }
+
+    @Override
+    public String summary() {
+      return "all targets ok";
+    }
   }
 
   /**
@@ -40,6 +45,12 @@ public sealed interface PlaybookOutcome {
     public Failed(Map<String, HostOutcome> hosts, int exitCode) {
       this(hosts, exitCode, "");
     }
+
+    @Override
+    public String summary() {
+      String worst = worst(hosts);
+      return reason.isEmpty() ? worst : worst + ": " + reason;
+    }
   }
 
   /**
@@ -54,6 +65,11 @@ public sealed interface PlaybookOutcome {
     public CutOff {
       hosts = ImmutableSortedMap.copyOf(hosts);
     }
+
+    @Override
+    public String summary() {
+      return reason;
+    }
   }
 
   /**
@@ -65,6 +81,11 @@ public sealed interface PlaybookOutcome {
     @Override
     public Map<String, HostOutcome> hosts() {
       return Map.of();
+    }
+
+    @Override
+    public String summary() {
+      return reason;
     }
   }
 
@@ -83,17 +104,7 @@ public sealed interface PlaybookOutcome {
   }
 
   /** One line for an operator: which host, which task, why. */
-  default String summary() {
-    if (this instanceof Failed failed) {
-      String worst = worst(failed.hosts());
-      return failed.reason().isEmpty() ? worst : worst + ": " + failed.reason();
-    } else if (this instanceof CutOff cut) {
-      return cut.reason();
-    } else if (this instanceof NotStarted refused) {
-      return refused.reason();
-    }
-    return "all targets ok";
-  }
+  String summary();
 
   private static String worst(Map<String, HostOutcome> hosts) {
     return hosts.entrySet().stream()

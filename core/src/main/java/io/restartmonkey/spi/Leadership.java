@@ -65,13 +65,16 @@ public interface Leadership {
       @Override
       public Standing standing() {
         RunLease.Grant grant = lease.hold(self);
-        if (grant instanceof RunLease.Grant.Held held) {
+        if (grant instanceof RunLease.Grant.Granted) {
+          return new Standing(Role.LEADS, "");
+        } else if (grant instanceof RunLease.Grant.Held held) {
           return Standing.by(held.holder());
-        } else if (grant instanceof RunLease.Grant.Unknown unknown) {
-          return new Standing(
-              Role.UNKNOWN, "nobody can tell which monitor leads: " + unknown.reason());
         }
-        return new Standing(Role.LEADS, "");
+        String why =
+            grant instanceof RunLease.Grant.Unknown unknown
+                ? unknown.reason()
+                : "another one has led meanwhile";
+        return new Standing(Role.UNKNOWN, "nobody can tell which monitor leads: " + why);
       }
 
       @Override

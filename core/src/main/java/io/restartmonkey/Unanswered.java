@@ -3,6 +3,7 @@ package io.restartmonkey;
 import io.restartmonkey.plan.PlayPrompt;
 import io.restartmonkey.plan.Playbook;
 import io.restartmonkey.plan.Refusal;
+import io.restartmonkey.term.Command;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,8 +37,11 @@ record Unanswered(List<PlayPrompt> prompts) {
             prompt ->
                 new Refusal(
                     Refusal.Kind.CONTENT,
-                    "%s: asks for '%s', but nobody answers in a run; give it with -e %s=…"
-                        .formatted(prompt.where(), prompt.name(), prompt.name())))
+                    "%s: asks for '%s', but nobody answers in a run; give it with %s"
+                        .formatted(
+                            prompt.where(),
+                            prompt.name(),
+                            Command.GIVE_VARIABLE.with(prompt.name()))))
         .toList();
   }
 
@@ -51,7 +55,11 @@ record Unanswered(List<PlayPrompt> prompts) {
         .byDefault()
         .map(
             taken ->
-                "%s: asks for '%s', but nobody answers in a run: its default '%s' is taken; give another one with -e %s=…"
-                    .formatted(prompt.where(), prompt.name(), taken, prompt.name()));
+                "%s: asks for '%s', but nobody answers in a run: its default '%s' is taken; give another one with %s"
+                    .formatted(
+                        prompt.where(),
+                        prompt.name(),
+                        taken,
+                        Command.GIVE_VARIABLE.with(prompt.name())));
   }
 }

@@ -406,12 +406,14 @@ class RestartMonkeyTest extends RestartMonkeyFixture {
     String question = file + ":2: asks for '%s', but nobody answers in a run";
 
     assertThat(reasons(monkey().plan(asking)))
-        .containsExactly(question.formatted("really") + "; give it with -e really=…");
+        .containsExactly(
+            question.formatted("really")
+                + "; give it with RestartRequest.withVariables(\"really\")");
     Planning given = monkey().plan(asking.withVariables(Map.of("really", "yes")));
     assertThat(((Planning.Ready) given).plan().notes())
         .contains(
             question.formatted("how")
-                + ": its default 'slowly' is taken; give another one with -e how=…");
+                + ": its default 'slowly' is taken; give another one with RestartRequest.withVariables(\"how\")");
     Planning both = monkey().plan(asking.withVariables(Map.of("really", "yes", "how", "fast")));
     assertThat(((Planning.Ready) both).plan().notes()).noneMatch(note -> note.contains("asks for"));
   }

@@ -13,6 +13,9 @@ public enum Command {
   /** Tests whether all services of the cluster work. */
   SMOKE_TEST("RestartRequest.of(Stage.SMOKE_TEST)"),
 
+  /** Gives a variable to the playbooks of a run; its argument is the variable's name. */
+  GIVE_VARIABLE("RestartRequest.withVariables"),
+
   /** Lists the runs of this machine. */
   LIST_RUNS("RunFolders.list"),
 

@@ -19,6 +19,9 @@ public final class LauncherTerms implements Terms {
 
   @Override
   public String of(Command command, List<String> arguments) {
+    if (command == Command.GIVE_VARIABLE) {
+      return "-e " + String.join(" ", arguments) + "=…";
+    }
     return Invocation.of(
         Stream.concat(words(command).stream(), arguments.stream()).toArray(String[]::new));
   }
@@ -28,6 +31,7 @@ public final class LauncherTerms implements Terms {
       case RESTART -> List.of("restart");
       case RESUME -> List.of("resume");
       case SMOKE_TEST -> List.of("smoke-test");
+      case GIVE_VARIABLE -> List.of("-e");
       case LIST_RUNS -> List.of("runs", "list");
       case SHOW_STATUS -> List.of("status");
       case SHOW_CLUSTER, MAKE_SNAPSHOT -> List.of("snapshot");

@@ -30,13 +30,13 @@ final class LocalMachine implements Predicate<Server> {
   public boolean test(Server server) {
     String address = server.address();
     if (InetAddresses.isInetAddress(address)) {
-      return isHere(InetAddresses.forString(address));
+      return isLocal(InetAddresses.forString(address));
     }
     return names.contains(address.toLowerCase(Locale.ROOT))
-        || resolve(address).stream().anyMatch(this::isHere);
+        || resolve(address).stream().anyMatch(this::isLocal);
   }
 
-  private boolean isHere(InetAddress address) {
+  private boolean isLocal(InetAddress address) {
     return address.isLoopbackAddress()
         || address.isAnyLocalAddress()
         || addresses.contains(address);

@@ -45,33 +45,33 @@ final class RequestPlanner {
 
   private final Content content;
   private final PlaybookRunner runner;
-  private final Predicate<Server> isHere;
+  private final Predicate<Server> isLocal;
 
   /**
-   * @param isHere recognises the machine that this runs on
+   * @param isLocal recognises the machine that this runs on
    */
-  RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> isHere) {
+  RequestPlanner(Content content, PlaybookRunner runner, Predicate<Server> isLocal) {
     this.content = content;
     this.runner = runner;
-    this.isHere = isHere;
+    this.isLocal = isLocal;
   }
 
   /**
    * What can be believed of a snapshot on this machine. A loopback address means whichever machine
    * asks, so one registration of that kind must not cost the others.
    */
-  ClusterSnapshot believed(ClusterSnapshot snapshot, boolean hereAllowed) {
-    return hereAllowed
+  ClusterSnapshot believed(ClusterSnapshot snapshot, boolean localAllowed) {
+    return localAllowed
         ? snapshot
         : snapshot.refusing(
-            server -> server.isLoopback() && isHere.test(server),
+            server -> server.isLoopback() && isLocal.test(server),
             "its address is loopback, which is the machine that this runs on; set "
                 + Option.LOCAL_ALLOWED
                 + ", or register one where SSH finds the server");
   }
 
   Planning plan(RestartRequest request, ClusterSnapshot all, InventoryTemplate template) {
-    ClusterSnapshot snapshot = believed(all, request.hereAllowed());
+    ClusterSnapshot snapshot = believed(all, request.localAllowed());
     Planning planning = planBelieved(request, snapshot, template);
     return planning instanceof Planning.Refused refused
         ? explained(request, refused, snapshot, template)
@@ -121,7 +121,7 @@ final class RequestPlanner {
     return template.groups().contains(action.server())
         ? new Planning.Refused(List.of(namesake(action.server())))
         : new TreatmentPlanner(
-                content.treatments(), isHere, request.hereAllowed(), request.freshness())
+                content.treatments(), isLocal, request.localAllowed(), request.freshness())
             .plan(action.remedy(), action.server(), snapshot);
   }
 
@@ -144,7 +144,8 @@ final class RequestPlanner {
     List<String> notes =
         new ArrayList<>(ExclusionNotes.notes(snapshot, request.freshness(), template.groups()));
     notes.addAll(unanswered.notes());
-    Planning planning = new Planner(patterns, isHere, request.hereAllowed()).plan(playbooks, notes);
+    Planning planning =
+        new Planner(patterns, isLocal, request.localAllowed()).plan(playbooks, notes);
     if (planning instanceof Planning.Ready ready) {
       return own.isEmpty()
           ? new Planning.Ready(noted(request, ready.plan(), live))

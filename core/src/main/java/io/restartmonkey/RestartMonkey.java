@@ -61,7 +61,7 @@ public final class RestartMonkey {
             required("lease", builder.lease),
             new SafeListener(builder.listener),
             builder.clock);
-    this.planner = new RequestPlanner(ports.content(), ports.runner(), builder.isHere);
+    this.planner = new RequestPlanner(ports.content(), ports.runner(), builder.isLocal);
     this.starter = new RunStarter(ports, planner);
   }
 
@@ -189,8 +189,8 @@ public final class RestartMonkey {
   }
 
   /** What can be believed of a snapshot on this machine; the rest counts as refused. */
-  public ClusterSnapshot believed(ClusterSnapshot snapshot, boolean hereAllowed) {
-    return planner.believed(snapshot, hereAllowed);
+  public ClusterSnapshot believed(ClusterSnapshot snapshot, boolean localAllowed) {
+    return planner.believed(snapshot, localAllowed);
   }
 
   private static <T> T required(String what, @Nullable T value) {
@@ -207,7 +207,7 @@ public final class RestartMonkey {
     private @Nullable RunLease lease;
     private RunListener listener = new RunListener() {};
     private Clock clock = Clock.systemUTC();
-    private Predicate<Server> isHere = new LocalMachine();
+    private Predicate<Server> isLocal = new LocalMachine();
 
     private Builder() {}
 
@@ -254,8 +254,8 @@ public final class RestartMonkey {
     }
 
     /** How to recognise the machine that this runs on; default by its names and addresses. */
-    public Builder isHere(Predicate<Server> value) {
-      isHere = value;
+    public Builder isLocal(Predicate<Server> value) {
+      isLocal = value;
       return this;
     }
 

@@ -37,7 +37,7 @@ final class RunStarter {
   }
 
   CompletableFuture<RestartReport> start(RestartRequest request, StopSignal stop, RunLoop loop) {
-    ClusterSnapshot snapshot = planner.believed(ports.source().read(), request.hereAllowed());
+    ClusterSnapshot snapshot = planner.believed(ports.source().read(), request.localAllowed());
     InventoryTemplate template = planner.template();
     Planning planning = planner.plan(request, snapshot, template);
     if (planning instanceof Planning.Refused refused) {

@@ -114,7 +114,7 @@ class HostileInputIT {
               .runner(runner)
               .journals(new RunFolders(folder.resolve("runs")))
               .listener(listener)
-              .isHere(any -> false)
+              .isLocal(any -> false)
               .build()
               .run(
                   RestartRequest.of(

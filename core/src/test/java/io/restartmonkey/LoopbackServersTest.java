@@ -54,13 +54,13 @@ class LoopbackServersTest extends RestartMonkeyFixture {
 
   @Test
   void shouldTakeItWhereThisMachineIsAllowed() {
-    assertThat(monkeyHere().run(SMOKE_TEST.withHereAllowed(true)).isDone()).isTrue();
+    assertThat(monkeyHere().run(SMOKE_TEST.withLocalAllowed(true)).isDone()).isTrue();
 
     assertThat(runner.sequence()).contains("begin smoketest app1,app2,app3");
   }
 
   private RestartMonkey monkeyHere() {
-    return builder().isHere(new LocalMachine()).build();
+    return builder().isLocal(new LocalMachine()).build();
   }
 
   private static ClusterSnapshot with(List<ServerState> others, String name, String group) {

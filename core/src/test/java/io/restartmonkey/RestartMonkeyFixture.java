@@ -66,7 +66,7 @@ abstract class RestartMonkeyFixture {
         .journals(journals)
         .lease(lease)
         .clock(new VirtualTime())
-        .isHere(server -> false);
+        .isLocal(server -> false);
   }
 
   static String shortly(JournalEntry entry) {

@@ -16,7 +16,7 @@ import java.time.Duration;
  * @param guards what may be done, and when
  * @param stepDeadline how long a treatment may take; default 10 min
  * @param freshness how old a heartbeat may be for its server to count as running; default 10 s
- * @param hereAllowed whether the machine that this runs on may be treated; default no
+ * @param localAllowed whether the machine that this runs on may be treated; default no
  * @param trafficCheck time between two looks at who gets traffic from the proxies; default 5 min
  * @param repeatAlerts time after which a lasting alert is said again; default 1 h
  */
@@ -26,7 +26,7 @@ public record MonitorPolicy(
     GuardPolicy guards,
     Duration stepDeadline,
     Duration freshness,
-    boolean hereAllowed,
+    boolean localAllowed,
     Duration trafficCheck,
     Duration repeatAlerts) {
   /** All defaults. */

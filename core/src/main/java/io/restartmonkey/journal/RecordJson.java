@@ -49,7 +49,7 @@ final class RecordJson {
     asked.put("variables", request.variables());
     asked.put("step_deadline_ms", request.stepDeadline().toMillis());
     asked.put("freshness_ms", request.freshness().toMillis());
-    asked.put("here_allowed", request.hereAllowed());
+    asked.put("here_allowed", request.localAllowed());
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("version", VERSION);
     tree.put("started_at", record.startedAt().toString());

@@ -81,7 +81,7 @@ public final class Monitor {
             ports,
             policy.health(),
             policy.guards().observation(),
-            all -> monkey.believed(all, policy.hereAllowed()));
+            all -> monkey.believed(all, policy.localAllowed()));
     this.probes = new Probes(ports.prober(), ports.probing(), ports.ticker());
     this.treatments = new Treatments(monkey, policy, ports);
     this.ledger = new SharedLedger(ports.intents(), ports.machine(), ports.clock());

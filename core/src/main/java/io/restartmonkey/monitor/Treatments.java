@@ -45,7 +45,7 @@ final class Treatments {
         RestartRequest.of(new Job.Treatment(action))
             .withStepDeadline(policy.stepDeadline())
             .withFreshness(policy.freshness())
-            .withHereAllowed(policy.hereAllowed())
+            .withLocalAllowed(policy.localAllowed())
             .withVariables(
                 Map.of(Variables.TRAFFIC_FLOOR, guards.outageAllowed() ? 0 : guards.floor()));
     running = TreatmentRun.begin(action, monkey, request, stop, ports.worker());

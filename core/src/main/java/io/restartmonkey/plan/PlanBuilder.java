@@ -22,17 +22,17 @@ import java.util.function.Predicate;
  */
 final class PlanBuilder {
   private final HostPatterns patterns;
-  private final Predicate<Server> isHere;
-  private final boolean hereAllowed;
+  private final Predicate<Server> isLocal;
+  private final boolean localAllowed;
   private final List<Refusal> refusals = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
   private Set<String> previousStage = Set.of();
 
-  PlanBuilder(HostPatterns patterns, Predicate<Server> isHere, boolean hereAllowed) {
+  PlanBuilder(HostPatterns patterns, Predicate<Server> isLocal, boolean localAllowed) {
     this.patterns = patterns;
-    this.isHere = isHere;
-    this.hereAllowed = hereAllowed;
+    this.isLocal = isLocal;
+    this.localAllowed = localAllowed;
   }
 
   /** Adds notes that come before those of the stages. */
@@ -116,8 +116,8 @@ final class PlanBuilder {
               "%s: no server of '%s' is running; start one, or take the play out"
                   .formatted(play.where(), play.hosts())));
     }
-    if (!hereAllowed) {
-      servers.stream().filter(isHere).map(PlanBuilder::endsItself).forEach(refusals::add);
+    if (!localAllowed) {
+      servers.stream().filter(isLocal).map(PlanBuilder::endsItself).forEach(refusals::add);
     }
     return servers;
   }
@@ -130,7 +130,7 @@ final class PlanBuilder {
 
   private Step step(
       String id, Playbook playbook, Play play, List<Server> targets, Set<String> after) {
-    List<Server> hereLast = targets.stream().sorted(Comparator.comparing(isHere::test)).toList();
+    List<Server> hereLast = targets.stream().sorted(Comparator.comparing(isLocal::test)).toList();
     return new Step(
         id,
         playbook.file(),

@@ -19,18 +19,18 @@ import java.util.function.Predicate;
  */
 public final class Planner {
   private final HostPatterns patterns;
-  private final Predicate<Server> isHere;
-  private final boolean hereAllowed;
+  private final Predicate<Server> isLocal;
+  private final boolean localAllowed;
 
   /**
    * @param patterns which running servers a host pattern means
-   * @param isHere whether a server is the machine that this process runs on
-   * @param hereAllowed whether that machine may be a target; it is then the last of its step
+   * @param isLocal whether a server is the machine that this process runs on
+   * @param localAllowed whether that machine may be a target; it is then the last of its step
    */
-  public Planner(HostPatterns patterns, Predicate<Server> isHere, boolean hereAllowed) {
+  public Planner(HostPatterns patterns, Predicate<Server> isLocal, boolean localAllowed) {
     this.patterns = patterns;
-    this.isHere = isHere;
-    this.hereAllowed = hereAllowed;
+    this.isLocal = isLocal;
+    this.localAllowed = localAllowed;
   }
 
   /**
@@ -40,7 +40,7 @@ public final class Planner {
    * @param notes what to tell an operator along with the plan
    */
   public Planning plan(List<Playbook> playbooks, List<String> notes) {
-    PlanBuilder builder = new PlanBuilder(patterns, isHere, hereAllowed);
+    PlanBuilder builder = new PlanBuilder(patterns, isLocal, localAllowed);
     builder.note(notes);
     playbooks.forEach(builder::addStage);
     return builder.build();

@@ -27,23 +27,23 @@ public final class TreatmentPlanner {
   private static final Pattern NUMBER = Pattern.compile("-[0-9]{1,4}");
 
   private final Path playbooks;
-  private final Predicate<Server> isHere;
-  private final boolean hereAllowed;
+  private final Predicate<Server> isLocal;
+  private final boolean localAllowed;
   private final Duration freshness;
 
   /**
    * A planner for the servers of one cluster.
    *
    * @param playbooks the folder of the playbooks
-   * @param isHere recognises the machine that this runs on
-   * @param hereAllowed whether that machine may be treated
+   * @param isLocal recognises the machine that this runs on
+   * @param localAllowed whether that machine may be treated
    * @param freshness how old a heartbeat may be for its server to count as running
    */
   public TreatmentPlanner(
-      Path playbooks, Predicate<Server> isHere, boolean hereAllowed, Duration freshness) {
+      Path playbooks, Predicate<Server> isLocal, boolean localAllowed, Duration freshness) {
     this.playbooks = playbooks;
-    this.isHere = isHere;
-    this.hereAllowed = hereAllowed;
+    this.isLocal = isLocal;
+    this.localAllowed = localAllowed;
     this.freshness = freshness;
   }
 
@@ -79,7 +79,7 @@ public final class TreatmentPlanner {
   }
 
   private Optional<String> refusal(Remedy remedy, Server server, ClusterSnapshot snapshot) {
-    if (isHere.test(server) && !hereAllowed) {
+    if (isLocal.test(server) && !localAllowed) {
       return Optional.of(
           "%s is the machine that this runs on: treating it would end the run; set %s, or run from elsewhere"
               .formatted(server.name(), Option.LOCAL_ALLOWED));

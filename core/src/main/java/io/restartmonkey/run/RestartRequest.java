@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param variables extra variables for every playbook, of JSON types
  * @param stepDeadline how long one step may take; default 15 minutes
  * @param freshness how old a heartbeat may be for its server to count as running; default 10 s
- * @param hereAllowed whether the machine that this runs on may be a target; default no
+ * @param localAllowed whether the machine that this runs on may be a target; default no
  */
 public record RestartRequest(
     Job job,
     Map<String, Object> variables,
     Duration stepDeadline,
     Duration freshness,
-    boolean hereAllowed) {
+    boolean localAllowed) {
 
   /** How long a step may take unless told otherwise: a reboot and a slow service fit well. */
   public static final Duration DEFAULT_STEP_DEADLINE = Duration.ofMinutes(15);
@@ -75,21 +75,21 @@ public record RestartRequest(
 
   /** The same with these extra variables, for example {@code reboot_servers=false}. */
   public RestartRequest withVariables(Map<String, Object> changed) {
-    return new RestartRequest(job, changed, stepDeadline, freshness, hereAllowed);
+    return new RestartRequest(job, changed, stepDeadline, freshness, localAllowed);
   }
 
   /** The same with this time for each step. */
   public RestartRequest withStepDeadline(Duration changed) {
-    return new RestartRequest(job, variables, changed, freshness, hereAllowed);
+    return new RestartRequest(job, variables, changed, freshness, localAllowed);
   }
 
   /** The same with this age at which a heartbeat stops to count. */
   public RestartRequest withFreshness(Duration changed) {
-    return new RestartRequest(job, variables, stepDeadline, changed, hereAllowed);
+    return new RestartRequest(job, variables, stepDeadline, changed, localAllowed);
   }
 
   /** The same with the machine that this runs on allowed as a target, or not. */
-  public RestartRequest withHereAllowed(boolean changed) {
+  public RestartRequest withLocalAllowed(boolean changed) {
     return new RestartRequest(job, variables, stepDeadline, freshness, changed);
   }
 

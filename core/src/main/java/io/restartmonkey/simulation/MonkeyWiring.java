@@ -40,7 +40,7 @@ final class MonkeyWiring {
                     new ProcessJournals(process), ports.intents(), process.machine()::name))
             .lease(ports.runLease())
             .clock(process.machine().clock())
-            .isHere(server -> false)
+            .isLocal(server -> false)
             .build();
   }
 

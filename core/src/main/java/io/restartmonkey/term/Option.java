@@ -16,7 +16,7 @@ public enum Option {
   ANSIBLE_EXECUTABLE("AnsibleSettings.executable"),
   ANSIBLE_PRIVATE_KEY("AnsibleSettings.privateKey"),
   RUNS_FOLDER("RunFolders.folder"),
-  LOCAL_ALLOWED("RestartRequest.withHereAllowed"),
+  LOCAL_ALLOWED("RestartRequest.withLocalAllowed"),
 
   INTERVAL("HealthPolicy.interval"),
   HUNG_AFTER("HealthPolicy.hungAfter"),

@@ -132,7 +132,7 @@ final class Reaction {
             .journals(new InMemoryJournals())
             .lease(lease)
             .clock(time)
-            .isHere(server -> false)
+            .isLocal(server -> false)
             .build();
     return new Monitor(
         monkey,

@@ -59,7 +59,7 @@ class RunFoldersTest {
           RestartRequest.of(Stage.STOP, Stage.RESTART)
               .withVariables(Map.of("reboot_servers", false, "list", List.of("a", 1)))
               .withStepDeadline(Duration.ofSeconds(99))
-              .withHereAllowed(true),
+              .withLocalAllowed(true),
           new Plan(List.of(FIRST, SECOND), List.of("a note")),
           Servers.example(),
           "all: {}",

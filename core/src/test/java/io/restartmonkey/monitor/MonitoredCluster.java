@@ -89,7 +89,7 @@ abstract class MonitoredCluster {
             .journals(journals)
             .lease(lease)
             .clock(time)
-            .isHere(server -> false)
+            .isLocal(server -> false)
             .listener(new Effects())
             .build();
     return new Monitor(

@@ -271,7 +271,7 @@ class PlannerTest {
     return ((Planning.Refused) planning).reasons().stream().map(Refusal::message).toList();
   }
 
-  private Planner planner(boolean hereAllowed, Server... here) {
+  private Planner planner(boolean localAllowed, Server... here) {
     HostPatterns patterns =
         name ->
             switch (name) {
@@ -279,7 +279,7 @@ class PlannerTest {
               case "app1" -> running(APP1);
               default -> new HostPatterns.Meaning.Running(List.copyOf(groups.get(name)));
             };
-    return new Planner(patterns, Arrays.asList(here)::contains, hereAllowed);
+    return new Planner(patterns, Arrays.asList(here)::contains, localAllowed);
   }
 
   private static HostPatterns.Meaning running(Server... servers) {

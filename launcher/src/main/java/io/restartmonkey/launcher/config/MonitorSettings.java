@@ -29,7 +29,7 @@ public final class MonitorSettings {
           .guards(guards(settings))
           .stepDeadline(settings.get(CureKeys.STEP_DEADLINE))
           .freshness(settings.get(GeneralKeys.FRESHNESS))
-          .hereAllowed(settings.get(GeneralKeys.ALLOW_LOCAL))
+          .localAllowed(settings.get(GeneralKeys.ALLOW_LOCAL))
           .trafficCheck(settings.get(MonitorKeys.TRAFFIC_CHECK))
           .repeatAlerts(settings.get(AlertKeys.REPEAT))
           .build();

@@ -43,7 +43,7 @@ final class Rehearsal {
             .runner(context.runner())
             .journals(context.runs())
             .lease(new NoLease())
-            .isHere(server -> false)
+            .isLocal(server -> false)
             .build();
   }
 

@@ -14,6 +14,8 @@ description:
     once and crashes later (C(Type=simple)) does; a smoke test finds that.
   - It may take as long as systemd lets it (C(TimeoutStopSec), C(TimeoutStartSec), for each of its commands) and 15 s more.
     One that has no limit gets 300 s. Before a start its start limit is reset.
+  - Systemd stops units that depend on it first, and starts what it requires first (C(PartOf), C(BindsTo), C(Requires),
+    with C(After)). The limits of those count as well, along their slowest chain.
   - When the unit does not do as told, the last lines of its journal are in the message.
 options:
   name: {type: str, required: true, description: The unit.}

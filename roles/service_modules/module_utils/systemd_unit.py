@@ -4,33 +4,19 @@ from __future__ import absolute_import, division, print_function
 
 __metaclass__ = type
 
-import re
 import subprocess
 import time
 
+from ansible.module_utils.systemd_limits import ASKED, DOWN, UP, Transaction
+
 INTERVAL = 0.05
 PROPERTIES = "LoadState,ActiveState,SubState,NRestarts,Type,Result"
-LIMITS = (
-    "TimeoutStartUSec,TimeoutStopUSec,TimeoutAbortUSec,TimeoutStopFailureMode,TimeoutUSec,"
-    "ExecCondition,ExecStartPre,ExecStart,ExecStartPost,ExecStop,ExecStopPost"
-)
-DOWN = ("inactive", "failed")
-UP = ("active", "reloading", "refreshing")
 
 # Systemd has tried as often as that in vain: it will not come up.
 RESTARTS_IN_VAIN = 3
 
 # Seconds that systemd has for an answer about a unit.
 ANSWER = 30
-
-# Seconds on top of what a unit may take, until systemd has seen to it.
-SLACK = 15
-
-# Seconds for a unit of which systemd says no limit (it is no service), and for one that has `infinity`.
-UNSAID = 90
-ENDLESS = 300
-
-SPANS = {"y": 31557600, "month": 2629800, "w": 604800, "d": 86400, "h": 3600, "min": 60, "s": 1, "ms": 1e-3, "us": 1e-6}
 
 
 class Refused(Exception):
@@ -54,59 +40,11 @@ def run(*words, **limits):
     return done.returncode, done.stdout.decode("utf-8", "replace").strip()
 
 
-def seconds(span):
-    """A span of time as systemctl says it, `1min 30s`; infinity is one, too."""
-    if span == "infinity":
-        return float("inf")
-    parts = re.findall(r"([\d.]+)(y|month|w|d|h|min|s|ms|us)(?![a-z])", span)
-    return float(sum(float(number) * SPANS[unit] for number, unit in parts))
-
-
-class Limits:
-    """How long systemd lets a unit take, by what `systemctl show` says: each command has the limit anew."""
-
-    def __init__(self, text):
-        self._said = {}
-        self._commands = {}
-        for line in text.splitlines():
-            name, _, value = line.partition("=")
-            self._said.setdefault(name, value)
-            self._commands[name] = self._commands.get(name, 0) + 1
-
-    def stop(self):
-        """Its commands, then SIGTERM, after which systemd kills it; the same after it has stopped."""
-        limit = self._limit("TimeoutStopUSec")
-        after = self._commands.get("ExecStopPost", 0)
-        times = self._commands.get("ExecStop", 0) + 1 + (after + 1 if after else 0)
-        aborts = self._said.get("TimeoutStopFailureMode") == "abort"
-        return limit * times + (self._limit("TimeoutAbortUSec") if aborts else 0)
-
-    def start(self):
-        """Its commands; then one that did not come up is stopped."""
-        names = ("ExecCondition", "ExecStartPre", "ExecStart", "ExecStartPost")
-        times = max(1, sum(self._commands.get(name, 0) for name in names))
-        return self._limit("TimeoutStartUSec") * times + self.stop()
-
-    def of(self, state):
-        """Seconds until it must be in this state, or have failed to be."""
-        stop = self.stop()
-        allowed = {"stopped": stop, "started": self.start(), "restarted": stop + self.start()}[state]
-        return ENDLESS if allowed == float("inf") else allowed + SLACK
-
-    def is_endless(self, state):
-        names = ("TimeoutStopUSec",) if state == "stopped" else ("TimeoutStopUSec", "TimeoutStartUSec")
-        return any(self._limit(name) == float("inf") for name in names)
-
-    def _limit(self, name):
-        said = self._said.get(name) or self._said.get("TimeoutUSec")
-        return seconds(said) if said else float(UNSAID)
-
-
 class Unit:
     """A unit, as systemctl sees it.
 
-    It may take as long as systemd lets it, and a little more: `timeout` is for those who know better. But not longer
-    than the run has left, where that is known.
+    It may take as long as systemd lets it and what it waits for, and a little more: `timeout` is for those who know
+    better. But not longer than the run has left, where that is known.
     """
 
     def __init__(self, name, timeout=None, left=None, systemctl=run, clock=time.monotonic, sleep=time.sleep):
@@ -123,8 +61,8 @@ class Unit:
             raise Refused("there is no unit %s on this server" % self._name)
         return seen
 
-    def _show(self, properties):
-        words = ("systemctl", "show", "--property=" + properties, "--", self._name)
+    def _show(self, properties, names=None):
+        words = ("systemctl", "show", "--property=" + properties, "--") + tuple(names or [self._name])
         try:
             code, said = self._systemctl(*words, timeout=ANSWER)
         except Unfinished as problem:
@@ -165,9 +103,8 @@ class Unit:
     def patience(self, state):
         """Seconds that it may take to get there, and why no longer."""
         if self._timeout is None:
-            limits = Limits(self._show(LIMITS))
-            allowed = limits.of(state)
-            why = "it has no limit of its own" if limits.is_endless(state) else "its own limits are over"
+            transaction = Transaction(lambda names: self._show(ASKED, names), self._name, state)
+            allowed, why = transaction.allowed(), transaction.why()
         else:
             allowed, why = self._timeout, "as it was told to"
         left = self.left()

@@ -1,6 +1,7 @@
 """Loads the Python files of the roles, which are no packages, and starts real servers for them."""
 
 import contextlib
+import importlib
 import importlib.util
 import pathlib
 import shutil
@@ -12,16 +13,17 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import ansible.module_utils
 import redis
 
 REPO = pathlib.Path(__file__).resolve().parents[3]
 PATIENCE_SECONDS = 20
 
 
-def load(path, name=None):
-    """The module in the file REPO/path; a module_utils file also becomes importable as Ansible's."""
+def load(path):
+    """The module in the file REPO/path."""
     file = REPO / path
-    name = name or f"tested_{file.stem}"
+    name = f"tested_{file.stem}"
     spec = importlib.util.spec_from_file_location(name, file)
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
@@ -30,7 +32,11 @@ def load(path, name=None):
 
 
 def load_utils(role, stem):
-    return load(f"roles/{role}/module_utils/{stem}.py", f"ansible.module_utils.{stem}")
+    """A module_utils file of a role, which finds the others of that role as it does on a server."""
+    folder = str(REPO / "roles" / role / "module_utils")
+    if folder not in ansible.module_utils.__path__:
+        ansible.module_utils.__path__.append(folder)
+    return importlib.import_module(f"ansible.module_utils.{stem}")
 
 
 def free_port():

@@ -2,6 +2,7 @@ import unittest
 
 from support import load_utils
 
+limits = load_utils("service_modules", "systemd_limits")
 unit = load_utils("service_modules", "systemd_unit")
 
 
@@ -164,7 +165,7 @@ class LimitsTest(unittest.TestCase):
     """By systemd.service(5): every command of a unit has the limit anew."""
 
     def allowed(self, state, *said):
-        return unit.Limits("\n".join(said)).of(state) - unit.SLACK
+        return limits.Limits("\n".join(said)).of(state)
 
     def test_should_read_spans_of_time(self):
         for said, expected in (
@@ -176,7 +177,7 @@ class LimitsTest(unittest.TestCase):
             ("1us", 1e-6),
             ("infinity", float("inf")),
         ):
-            self.assertAlmostEqual(expected, unit.seconds(said), msg=said)
+            self.assertAlmostEqual(expected, limits.seconds(said), msg=said)
 
     def test_should_count_the_commands_that_stop_it(self):
         self.assertEqual(90, self.allowed("stopped", "TimeoutStopUSec=1min 30s"))
@@ -195,13 +196,108 @@ class LimitsTest(unittest.TestCase):
 
     def test_should_take_the_limit_of_other_kinds_of_units(self):
         self.assertEqual(5, self.allowed("stopped", "TimeoutUSec=5s"))
-        self.assertEqual(unit.UNSAID, self.allowed("stopped"))
+        self.assertEqual(limits.UNSAID, self.allowed("stopped"))
 
-    def test_should_bound_a_start_without_limit(self):
-        text = "TimeoutStopUSec=10s\nTimeoutStartUSec=infinity"
-        self.assertEqual(unit.ENDLESS, unit.Limits(text).of("started"))
-        self.assertTrue(unit.Limits(text).is_endless("restarted"))
-        self.assertFalse(unit.Limits(text).is_endless("stopped"))
+
+class TransactionTest(unittest.TestCase):
+    """By systemd.unit(5): what stops or starts with a unit, and in which order."""
+
+    def transaction(self, state, *units):
+        """Of the first of these units: {property: value}."""
+        known = {said["Id"]: said for said in units}
+
+        def show(names):
+            blocks = [known.get(name, {"Id": name, "LoadState": "not-found", "ActiveState": "inactive"}) for name in names]
+            return "\n\n".join("\n".join("%s=%s" % pair for pair in said.items()) for said in blocks)
+
+        return limits.Transaction(show, units[0]["Id"], state)
+
+    def allowed(self, state, *units):
+        return self.transaction(state, *units).allowed() - limits.SLACK
+
+    def test_should_take_the_limits_of_a_unit_alone(self):
+        alone = unit_of("app.service", 10, 60)
+        self.assertEqual([10, 70, 80], [self.allowed(state, alone) for state in ("stopped", "started", "restarted")])
+        self.assertEqual("its own limits are over", self.transaction("stopped", alone).why())
+
+    def test_should_wait_for_the_units_that_stop_before(self):
+        for kind in ("RequiredBy", "BoundBy", "ConsistsOf"):
+            app = unit_of("app.service", 10, 60, Before="web.service shutdown.target", **{kind: "web.service"})
+            web = unit_of("web.service", 30, 60)
+            self.assertEqual([40, 110], [self.allowed(state, app, web) for state in ("stopped", "restarted")], kind)
+            self.assertEqual(70, self.allowed("started", app, web), kind)
+            self.assertEqual(
+                "the limits of it and of what it waits for (web.service) are over", self.transaction("stopped", app, web).why()
+            )
+
+    def test_should_not_wait_for_what_is_not_ordered_or_does_not_stop_or_is_down(self):
+        web = unit_of("web.service", 30, 60)
+        self.assertEqual(10, self.allowed("stopped", unit_of("app.service", 10, 60, ConsistsOf="web.service"), web))
+        self.assertEqual(10, self.allowed("stopped", unit_of("app.service", 10, 60, Before="web.service"), web))
+        app = unit_of("app.service", 10, 60, ConsistsOf="web.service", Before="web.service")
+        self.assertEqual(10, self.allowed("stopped", app, dict(web, ActiveState="failed")))
+
+    def test_should_sum_the_slowest_chain(self):
+        app = unit_of("app.service", 10, 0, BoundBy="a.service b.service", Before="a.service b.service")
+        a = unit_of("a.service", 20, 0, ConsistsOf="c.service", Before="c.service")
+        b = unit_of("b.service", 40, 0)
+        self.assertEqual(10 + 20 + 30, self.allowed("stopped", app, a, b, unit_of("c.service", 30, 0)))
+        self.assertEqual(10 + 40, self.allowed("stopped", app, a, b, unit_of("c.service", 15, 0)))
+
+    def test_should_wait_for_what_it_requires_and_is_not_up(self):
+        for kind in ("Requires", "BindsTo", "Wants"):
+            app = unit_of("app.service", 10, 60, After="db.service sysinit.target", **{kind: "db.service"})
+            db = unit_of("db.service", 5, 100, ActiveState="inactive")
+            self.assertEqual([70 + 105, 80 + 105], [self.allowed(s, app, db) for s in ("started", "restarted")], kind)
+            self.assertEqual(10, self.allowed("stopped", app, db), kind)
+            self.assertEqual(70, self.allowed("started", app, dict(db, ActiveState="active")), kind)
+            self.assertEqual(70, self.allowed("started", app), kind)
+
+    def test_should_not_wait_for_requirements_that_start_at_the_same_time(self):
+        db = unit_of("db.service", 5, 100, ActiveState="inactive")
+        self.assertEqual(70, self.allowed("started", unit_of("app.service", 10, 60, Requires="db.service"), db))
+
+    def test_should_wait_for_a_part_that_restarts_before_it(self):
+        app = unit_of("app.service", 10, 60, ConsistsOf="helper.service", After="helper.service")
+        helper = unit_of("helper.service", 5, 20)
+        self.assertEqual(80 + 5 + 25, self.allowed("restarted", app, helper))
+        self.assertEqual(10, self.allowed("stopped", app, helper))
+
+    def test_should_look_through_targets_that_take_no_time(self):
+        app = unit_of("app.service", 10, 60, Requires="all.target", After="all.target")
+        target = {"Id": "all.target", "ActiveState": "inactive", "Wants": "db.service", "After": "db.service"}
+        db = unit_of("db.service", 5, 100, ActiveState="inactive")
+        self.assertEqual(70 + 105, self.allowed("started", app, target, db))
+
+    def test_should_bound_what_has_no_limit(self):
+        app = unit_of("app.service", 10, 60, Requires="once.service", After="once.service")
+        once = unit_of("once.service", 5, "infinity", ActiveState="activating")
+        found = self.transaction("started", app, once)
+        self.assertEqual((70 + limits.ENDLESS, "as systemd has no limit for once.service"), (found.allowed(), found.why()))
+        alone = unit_of("app.service", 10, "infinity")
+        self.assertEqual(limits.ENDLESS, self.transaction("restarted", alone).allowed())
+        self.assertEqual("it has no limit of its own", self.transaction("restarted", alone).why())
+        self.assertEqual("its own limits are over", self.transaction("stopped", alone).why())
+
+    def test_should_end_where_units_are_ordered_in_a_circle(self):
+        app = unit_of("app.service", 10, 0, ConsistsOf="a.service", Before="a.service")
+        a = unit_of("a.service", 20, 0, ConsistsOf="app.service a.service", Before="app.service a.service")
+        self.assertEqual(30, self.allowed("stopped", app, a))
+
+    def test_should_look_at_a_bounded_number_of_units(self):
+        names = ["u%d.service" % number for number in range(3 * limits.MAX_UNITS)]
+        units = [unit_of(name, 1, 0, BoundBy=after, Before=after) for name, after in zip(names, names[1:])]
+        self.assertEqual(limits.MAX_UNITS, self.allowed("stopped", *units))
+        many = unit_of("many.service", 1, 0, BoundBy=" ".join(names), Before=" ".join(names))
+        self.assertEqual(2, self.allowed("stopped", many, *[unit_of(name, 1, 0) for name in names]))
+
+
+def unit_of(name, stop, start, **more):
+    spans = {
+        key: span if span == "infinity" else "%ds" % span
+        for key, span in (("TimeoutStopUSec", stop), ("TimeoutStartUSec", start))
+    }
+    return dict({"Id": name, "LoadState": "loaded", "ActiveState": "active"}, **dict(spans, **more))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import runpy
 import time
 
 from ansible.plugins.callback import CallbackBase
+from ansible.template import Templar
 
 DOCUMENTATION = """
 name: restart_monkey_events
@@ -151,6 +152,27 @@ def is_delegated(task):
     return bool(task.delegate_to)
 
 
+def is_local_unlike_the_host(play, host, task):
+    """Whether a task was done on the machine that Ansible runs on, and tasks on the host usually are not. Where that
+    cannot be known, it counts as done here."""
+    try:
+        return is_local(connection_of(play, host, task)) and not is_local(connection_of(play, host))
+    except Exception:  # Variables may hold whatever a playbook puts there, such as the item of a loop.
+        return True
+
+
+def connection_of(play, host, task=None):
+    """As Ansible finds it: variables come before keywords."""
+    variables = play.get_variable_manager().get_vars(play=play, host=host, task=task)
+    stated = variables.get("ansible_connection")
+    keyword = (play if task is None else task).connection
+    return keyword if stated is None else Templar(loader=play._loader, variables=variables).template(stated)
+
+
+def is_local(connection):
+    return str(connection).rpartition(".")[2] == "local"
+
+
 class TakingPart:
     """Which hosts a run had to do with, and which of them it had lost at its end.
 
@@ -187,9 +209,11 @@ class TakingPart:
         self.take_part(host, task)
 
     def is_reached(self, host, task):
-        if not (is_delegated(task) or is_one_of(task, STAY_HERE) or is_one_of(task, STATEMENTS)):
-            if str(task.connection).rpartition(".")[2] != "local" or self._play.connection == task.connection:
-                self._lost.discard(host)
+        """host: as Ansible has it, unlike everywhere else here."""
+        name = host.get_name()
+        if name in self._lost and not (is_delegated(task) or is_one_of(task, STAY_HERE + STATEMENTS)):
+            if not is_local_unlike_the_host(self._play, host, task):
+                self._lost.discard(name)
 
     def _is_of_the_play(self, task):
         """Facts that Ansible gathers by itself are the only task of a play without any."""
@@ -244,7 +268,11 @@ class CallbackModule(CallbackBase):
 
     @staticmethod
     def _host(result):
-        return (getattr(result, "host", None) or getattr(result, "_host")).get_name()
+        return CallbackModule._host_of(result).get_name()
+
+    @staticmethod
+    def _host_of(result):
+        return getattr(result, "host", None) or getattr(result, "_host")
 
     @staticmethod
     def _task(result):
@@ -291,7 +319,7 @@ class CallbackModule(CallbackBase):
         if self._task(result).action.rpartition(".")[2] == "proxy_traffic":
             self._host_event("traffic", result, servers=fields.get("traffic"))
         self._hosts_of_run.take_part(self._host(result), self._task(result))
-        self._hosts_of_run.is_reached(self._host(result), self._task(result))
+        self._hosts_of_run.is_reached(self._host_of(result), self._task(result))
         self._host_event("ok", result, changed=bool(fields.get("changed")))
 
     def v2_runner_on_skipped(self, result):

@@ -219,6 +219,59 @@ abstract class OutcomeContract extends RunnerFixture {
             "app1", host -> assertThat(host.state()).isEqualTo(HostOutcome.State.UNREACHABLE));
   }
 
+  /** Such tasks are done on the machine that Ansible runs on. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "vars: {ansible_connection: local}",
+        "vars: {ansible_connection: ansible.builtin.local}",
+        "vars: {ansible_connection: '{{ here }}', here: local}",
+        "vars: {ansible_connection: '{{ item }}'}, loop: [local]",
+        "delegate_to: localhost"
+      })
+  void shouldNotTakeAHostForReachedByATaskThatStaysHere(String how) throws IOException {
+    nobodyListens();
+
+    PlaybookOutcome outcome =
+        run(
+            """
+            - hosts: app
+              gather_facts: false
+              ignore_unreachable: true
+              tasks:
+                - ansible.builtin.ping:
+                - {ansible.builtin.ping: , %s}
+                - block: [ansible.builtin.ping: ]
+                  vars: {ansible_connection: local}
+            """
+                .formatted(how),
+            "app1");
+
+    assertThat(outcome.hosts())
+        .hasEntrySatisfying(
+            "app1", host -> assertThat(host.state()).isEqualTo(HostOutcome.State.UNREACHABLE));
+  }
+
+  @Test
+  void shouldTakeAHostForReachedByALaterTaskThere() throws IOException {
+    PlaybookOutcome outcome =
+        run(
+            """
+            - hosts: app
+              gather_facts: false
+              vars: {there: local}
+              tasks:
+                - ansible.builtin.ping:
+                  ignore_unreachable: true
+                  vars: {ansible_connection: ssh, ansible_port: 1}
+                - ansible.builtin.ping:
+                  vars: {ansible_connection: "{{ there }}"}
+            """,
+            "app1");
+
+    assertThat(outcome.isSuccess()).isTrue();
+  }
+
   @Test
   void shouldSayWhichItemsOfALoopFailedAndWhy() throws IOException {
     PlaybookOutcome outcome =

@@ -8,7 +8,8 @@ A plugin that runs `library/NAME.py` is a link from `action_plugins/NAME.py` to 
   - has its options in DOCUMENTATION, which is what arguments are checked against, on the control node, and what it
     returns in RETURN: nothing else that a server says is taken;
   - has a function `run(given, check_mode)` that returns the task's result, with `failed` and `msg` if it failed;
-  - imports nothing but Python's own and `ansible.module_utils.NAME` of its role: Ansible is not there.
+  - imports nothing but Python's own and `ansible.module_utils.NAME` of its role: Ansible is not there. A file of
+    `module_utils` in another language is what `__spec__.loader.get_data` gives for its name.
 
 A run that comes with `preflight_fence_token` is refused where a run with a newer one has been: it has lost the lease of
 the cluster, and may not know (fencing tokens: Martin Kleppmann, "How to do distributed locking", 2016). Each cluster has
@@ -37,6 +38,9 @@ INTERPRETER = '/usr/bin/python3'
 # and what that works with. Without single quotes, which every shell on the way there would quote anew.
 BEGIN = 'import json,sys;parcel=json.load(sys.stdin);exec(parcel["begin"]);main(parcel)'
 SERVER = os.path.join(os.path.dirname(os.path.realpath(__file__)), 'light_module_server.py')
+
+# What of `module_utils` a module comes with.
+SENT = ('.py', '.lua')
 
 # Where a server keeps the newest token that it has seen of each cluster: a file with the cluster's name.
 FENCES = '/var/lib/restart-monkey/fences'
@@ -73,12 +77,13 @@ def read(path):
 
 
 def sources(path):
-    """The module's text and that of all it may import, by name; packages are empty."""
+    """The module's text and that of all it may import or read, by name; packages are empty."""
     found = {'ansible': '', 'ansible.module_utils': '', 'module': read(path)}
     role = os.path.dirname(os.path.dirname(path))
-    for file in sorted(glob.glob(os.path.join(glob.escape(role), 'module_utils', '*.py'))):
-        stem, _ = os.path.splitext(os.path.basename(file))
-        found['ansible.module_utils.' + stem] = read(file)
+    for file in sorted(glob.glob(os.path.join(glob.escape(role), 'module_utils', '*'))):
+        stem, kind = os.path.splitext(os.path.basename(file))
+        if kind in SENT:
+            found['ansible.module_utils.' + stem if kind == '.py' else stem + kind] = read(file)
     return found
 
 

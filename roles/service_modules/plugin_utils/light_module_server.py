@@ -44,7 +44,7 @@ def refusal(fence, warnings):
 
 
 class Sent:
-    """Finds modules among the sources that were sent."""
+    """Finds modules, and files that they read, among the sources that were sent."""
 
     def __init__(self, sources):
         self._sources = sources
@@ -53,6 +53,9 @@ class Sent:
         if name in self._sources:
             return importlib.util.spec_from_loader(name, self, is_package=not self._sources[name])
         return None
+
+    def get_data(self, path):
+        return self._sources[path].encode()
 
     def create_module(self, spec):
         return None

@@ -22,29 +22,8 @@ PROBE = """global
 """
 ANSWER = "restart-monkey-server"
 
-# HAProxy numbers no server of a backend that is switched off (`disabled`), and ends by SIGFPE if its state is asked.
-PROBE_LUA = """local function tell(backend, name, server)
-    local said = server:get_stats()
-    local fields = {
-        "%s", backend, name, tostring(server:get_addr()), tostring(said.weight), tostring(said.status),
-        tostring(said.bck), tostring(said.chkfail), tostring(said.agent_status), tostring(said.tracked)
-    }
-    io.stdout:write("\\n" .. table.concat(fields, "\\t") .. "\\n")
-end
-core.register_init(function()
-    for backend, proxy in pairs(core.backends) do
-        for name, server in pairs(proxy.servers) do
-            local number = server.get_puid and server:get_puid() or server.puid
-            if tonumber(number) ~= 0 then
-                tell(backend, name, server)
-            end
-        end
-    end
-    io.stdout:write("\\n%s-end\\n")
-    io.stdout:flush()
-    os.exit(0)
-end)
-""" % (ANSWER, ANSWER)
+# What it runs, from beside this file.
+PROBE_LUA = "haproxy_probe.lua"
 
 FACTS = "backend name address weight status is_backup has_check has_agent tracks"
 TWO_WORDS = frozenset("CnmNLfpx")
@@ -184,6 +163,11 @@ def is_read(path):
     return name.endswith(".cfg") and not name.startswith(".") and os.path.isfile(path)
 
 
+def beside(name):
+    """The bytes of a file of this folder, also where this code was sent without any file."""
+    return __spec__.loader.get_data(os.path.join(os.path.dirname(globals().get("__file__", "")), name))
+
+
 class FreshHAProxy:
     """A HAProxy that starts anew, says what it has read, and ends: before it opens a port, a socket or a file."""
 
@@ -195,8 +179,8 @@ class FreshHAProxy:
         folder = tempfile.mkdtemp(prefix="restart-monkey-")
         try:
             script, probe = os.path.join(folder, "probe.lua"), os.path.join(folder, "probe.cfg")
-            with open(script, "w") as target:
-                target.write(PROBE_LUA)
+            with open(script, "wb") as target:
+                target.write(beside(PROBE_LUA))
             with open(probe, "w") as target:
                 target.write(PROBE % script)
             return self._ask(probe, files, shown)

@@ -116,6 +116,10 @@ class LightModuleTest(unittest.TestCase):
         given = {"number": 1.5, "parts": None, "text": None, "does": "answer", "run_left": mock.ANY}
         self.assertEqual(given, self.results["default"]["given"])
 
+    def test_should_send_files_in_other_languages(self):
+        words = REPO / "scripts/tests/unit/roles/echo/module_utils/words.lua"
+        self.assertEqual(words.read_text(encoding="utf-8"), self.results["plain"]["read"])
+
     def test_should_say_when_nothing_is_to_be_done(self):
         self.assertFalse(self.results["check"]["changed"])
 

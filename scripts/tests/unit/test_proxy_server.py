@@ -23,10 +23,8 @@ from support import free_port, load, load_utils, wait_for
 
 admin = load_utils("traffic", "haproxy_admin")
 words_of = load_utils("traffic", "haproxy_line").words_of
-load_utils("traffic", "haproxy_text")
-load_utils("traffic", "haproxy_fresh")
+fresh = load_utils("traffic", "haproxy_fresh")
 file = load_utils("traffic", "haproxy_file")
-load_utils("traffic", "haproxy_place")
 floor = load_utils("traffic", "haproxy_floor")
 proxy_server = load("roles/traffic/library/proxy_server.py")
 proxy_traffic = load("roles/traffic/library/proxy_traffic.py")
@@ -1329,6 +1327,35 @@ class FilesTest(Proxied):
         self.done("ready")
         self.assertEqual(self.text, self.config.read_bytes())
         self.assertFalse(started.exists())
+
+    def test_should_run_no_more_of_others_lua_than_a_check_of_the_file_does(self):
+        log = self.folder / "log"
+        lua = """
+            local log = io.open("%s", "a")
+            local function tell(what) log:write(what, "\\n") log:flush() end
+            tell("loaded")
+            core.register_init(function() tell("begun") end)
+            core.register_task(function() tell("task") end)
+            core.register_action("act", {"http-req"}, function() end)
+            """
+        replaced = ("", "os.exit = print", "os = nil", "io = nil", "pairs = nil table = {} tostring = error")
+        for keyword in ("lua-load", "lua-load-per-thread"):
+            for more in replaced:
+                with self.subTest(keyword=keyword, more=more), mock.patch.object(fresh, "CHECK_SECONDS", 5):
+                    (self.folder / "user.lua").write_text(lua % log + more)
+                    text = CONFIG.replace("global\n", "global\n    %s @DIR@/user.lua\n" % keyword, 1)
+                    self.start(text.replace("option httpchk", "http-request lua.act\n    option httpchk", 1))
+                    wait_for(lambda: "task" in log.read_text(), "its own task runs in HAProxy")
+                    log.write_text("")
+                    subprocess.run([PROGRAM, "-c", "-f", str(self.config)], check=True, stdout=subprocess.DEVNULL)
+                    of_a_check = set(log.read_text().split())
+                    log.write_text("")
+                    self.done("drained")
+                    self.assertEqual(({"loaded"}, of_a_check), (set(log.read_text().split()), {"loaded"}))
+                    self.done("ready")
+                    self.assertEqual((self.text, []), (self.config.read_bytes(), self.out_now()))
+                    self.stop()
+                    os.unlink(self.socket)
 
     def test_should_leave_the_file_of_a_ring_to_the_haproxy_that_runs(self):
         store = self.folder / "ring.store"

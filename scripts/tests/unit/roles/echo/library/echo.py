@@ -12,13 +12,14 @@ options:
 RETURN = """
 given: {type: dict, returned: always, description: What it was given.}
 loud: {type: str, returned: always, description: The text.}
+read: {type: str, returned: always, description: A file beside what it imports.}
 home: {type: str, returned: always, description: A variable of the environment.}
 """
 
 import os
 import sys
 
-from ansible.module_utils.echoing import loud
+from ansible.module_utils.echoing import loud, read
 
 
 def run(given, check_mode):
@@ -28,4 +29,5 @@ def run(given, check_mode):
         sys.exit("gone on purpose")
     if given["does"] == "lie":
         return {"msg": given["text"], "ansible_facts": {"lied": True}, "changed": False}
-    return {"changed": not check_mode, "loud": loud(given["text"] or ""), "given": given, "home": os.environ.get("ECHO")}
+    said = {"loud": loud(given["text"] or ""), "read": read("words.lua"), "home": os.environ.get("ECHO")}
+    return dict(said, changed=not check_mode, given=given)

@@ -1,0 +1,1 @@
+-- It's read as it is: ä.

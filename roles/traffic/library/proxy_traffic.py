@@ -39,9 +39,10 @@ traffic:
       is not there at all.
 """
 
-from ansible.module_utils.haproxy_admin import AdminSocket, NoAnswer, Trouble, split_address
+from ansible.module_utils.haproxy_address import split_address
 from ansible.module_utils.haproxy_file import config_files, silence
-from ansible.module_utils.haproxy_text import Refused
+from ansible.module_utils.haproxy_problems import NoAnswer, Refused, Trouble
+from ansible.module_utils.haproxy_socket import AdminSocket
 
 
 def traffic(running, written):

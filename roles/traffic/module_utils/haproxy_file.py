@@ -11,7 +11,6 @@ import os
 import shutil
 import tempfile
 
-from ansible.module_utils.haproxy_admin import AdminSocket, IsMaster, NoAnswer, Trouble
 from ansible.module_utils.haproxy_fresh import (
     FreshHAProxy,
     Program,
@@ -21,7 +20,9 @@ from ansible.module_utils.haproxy_fresh import (
     running_programs,
     why_no_haproxy,
 )
-from ansible.module_utils.haproxy_text import Configuration, Refused
+from ansible.module_utils.haproxy_problems import IsMaster, NoAnswer, Refused, Trouble
+from ansible.module_utils.haproxy_socket import AdminSocket
+from ansible.module_utils.haproxy_text import Configuration
 
 
 class ConfigFiles:

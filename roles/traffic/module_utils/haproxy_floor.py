@@ -4,23 +4,24 @@ from __future__ import absolute_import, division, print_function
 
 __metaclass__ = type
 
-from ansible.module_utils.haproxy_admin import POLL_SECONDS, Trouble, listed
 from ansible.module_utils.haproxy_place import shortened
+from ansible.module_utils.haproxy_problems import Trouble, listed
+from ansible.module_utils.haproxy_waiting import POLL_SECONDS
 
 # How long the others may take, at least, until each was seen well with no check going on.
 FIRST_CHECK_SECONDS = 5
 
 
 class Floor:
-    def __init__(self, proxy, name, admin, running, floor):
+    def __init__(self, proxy, name, admin, orders, floor):
         self._proxy = proxy
         self._name = name
         self._admin = admin
-        self._running = running
+        self._orders = orders
         self._floor = floor
 
     def must_hold(self, places):
-        begun = self._running.clock()
+        begun = self._orders.clock()
         proven = set()
         for backend in sorted({backend for backend, _ in self._leaving(places, self._admin.servers())}):
             while True:
@@ -39,8 +40,8 @@ class Floor:
                     break
                 awaited = [checks[one.key] for one in unsure if checks[one.key].may_pass]
                 patience = max([FIRST_CHECK_SECONDS] + [2 * check.check_seconds + 1 for check in awaited])
-                if awaited and self._running.clock() < begun + patience:
-                    self._running.sleep(POLL_SECONDS)
+                if awaited and self._orders.clock() < begun + patience:
+                    self._orders.sleep(POLL_SECONDS)
                     continue
                 raise self._too_few(backend, going, others, serving, checked, unsure)
 

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import tempfile
 
-from ansible.module_utils.haproxy_text import Refused
+from ansible.module_utils.haproxy_problems import Refused
 
 CHECK_SECONDS = 60
 

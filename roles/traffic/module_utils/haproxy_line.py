@@ -7,7 +7,7 @@ __metaclass__ = type
 import collections
 import re
 
-from ansible.module_utils.haproxy_admin import as_ip, without_family
+from ansible.module_utils.haproxy_address import as_ip, without_family
 
 SPACES = " \t\n\v\f\r"
 PLAIN = re.compile(r"[^\"'\\#$\r\0]*\Z")

@@ -7,7 +7,7 @@ __metaclass__ = type
 import collections
 import difflib
 
-from ansible.module_utils.haproxy_admin import as_ip, split_address, without_family
+from ansible.module_utils.haproxy_address import as_ip, split_address, without_family
 from ansible.module_utils.haproxy_text import AND_DOWN, DRAINED, IN_MAINTENANCE, IN_TRAFFIC, THOUGH_DISABLED
 
 # How many names a message has.

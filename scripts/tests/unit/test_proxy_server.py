@@ -21,11 +21,17 @@ from unittest import mock
 
 from support import free_port, load, load_utils, wait_for
 
-admin = load_utils("traffic", "haproxy_admin")
-words_of = load_utils("traffic", "haproxy_line").words_of
-fresh = load_utils("traffic", "haproxy_fresh")
+addition = load_utils("traffic", "haproxy_addition")
+addresses = load_utils("traffic", "haproxy_address")
+admin = load_utils("traffic", "haproxy_socket")
+edits = load_utils("traffic", "haproxy_edits")
 file = load_utils("traffic", "haproxy_file")
 floor = load_utils("traffic", "haproxy_floor")
+fresh = load_utils("traffic", "haproxy_fresh")
+haproxy_place = load_utils("traffic", "haproxy_place")
+waiting = load_utils("traffic", "haproxy_waiting")
+workers = load_utils("traffic", "haproxy_workers")
+words_of = load_utils("traffic", "haproxy_line").words_of
 proxy_server = load("roles/traffic/library/proxy_server.py")
 proxy_traffic = load("roles/traffic/library/proxy_traffic.py")
 
@@ -988,13 +994,13 @@ class RolesTest(Proxied):
     def test_should_not_wait_for_what_was_down_before_it_could_not_move(self):
         self.start_with_roles()
         waits = []
-        await_check = admin.RunningServer._await_check
+        await_check = waiting.Wait.check
 
         def counted(server, backends, *others):
             waits.append(backends)
             return await_check(server, backends, *others)
 
-        with mock.patch.object(admin.RunningServer, "_await_check", counted):
+        with mock.patch.object(waiting.Wait, "check", counted):
             told = self.act("present", "app2", like="app1", address="127.0.0.9", ready_timeout=self.WAIT)
         self.assertIn("It is back at its old address", told["msg"])
         self.assertEqual([["primary", "replica"], ["replica"]], waits)
@@ -1056,7 +1062,7 @@ class ReloadedTest(Proxied):
             (b"0000000000000000FFFF00000100007F:0050", ("127.0.0.1", 80)),
             (b"B80D0120000000000000000001000000:01BB", ("2001:db8::1", 443)),
         ):
-            self.assertEqual((admin.as_ip(address[0]), address[1]), admin.peer_of(text))
+            self.assertEqual((addresses.as_ip(address[0]), address[1]), workers.peer_of(text))
 
 
 class ReloadedWithRelativePortTest(ReloadedTest):
@@ -1199,7 +1205,7 @@ listen older
             self.refused("app/app2 would be another", "drained")
 
     def test_should_know_one_by_its_name_whose_addresses_differ(self):
-        seen, place = admin.seen, proxy_server.Place
+        seen, place = admin.seen, haproxy_place.Place
         row = dict.fromkeys("srv_op_state srv_admin_state srv_uweight srv_check_state srv_port".split(), "1")
         for first, second, are_one in (
             (("127.0.0.1", "app1.test"), ("127.0.0.2", "APP1.test."), True),
@@ -1211,7 +1217,7 @@ listen older
                 place("app", seen(dict(row, be_name="app", srv_name="app1", srv_addr=address, srv_fqdn=fqdn), {}), None)
                 for address, fqdn in (first, second)
             ]
-            self.assertEqual(are_one, proxy_server.are_at_one_host(places))
+            self.assertEqual(are_one, haproxy_place.are_at_one_host(places))
 
     def test_should_act_on_the_backends_that_are_named(self):
         self.start()
@@ -1873,7 +1879,7 @@ class AddedAndRemovedTest(Proxied):
         class Killed(BaseException):
             pass
 
-        with mock.patch.object(proxy_server.ProxyServer, "_write_lines", side_effect=[None, Killed]):
+        with mock.patch.object(addition.Addition, "_write_lines", side_effect=[None, Killed]):
             with self.assertRaises(Killed):
                 self.act("present", **self.moved("127.0.0.3", "app1", "app2", backends=["app"]))
         self.refused("app2 is at 127.0.0.3:%d in app now, .* do it again" % port, "ready", "app2")
@@ -2121,7 +2127,7 @@ class FloorTest(Proxied):
     def test_should_leave_one_where_two_runs_take_out_different_servers_at_once(self):
         self.start()
         both = threading.Barrier(2)
-        mark = proxy_server.ProxyServer._mark
+        mark = edits.FileEdits.mark
 
         def late(server, places):
             # Each has counted who serves before either acts, unless one waits for the other.
@@ -2130,7 +2136,7 @@ class FloorTest(Proxied):
             return mark(server, places)
 
         for state in ("drained", "absent"):
-            with self.subTest(state), mock.patch.object(proxy_server.ProxyServer, "_mark", late):
+            with self.subTest(state), mock.patch.object(edits.FileEdits, "mark", late):
                 both.reset()
                 with concurrent.futures.ThreadPoolExecutor() as runs:
                     asked = [runs.submit(self.act, state, name, floor=1, backends=["app"]) for name in ("app1", "app2")]
